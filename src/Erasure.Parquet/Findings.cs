@@ -1,0 +1,34 @@
+namespace Erasure.Parquet;
+
+/// <summary>What a find saw in one object.</summary>
+/// <param name="Rows">Rows in the object; -1 where the finder stopped before it could know (text formats read to the end, so never there).</param>
+/// <param name="RowsMatched">Rows that satisfy the predicate.</param>
+/// <param name="BytesRead">Bytes that the find read from the source.</param>
+/// <param name="Problems">Matches that could not be asked of this object; the other matches were.</param>
+public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IReadOnlyList<MatchProblem> Problems);
+
+/// <summary>A match that could not be asked: names the column and its type, never the value.</summary>
+/// <param name="Code">Why.</param>
+/// <param name="Column">The column's path as the match gives it.</param>
+/// <param name="Type">The column's type as the file declares it; empty where there is no such column.</param>
+/// <param name="Ordinal">Position of the match in the predicate: simple matches first, then composite ones; a simple match counts once per value.</param>
+public sealed record MatchProblem(MatchProblemCode Code, string Column, string Type, long Ordinal);
+
+/// <summary>Why a match could not be asked of an object.</summary>
+public enum MatchProblemCode
+{
+    /// <summary>The object has no column of that path.</summary>
+    ColumnNotFound,
+
+    /// <summary>The path fits several columns that differ only by case.</summary>
+    ColumnAmbiguous,
+
+    /// <summary>The path names a group, not a column.</summary>
+    ColumnNotPrimitive,
+
+    /// <summary>The value can't be read strictly as the column's type.</summary>
+    ValueNotConvertible,
+
+    /// <summary>The column's type can't be compared with text.</summary>
+    TypeNotSupported,
+}

@@ -1,0 +1,40 @@
+namespace Erasure.Parquet;
+
+/// <summary>The object can't be read or rewritten correctly, so it was left exactly as it was.</summary>
+/// <remarks>The message gives coordinates (row group, column, page, byte offset or line), never a value.</remarks>
+public sealed class RefusedException(RefusalCode code, string message, Exception? inner = null) : Exception($"{code}: {message}", inner)
+{
+    /// <summary>Why, as a stable code.</summary>
+    public RefusalCode Code { get; } = code;
+}
+
+/// <summary>Why an object was refused.</summary>
+public enum RefusalCode
+{
+    /// <summary>Not a file of the format that was asked for.</summary>
+    NotTheFormat,
+
+    /// <summary>The file contradicts itself or its specification: bounds, counts, levels, indices.</summary>
+    Corrupt,
+
+    /// <summary>A checksum in the file doesn't fit its bytes.</summary>
+    ChecksumMismatch,
+
+    /// <summary>Encrypted, and no key was given.</summary>
+    Encrypted,
+
+    /// <summary>A codec that can't be read or can't be written back.</summary>
+    UnsupportedCodec,
+
+    /// <summary>An encoding that can't be read or can't be written back.</summary>
+    UnsupportedEncoding,
+
+    /// <summary>A feature of the format that a rewrite would not keep.</summary>
+    UnsupportedFeature,
+
+    /// <summary>Larger, by its declared or its real size, than the configured limit.</summary>
+    TooLarge,
+
+    /// <summary>Text that isn't valid in its declared character set or record syntax.</summary>
+    MalformedText,
+}
