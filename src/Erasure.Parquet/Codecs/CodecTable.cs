@@ -1,0 +1,20 @@
+namespace Erasure.Parquet.Codecs;
+
+/// <summary>The codecs by their number in Parquet's <c>CompressionCodec</c> enum.</summary>
+internal static class CodecTable
+{
+    private static readonly UncompressedCodec Uncompressed = new();
+    private static readonly GzipCodec Gzip = new();
+    private static readonly BrotliCodec Brotli = new();
+
+    /// <summary>The codec of that number.</summary>
+    /// <exception cref="RefusedException"><see cref="RefusalCode.UnsupportedCodec"/>: LZO, or a number that the format doesn't define.</exception>
+    public static ICodec For(int parquetCompressionCodec) => parquetCompressionCodec switch
+    {
+        0 => Uncompressed,
+        2 => Gzip,
+        4 => Brotli,
+        3 => throw new RefusedException(RefusalCode.UnsupportedCodec, "LZO (codec 3) is not supported; rewrite the file with another codec."),
+        _ => throw new RefusedException(RefusalCode.UnsupportedCodec, $"Codec {parquetCompressionCodec} is not one that Parquet defines."),
+    };
+}
