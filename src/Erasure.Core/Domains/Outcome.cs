@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace Erasure.Core.Domains;
+
+/// <summary>What a domain says of an erasure. Stored in durable history: codes and counts only, never a value or a body.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Erased), "erased")]
+[JsonDerivedType(typeof(NothingFound), "nothingFound")]
+[JsonDerivedType(typeof(Pending), "pending")]
+[JsonDerivedType(typeof(Withheld), "withheld")]
+[JsonDerivedType(typeof(Failed), "failed")]
+public abstract record Outcome
+{
+    private Outcome()
+    {
+    }
+
+    /// <summary>Done: the person's data are gone.</summary>
+    /// <param name="Count">Rows, documents or whatever the domain counts; null where it doesn't say.</param>
+    public sealed record Erased(long? Count = null) : Outcome;
+
+    /// <summary>The domain holds nothing of this person.</summary>
+    public sealed record NothingFound : Outcome;
+
+    /// <summary>Under way: ask again.</summary>
+    /// <param name="RetryAfter">When the domain would like to be asked again; null leaves it to the configuration.</param>
+    public sealed record Pending(TimeSpan? RetryAfter = null) : Outcome;
+
+    /// <summary>Kept back for a legal reason (Art. 17(3)).</summary>
+    /// <param name="Reason">A code or short text from the domain, checked to hold no identifier.</param>
+    /// <param name="Until">When it can go; null where nobody knows yet.</param>
+    public sealed record Withheld(string Reason, DateTimeOffset? Until) : Outcome;
+
+    /// <summary>Not done.</summary>
+    /// <param name="Code">A stable code, such as <c>http-400</c> or <c>deadline</c>.</param>
+    /// <param name="Retryable">Trying the same again may help.</param>
+    public sealed record Failed(string Code, bool Retryable) : Outcome;
+}

@@ -1,0 +1,32 @@
+using Erasure.Parquet;
+
+namespace Erasure.Core.Objects;
+
+/// <summary>A store of named, immutable objects: a folder, or S3.</summary>
+public interface IObjectStore
+{
+    /// <summary>Objects whose key begins with <paramref name="prefix"/>, in ordinal order.</summary>
+    IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Opens the object as it is now; null where there is none.</summary>
+    Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Executes <paramref name="plan"/> into a successor and puts it in the object's place, atomically, only if the object is still what was opened.</summary>
+    /// <returns>The successor; null where the object has changed or gone since, and then nothing was done.</returns>
+    /// <exception cref="RefusedException">The plan can't be carried out correctly; nothing was done.</exception>
+    Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken);
+}
+
+/// <summary>An object that is open for reading.</summary>
+public interface IOpenObject : IByteSource, IAsyncDisposable
+{
+    /// <summary>What was opened.</summary>
+    ObjectInfo Info { get; }
+}
+
+/// <summary>An object as listed or opened.</summary>
+/// <param name="Key">Path below the store's root, with forward slashes.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Version">What changes whenever the bytes do: an ETag, or a folder's fingerprint of length and time.</param>
+/// <param name="LastModified">When it was written.</param>
+public sealed record ObjectInfo(string Key, long Length, string Version, DateTimeOffset LastModified);
