@@ -1,0 +1,37 @@
+using Erasure.Core.Subjects;
+
+namespace Erasure.Core.Erasures;
+
+/// <summary>Everything that can be asked of erasures; the API and the command line are thin over it.</summary>
+public interface IErasureService
+{
+    /// <summary>Takes a request in. What it answers with <see cref="IntakeResult.Accepted"/> is on disk.</summary>
+    Task<IntakeResult> ReceiveAsync(IntakeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The erasure as it stands; null where there is none.</summary>
+    Task<ErasureView?> GetAsync(string erasureId, CancellationToken cancellationToken);
+
+    /// <summary>Erasures, newest first.</summary>
+    Task<ErasurePage> ListAsync(ErasureFilter filter, int top, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>The report: final once the erasure has ended, interim before; null where there is no such erasure.</summary>
+    Task<ErasureReport?> GetReportAsync(string erasureId, CancellationToken cancellationToken);
+
+    /// <summary>Asks a running erasure to stop; what is erased stays erased.</summary>
+    Task<CommandResult> CancelAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken);
+
+    /// <summary>Ends an erasure that still owes something: it becomes <see cref="ErasureState.Failed"/>.</summary>
+    Task<CommandResult> CloseAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken);
+
+    /// <summary>Extends the deadline to three months from receipt, once, before the deadline (Art. 12(3)); the requester is told why.</summary>
+    Task<CommandResult> ExtendAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken);
+
+    /// <summary>Has a failed or withheld domain try again.</summary>
+    Task<CommandResult> RetryAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
+
+    /// <summary>Records that a human did a domain's erasure by hand, or that nothing is owed there.</summary>
+    Task<CommandResult> ResolveAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
+
+    /// <summary>Shows a domain's admin whom the erasure is about; who looked and when goes to the ledger first. Null once the identifiers are destroyed.</summary>
+    Task<Sealed<Subject>?> RevealSubjectAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
+}

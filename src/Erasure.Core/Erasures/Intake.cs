@@ -1,0 +1,45 @@
+using Erasure.Core.Subjects;
+
+namespace Erasure.Core.Erasures;
+
+/// <summary>A request to erase one subject.</summary>
+public sealed record IntakeRequest
+{
+    /// <summary>The person.</summary>
+    public required Sealed<Subject> Subject { get; init; }
+
+    /// <summary>Address for mails to the person; optional.</summary>
+    public Sealed<string>? RequesterEmail { get; init; }
+
+    /// <summary>Domains to erase in; all configured ones where it isn't given.</summary>
+    public IReadOnlyList<string>? Domains { get; init; }
+
+    /// <summary>The caller's own reference, such as a ticket number. Refused where it holds an identifier.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>When the person asked; now where it isn't given. The deadline runs from here.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>The caller's idempotency key; kept as a keyed hash.</summary>
+    public Sealed<string>? IdempotencyKey { get; init; }
+}
+
+/// <summary>What became of a request.</summary>
+public abstract record IntakeResult
+{
+    private IntakeResult()
+    {
+    }
+
+    /// <summary>It is on disk, or was already: <paramref name="IsNew"/> tells.</summary>
+    public sealed record Accepted(ErasureRecord Erasure, bool IsNew) : IntakeResult;
+
+    /// <summary>The subject's running erasure has other domains or identifiers, or the idempotency key was used for another request.</summary>
+    public sealed record Conflict(string ErasureId, string Reason) : IntakeResult;
+
+    /// <summary>The request is wrong: every problem at once.</summary>
+    public sealed record Invalid(IReadOnlyList<FieldProblem> Problems) : IntakeResult;
+}
+
+/// <summary>A field that is wrong, by its path (<c>subject.user_id</c>), and how; never its value.</summary>
+public sealed record FieldProblem(string Field, string Message);
