@@ -23,8 +23,12 @@ internal sealed class BrotliCodec : ICodec
     public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         using var decoder = new BrotliDecoder();
-        return decoder.Decompress(source, destination, out int consumed, out int written) switch
+
+        // the platform never calls an empty destination done, so an empty page gets a byte that must stay unused
+        Span<byte> room = destination.IsEmpty ? stackalloc byte[1] : destination;
+        return decoder.Decompress(source, room, out int consumed, out int written) switch
         {
+            OperationStatus.Done when written > destination.Length => throw CodecErrors.Overrun(Name),
             OperationStatus.Done when consumed == source.Length => written,
             OperationStatus.Done => throw CodecErrors.Corrupt(Name, $"{source.Length - consumed} bytes follow the end of the stream."),
             OperationStatus.DestinationTooSmall => throw CodecErrors.Overrun(Name),

@@ -4,6 +4,7 @@ namespace Erasure.Parquet.Codecs;
 internal static class CodecTable
 {
     private static readonly UncompressedCodec Uncompressed = new();
+    private static readonly SnappyCodec Snappy = new();
     private static readonly GzipCodec Gzip = new();
     private static readonly BrotliCodec Brotli = new();
 
@@ -12,6 +13,7 @@ internal static class CodecTable
     public static ICodec For(int parquetCompressionCodec) => parquetCompressionCodec switch
     {
         0 => Uncompressed,
+        1 => Snappy,
         2 => Gzip,
         4 => Brotli,
         3 => throw new RefusedException(RefusalCode.UnsupportedCodec, "LZO (codec 3) is not supported; rewrite the file with another codec."),
