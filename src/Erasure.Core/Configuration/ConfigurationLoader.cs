@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace Erasure.Core.Configuration;
+
+/// <summary>Loads the configuration file, with all of its problems at once.</summary>
+public static class ConfigurationLoader
+{
+    private static readonly JsonDocumentOptions Syntax = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <summary>Loads the file at <paramref name="path"/>. Folders in it are taken relative to its own folder.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Looks an environment variable up; the process's own where it isn't given.</param>
+    /// <returns>The configuration, and no problem; or null and at least one.</returns>
+    public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Load(
+        string path,
+        Func<string, string?>? environment = null)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            return Parse(File.ReadAllText(full), Path.GetDirectoryName(full)!, environment);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return (null, [new ConfigurationProblem("$", $"can't be read: {unreadable.Message}")]);
+        }
+    }
+
+    /// <summary>Reads the file's text; <paramref name="folder"/> is where relative folders begin.</summary>
+    /// <returns>The configuration, and no problem; or null and at least one.</returns>
+    public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Parse(
+        string json,
+        string folder,
+        Func<string, string?>? environment = null)
+    {
+        environment ??= Environment.GetEnvironmentVariable;
+        ConfigurationReader reader = new(environment);
+        ErasureConfiguration? configuration;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, Syntax);
+            configuration = (ErasureConfiguration?)reader.Read(document.RootElement, typeof(ErasureConfiguration), "$");
+        }
+        catch (JsonException syntax)
+        {
+            return (null, [new ConfigurationProblem("$", $"isn't JSON: {syntax.Message}")]);
+        }
+
+        if (configuration is not null)
+        {
+            new ConfigurationValidator(reader.Problems, folder, environment).Validate(configuration);
+        }
+
+        return reader.Problems.Count == 0 ? (Resolve(configuration!, folder), []) : (null, reader.Problems.All);
+    }
+
+    private static ErasureConfiguration Resolve(ErasureConfiguration configuration, string folder)
+    {
+        string Below(string relative) => Path.GetFullPath(relative, folder);
+        ServerConfiguration server = configuration.Server with
+        {
+            DataFolder = Below(configuration.Server.DataFolder),
+            MasterKeyFile = Below(configuration.Server.MasterKeyFile),
+        };
+        return configuration with
+        {
+            Server = server,
+            Lake = configuration.Lake is null ? null : configuration.Lake with { Folder = Below(configuration.Lake.Folder) },
+            Mail = configuration.Mail with
+            {
+                Folder = configuration.Mail.Folder is { } mails ? Below(mails) : Path.Combine(server.DataFolder, "mail"),
+            },
+        };
+    }
+}

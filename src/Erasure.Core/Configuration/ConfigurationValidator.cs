@@ -1,0 +1,167 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using NodaTime;
+
+namespace Erasure.Core.Configuration;
+
+/// <summary>The rules that concern more than one setting. Settings that are wrong by themselves are not judged again.</summary>
+internal sealed partial class ConfigurationValidator(ConfigurationProblems problems, string folder, Func<string, string?> environment)
+{
+    /// <summary>Adds what is wrong. Of a file with problems, required settings may be null here.</summary>
+    public void Validate(ErasureConfiguration configuration)
+    {
+        Unique(configuration.Domains, domain => domain.Name, "$.domains", "name");
+        for (int i = 0; i < configuration.Domains?.Count; i++)
+        {
+            if (configuration.Domains[i] is { } domain)
+            {
+                ValidateDomain(domain, configuration, $"$.domains[{i}]");
+            }
+        }
+
+        Expect(configuration.Domains is not { Count: 0 }, "$.domains", "must name at least one domain");
+        if (configuration.Lake is { } lake)
+        {
+            ValidateLake(lake);
+        }
+
+        if (configuration.Mail.Smtp is { } smtp)
+        {
+            Expect(smtp.User is null == smtp.PasswordVariable is null, "$.mail.smtp.passwordVariable", "goes together with user: give both or neither");
+            Expect(smtp.User is null || smtp.Tls || IsLoopback(smtp.Host), "$.mail.smtp.tls", "must be on where a password is sent to another machine");
+        }
+
+        Expect(DateTimeZoneProviders.Tzdb.GetZoneOrNull(configuration.Deadlines.TimeZone) is not null, "$.deadlines.timeZone", "is not an IANA time zone, such as Europe/Berlin");
+        ValidateServer(configuration.Server);
+    }
+
+    private void ValidateDomain(DomainConfiguration domain, ErasureConfiguration configuration, string path)
+    {
+        Expect(domain.Polling.MaxInterval >= domain.Polling.Interval, $"{path}.polling.maxInterval", "must not be shorter than interval");
+        switch (domain.Connector)
+        {
+            case LakeConnectorConfiguration connector:
+                Expect(configuration.Lake is not null || problems.Touch("$.lake"), $"{path}.connector.type", "is lake, but there is no $.lake");
+                HashSet<string> known = [.. configuration.Lake?.Mappers?.Select(mapper => mapper?.Id ?? "") ?? []];
+                for (int i = 0; i < connector.Mappers?.Count; i++)
+                {
+                    Expect(known.Contains(connector.Mappers[i]), $"{path}.connector.mappers[{i}]", "is not the id of a mapper in $.lake.mappers");
+                }
+
+                break;
+            case HttpConnectorConfiguration connector:
+                ValidateHttp(connector, $"{path}.connector");
+                break;
+        }
+    }
+
+    private void ValidateHttp(HttpConnectorConfiguration connector, string path)
+    {
+        Expect(IsSafe(connector.Url) || connector.AllowPlainHttp, $"{path}.url", "must be https; or set allowPlainHttp");
+        if (connector.Auth is OAuthConfiguration oauth)
+        {
+            Expect(IsSafe(oauth.TokenUrl) || connector.AllowPlainHttp, $"{path}.auth.tokenUrl", "must be https; or set allowPlainHttp");
+        }
+
+        Expect(connector.Retry.MaxDelay >= connector.Retry.FirstDelay, $"{path}.retry.maxDelay", "must not be shorter than firstDelay");
+        foreach ((string name, string value) in connector.Headers)
+        {
+            Expect(HeaderName().IsMatch(name), $"{path}.headers.{name}", "is not a header's name");
+            Expect(value is null || !value.Any(char.IsControl), $"{path}.headers.{name}", "must not hold control characters");
+        }
+
+        ValidateCall(connector.Submit, $"{path}.submit");
+        ValidateCall(connector.Check, $"{path}.check");
+    }
+
+    private void ValidateCall(HttpCallConfiguration call, string path)
+    {
+        Expect(!Template().Replace(call.Path, "").Contains('{', StringComparison.Ordinal), $"{path}.path", "has a brace that isn't part of a placeholder such as {user_id}");
+        HashSet<int> seen = [];
+        foreach ((string name, IReadOnlyList<int> codes) in new[] { ("erased", call.Erased), ("pending", call.Pending), ("nothingFound", call.NothingFound) })
+        {
+            for (int i = 0; i < codes.Count; i++)
+            {
+                Expect(seen.Add(codes[i]), $"{path}.{name}[{i}]", "has a meaning already: a status code can mean one thing only");
+            }
+        }
+    }
+
+    private void ValidateLake(LakeConfiguration lake)
+    {
+        Expect(lake.Folder is null || Directory.Exists(Path.GetFullPath(lake.Folder, folder)), "$.lake.folder", "is not a folder that exists");
+        Unique(lake.Mappers, mapper => mapper.Id, "$.lake.mappers", "id");
+        for (int i = 0; i < lake.Mappers?.Count; i++)
+        {
+            if (lake.Mappers[i] is not { } mapper)
+            {
+                continue;
+            }
+
+            string path = $"$.lake.mappers[{i}]";
+            Expect(mapper.Identifiers is not { Count: 0 }, $"{path}.identifiers", "must name at least one identifier and its columns");
+            foreach ((string identifier, IReadOnlyList<string> columns) in mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<string>>())
+            {
+                Expect(columns.Count > 0 && !columns.Any(string.IsNullOrWhiteSpace), $"{path}.identifiers.{identifier}", "must name at least one column");
+            }
+
+            for (int j = 0; j < i; j++)
+            {
+                Expect(
+                    mapper.Prefix is null || lake.Mappers[j]?.Prefix is not { } other || !(IsBelow(mapper.Prefix, other) || IsBelow(other, mapper.Prefix)),
+                    $"{path}.prefix",
+                    $"overlaps that of $.lake.mappers[{j}]: an object belongs to one mapper");
+            }
+        }
+    }
+
+    private void ValidateServer(ServerConfiguration server)
+    {
+        Expect(
+            IsLoopback(HostOf(server.Url)) || !string.IsNullOrEmpty(environment(server.ApiKeyVariable)),
+            "$.server.apiKeyVariable",
+            $"names an environment variable that isn't set ({server.ApiKeyVariable}), which is required unless url is loopback");
+        string data = Path.GetFullPath(server.DataFolder, folder) + Path.DirectorySeparatorChar;
+        Expect(
+            !Path.GetFullPath(server.MasterKeyFile, folder).StartsWith(data, StringComparison.Ordinal),
+            "$.server.masterKeyFile",
+            "must not be in dataFolder: a copy of the data must not hold the key to it");
+    }
+
+    private void Unique<T>(IReadOnlyList<T>? items, Func<T, string> key, string path, string setting)
+        where T : class
+    {
+        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < items?.Count; i++)
+        {
+            Expect(items[i] is null || key(items[i]) is not { } value || seen.Add(value), $"{path}[{i}].{setting}", "is used already");
+        }
+    }
+
+    private void Expect(bool isRight, string path, string message)
+    {
+        if (!isRight && !problems.Touch(path))
+        {
+            problems.Add(path, message);
+        }
+    }
+
+    private static bool IsBelow(string prefix, string other)
+    {
+        string parent = other.TrimEnd('/');
+        return parent.Length == 0 || prefix.TrimEnd('/') == parent || prefix.StartsWith(parent + "/", StringComparison.Ordinal);
+    }
+
+    private static bool IsSafe(string? url) => HostOf(url) is not { } host || url!.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || IsLoopback(host);
+
+    private static string? HostOf(string? url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? address.DnsSafeHost : null;
+
+    private static bool IsLoopback(string? host) =>
+        host is "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+
+    [GeneratedRegex(@"\{[a-z0-9_.-]+\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Template();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HeaderName();
+}

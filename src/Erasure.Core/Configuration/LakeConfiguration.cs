@@ -1,0 +1,14 @@
+namespace Erasure.Core.Configuration;
+
+/// <summary>The lake: an object store and what is in it.</summary>
+public sealed record LakeConfiguration
+{
+    /// <summary>The local folder that is the store's root.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What is where.</summary>
+    public required IReadOnlyList<DataMapperConfiguration> Mappers { get; init; }
+
+    /// <summary>Limits of a deletion job.</summary>
+    public JobConfiguration Job { get; init; } = new();
+}

@@ -1,0 +1,25 @@
+using Erasure.Core.Configuration.Rules;
+
+namespace Erasure.Core.Configuration;
+
+/// <summary>Mail: a folder of .eml files, or SMTP.</summary>
+public sealed record MailConfiguration
+{
+    /// <summary>Sender's address.</summary>
+    [MailAddress]
+    public string From { get; init; } = "erasure@localhost";
+
+    /// <summary>Where the privacy officer reads mail; told of what is stuck or ended. Optional.</summary>
+    [MailAddress]
+    public string? PrivacyOfficer { get; init; }
+
+    /// <summary>Folder for .eml files, the default transport: <c>mail</c> in the data folder.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>SMTP; replaces the folder.</summary>
+    public SmtpConfiguration? Smtp { get; init; }
+
+    /// <summary>How long a mail is tried before it is given up; default 3 days.</summary>
+    [Lasts("PT1M", "P30D")]
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromDays(3);
+}

@@ -1,0 +1,24 @@
+using Erasure.Core.Configuration.Rules;
+
+namespace Erasure.Core.Configuration;
+
+/// <summary>OAuth 2 client credentials (RFC 6749, section 4.4); the token is kept until shortly before it expires.</summary>
+public sealed record OAuthConfiguration : HttpAuthConfiguration
+{
+    /// <summary>Address of the token endpoint.</summary>
+    [WebAddress]
+    public required string TokenUrl { get; init; }
+
+    /// <summary>The client's id.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>Name of the environment variable that holds the client's secret.</summary>
+    [EnvironmentVariable]
+    public required string ClientSecretVariable { get; init; }
+
+    /// <summary>Scope to ask for; none where it isn't given.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Where the client's id and secret go; default the Authorization header, which every server must take (RFC 6749, section 2.3.1).</summary>
+    public OAuthCredentialPlace Credentials { get; init; } = OAuthCredentialPlace.Header;
+}

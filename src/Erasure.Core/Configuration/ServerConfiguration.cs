@@ -1,0 +1,27 @@
+using Erasure.Core.Configuration.Rules;
+
+namespace Erasure.Core.Configuration;
+
+/// <summary>The embedded server.</summary>
+public sealed record ServerConfiguration
+{
+    /// <summary>Address to listen on; default loopback, port 7071.</summary>
+    [WebAddress]
+    public string Url { get; init; } = "http://127.0.0.1:7071";
+
+    /// <summary>Address under which people reach it, for links in mails; default <see cref="Url"/>.</summary>
+    [WebAddress]
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Folder for the database and mails; default <c>data</c> beside the configuration file.</summary>
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>File with the 32-byte master key, outside the data folder; made at first start; default <c>master.key</c> beside the configuration file.</summary>
+    public string MasterKeyFile { get; init; } = "master.key";
+
+    /// <summary>Name of the environment variable that holds the API key; required unless <see cref="Url"/> is loopback.</summary>
+    public string ApiKeyVariable { get; init; } = "ERASURE_API_KEY";
+
+    /// <summary>Serve <c>DELETE /api/user/{id}</c>, which puts an identifier into a URL; default on.</summary>
+    public bool DeleteUserRoute { get; init; } = true;
+}
