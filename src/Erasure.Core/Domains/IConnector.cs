@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Domains;
@@ -11,6 +12,12 @@ public interface IConnector
 
     /// <summary>Asks how far a submitted erasure is.</summary>
     Task<Outcome> CheckAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken);
+
+    /// <summary>What the report tells of the work done: counts and names of objects, never a value. Null where there is nothing to tell.</summary>
+    Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken) => Task.FromResult<JsonNode?>(null);
+
+    /// <summary>The erasure has ended: drops what is still kept of it, such as a queued match. Called at least once, before the vault is emptied.</summary>
+    Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>One erasure as one domain sees it.</summary>

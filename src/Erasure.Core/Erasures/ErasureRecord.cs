@@ -6,9 +6,6 @@ public sealed record ErasureRecord
     /// <summary>Time-ordered id: a version 7 UUID in 32 hex digits. Also the workflow's instance id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Keyed hash of the subject, for finding the running erasure of the same person.</summary>
-    public required string SubjectKey { get; init; }
-
     /// <summary>When the person asked.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
