@@ -7,6 +7,8 @@ internal static class CodecTable
     private static readonly SnappyCodec Snappy = new();
     private static readonly GzipCodec Gzip = new();
     private static readonly BrotliCodec Brotli = new();
+    private static readonly Lz4HadoopCodec Lz4 = new();
+    private static readonly Lz4RawCodec Lz4Raw = new();
 
     /// <summary>The codec of that number.</summary>
     /// <exception cref="RefusedException"><see cref="RefusalCode.UnsupportedCodec"/>: LZO, or a number that the format doesn't define.</exception>
@@ -16,6 +18,8 @@ internal static class CodecTable
         1 => Snappy,
         2 => Gzip,
         4 => Brotli,
+        5 => Lz4,
+        7 => Lz4Raw,
         3 => throw new RefusedException(RefusalCode.UnsupportedCodec, "LZO (codec 3) is not supported; rewrite the file with another codec."),
         _ => throw new RefusedException(RefusalCode.UnsupportedCodec, $"Codec {parquetCompressionCodec} is not one that Parquet defines."),
     };

@@ -30,6 +30,19 @@ internal static unsafe class CopyBytes
         Slow(output, from, offset, length, outputEnd);
     }
 
+    /// <summary>Copies <paramref name="length"/> bytes, sixteen at once where both ends leave room for that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Literal(byte* output, byte* input, nint length, byte* outputEnd, byte* inputEnd)
+    {
+        if (length <= 16 && inputEnd - input >= 16 && outputEnd - output >= 16)
+        {
+            Vector128.Store(Vector128.Load(input), output);
+            return;
+        }
+
+        Unsafe.CopyBlockUnaligned(output, input, (uint)length);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Slow(byte* output, byte* from, nint offset, nint length, byte* outputEnd)
     {
