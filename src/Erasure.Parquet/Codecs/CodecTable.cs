@@ -1,3 +1,5 @@
+using Erasure.Parquet.Codecs.Zstd;
+
 namespace Erasure.Parquet.Codecs;
 
 /// <summary>The codecs by their number in Parquet's <c>CompressionCodec</c> enum.</summary>
@@ -7,6 +9,7 @@ internal static class CodecTable
     private static readonly SnappyCodec Snappy = new();
     private static readonly GzipCodec Gzip = new();
     private static readonly BrotliCodec Brotli = new();
+    private static readonly ZstdCodec Zstd = new(NativeZstd.Instance);
     private static readonly Lz4HadoopCodec Lz4 = new();
     private static readonly Lz4RawCodec Lz4Raw = new();
 
@@ -19,6 +22,7 @@ internal static class CodecTable
         2 => Gzip,
         4 => Brotli,
         5 => Lz4,
+        6 => Zstd,
         7 => Lz4Raw,
         3 => throw new RefusedException(RefusalCode.UnsupportedCodec, "LZO (codec 3) is not supported; rewrite the file with another codec."),
         _ => throw new RefusedException(RefusalCode.UnsupportedCodec, $"Codec {parquetCompressionCodec} is not one that Parquet defines."),
