@@ -1,0 +1,175 @@
+using Erasure.Core.Configuration;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Core.Tests.Configuration;
+
+public sealed class ConfigurationLoaderTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly Dictionary<string, string> environment = [];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_file_with_comments_and_trailing_commas_loads()
+    {
+        File.WriteAllText(folder["erasure.json"], """
+            {
+              // the only domain
+              "domains": [
+                {
+                  "name": "orders", "admin": "a@example.org",
+                  "connector": { "type": "http", "url": "https://orders.example.org/api", "submit": { "method": "DELETE", "path": "/user/{user_id}" } },
+                  "polling": { "interval": "PT1M", },
+                },
+              ],
+              "deadlines": { "rule": "calendarMonth", "reminders": ["P2D"], "holidays": ["2026-12-25"] },
+            }
+            """);
+
+        var (configuration, problems) = ConfigurationLoader.Load(folder["erasure.json"]);
+
+        Assert.Empty(problems);
+        DomainConfiguration domain = Assert.Single(configuration!.Domains);
+        HttpConnectorConfiguration connector = Assert.IsType<HttpConnectorConfiguration>(domain.Connector);
+        Assert.Equal(("DELETE", "/user/{user_id}", true), (connector.Submit.Method, connector.Submit.Path, connector.Submit.Body));
+        Assert.Equal(TimeSpan.FromMinutes(1), domain.Polling.Interval);
+        Assert.Equal(1.5, domain.Polling.Backoff);
+        Assert.Equal(DeadlineRule.CalendarMonth, configuration.Deadlines.Rule);
+        Assert.Equal([new DateOnly(2026, 12, 25)], configuration.Deadlines.Holidays);
+        Assert.Equal(folder["data"], configuration.Server.DataFolder);
+        Assert.Equal(folder["data/mail"], configuration.Mail.Folder);
+    }
+
+    [Fact]
+    public void Every_problem_is_told_at_once_with_its_path()
+    {
+        Expect(
+            """
+            {
+              "domains": [
+                { "name": "Orders", "admin": "nobody", "connector": { "type": "http", "url": "http://orders.example.org", "submit": { "erased": [200, 999], "pending": [200] },
+                  "auth": { "type": "api-key", "keyVariable": "NOT_SET" } } },
+                { "name": "lake", "admin": "a@example.org", "connector": { "type": "lake" }, "colour": "red" },
+                { "name": "lake", "connector": { "type": "ftp" }, "polling": { "interval": "P1M", "backoff": "fast" } },
+                7
+              ],
+              "deadlines": { "rule": "Earlier", "timeZone": "Moon/Base", "holidays": ["25.12.2026"] },
+              "mail": { "from": null, "smtp": { "host": "mail.example.org", "user": "erasure", "tls": false } },
+              "server": { "url": "http://0.0.0.0:80", "masterKeyFile": "data/key", "dataFolder": "data" }
+            }
+            """,
+            "$.domains[0].name",
+            "$.domains[0].admin",
+            "$.domains[0].connector.url",
+            "$.domains[0].connector.submit.erased[1]",
+            "$.domains[0].connector.submit.pending[0]",
+            "$.domains[0].connector.auth.keyVariable",
+            "$.domains[1].connector.type",
+            "$.domains[1].colour",
+            "$.domains[2].name",
+            "$.domains[2].admin",
+            "$.domains[2].connector.type",
+            "$.domains[2].polling.interval",
+            "$.domains[2].polling.backoff",
+            "$.domains[3]",
+            "$.deadlines.rule",
+            "$.deadlines.timeZone",
+            "$.deadlines.holidays[0]",
+            "$.mail.from",
+            "$.mail.smtp.passwordVariable",
+            "$.mail.smtp.tls",
+            "$.server.apiKeyVariable",
+            "$.server.masterKeyFile");
+    }
+
+    [Fact]
+    public void A_lake_is_checked_across_its_mappers()
+    {
+        Expect(
+            """
+            {
+              "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake", "mappers": ["foo", "nope"] } }],
+              "lake": { "folder": "nowhere", "job": { "batchSize": 1000 }, "mappers": [
+                { "id": "foo", "prefix": "foo", "format": "parquet", "identifiers": { "user_id": ["id"] } },
+                { "id": "foobar", "prefix": "foobar/", "format": "json", "identifiers": { "user_id": [] } },
+                { "id": "Foo", "prefix": "foo/bar", "format": "xml", "identifiers": {} },
+                { "id": "up", "prefix": "a/../b", "format": "csv", "identifiers": { "email": ["mail"] } }
+              ] }
+            }
+            """,
+            "$.domains[0].connector.mappers[1]",
+            "$.lake.folder",
+            "$.lake.job.batchSize",
+            "$.lake.mappers[1].identifiers.user_id",
+            "$.lake.mappers[2].id",
+            "$.lake.mappers[2].prefix",
+            "$.lake.mappers[2].format",
+            "$.lake.mappers[2].identifiers",
+            "$.lake.mappers[3].prefix");
+    }
+
+    [Fact]
+    public void Secrets_come_from_the_environment()
+    {
+        const string Json = """
+            { "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org",
+              "auth": { "type": "oauth", "tokenUrl": "https://login.example.org/token", "clientId": "us", "clientSecretVariable": "SECRET" } } }],
+              "server": { "url": "http://0.0.0.0:80" } }
+            """;
+        Expect(Json, "$.domains[0].connector.auth.clientSecretVariable", "$.server.apiKeyVariable");
+
+        environment["SECRET"] = "s";
+        environment["ERASURE_API_KEY"] = "k";
+
+        Expect(Json);
+    }
+
+    [Theory]
+    [InlineData("{", "$")]
+    [InlineData("[]", "$")]
+    [InlineData("{}", "$.domains")]
+    [InlineData("""{"domains": [], "domains": []}""", "$.domains")]
+    [InlineData("""{"domains": []}""", "$.domains")]
+    [InlineData("""{"domains": null}""", "$.domains")]
+    public void What_is_no_configuration_is_one_problem(string json, string path) => Expect(json, path);
+
+    [Fact]
+    public void A_missing_file_is_a_problem_and_not_an_exception()
+    {
+        var (configuration, problems) = ConfigurationLoader.Load(folder["none.json"]);
+
+        Assert.Null(configuration);
+        Assert.Equal("$", Assert.Single(problems).Path);
+    }
+
+    [Theory]
+    [InlineData("P7D", 7 * 24 * 60)]
+    [InlineData("P2W", 14 * 24 * 60)]
+    [InlineData("PT1H30M", 90)]
+    [InlineData("P1DT1M", (24 * 60) + 1)]
+    public void Durations_of_fixed_length_are_read(string text, int minutes)
+    {
+        Assert.True(IsoDuration.TryParse(text, out TimeSpan duration));
+        Assert.Equal(TimeSpan.FromMinutes(minutes), duration);
+    }
+
+    [Theory]
+    [InlineData("P1M")]
+    [InlineData("P1Y")]
+    [InlineData("-P1D")]
+    [InlineData("P")]
+    [InlineData("5")]
+    [InlineData("P-2W")]
+    [InlineData("PT")]
+    [InlineData(null)]
+    public void Other_durations_are_not(string? text) => Assert.False(IsoDuration.TryParse(text, out _));
+
+    private void Expect(string json, params string[] paths)
+    {
+        var (configuration, problems) = ConfigurationLoader.Parse(json, folder.Path, environment.GetValueOrDefault);
+
+        Assert.Equal(paths.Order(), problems.Select(problem => problem.Path).Order());
+        Assert.Equal(paths.Length == 0, configuration is not null);
+    }
+}
