@@ -1,23 +1,31 @@
+using Erasure.Core.Configuration.Rules;
+
 namespace Erasure.Core.Configuration;
 
 /// <summary>How often and how long the machinery tries, and how often it looks after itself.</summary>
 public sealed record OperationsConfiguration
 {
     /// <summary>Submissions of one attempt where the domain says that trying again may help, the first included; default 5. The connector's own quick retries come on top of each.</summary>
+    [Between(1, 100)]
     public int SubmissionAttempts { get; init; } = 5;
 
     /// <summary>Wait before the second submission, three times as long before each further one; default 5 minutes, so that five attempts outlast an outage of three hours.</summary>
+    [Lasts("PT1S", "P7D")]
     public TimeSpan SubmissionRetry { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often interrupted intakes and undelivered mails are looked after; default 1 minute.</summary>
+    [Lasts("PT1S", "P1D")]
     public TimeSpan Sweep { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often every open erasure is compared with its workflow; default 15 minutes, since a million of them take half a minute of one core.</summary>
+    [Lasts("PT1S", "P7D")]
     public TimeSpan FullSweep { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How old an intake must be before it counts as interrupted; default 2 minutes, longer than any request lives.</summary>
+    [Lasts("PT1S", "P1D")]
     public TimeSpan IntakeGrace { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an idempotency key is remembered; default 90 days, beyond any deadline with its extension.</summary>
+    [Lasts("P1D", "P3660D")]
     public TimeSpan IdempotencyMemory { get; init; } = TimeSpan.FromDays(90);
 }

@@ -19,7 +19,7 @@ public sealed class ConfigurationDocumentationTests
             .Select(row => $"{row.Groups["path"].Value} = {row.Groups["default"].Value.Replace("`", "", StringComparison.Ordinal)}")];
         string[] declared = [.. Settings(typeof(ErasureConfiguration), "", Activator.CreateInstance<ErasureConfiguration>()).Distinct()];
 
-        Assert.Equal(declared.Order(), documented.Order());
+        Assert.Equal(string.Join("\n", declared.Order()), string.Join("\n", documented.Order()));
     }
 
     [Fact]
