@@ -7,6 +7,9 @@ internal sealed class GzipCodec : ICodec
 {
     private const string Name = "gzip";
 
+    /// <summary>Within a few per cent of the size that level 6, most writers' default, makes, in less than half of its time.</summary>
+    private static readonly ZLibCompressionOptions Level = new() { CompressionLevel = 4 };
+
     public int MaxCompressedLength(int length) => checked(length + (length >> 8) + 1024);
 
     public unsafe int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
@@ -14,7 +17,7 @@ internal sealed class GzipCodec : ICodec
         fixed (byte* target = destination)
         {
             using var output = new UnmanagedMemoryStream(target, 0, destination.Length, FileAccess.Write);
-            using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
+            using (var gzip = new GZipStream(output, Level, leaveOpen: true))
             {
                 gzip.Write(source);
             }

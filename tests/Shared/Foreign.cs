@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Erasure.Tests.Shared;
+
+/// <summary>Readers and writers that are not ours: DuckDB, hyparquet and arrow-rs, in one node process per test run (tests/foreign/foreign.mjs).</summary>
+internal static class Foreign
+{
+    /// <summary>All readers of Parquet.</summary>
+    public static readonly string[] ParquetReaders = ["duckdb", "hyparquet", "parquet-wasm"];
+
+    private static readonly Lock Turn = new();
+    private static readonly Lazy<Process> Node = new(Start);
+
+    /// <summary>A file's rows in order, each as text that is equal exactly when the reader sees equal values.</summary>
+    /// <param name="reader">One of <see cref="ParquetReaders"/>; only duckdb reads the format <c>json</c> or <c>csv</c>.</param>
+    /// <exception cref="ForeignException">The reader can't read the file.</exception>
+    public static string[] Rows(string reader, string path, string format = "parquet")
+    {
+        JsonNode answer = Ask(new JsonObject { ["op"] = "rows", ["reader"] = reader, ["path"] = path, ["format"] = format });
+        return answer["rows"].Deserialize<string[]>()!;
+    }
+
+    /// <summary>Runs statements in DuckDB; the rows of the last one, every value as text.</summary>
+    /// <exception cref="ForeignException">DuckDB refuses a statement.</exception>
+    public static string?[][] Sql(params string[] statements)
+    {
+        JsonNode answer = Ask(new JsonObject { ["op"] = "sql", ["sql"] = JsonSerializer.SerializeToNode(statements) });
+        return answer["rows"].Deserialize<string?[][]>()!;
+    }
+
+    /// <summary>Has arrow-rs read a Parquet file and write it with other choices (tests/foreign/writers.mjs lists them).</summary>
+    /// <exception cref="ForeignException">arrow-rs can't read the file, or the choices contradict one another.</exception>
+    public static void Rewrite(string path, string to, JsonObject choices)
+    {
+        var request = (JsonObject)choices.DeepClone();
+        request["op"] = "rewrite";
+        request["path"] = path;
+        request["to"] = to;
+        Ask(request);
+    }
+
+    /// <summary>Decompresses with hyparquet's codecs.</summary>
+    /// <param name="codec">A name of Parquet's <c>CompressionCodec</c> enum.</param>
+    /// <exception cref="ForeignException">The bytes are not valid.</exception>
+    public static byte[] Decompress(string codec, ReadOnlySpan<byte> bytes, int length)
+    {
+        JsonNode answer = Ask(new JsonObject { ["op"] = "decompress", ["codec"] = codec, ["bytes"] = Convert.ToBase64String(bytes), ["length"] = length });
+        return Convert.FromBase64String((string)answer["bytes"]!);
+    }
+
+    private static JsonNode Ask(JsonObject request)
+    {
+        string? line;
+        lock (Turn)
+        {
+            Node.Value.StandardInput.WriteLine(request.ToJsonString());
+            line = Node.Value.StandardOutput.ReadLine();
+        }
+
+        JsonNode answer = JsonNode.Parse(line ?? throw new InvalidOperationException("tests/foreign/foreign.mjs ended; its words are above."))!;
+        return answer["error"] is { } error ? throw new ForeignException((string)error!) : answer;
+    }
+
+    private static Process Start()
+    {
+        string folder = Repository.PathOf("tests", "foreign");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+        {
+            throw new InvalidOperationException("The foreign readers are not installed: run `npm ci --prefix tests/foreign`, or all tests by `bash tests/run.sh`.");
+        }
+
+        // the process ends by itself when this one does, since its standard input ends then
+        return Process.Start(new ProcessStartInfo("node", ["--max-old-space-size=2048", Path.Combine(folder, "foreign.mjs")])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+    }
+}
+
+/// <summary>What a foreign tool said instead of an answer.</summary>
+internal sealed class ForeignException(string message) : Exception(message);
