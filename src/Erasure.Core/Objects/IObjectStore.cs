@@ -14,7 +14,13 @@ public interface IObjectStore
     /// <summary>Executes <paramref name="plan"/> into a successor and puts it in the object's place, atomically, only if the object is still what was opened.</summary>
     /// <returns>The successor; null where the object has changed or gone since, and then nothing was done.</returns>
     /// <exception cref="RefusedException">The plan can't be carried out correctly; nothing was done.</exception>
+    /// <exception cref="HinderedException">The object is retained or archived; nothing was done.</exception>
     Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Removes the object, only if it is still what was opened: for an object whose key holds an identifier, or whose every row goes by its partition.</summary>
+    /// <returns>False where the object has changed or gone since, and then nothing was done.</returns>
+    /// <exception cref="HinderedException">The object is retained or archived; nothing was done.</exception>
+    Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken);
 }
 
 /// <summary>An object that is open for reading.</summary>
@@ -29,4 +35,11 @@ public interface IOpenObject : IByteSource, IAsyncDisposable
 /// <param name="Length">Bytes.</param>
 /// <param name="Version">What changes whenever the bytes do: an ETag, or a folder's fingerprint of length and time.</param>
 /// <param name="LastModified">When it was written.</param>
-public sealed record ObjectInfo(string Key, long Length, string Version, DateTimeOffset LastModified);
+public sealed record ObjectInfo(string Key, long Length, string Version, DateTimeOffset LastModified)
+{
+    /// <summary>Which of the key's versions this is, where the store keeps several.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>What stands in the way of reading or changing it; null where nothing is known to.</summary>
+    public Hindrance? Hindrance { get; init; }
+}
