@@ -1,0 +1,26 @@
+using Erasure.Core.Durable;
+using Erasure.Core.Records;
+using Erasure.Embedded.Engine;
+using Erasure.Embedded.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Erasure.Embedded;
+
+/// <summary>Registers what one machine needs.</summary>
+public static class EmbeddedServices
+{
+    /// <summary>The database, the records on it and the durable engine. The <see cref="WorkflowCatalog"/> and what activities need are registered by the caller.</summary>
+    public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, DatabaseOptions database, EngineOptions? options = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => SqliteDatabase.Open(database));
+        services.AddSingleton(options ?? new EngineOptions());
+        services.AddSingleton<IRecordStore, SqliteRecordStore>();
+        services.AddSingleton<DurableEngine>();
+        services.AddSingleton<IWorkflowClient>(provider => new EmbeddedWorkflowClient(
+            provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<DurableEngine>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<DurableEngine>());
+        return services;
+    }
+}

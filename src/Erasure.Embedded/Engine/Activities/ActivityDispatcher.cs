@@ -1,0 +1,152 @@
+using Erasure.Embedded.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Erasure.Embedded.Engine.Activities;
+
+/// <summary>Runs waiting activities within the limits, the names taking turns.</summary>
+internal sealed class ActivityDispatcher(SqliteDatabase database, EngineOptions options, WorkCounter work, WorkCounter inFlight, Func<QueuedActivity, Task> run)
+{
+    private const int PageSize = 256;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, ActivityLane> lanes = new(StringComparer.Ordinal);
+    private readonly List<ActivityLane> turns = [];
+    private int turn;
+    private int running;
+    private bool open;
+
+    /// <summary>Begins with what is in the table.</summary>
+    /// <returns>How many names have waiting activities.</returns>
+    public int Open()
+    {
+        List<string> names = database.Read(static sql =>
+        {
+            var found = new List<string>();
+            using SqliteDataReader rows = sql.Query("SELECT DISTINCT name FROM activities");
+            while (rows.Read())
+            {
+                found.Add(rows.GetString(0));
+            }
+
+            return found;
+        });
+        lock (gate)
+        {
+            open = true;
+            names.ForEach(name => Lane(name).More = true);
+            Dispatch();
+        }
+
+        return names.Count;
+    }
+
+    /// <summary>Begins no more; those running end.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            open = false;
+        }
+    }
+
+    public void Enqueue(QueuedActivity activity)
+    {
+        lock (gate)
+        {
+            if (!open)
+            {
+                return;
+            }
+
+            if (Lane(activity.Name).TryAdd(activity))
+            {
+                work.Enter();
+            }
+
+            Dispatch();
+        }
+    }
+
+    private ActivityLane Lane(string name)
+    {
+        if (!lanes.TryGetValue(name, out ActivityLane? lane))
+        {
+            lane = new ActivityLane(name, options.MaxConcurrentByActivity.GetValueOrDefault(name, options.MaxConcurrentActivities));
+            lanes.Add(name, lane);
+            turns.Add(lane);
+        }
+
+        return lane;
+    }
+
+    private void Dispatch()
+    {
+        int idle = 0;
+        while (open && running < options.MaxConcurrentActivities && idle < turns.Count)
+        {
+            ActivityLane lane = turns[turn++ % turns.Count];
+            if (lane.CanRun && Next(lane) is { } activity)
+            {
+                idle = 0;
+                running++;
+                inFlight.Enter();
+                lane.Running++;
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static item => _ = item.Self.RunAsync(item.Lane, item.Activity), (Self: this, Lane: lane, Activity: activity), preferLocal: false);
+            }
+            else
+            {
+                idle++;
+            }
+        }
+    }
+
+    private QueuedActivity? Next(ActivityLane lane)
+    {
+        if (lane.Next() is { } activity)
+        {
+            return activity;
+        }
+
+        List<QueuedActivity> page = ReadPage(lane.Name, lane.LastId);
+        foreach (QueuedActivity found in page)
+        {
+            work.Enter();
+            lane.Add(found);
+        }
+
+        lane.More = page.Count == PageSize;
+        return lane.Next();
+    }
+
+    private List<QueuedActivity> ReadPage(string name, long after) => database.Read(sql =>
+    {
+        var page = new List<QueuedActivity>();
+        using SqliteDataReader rows = sql.Query(
+            """
+            SELECT activities.id, instances.id, activities.input FROM activities JOIN instances ON instances.key = activities.instance
+            WHERE activities.name = $1 AND activities.id > $2 ORDER BY activities.id LIMIT $3
+            """,
+            name, after, PageSize);
+        while (rows.Read())
+        {
+            page.Add(new QueuedActivity(rows.GetInt64(0), rows.GetString(1), name, rows.IsDBNull(2) ? null : rows.GetString(2)));
+        }
+
+        return page;
+    });
+
+    private async Task RunAsync(ActivityLane lane, QueuedActivity activity)
+    {
+        await run(activity);
+        lock (gate)
+        {
+            running--;
+            lane.Running--;
+            Dispatch();
+        }
+
+        work.Exit();
+        inFlight.Exit();
+    }
+}

@@ -1,0 +1,45 @@
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Sqlite;
+
+namespace Erasure.Embedded.Engine;
+
+/// <summary>The client of the embedded engine.</summary>
+internal sealed class EmbeddedWorkflowClient(SqliteDatabase database, IEngineSignals signals, TimeProvider time) : IWorkflowClient
+{
+    public Task ScheduleNewInstanceAsync(string name, string instanceId, object? input, CancellationToken cancellationToken)
+    {
+        string? payload = Payload.Write(input);
+        return WriteAsync(
+            instances =>
+            {
+                instances.Start(name, instanceId, payload, parent: null, parentTask: null);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public async Task<bool> RaiseEventAsync(string instanceId, string eventName, object? payload, CancellationToken cancellationToken)
+    {
+        string? text = Payload.Write(payload);
+        return await WriteAsync(instances => instances.RaiseEvent(instanceId, eventName, text), cancellationToken) == SteeringResult.Done;
+    }
+
+    public Task<InstanceSnapshot?> GetInstanceAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(database.Read(sql => InstanceRow.ById(sql, instanceId)?.ToSnapshot()));
+    }
+
+    public async Task<bool> TerminateAsync(string instanceId, string? reason, CancellationToken cancellationToken) =>
+        await WriteAsync(instances => instances.Terminate(instanceId, reason), cancellationToken) == SteeringResult.Done;
+
+    public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) =>
+        WriteAsync(instances => instances.Purge(instanceId), cancellationToken);
+
+    private Task<T> WriteAsync<T>(Func<InstanceWriter, T> change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return database.WriteAsync(write => change(new InstanceWriter(write, signals, time.GetUtcNow())));
+    }
+}

@@ -1,0 +1,32 @@
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.History;
+
+namespace Erasure.Embedded.Engine.Execution;
+
+/// <summary>What an orchestrator decided in one go, to be committed as a whole.</summary>
+internal sealed record EpisodeResult
+{
+    /// <summary>Where the instance is now: running, or how it ended.</summary>
+    public required RuntimeStatus Status { get; init; }
+
+    /// <summary>Activities, children, timers and events it asked for, in order.</summary>
+    public IReadOnlyList<HistoryEvent> Scheduled { get; init; } = [];
+
+    /// <summary>Timers it no longer wants.</summary>
+    public IReadOnlyList<int> CanceledTimers { get; init; } = [];
+
+    /// <summary>It set the custom status.</summary>
+    public bool SetsCustomStatus { get; init; }
+
+    /// <summary>To this.</summary>
+    public string? CustomStatus { get; init; }
+
+    /// <summary>Its output, or the input of the execution that follows.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public FailureDetails? Failure { get; init; }
+
+    /// <summary>Events the execution that follows shall see first.</summary>
+    public IReadOnlyList<HistoryEvent> Carried { get; init; } = [];
+}

@@ -1,0 +1,25 @@
+namespace Erasure.Embedded.Engine.History;
+
+/// <summary>What happened, in Durable Task's words.</summary>
+public enum HistoryEventType
+{
+    ExecutionStarted,
+    ExecutionCompleted,
+    ExecutionFailed,
+    ExecutionTerminated,
+    ExecutionSuspended,
+    ExecutionResumed,
+    ExecutionRewound,
+    ContinueAsNew,
+    OrchestratorStarted,
+    TaskScheduled,
+    TaskCompleted,
+    TaskFailed,
+    SubOrchestrationInstanceCreated,
+    SubOrchestrationInstanceCompleted,
+    SubOrchestrationInstanceFailed,
+    TimerCreated,
+    TimerFired,
+    EventSent,
+    EventRaised,
+}

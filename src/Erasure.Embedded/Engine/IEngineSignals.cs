@@ -1,0 +1,16 @@
+using Erasure.Embedded.Engine.Activities;
+
+namespace Erasure.Embedded.Engine;
+
+/// <summary>Told what a commit has made possible. Called on the database writer's thread.</summary>
+internal interface IEngineSignals
+{
+    /// <summary>There is something for this instance to take in.</summary>
+    void Ready(long instance);
+
+    /// <summary>An activity waits to be run.</summary>
+    void ActivityQueued(QueuedActivity activity);
+
+    /// <summary>A timer was set.</summary>
+    void TimerSet(long dueTicks);
+}

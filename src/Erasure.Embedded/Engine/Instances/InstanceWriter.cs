@@ -1,0 +1,241 @@
+using System.Text.Json;
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Activities;
+using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Erasure.Embedded.Engine.Instances;
+
+/// <summary>Changes to instances, inside one transaction.</summary>
+internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals, DateTimeOffset now)
+{
+    private readonly SqliteSession sql = write.Sql;
+
+    /// <summary>Starts an instance, in place of an ended one of that id.</summary>
+    /// <exception cref="InstanceAlreadyExistsException">One of that id exists and hasn't ended.</exception>
+    public void Start(string name, string id, string? input, InstanceRow? parent, int? parentTask)
+    {
+        if (InstanceRow.ById(sql, id) is { } existing)
+        {
+            if (!existing.Status.IsTerminal())
+            {
+                throw new InstanceAlreadyExistsException(id);
+            }
+
+            Purge(existing.Key);
+        }
+
+        long key = (long)sql.Scalar(
+            """
+            INSERT INTO instances (id, name, status, epoch, episodes, created, updated, parent, parent_task, input)
+            VALUES ($1, $2, $3, 0, 0, $4, $4, $5, $6, $7) RETURNING key
+            """,
+            id, name, (int)RuntimeStatus.Pending, now.UtcTicks, parent?.Key, parentTask, input)!;
+        Deliver(key, ExecutionStarted(name, input, parent?.Id, []));
+    }
+
+    /// <summary>Puts a message into an instance's inbox.</summary>
+    public void Deliver(long key, HistoryEvent message)
+    {
+        sql.Execute("INSERT INTO inbox (instance, type, event) VALUES ($1, $2, $3)", key, (int)message.Type, HistoryJson.Write(message));
+        write.AfterCommit(() => signals.Ready(key));
+    }
+
+    public SteeringResult RaiseEvent(string id, string name, string? payload) => Steer(id, row =>
+    {
+        Deliver(row.Key, new HistoryEvent { Type = HistoryEventType.EventRaised, Timestamp = now, Name = name, Payload = payload });
+        return true;
+    });
+
+    public SteeringResult Terminate(string id, string? reason) => Steer(id, row =>
+    {
+        Terminate(row, reason);
+        return true;
+    });
+
+    public SteeringResult Suspend(string id, string? reason) => Steer(id, row =>
+    {
+        if (row.Status != RuntimeStatus.Suspended)
+        {
+            Intervene(row, RuntimeStatus.Suspended);
+            Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionSuspended, Timestamp = now, Payload = Payload.Write(reason) });
+        }
+
+        return true;
+    });
+
+    public SteeringResult Resume(string id, string? reason) => Steer(id, row =>
+    {
+        if (row.Status == RuntimeStatus.Suspended)
+        {
+            Intervene(row, RuntimeStatus.Running);
+            Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionResumed, Timestamp = now, Payload = Payload.Write(reason) });
+            write.AfterCommit(() => signals.Ready(row.Key));
+        }
+
+        return true;
+    });
+
+    /// <summary>Deletes an ended instance and its ended children; those still running go on as nobody's.</summary>
+    /// <returns>How many were deleted.</returns>
+    public int Purge(string id) =>
+        InstanceRow.ById(sql, id) is { } row && row.Status.IsTerminal() ? Purge(row.Key) : 0;
+
+    /// <inheritdoc cref="Purge(string)"/>
+    public int Purge(long key)
+    {
+        int count = 1;
+        foreach (InstanceRow child in Children(key))
+        {
+            if (child.Status.IsTerminal())
+            {
+                count += Purge(child.Key);
+            }
+            else
+            {
+                sql.Execute("UPDATE instances SET parent = NULL, parent_task = NULL WHERE key = $1", child.Key);
+            }
+        }
+
+        sql.Execute("DELETE FROM history WHERE instance = $1", key);
+        sql.Execute("DELETE FROM activities WHERE instance = $1", key);
+        ClearMessages(key);
+        sql.Execute("DELETE FROM instances WHERE key = $1", key);
+        return count;
+    }
+
+    /// <summary>Writes an end: no more messages, and whatever still runs for it reports to nobody.</summary>
+    public void End(InstanceRow row, RuntimeStatus status, string? output, FailureDetails? failure)
+    {
+        string? failureText = failure is null ? null : JsonSerializer.Serialize(failure, DurableJson.Options);
+        sql.Execute(
+            "UPDATE instances SET status = $2, updated = $3, output = $4, failure = $5 WHERE key = $1",
+            row.Key, (int)status, now.UtcTicks, output, failureText);
+        ClearMessages(row.Key);
+        Detach(row.Key);
+        if (row.Parent is { } parent && row.ParentTask is { } task && InstanceRow.ByKey(sql, parent) is { } receiver && !receiver.Status.IsTerminal())
+        {
+            bool succeeded = status == RuntimeStatus.Completed;
+            Deliver(parent, new HistoryEvent
+            {
+                Type = succeeded ? HistoryEventType.SubOrchestrationInstanceCompleted : HistoryEventType.SubOrchestrationInstanceFailed,
+                Timestamp = now,
+                TaskId = task,
+                InstanceId = row.Id,
+                Payload = succeeded ? output : null,
+                Failure = succeeded ? null : failure,
+            });
+        }
+    }
+
+    /// <summary>What still runs for this execution reports to nobody.</summary>
+    public void Detach(long key)
+    {
+        sql.Execute("UPDATE activities SET task = NULL WHERE instance = $1 AND task IS NOT NULL", key);
+        sql.Execute("UPDATE instances SET parent_task = NULL WHERE parent = $1 AND parent_task IS NOT NULL", key);
+    }
+
+    public void QueueActivity(InstanceRow row, HistoryEvent scheduled, int? task)
+    {
+        long id = (long)sql.Scalar(
+            "INSERT INTO activities (instance, task, name, input) VALUES ($1, $2, $3, $4) RETURNING id",
+            row.Key, task, scheduled.Name, scheduled.Payload)!;
+        var activity = new QueuedActivity(id, row.Id, scheduled.Name!, scheduled.Payload);
+        write.AfterCommit(() => signals.ActivityQueued(activity));
+    }
+
+    public void SetTimer(long key, int task, DateTimeOffset due)
+    {
+        sql.Execute("INSERT INTO timers (instance, task, due) VALUES ($1, $2, $3)", key, task, due.UtcTicks);
+        write.AfterCommit(() => signals.TimerSet(due.UtcTicks));
+    }
+
+    /// <summary>Takes an activity off the table and hands its end to the instance, unless that has gone on without it.</summary>
+    public void EndActivity(long id, Func<int, HistoryEvent> toMessage)
+    {
+        long instance;
+        int task;
+        using (SqliteDataReader ended = sql.Query("DELETE FROM activities WHERE id = $1 RETURNING instance, task", id))
+        {
+            if (!ended.Read() || ended.IsDBNull(1))
+            {
+                return;
+            }
+
+            instance = ended.GetInt64(0);
+            task = ended.GetInt32(1);
+        }
+
+        Deliver(instance, toMessage(task));
+    }
+
+    /// <summary>The message that starts an execution.</summary>
+    public HistoryEvent ExecutionStarted(string name, string? input, string? parentId, IReadOnlyList<HistoryEvent> carried) => new()
+    {
+        Type = HistoryEventType.ExecutionStarted,
+        Timestamp = now,
+        Name = name,
+        InstanceId = parentId,
+        Payload = input,
+        ExecutionId = Guid.NewGuid(),
+        Carried = carried.Count == 0 ? null : carried,
+    };
+
+    private SteeringResult Steer(string id, Func<InstanceRow, bool> change)
+    {
+        if (InstanceRow.ById(sql, id) is not { } row)
+        {
+            return SteeringResult.NotFound;
+        }
+
+        if (row.Status.IsTerminal())
+        {
+            return SteeringResult.Ended;
+        }
+
+        return change(row) ? SteeringResult.Done : SteeringResult.Ended;
+    }
+
+    private void Terminate(InstanceRow row, string? reason)
+    {
+        foreach (InstanceRow child in Children(row.Key))
+        {
+            if (!child.Status.IsTerminal())
+            {
+                Terminate(child, reason);
+            }
+        }
+
+        sql.Execute("DELETE FROM activities WHERE instance = $1", row.Key);
+        Intervene(row, RuntimeStatus.Terminated);
+        Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionTerminated, Timestamp = now, Payload = Payload.Write(reason) });
+        End(row, RuntimeStatus.Terminated, Payload.Write(reason), Failures.Terminated(reason));
+    }
+
+    /// <summary>Makes steps that are under way find, when they commit, that the instance has changed under them.</summary>
+    private void Intervene(InstanceRow row, RuntimeStatus status) => sql.Execute(
+        "UPDATE instances SET status = $2, updated = $3, epoch = epoch + 1, episodes = episodes + 1 WHERE key = $1",
+        row.Key, (int)status, now.UtcTicks);
+
+    private void Append(InstanceRow row, HistoryEvent happened) => sql.Execute(
+        "INSERT INTO history (instance, episode, events) VALUES ($1, $2, $3)", row.Key, row.Episodes, HistoryJson.Write([happened]));
+
+    private void ClearMessages(long key)
+    {
+        sql.Execute("DELETE FROM inbox WHERE instance = $1", key);
+        sql.Execute("DELETE FROM timers WHERE instance = $1", key);
+    }
+
+    private List<InstanceRow> Children(long key)
+    {
+        var children = new List<InstanceRow>();
+        using SqliteDataReader rows = sql.Query($"SELECT {InstanceRow.Columns} FROM instances WHERE parent = $1", key);
+        while (rows.Read())
+        {
+            children.Add(InstanceRow.From(rows));
+        }
+
+        return children;
+    }
+}

@@ -1,0 +1,135 @@
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Execution;
+using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Sqlite;
+
+namespace Erasure.Embedded.Engine.Steps;
+
+/// <summary>Writes what an orchestrator decided, together with the news it decided on, in one transaction.</summary>
+internal sealed class StepCommit(StepInput input, EpisodeResult result, string? parentInstanceId, IEngineSignals signals, DateTimeOffset now)
+{
+    /// <returns>False, and nothing written, where somebody intervened since the news were read.</returns>
+    public bool Run(WriteSession write)
+    {
+        SqliteSession sql = write.Sql;
+        InstanceRow row = input.Row;
+        var instances = new InstanceWriter(write, signals, now);
+        if (sql.Execute(
+            "UPDATE instances SET status = $3, updated = $4, episodes = episodes + 1 WHERE key = $1 AND epoch = $2",
+            row.Key, row.Epoch, (int)RuntimeStatus.Running, now.UtcTicks) == 0)
+        {
+            return false;
+        }
+
+        if (result.SetsCustomStatus)
+        {
+            sql.Execute("UPDATE instances SET custom_status = $2 WHERE key = $1", row.Key, result.CustomStatus);
+        }
+
+        sql.Execute("DELETE FROM inbox WHERE instance = $1 AND seq <= $2", row.Key, input.LastSeq);
+        foreach (HistoryEvent happened in input.News)
+        {
+            if (happened.Type == HistoryEventType.TimerFired)
+            {
+                sql.Execute("DELETE FROM timers WHERE instance = $1 AND task = $2", row.Key, happened.TaskId);
+            }
+        }
+
+        if (result.Status == RuntimeStatus.ContinuedAsNew)
+        {
+            ContinueAsNew(sql, instances);
+            return true;
+        }
+
+        Carry(sql, instances, result.Scheduled, attached: true);
+        sql.Execute("INSERT INTO history (instance, episode, events) VALUES ($1, $2, $3)", row.Key, row.Episodes, HistoryJson.Write(Episode()));
+        if (result.Status.IsTerminal())
+        {
+            instances.End(row, result.Status, result.Output, result.Failure);
+        }
+
+        return true;
+    }
+
+    private List<HistoryEvent> Episode()
+    {
+        List<HistoryEvent> episode = [.. input.News, .. result.Scheduled];
+        if (result.Status == RuntimeStatus.Completed)
+        {
+            episode.Add(new HistoryEvent { Type = HistoryEventType.ExecutionCompleted, Timestamp = now, Payload = result.Output });
+        }
+        else if (result.Status == RuntimeStatus.Failed)
+        {
+            episode.Add(new HistoryEvent { Type = HistoryEventType.ExecutionFailed, Timestamp = now, Failure = result.Failure });
+        }
+
+        return episode;
+    }
+
+    private void ContinueAsNew(SqliteSession sql, InstanceWriter instances)
+    {
+        long key = input.Row.Key;
+        instances.Detach(key);
+        Carry(sql, instances, result.Scheduled, attached: false);
+        sql.Execute("DELETE FROM history WHERE instance = $1", key);
+        sql.Execute("DELETE FROM timers WHERE instance = $1", key);
+        sql.Execute("DELETE FROM inbox WHERE instance = $1 AND type <> $2", key, (int)HistoryEventType.EventRaised);
+        sql.Execute("UPDATE instances SET episodes = 0, input = $2 WHERE key = $1", key, result.Output);
+        instances.Deliver(key, instances.ExecutionStarted(input.Row.Name, result.Output, parentInstanceId, result.Carried));
+    }
+
+    private void Carry(SqliteSession sql, InstanceWriter instances, IReadOnlyList<HistoryEvent> decisions, bool attached)
+    {
+        foreach (HistoryEvent decision in decisions)
+        {
+            int task = decision.TaskId!.Value;
+            switch (decision.Type)
+            {
+                case HistoryEventType.TaskScheduled:
+                    instances.QueueActivity(input.Row, decision, attached ? task : null);
+                    break;
+                case HistoryEventType.TimerCreated when attached:
+                    instances.SetTimer(input.Row.Key, task, decision.FireAt!.Value);
+                    break;
+                case HistoryEventType.EventSent:
+                    instances.RaiseEvent(decision.InstanceId!, decision.Name!, decision.Payload);
+                    break;
+                case HistoryEventType.SubOrchestrationInstanceCreated:
+                    StartChild(instances, decision, attached);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        foreach (int timer in result.CanceledTimers)
+        {
+            sql.Execute("DELETE FROM timers WHERE instance = $1 AND task = $2", input.Row.Key, timer);
+        }
+    }
+
+    private void StartChild(InstanceWriter instances, HistoryEvent decision, bool attached)
+    {
+        try
+        {
+            instances.Start(decision.Name!, decision.InstanceId!, decision.Payload, input.Row, attached ? decision.TaskId : null);
+        }
+        catch (InstanceAlreadyExistsException error)
+        {
+            if (!attached)
+            {
+                return;
+            }
+
+            instances.Deliver(input.Row.Key, new HistoryEvent
+            {
+                Type = HistoryEventType.SubOrchestrationInstanceFailed,
+                Timestamp = now,
+                TaskId = decision.TaskId,
+                InstanceId = decision.InstanceId,
+                Failure = Failures.Describe(error, keepStackTrace: false),
+            });
+        }
+    }
+}

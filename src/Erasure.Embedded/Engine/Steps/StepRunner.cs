@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Execution;
+using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Embedded.Engine.Steps;
+
+/// <summary>Takes one step of one instance: read what is new, bring the orchestrator up to date, let it decide, commit.</summary>
+internal sealed class StepRunner(
+    SqliteDatabase database, WorkflowCatalog catalog, EngineOptions options, TimeProvider time, IEngineSignals signals, ILoggerFactory loggers, ILogger logger)
+{
+    private readonly ExecutionCache live = new(options.MaxLiveExecutions);
+    private readonly ConcurrentDictionary<long, bool> strayed = new();
+
+    public async Task RunAsync(long key)
+    {
+        try
+        {
+            await StepAsync(key);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host is stopping: the step is taken at the next start.
+        }
+        catch (Exception error)
+        {
+            logger.StepDeferred(key, error.GetType().Name, options.StepRetryInterval);
+            Delayed.Run(time, options.StepRetryInterval, () => signals.Ready(key));
+        }
+    }
+
+    private async Task StepAsync(long key)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (database.Read(sql => StepInput.Load(sql, key, now)) is not { } input)
+        {
+            strayed.TryRemove(key, out _);
+            return;
+        }
+
+        bool hasStrayed = strayed.TryRemove(key, out _);
+        if (input.News.Count == 1 && !hasStrayed)
+        {
+            return;
+        }
+
+        (WorkflowExecution? execution, EpisodeResult result) = hasStrayed ? (null, Broken(input.Row, WorkflowExecution.StrayedMessage)) : Decide(input);
+        var commit = new StepCommit(input, result, execution?.ParentInstanceId, signals, now);
+        if (!await database.WriteAsync(commit.Run))
+        {
+            signals.Ready(key);
+            return;
+        }
+
+        if (result.Status == RuntimeStatus.Running)
+        {
+            live.Keep(input.Row, input.Row.Episodes + 1, execution!);
+        }
+        else if (result.Status.IsTerminal())
+        {
+            logger.Ended(input.Row.Id, input.Row.Name, result.Status);
+        }
+    }
+
+    private (WorkflowExecution? Execution, EpisodeResult Result) Decide(StepInput input)
+    {
+        InstanceRow row = input.Row;
+        try
+        {
+            WorkflowExecution execution = live.Take(row) ?? Replay(row);
+            return (execution, execution.Advance(input.News));
+        }
+        catch (NonDeterministicWorkflowException error)
+        {
+            return (null, Broken(row, error.Message));
+        }
+        catch (Exception error) when (error is not SqliteException)
+        {
+            return (null, new EpisodeResult { Status = RuntimeStatus.Failed, Failure = Failures.Describe(error, options.KeepStackTraces) });
+        }
+    }
+
+    private WorkflowExecution Replay(InstanceRow row)
+    {
+        if (!catalog.Workflows.TryGetValue(row.Name, out WorkflowEntry? entry))
+        {
+            throw new InvalidOperationException($"No workflow named '{row.Name}' is registered.");
+        }
+
+        var execution = new WorkflowExecution(entry, row.Id, loggers, options.KeepStackTraces, _ =>
+        {
+            strayed[row.Key] = true;
+            signals.Ready(row.Key);
+        });
+        foreach (IReadOnlyList<HistoryEvent> episode in database.Read(sql => Episodes(sql, row.Key)))
+        {
+            execution.Replay(episode);
+        }
+
+        return execution;
+    }
+
+    private EpisodeResult Broken(InstanceRow row, string reason)
+    {
+        logger.NonDeterministic(row.Id, row.Name, reason);
+        return new EpisodeResult
+        {
+            Status = RuntimeStatus.Failed,
+            Failure = new FailureDetails(typeof(NonDeterministicWorkflowException).FullName!, reason),
+        };
+    }
+
+    private static List<IReadOnlyList<HistoryEvent>> Episodes(SqliteSession sql, long key)
+    {
+        var episodes = new List<IReadOnlyList<HistoryEvent>>();
+        using SqliteDataReader rows = sql.Query("SELECT events FROM history WHERE instance = $1 ORDER BY episode", key);
+        while (rows.Read())
+        {
+            episodes.Add(HistoryJson.ReadEpisode((byte[])rows[0]));
+        }
+
+        return episodes;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+
+namespace Erasure.Embedded.Sqlite;
+
+/// <summary>The writer's thread: takes what is queued, runs each in a savepoint, commits once, then tells everybody.</summary>
+internal sealed class GroupCommitter : IDisposable
+{
+    private readonly SqliteSession session;
+    private readonly WriteSession writes;
+    private readonly int maxBatch;
+    private readonly ICommitObserver? observer;
+    private readonly BlockingCollection<PendingWrite> queue = [];
+    private readonly List<PendingWrite> batch = [];
+    private readonly Thread thread;
+    private long commits;
+
+    public GroupCommitter(SqliteSession session, int maxBatch, ICommitObserver? observer)
+    {
+        this.session = session;
+        writes = new WriteSession(session);
+        this.maxBatch = maxBatch;
+        this.observer = observer;
+        thread = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
+        thread.Start();
+    }
+
+    public Task<T> EnqueueAsync<T>(Func<WriteSession, T> work)
+    {
+        var write = new PendingWrite<T>(work);
+        Enqueue(write);
+        return write.Task;
+    }
+
+    public Task EraseTracesAsync()
+    {
+        var erasure = new TraceErasure(session);
+        Enqueue(erasure);
+        return erasure.Task;
+    }
+
+    public void Dispose()
+    {
+        queue.CompleteAdding();
+        thread.Join();
+        queue.Dispose();
+        session.Dispose();
+    }
+
+    private void Enqueue(PendingWrite write)
+    {
+        try
+        {
+            queue.Add(write);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new ObjectDisposedException("The database is closed.", error);
+        }
+    }
+
+    private void Run()
+    {
+        var erasures = new List<TraceErasure>();
+        foreach (PendingWrite first in queue.GetConsumingEnumerable())
+        {
+            PendingWrite? next = first;
+            do
+            {
+                if (next is TraceErasure erasure)
+                {
+                    erasures.Add(erasure);
+                }
+                else
+                {
+                    batch.Add(next);
+                }
+            }
+            while (batch.Count < maxBatch && queue.TryTake(out next));
+
+            if (batch.Count > 0)
+            {
+                CommitBatch();
+                batch.Clear();
+            }
+
+            if (erasures.Count > 0)
+            {
+                TraceErasure.RunAll(erasures);
+                erasures.Clear();
+            }
+        }
+    }
+
+    private void CommitBatch()
+    {
+        try
+        {
+            session.Execute("BEGIN IMMEDIATE");
+            for (int i = 0; i < batch.Count; i++)
+            {
+                if (!RunAlone(batch[i]))
+                {
+                    batch.RemoveAt(i--);
+                }
+            }
+
+            commits++;
+            observer?.BeforeCommit(commits);
+            session.Execute("COMMIT");
+            observer?.AfterCommit(commits);
+        }
+        catch (Exception error)
+        {
+            Undo();
+            batch.ForEach(write => write.Fail(error));
+            return;
+        }
+
+        writes.Committed();
+        batch.ForEach(static write => write.Succeed());
+    }
+
+    private bool RunAlone(PendingWrite write)
+    {
+        int mark = writes.Mark();
+        session.Execute("SAVEPOINT one");
+        try
+        {
+            write.Run(writes);
+            session.Execute("RELEASE one");
+            return true;
+        }
+        catch (Exception error)
+        {
+            session.Execute("ROLLBACK TO one");
+            session.Execute("RELEASE one");
+            writes.ForgetSince(mark);
+            write.Fail(error);
+            return false;
+        }
+    }
+
+    private void Undo()
+    {
+        writes.ForgetSince(0);
+        try
+        {
+            session.Execute("ROLLBACK");
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            // SQLite has already rolled back, as it does on a full disk.
+        }
+    }
+}

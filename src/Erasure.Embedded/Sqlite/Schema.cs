@@ -1,0 +1,102 @@
+namespace Erasure.Embedded.Sqlite;
+
+/// <summary>Tables and settings. Times are UTC ticks (100 ns); JSON is text but for history, which is UTF-8 bytes.</summary>
+internal static class Schema
+{
+    /// <summary>Nothing that was deleted may outlive its transaction outside the log: freed bytes are zeroed, sorts and savepoints stay in memory.</summary>
+    public const string WriterSettings = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA busy_timeout = 10000;
+        PRAGMA cache_size = -65536;
+        PRAGMA wal_autocheckpoint = 4000;
+        """;
+
+    public const string ReaderSettings = """
+        PRAGMA query_only = ON;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA cache_size = -8192;
+        """;
+
+    public const long Version = 1;
+
+    public const string Tables = """
+        CREATE TABLE records (
+            partition TEXT NOT NULL,
+            sort TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            value BLOB NOT NULL,
+            expires INTEGER,
+            PRIMARY KEY (partition, sort)
+        ) WITHOUT ROWID;
+        CREATE INDEX records_by_expiry ON records (expires) WHERE expires IS NOT NULL;
+
+        CREATE TABLE instances (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            episodes INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            parent INTEGER,
+            parent_task INTEGER,
+            input TEXT,
+            output TEXT,
+            custom_status TEXT,
+            failure TEXT
+        );
+        CREATE INDEX instances_by_parent ON instances (parent) WHERE parent IS NOT NULL;
+
+        CREATE TABLE history (
+            instance INTEGER NOT NULL,
+            episode INTEGER NOT NULL,
+            events BLOB NOT NULL,
+            PRIMARY KEY (instance, episode)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE inbox (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            instance INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            event BLOB NOT NULL
+        );
+        CREATE INDEX inbox_by_instance ON inbox (instance, seq);
+
+        CREATE TABLE timers (
+            instance INTEGER NOT NULL,
+            task INTEGER NOT NULL,
+            due INTEGER NOT NULL,
+            PRIMARY KEY (instance, task)
+        ) WITHOUT ROWID;
+        CREATE INDEX timers_by_due ON timers (due, instance, task);
+
+        CREATE TABLE activities (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            instance INTEGER NOT NULL,
+            task INTEGER,
+            name TEXT NOT NULL,
+            input TEXT
+        );
+        CREATE INDEX activities_by_instance ON activities (instance);
+        CREATE INDEX activities_by_name ON activities (name, id);
+        """;
+
+    /// <summary>Makes the tables of a new database and refuses one that a newer version wrote.</summary>
+    /// <exception cref="InvalidOperationException">The database has another version.</exception>
+    public static void Ensure(SqliteSession session, string path)
+    {
+        long version = (long)session.Scalar("PRAGMA user_version")!;
+        if (version == 0)
+        {
+            session.Script($"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT;");
+        }
+        else if (version != Version)
+        {
+            throw new InvalidOperationException($"The database '{path}' has version {version}, this program reads version {Version}. Use the program that wrote it.");
+        }
+    }
+}

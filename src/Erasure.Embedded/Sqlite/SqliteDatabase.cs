@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+
+namespace Erasure.Embedded.Sqlite;
+
+/// <summary>One SQLite file: one writer with group commit, any number of readers, nobody else's.</summary>
+public sealed class SqliteDatabase : IDisposable
+{
+    private const int MaxIdleReaders = 8;
+
+    private readonly DatabaseLock exclusive;
+    private readonly GroupCommitter writer;
+    private readonly ConcurrentBag<SqliteSession> idleReaders = [];
+    private volatile bool disposed;
+
+    private SqliteDatabase(string path, DatabaseLock exclusive, GroupCommitter writer)
+    {
+        Path = path;
+        this.exclusive = exclusive;
+        this.writer = writer;
+    }
+
+    /// <summary>Full path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens the database, making it where it is missing.</summary>
+    /// <exception cref="DatabaseInUseException">Another process has it.</exception>
+    public static SqliteDatabase Open(DatabaseOptions options) => Open(options, Failpoint.FromEnvironment());
+
+    internal static SqliteDatabase Open(DatabaseOptions options, ICommitObserver? observer)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        string path = System.IO.Path.GetFullPath(options.Path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        DatabaseLock held = DatabaseLock.Take(path);
+        SqliteSession? session = null;
+        try
+        {
+            session = SqliteSession.Open(path, writer: true);
+            Schema.Ensure(session, path);
+            return new SqliteDatabase(path, held, new GroupCommitter(session, options.MaxWritesPerCommit, observer));
+        }
+        catch
+        {
+            session?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes everything deleted so far disappear from the file and its log: freed bytes are zeroed as they are freed, and the log, which still held them, is emptied.</summary>
+    /// <exception cref="IOException">A reader kept the log from being emptied.</exception>
+    public Task EraseTracesAsync() => writer.EraseTracesAsync();
+
+    /// <summary>Closes the file after the writes that are queued.</summary>
+    public void Dispose()
+    {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
+        while (idleReaders.TryTake(out SqliteSession? reader))
+        {
+            reader.Dispose();
+        }
+
+        writer.Dispose();
+        exclusive.Dispose();
+    }
+
+    /// <summary>Runs a write in a transaction that it shares with others; it stands or falls alone. Durable when the task ends.</summary>
+    internal Task<T> WriteAsync<T>(Func<WriteSession, T> work) => writer.EnqueueAsync(work);
+
+    /// <summary>Runs a short read of what was last committed, on the caller's thread.</summary>
+    internal T Read<T>(Func<SqliteSession, T> work)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (!idleReaders.TryTake(out SqliteSession? reader))
+        {
+            reader = SqliteSession.Open(Path, writer: false);
+        }
+
+        bool sound = false;
+        try
+        {
+            T result = work(reader);
+            sound = true;
+            return result;
+        }
+        finally
+        {
+            if (sound && !disposed && idleReaders.Count < MaxIdleReaders)
+            {
+                idleReaders.Add(reader);
+            }
+            else
+            {
+                reader.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Erasure.Core.Records;
+using Microsoft.Data.Sqlite;
+
+namespace Erasure.Embedded.Sqlite;
+
+/// <summary>Records in the database's one table.</summary>
+public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
+{
+    private const int PageSize = 256;
+
+    /// <inheritdoc/>
+    public Task<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(database.Read(session =>
+        {
+            using SqliteDataReader rows = session.Query(
+                "SELECT sort, version, value, expires FROM records WHERE partition = $1 AND sort = $2", key.Partition, key.Sort);
+            return rows.Read() ? ToRecord(key.Partition, rows) : null;
+        }));
+    }
+
+    /// <inheritdoc/>
+    public Task<long?> TryPutAsync(RecordKey key, ReadOnlyMemory<byte> value, long expectedVersion, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        byte[] bytes = value.ToArray();
+        long? expires = expiresAt?.UtcTicks;
+        return database.WriteAsync<long?>(session =>
+        {
+            int changed = expectedVersion == 0
+                ? session.Sql.Execute(
+                    "INSERT INTO records (partition, sort, version, value, expires) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING",
+                    key.Partition, key.Sort, bytes, expires)
+                : session.Sql.Execute(
+                    "UPDATE records SET version = version + 1, value = $4, expires = $5 WHERE partition = $1 AND sort = $2 AND version = $3",
+                    key.Partition, key.Sort, expectedVersion, bytes, expires);
+            return changed == 1 ? expectedVersion + 1 : null;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return database.WriteAsync(session => session.Sql.Execute(
+            "DELETE FROM records WHERE partition = $1 AND sort = $2 AND version = $3", key.Partition, key.Sort, expectedVersion) == 1);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredRecord> QueryAsync(
+        string partition, string sortPrefix, string? after = null, bool descending = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // In pages, so that no reader stays open and keeps the log from being emptied.
+        string? cursor = after;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            List<StoredRecord> page = ReadPage(partition, sortPrefix, cursor, descending);
+            foreach (StoredRecord record in page)
+            {
+                yield return record;
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            cursor = page[^1].Key.Sort;
+            await Task.Yield();
+        }
+    }
+
+    private static StoredRecord ToRecord(string partition, SqliteDataReader row) => new(
+        new RecordKey(partition, row.GetString(0)),
+        row.GetInt64(1),
+        (byte[])row[2],
+        row.IsDBNull(3) ? null : new DateTimeOffset(row.GetInt64(3), TimeSpan.Zero));
+
+    private List<StoredRecord> ReadPage(string partition, string prefix, string? after, bool descending) => database.Read(session =>
+    {
+        // No UTF-8 text has the byte FF, so prefix + FF is above everything that begins with the prefix.
+        byte[] end = [.. Encoding.UTF8.GetBytes(prefix), 0xFF];
+        using SqliteDataReader rows = descending
+            ? session.Query(
+                """
+                SELECT sort, version, value, expires FROM records
+                WHERE partition = $1 AND sort >= $2 AND sort < CAST($3 AS TEXT) AND ($4 IS NULL OR sort < $4) ORDER BY sort DESC LIMIT $5
+                """,
+                partition, prefix, end, after, PageSize)
+            : session.Query(
+                """
+                SELECT sort, version, value, expires FROM records
+                WHERE partition = $1 AND sort >= $2 AND sort < CAST($3 AS TEXT) AND ($4 IS NULL OR sort > $4) ORDER BY sort LIMIT $5
+                """,
+                partition, prefix, end, after, PageSize);
+        var page = new List<StoredRecord>();
+        while (rows.Read())
+        {
+            page.Add(ToRecord(partition, rows));
+        }
+
+        return page;
+    });
+}

@@ -1,0 +1,59 @@
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Embedded.Tests.Engine;
+
+/// <summary>An engine per test; every test runs with live executions kept and with replay at each step.</summary>
+public abstract class EngineTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private EngineHost? host;
+
+    protected ManualTimeProvider Time { get; } = new();
+
+    private protected WorkflowCatalog Catalog { get; } = new();
+
+    protected EngineHost Host => host!;
+
+    protected IWorkflowClient Client => Host.Client;
+
+    protected virtual EngineOptions Options { get; } = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        folder.Dispose();
+    }
+
+    protected async Task StartAsync(bool replayAlways = false) =>
+        host = await EngineHost.StartAsync(folder.Path, Catalog, Time, replayAlways ? Options with { MaxLiveExecutions = 0 } : Options);
+
+    protected async Task StopAsync()
+    {
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+            host = null;
+        }
+    }
+
+    protected Task ScheduleAsync(string name, string id, object? input = null) =>
+        Client.ScheduleNewInstanceAsync(name, id, input, CancellationToken.None);
+
+    protected Task RaiseAsync(string id, string name, object? payload = null) =>
+        Client.RaiseEventAsync(id, name, payload, CancellationToken.None);
+
+    protected async Task<InstanceSnapshot> InstanceAsync(string id) =>
+        await Client.GetInstanceAsync(id, CancellationToken.None) ?? throw new InvalidOperationException($"No instance '{id}'.");
+
+    /// <summary>Schedules an instance, lets everything happen that happens without the clock, and returns the instance.</summary>
+    protected async Task<InstanceSnapshot> RunAsync(string name, object? input = null)
+    {
+        await ScheduleAsync(name, "one", input);
+        await Host.Engine.WhenIdleAsync();
+        return await InstanceAsync("one");
+    }
+}

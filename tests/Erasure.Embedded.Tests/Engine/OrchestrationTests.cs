@@ -1,0 +1,276 @@
+using Erasure.Core.Durable;
+
+namespace Erasure.Embedded.Tests.Engine;
+
+public sealed class OrchestrationTests : EngineTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Activities_run_and_their_outputs_come_back(bool replayAlways)
+    {
+        Catalog
+            .Activity("Double", (int n) => n * 2)
+            .Workflow("Sum", async (IWorkflowContext context, int n) =>
+            {
+                int first = await context.CallActivityAsync<int>("Double", n);
+                int[] rest = await Task.WhenAll(Enumerable.Range(1, 3).Select(i => context.CallActivityAsync<int>("Double", i)));
+                return first + rest.Sum();
+            });
+        await StartAsync(replayAlways);
+
+        InstanceSnapshot ended = await RunAsync("Sum", 10);
+
+        Assert.Equal(RuntimeStatus.Completed, ended.RuntimeStatus);
+        Assert.Equal("32", ended.Output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Timers_fire_on_time_even_after_two_years_and_a_restart(bool replayAlways)
+    {
+        Catalog.Workflow("Sleep", async (IWorkflowContext context, int days) =>
+        {
+            await context.CreateTimer(context.CurrentUtcDateTime.AddDays(days), CancellationToken.None);
+            return context.CurrentUtcDateTime;
+        });
+        await StartAsync(replayAlways);
+        DateTimeOffset begun = Time.GetUtcNow();
+        await RunAsync("Sleep", 730);
+        await Host.RunForAsync(TimeSpan.FromDays(400));
+        await StopAsync();
+        await StartAsync(replayAlways);
+        await Host.RunForAsync(TimeSpan.FromDays(329));
+        Assert.Equal(RuntimeStatus.Running, (await InstanceAsync("one")).RuntimeStatus);
+
+        await Host.RunForAsync(TimeSpan.FromDays(1));
+
+        InstanceSnapshot ended = await InstanceAsync("one");
+        Assert.Equal(RuntimeStatus.Completed, ended.RuntimeStatus);
+        Assert.Equal(System.Text.Json.JsonSerializer.Serialize(begun.AddDays(730)), ended.Output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Events_are_kept_until_somebody_waits_and_arrive_in_order(bool replayAlways)
+    {
+        Catalog.Workflow("Listen", async (IWorkflowContext context, Nothing _) =>
+        {
+            await context.WaitForExternalEvent<Nothing>("go");
+            string a = await context.WaitForExternalEvent<string>("letter");
+            string b = await context.WaitForExternalEvent<string>("LETTER");
+            return a + b;
+        });
+        await StartAsync(replayAlways);
+        await RunAsync("Listen");
+        await RaiseAsync("one", "letter", "a");
+        await RaiseAsync("one", "letter", "b");
+        await Host.Engine.WhenIdleAsync();
+
+        await RaiseAsync("one", "go");
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("\"ab\"", (await InstanceAsync("one")).Output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Children_report_to_their_parent_and_a_failed_one_fails_alone(bool replayAlways)
+    {
+        Catalog
+            .Activity("Fail", int (Nothing _) => throw new InvalidOperationException("no luck"))
+            .Workflow("Child", async (IWorkflowContext context, bool fails) => fails ? await context.CallActivityAsync<int>("Fail") : 7)
+            .Workflow("Parent", async (IWorkflowContext context, Nothing _) =>
+            {
+                Task<int> good = context.CallSubOrchestratorAsync<int>("Child", false, "one:good");
+                Task<int> bad = context.CallSubOrchestratorAsync<int>("Child", true, "one:bad");
+                try
+                {
+                    await Task.WhenAll(good, bad);
+                }
+                catch (TaskFailedException error)
+                {
+                    return $"{await good} {error.TaskName} {error.FailureDetails.InnerFailure!.ErrorMessage}";
+                }
+
+                return "both";
+            });
+        await StartAsync(replayAlways);
+
+        InstanceSnapshot ended = await RunAsync("Parent");
+
+        Assert.Equal("\"7 Child no luck\"", ended.Output);
+        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("one:bad")).RuntimeStatus);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Continuing_as_new_keeps_unread_events_and_empties_the_history(bool replayAlways)
+    {
+        Catalog.Workflow("Count", async (IWorkflowContext context, int n) =>
+        {
+            await context.WaitForExternalEvent<Nothing>("tick");
+            if (n < 4)
+            {
+                context.ContinueAsNew(n + 1);
+                return -1;
+            }
+
+            return n;
+        });
+        await StartAsync(replayAlways);
+        await RunAsync("Count", 0);
+        for (int i = 0; i < 5; i++)
+        {
+            await RaiseAsync("one", "tick");
+        }
+
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("4", (await InstanceAsync("one")).Output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Failed_activities_are_tried_again_on_durable_timers(bool replayAlways)
+    {
+        int calls = 0;
+        Catalog
+            .Activity("Flaky", (Nothing _) => ++calls < 4 ? throw new InvalidOperationException("not yet") : calls)
+            .Workflow("Patient", async (IWorkflowContext context, Nothing _) =>
+                await context.CallActivityAsync<int>("Flaky", null, new RetryPolicy(5, TimeSpan.FromHours(1), 2, TimeSpan.FromHours(3))));
+        await StartAsync(replayAlways);
+        DateTimeOffset begun = Time.GetUtcNow();
+        await RunAsync("Patient");
+
+        await Host.RunForAsync(TimeSpan.FromDays(1));
+
+        InstanceSnapshot ended = await InstanceAsync("one");
+        Assert.Equal("4", ended.Output);
+        Assert.Equal(begun.AddHours(1 + 2 + 3), ended.LastUpdatedTime);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_race_cancels_the_timer_that_loses(bool replayAlways)
+    {
+        Catalog.Workflow("Race", async (IWorkflowContext context, Nothing _) =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddDays(30), cancellation.Token);
+            Task<string> answer = context.WaitForExternalEvent<string>("answer");
+            if (await Task.WhenAny(timer, answer) == answer)
+            {
+                await cancellation.CancelAsync();
+                return await answer;
+            }
+
+            return "late";
+        });
+        await StartAsync(replayAlways);
+        await RunAsync("Race");
+        await RaiseAsync("one", "answer", "yes");
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("\"yes\"", (await InstanceAsync("one")).Output);
+        Assert.Null(await Host.Engine.NextTimerDueAsync());
+    }
+
+    [Fact]
+    public async Task An_instance_does_not_complete_while_a_timer_is_pending()
+    {
+        Catalog.Workflow("Careless", (IWorkflowContext context, Nothing _) =>
+        {
+            _ = context.CreateTimer(context.CurrentUtcDateTime.AddDays(3), CancellationToken.None);
+            return Task.FromResult(1);
+        });
+        await StartAsync(replayAlways: true);
+
+        Assert.Equal(RuntimeStatus.Running, (await RunAsync("Careless")).RuntimeStatus);
+        await Host.RunForAsync(TimeSpan.FromDays(3));
+        Assert.Equal(RuntimeStatus.Completed, (await InstanceAsync("one")).RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task Starting_an_id_that_runs_is_refused_and_one_that_ended_starts_anew()
+    {
+        Catalog.Workflow("Wait", async (IWorkflowContext context, int n) =>
+        {
+            await context.WaitForExternalEvent<Nothing>("go");
+            return n;
+        });
+        await StartAsync();
+        await RunAsync("Wait", 1);
+
+        var refused = await Assert.ThrowsAsync<InstanceAlreadyExistsException>(() => ScheduleAsync("Wait", "one", 2));
+        Assert.Equal("one", refused.InstanceId);
+        await RaiseAsync("one", "go");
+        await Host.Engine.WhenIdleAsync();
+        await ScheduleAsync("Wait", "one", 3);
+        await RaiseAsync("one", "go");
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("3", (await InstanceAsync("one")).Output);
+    }
+
+    [Fact]
+    public async Task Events_to_nobody_are_dropped()
+    {
+        Catalog
+            .Workflow("Send", (IWorkflowContext context, Nothing _) =>
+            {
+                context.SendEvent("nobody", "hello", 1);
+                context.SendEvent("two", "hello", 2);
+                return Task.FromResult(0);
+            })
+            .Workflow("Receive", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("hello"));
+        await StartAsync();
+        await ScheduleAsync("Receive", "two");
+
+        Assert.Equal(RuntimeStatus.Completed, (await RunAsync("Send")).RuntimeStatus);
+        Assert.Equal("2", (await InstanceAsync("two")).Output);
+        Assert.False(await Client.RaiseEventAsync("nobody", "hello", null, CancellationToken.None));
+        Assert.False(await Client.RaiseEventAsync("two", "hello", null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Terminating_a_parent_terminates_its_children()
+    {
+        Catalog
+            .Workflow("Child", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
+            .Workflow("Parent", async (IWorkflowContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, "one:child"));
+        await StartAsync();
+        await RunAsync("Parent");
+
+        Assert.True(await Client.TerminateAsync("one", "enough", CancellationToken.None));
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal(RuntimeStatus.Terminated, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(RuntimeStatus.Terminated, (await InstanceAsync("one:child")).RuntimeStatus);
+        Assert.False(await Client.TerminateAsync("one", null, CancellationToken.None));
+        Assert.Equal(2, await Client.PurgeAsync("one", CancellationToken.None));
+        Assert.Null(await Client.GetInstanceAsync("one:child", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Custom_status_shows_and_is_limited()
+    {
+        Catalog.Workflow("Tell", async (IWorkflowContext context, int length) =>
+        {
+            context.SetCustomStatus(new string('x', length));
+            return await context.WaitForExternalEvent<int>("go");
+        });
+        await StartAsync();
+
+        Assert.Equal("\"xxx\"", (await RunAsync("Tell", 3)).CustomStatus);
+        await ScheduleAsync("Tell", "two", 8191);
+        await Host.Engine.WhenIdleAsync();
+        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("two")).RuntimeStatus);
+    }
+}

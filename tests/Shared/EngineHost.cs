@@ -1,0 +1,70 @@
+using Erasure.Core.Durable;
+using Erasure.Core.Records;
+using Erasure.Embedded;
+using Erasure.Embedded.Engine;
+using Erasure.Embedded.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Erasure.Tests.Shared;
+
+/// <summary>A durable engine in a folder of its own with a clock moved by hand: 30 days pass in milliseconds.</summary>
+public sealed class EngineHost : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private EngineHost(ServiceProvider services, ManualTimeProvider time)
+    {
+        this.services = services;
+        Time = time;
+    }
+
+    public ManualTimeProvider Time { get; }
+
+    public IServiceProvider Services => services;
+
+    public DurableEngine Engine => services.GetRequiredService<DurableEngine>();
+
+    public IWorkflowClient Client => services.GetRequiredService<IWorkflowClient>();
+
+    public IRecordStore Records => services.GetRequiredService<IRecordStore>();
+
+    public SqliteDatabase Database => services.GetRequiredService<SqliteDatabase>();
+
+    /// <summary>Opens the engine on a folder, with what is in it.</summary>
+    public static async Task<EngineHost> StartAsync(
+        string folder, WorkflowCatalog catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
+    {
+        var collection = new ServiceCollection();
+        collection.AddSingleton<TimeProvider>(time);
+        collection.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        collection.AddSingleton(catalog);
+        configure?.Invoke(collection);
+        collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
+        var host = new EngineHost(collection.BuildServiceProvider(), time);
+        await host.Engine.StartAsync(CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>Lets everything happen that is due within the span, each at its own time.</summary>
+    public async Task RunForAsync(TimeSpan span)
+    {
+        DateTimeOffset end = Time.GetUtcNow() + span;
+        await Engine.WhenIdleAsync();
+        while (await Engine.NextTimerDueAsync() is { } due && due <= end)
+        {
+            Time.AdvanceTo(due);
+            await Engine.WhenIdleAsync();
+        }
+
+        Time.AdvanceTo(end);
+        await Engine.WhenIdleAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+    }
+}
