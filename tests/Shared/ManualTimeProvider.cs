@@ -1,7 +1,7 @@
 namespace Erasure.Tests.Shared;
 
 /// <summary>A clock that moves only when it is told to. Timers that come due on the way fire in order, on the caller's thread, each at its own time.</summary>
-public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
+internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];

@@ -4,17 +4,17 @@ using Erasure.Tests.Shared;
 
 namespace Erasure.Embedded.Tests.Engine;
 
-/// <summary>An engine per test; every test runs with live executions kept and with replay at each step.</summary>
+/// <summary>An engine per test.</summary>
 public abstract class EngineTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TempFolder folder = new();
     private EngineHost? host;
 
-    protected ManualTimeProvider Time { get; } = new();
+    private protected ManualTimeProvider Time { get; } = new();
 
     private protected WorkflowCatalog Catalog { get; } = new();
 
-    protected EngineHost Host => host!;
+    private protected EngineHost Host => host!;
 
     protected IWorkflowClient Client => Host.Client;
 

@@ -167,7 +167,7 @@ public sealed class OrchestrationTests : EngineTests
             Task<string> answer = context.WaitForExternalEvent<string>("answer");
             if (await Task.WhenAny(timer, answer) == answer)
             {
-                await cancellation.CancelAsync();
+                cancellation.Cancel();
                 return await answer;
             }
 
@@ -185,7 +185,7 @@ public sealed class OrchestrationTests : EngineTests
     [Fact]
     public async Task An_instance_does_not_complete_while_a_timer_is_pending()
     {
-        Catalog.Workflow("Careless", (IWorkflowContext context, Nothing _) =>
+        Catalog.Workflow("Careless", Task<int> (IWorkflowContext context, Nothing input) =>
         {
             _ = context.CreateTimer(context.CurrentUtcDateTime.AddDays(3), CancellationToken.None);
             return Task.FromResult(1);
@@ -223,7 +223,7 @@ public sealed class OrchestrationTests : EngineTests
     public async Task Events_to_nobody_are_dropped()
     {
         Catalog
-            .Workflow("Send", (IWorkflowContext context, Nothing _) =>
+            .Workflow("Send", Task<int> (IWorkflowContext context, Nothing _) =>
             {
                 context.SendEvent("nobody", "hello", 1);
                 context.SendEvent("two", "hello", 2);

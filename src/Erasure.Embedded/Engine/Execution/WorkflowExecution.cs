@@ -8,7 +8,7 @@ namespace Erasure.Embedded.Engine.Execution;
 internal sealed class WorkflowExecution
 {
     public const string StrayedMessage =
-        "The orchestrator awaited something other than its context, or left its thread. Await only the context, without ConfigureAwait(false); put I/O into activities.";
+        "The orchestrator awaited something other than its context, or left its thread. Await only the context, without ConfigureAwait(false), cancel timers with Cancel() and not CancelAsync(), and put I/O into activities.";
 
     private readonly WorkflowEntry entry;
     private readonly WorkflowContext context;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Erasure.Tests.Shared;
 
 /// <summary>A durable engine in a folder of its own with a clock moved by hand: 30 days pass in milliseconds.</summary>
-public sealed class EngineHost : IAsyncDisposable
+internal sealed class EngineHost : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
