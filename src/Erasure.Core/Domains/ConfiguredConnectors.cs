@@ -1,0 +1,26 @@
+using Erasure.Core.Configuration;
+
+namespace Erasure.Core.Domains;
+
+/// <summary>One connector for each domain of the configuration, made at start and kept.</summary>
+/// <param name="configuration">The domains.</param>
+/// <param name="make">Makes a domain's connector.</param>
+public sealed class ConfiguredConnectors(ErasureConfiguration configuration, Func<DomainConfiguration, IConnector> make) : IConnectors, IDisposable
+{
+    private readonly Dictionary<string, IConnector> connectors = configuration.Domains.ToDictionary(domain => domain.Name, make);
+
+    /// <inheritdoc/>
+    public IConnector For(string domain) =>
+        connectors.TryGetValue(domain, out IConnector? connector)
+            ? connector
+            : throw new KeyNotFoundException($"No domain '{domain}' is configured; there are: {string.Join(", ", connectors.Keys)}.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IDisposable connector in connectors.Values.OfType<IDisposable>())
+        {
+            connector.Dispose();
+        }
+    }
+}

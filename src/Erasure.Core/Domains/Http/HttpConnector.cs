@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Erasure.Core.Configuration;
+using Erasure.Core.Subjects;
+using Polly;
+using Polly.Retry;
+
+namespace Erasure.Core.Domains.Http;
+
+/// <summary>Erases by calling a domain's HTTP API, by default in the words of <c>docs/domain-contract.md</c>.</summary>
+/// <remarks>
+/// Calls name a person, so nothing of them is traced or logged: no activity, no log, no redirect to somewhere else, and of
+/// an answer only codes, counts and dates.
+/// </remarks>
+public sealed class HttpConnector : IConnector, IDisposable
+{
+    private readonly SocketsHttpHandler handler = new()
+    {
+        // Without a propagator there are no activities, which would hold the URL.
+        ActivityHeadersPropagator = null,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        UseCookies = false,
+    };
+
+    private readonly HttpConnectorConfiguration options;
+    private readonly TimeProvider time;
+    private readonly HttpMessageInvoker http;
+    private readonly ICallAuthentication authentication;
+    private readonly AnswerReader answers;
+    private readonly ResiliencePipeline<CallResult> retries;
+
+    /// <summary>The connector of one domain.</summary>
+    /// <param name="options">The domain's API.</param>
+    /// <param name="environment">Looks the environment variables up that hold secrets.</param>
+    /// <param name="time">The clock of time-outs, waits and tokens.</param>
+    public HttpConnector(HttpConnectorConfiguration options, Func<string, string?> environment, TimeProvider time)
+    {
+        this.options = options;
+        this.time = time;
+        http = new HttpMessageInvoker(handler, disposeHandler: false);
+        authentication = options.Auth switch
+        {
+            ApiKeyAuthConfiguration key => new HeaderAuthentication(key.Header, key.Prefix + environment(key.KeyVariable)),
+            OAuthConfiguration oauth => new OAuthAuthentication(oauth, environment(oauth.ClientSecretVariable) ?? "", http, time),
+            _ => new HeaderAuthentication(null, ""),
+        };
+        answers = new AnswerReader(options.Answer, options.MaxAnswerBytes, time);
+        retries = BuildRetries(options.Retry, time);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> SubmitAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
+        (await CallAsync(options.Submit, erasure, subject.Open(), cancellationToken)).Outcome;
+
+    /// <inheritdoc/>
+    public async Task<Outcome> CheckAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken)
+    {
+        CallResult result = await CallAsync(options.Check, erasure, subject.Open(), cancellationToken);
+
+        // The submitted erasure goes on whether or not its domain can be asked now, and it said when it can.
+        return result is { IsTransient: true, RetryAfter: { } wait } ? new Outcome.Pending(wait) : result.Outcome;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        (authentication as IDisposable)?.Dispose();
+        http.Dispose();
+        handler.Dispose();
+    }
+
+    private async Task<CallResult> CallAsync(HttpCallConfiguration call, DomainErasure erasure, Subject subject, CancellationToken cancellationToken)
+    {
+        (Uri? address, string? problem) = new CallTemplate(options.Url, call.Path).Expand(erasure, subject);
+        return address is null
+            ? CallResult.Final(problem!)
+            : await retries.ExecuteAsync(
+                async token => await AttemptAsync(call, address, erasure, subject, token),
+                cancellationToken);
+    }
+
+    private async Task<CallResult> AttemptAsync(HttpCallConfiguration call, Uri address, DomainErasure erasure, Subject subject, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timeout = new(options.Timeout, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            for (bool isFirst = true; ; isFirst = false)
+            {
+                using HttpRequestMessage request = Request(call, address, erasure, subject);
+                if (await authentication.ApplyAsync(request, either.Token) is { } failure)
+                {
+                    return failure;
+                }
+
+                using HttpResponseMessage response = await http.SendAsync(request, either.Token);
+                if (!isFirst || response.StatusCode != HttpStatusCode.Unauthorized || !authentication.Forget())
+                {
+                    return await answers.ReadAsync(call, response, subject, either.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return CallResult.Transient("timeout");
+        }
+        catch (Exception network) when (network is HttpRequestException or IOException)
+        {
+            return CallResult.Transient("network");
+        }
+    }
+
+    private HttpRequestMessage Request(HttpCallConfiguration call, Uri address, DomainErasure erasure, Subject subject)
+    {
+        HttpRequestMessage request = new(new HttpMethod(call.Method), address);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("erasure", null));
+        if (request.Method != HttpMethod.Get)
+        {
+            request.Headers.Add("Idempotency-Key", $"{erasure.ErasureId}-{erasure.Attempt}");
+        }
+
+        foreach ((string name, string value) in options.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (call.Body)
+        {
+            request.Content = new ByteArrayContent(Body(erasure, subject)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        }
+
+        return request;
+    }
+
+    private static byte[] Body(DomainErasure erasure, Subject subject) => JsonSerializer.SerializeToUtf8Bytes(
+        new
+        {
+            erasureId = erasure.ErasureId,
+            attempt = erasure.Attempt,
+            deadline = erasure.Deadline.UtcDateTime,
+            subject = subject.Identifiers,
+        });
+
+    private static ResiliencePipeline<CallResult> BuildRetries(HttpRetryConfiguration options, TimeProvider time)
+    {
+        ResiliencePipelineBuilder<CallResult> builder = new() { TimeProvider = time };
+        return options.Attempts == 1
+            ? ResiliencePipeline<CallResult>.Empty
+            : builder.AddRetry(new RetryStrategyOptions<CallResult>
+            {
+                MaxRetryAttempts = options.Attempts - 1,
+                Delay = options.FirstDelay,
+                MaxDelay = options.MaxDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Result is { IsTransient: true } result && (result.RetryAfter ?? TimeSpan.Zero) <= options.MaxDelay),
+                DelayGenerator = attempt => ValueTask.FromResult(attempt.Outcome.Result?.RetryAfter),
+            }).Build();
+    }
+}
