@@ -10,7 +10,7 @@ namespace Erasure.Core.Tests.Configuration;
 
 public sealed class ConfigurationDocumentationTests
 {
-    private static readonly string Document = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "configuration.md"));
+    private static readonly string Document = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
 
     [Fact]
     public void Every_setting_is_documented_with_its_default_and_nothing_else_is()
@@ -27,7 +27,7 @@ public sealed class ConfigurationDocumentationTests
     {
         string example = Regex.Match(Document, "```json\n(?<example>.*?)```", RegexOptions.Singleline).Groups["example"].Value;
 
-        var (_, problems) = ConfigurationLoader.Parse(example.Replace("/srv/lake", ".", StringComparison.Ordinal), RepositoryRoot.Path);
+        var (_, problems) = ConfigurationLoader.Parse(example.Replace("/srv/lake", ".", StringComparison.Ordinal), Repository.Root);
 
         Assert.Empty(problems);
     }
