@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using Erasure.Api.Access;
+using Erasure.Api.Erasures;
+using Erasure.Api.OpenApi;
+using Erasure.Api.Pages;
+using Erasure.Api.Privacy;
+using Erasure.Api.Problems;
+using Erasure.Core.Durable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Erasure.Api;
+
+/// <summary>The HTTP API and its pages, for a host with its own server. Needs an erasure service and a TimeProvider.</summary>
+public static class ErasureApi
+{
+    /// <summary>Health checks with this tag decide on <c>/health/ready</c>.</summary>
+    public const string ReadyTag = "ready";
+
+    /// <summary>Adds the services. Call it after the server's, which it decorates.</summary>
+    public static IServiceCollection AddErasureApi(this IServiceCollection services, ApiOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<ApiKeyGate>();
+        services.AddScoped<DomainPage>();
+        services.AddProblemDetails();
+        services.AddHealthChecks();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = DurableJson.Options.DefaultIgnoreCondition;
+            foreach (JsonConverter converter in DurableJson.Options.Converters)
+            {
+                json.SerializerOptions.Converters.Add(converter);
+            }
+        });
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, KestrelLogFilter>();
+        ApiDescription.Add(services);
+        RedactingServer.Decorate(services);
+        return services;
+    }
+
+    /// <summary>Maps the routes.</summary>
+    public static WebApplication UseErasureApi(this WebApplication app)
+    {
+        ProblemResponses.Use(app);
+        app.UseMiddleware<SameOriginGuard>();
+        app.UseRouting();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
+        app.MapOpenApi("/openapi/{documentName}.json");
+        ErasureRoutes.Map(app, app.Services.GetRequiredService<ApiOptions>());
+        PageRoutes.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,56 @@
+using Erasure.Api.Access;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Erasure.Api.OpenApi;
+
+/// <summary>The OpenAPI document: what the routes' own descriptions can't say.</summary>
+internal static class ApiDescription
+{
+    public const string Name = "v1";
+
+    private const string ApiKeyScheme = "apiKey";
+
+    public static void Add(IServiceCollection services) => services.AddOpenApi(Name, options =>
+    {
+        options.AddDocumentTransformer(DescribeAsync);
+        options.AddOperationTransformer(AddParametersAsync);
+    });
+
+    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Erasure",
+            Version = Name,
+            Description = "Erases a person everywhere, durably, by the deadline. Errors are RFC 9457 problem details; no answer repeats an identifier.",
+        };
+        document.Servers = [];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [ApiKeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = ApiKeyGate.Header,
+                Description = "Needed everywhere but on loopback without a configured key. Authorization: Bearer works too.",
+            },
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    // Handlers read headers and parameters themselves, so that no framework message can quote a value.
+    private static Task AddParametersAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Parameters ??= [];
+        foreach (OpenApiParameter parameter in OperationParameters.Of(operation.OperationId))
+        {
+            operation.Parameters.Add(parameter);
+        }
+
+        return Task.CompletedTask;
+    }
+}

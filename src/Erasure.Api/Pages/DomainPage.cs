@@ -1,0 +1,90 @@
+using Erasure.Api.Access;
+using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
+using Microsoft.AspNetCore.Http;
+
+namespace Erasure.Api.Pages;
+
+/// <summary><c>/erasures/{id}/domains/{domain}</c>: what a domain's admin sees and can do. Mails link to it.</summary>
+internal sealed class DomainPage(IErasureService erasures, ApiKeyGate gate, TimeProvider time)
+{
+    private const int MaxText = 2000;
+
+    /// <summary>Shows the page.</summary>
+    public async Task<IResult> GetAsync(string id, string domain, CancellationToken cancellationToken) =>
+        await ShowAsync(id, domain, notice: null, StatusCodes.Status200OK, cancellationToken);
+
+    /// <summary>Shows whom it is about; who asked goes to the ledger first.</summary>
+    public async Task<IResult> RevealAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken)
+    {
+        (HumanDecision? decision, IResult? refusal) = await ReadFormAsync(id, domain, request, noteOf: _ => "revealed on the domain's page", cancellationToken);
+        if (decision is null)
+        {
+            return refusal!;
+        }
+
+        Sealed<Subject>? subject = await erasures.RevealSubjectAsync(id, domain, decision, cancellationToken);
+        return await ShowAsync(
+            id,
+            domain,
+            subject is null
+                ? Notice("The identifiers are gone", "They were destroyed when the erasure ended, or this domain has no part in it.", isBad: true)
+                : SubjectReveal.Show(subject),
+            StatusCodes.Status200OK,
+            cancellationToken);
+    }
+
+    /// <summary>Has the domain try again.</summary>
+    public Task<IResult> RetryAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken) =>
+        DecideAsync(id, domain, request, decision => erasures.RetryAsync(id, domain, decision, cancellationToken), cancellationToken);
+
+    /// <summary>Records that it was done by hand.</summary>
+    public Task<IResult> ResolveAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken) =>
+        DecideAsync(id, domain, request, decision => erasures.ResolveAsync(id, domain, decision, cancellationToken), cancellationToken);
+
+    private async Task<IResult> DecideAsync(string id, string domain, HttpRequest request, Func<HumanDecision, Task<CommandResult>> decide, CancellationToken cancellationToken)
+    {
+        (HumanDecision? decision, IResult? refusal) = await ReadFormAsync(id, domain, request, form => form["note"].ToString().Trim(), cancellationToken);
+        if (decision is null)
+        {
+            return refusal!;
+        }
+
+        CommandResult result = await decide(decision);
+        return result switch
+        {
+            CommandResult.Accepted => TypedResults.Redirect($"/erasures/{id}/domains/{domain}"),
+            CommandResult.NotFound => StatusPage.Missing(),
+            CommandResult.InvalidDecision => await ShowAsync(id, domain, Notice("Not recorded", "The name and the note must not be empty, and must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken),
+            _ => await ShowAsync(id, domain, Notice("Not recorded", "The domain is no longer in a state in which this can be done.", isBad: true), StatusCodes.Status409Conflict, cancellationToken),
+        };
+    }
+
+    private async Task<(HumanDecision? Decision, IResult? Refusal)> ReadFormAsync(string id, string domain, HttpRequest request, Func<IFormCollection, string> noteOf, CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType)
+        {
+            return (null, await ShowAsync(id, domain, Notice("Not done", "Use the form.", isBad: true), StatusCodes.Status415UnsupportedMediaType, cancellationToken));
+        }
+
+        IFormCollection form = await request.ReadFormAsync(cancellationToken);
+        if (!gate.Admits(form["apiKey"].ToString()))
+        {
+            return (null, await ShowAsync(id, domain, Notice("Not done", "The API key is missing or wrong.", isBad: true), StatusCodes.Status401Unauthorized, cancellationToken));
+        }
+
+        string by = form["by"].ToString().Trim();
+        string note = noteOf(form);
+        return by.Length is > 0 and <= MaxText && note.Length is > 0 and <= MaxText
+            ? (new HumanDecision(by, note), null)
+            : (null, await ShowAsync(id, domain, Notice("Not done", "Give your name, and a note where one is asked for.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken));
+    }
+
+    private async Task<IResult> ShowAsync(string id, string domain, Html? notice, int status, CancellationToken cancellationToken) =>
+        await erasures.GetAsync(id, cancellationToken) is { } view && view.Domains.FirstOrDefault(progress => progress.Domain == domain) is { } progress
+            ? PageLayout.Page($"Erasure in {domain}", new DomainPageBody(view, progress, gate.IsRequired, time.GetUtcNow()).Render(notice), status)
+            : StatusPage.Missing();
+
+    private static Html Notice(string title, string text, bool isBad) =>
+        Html.Of($"""<section class="notice {(isBad ? "bad" : "")}" role="status"><h2>{title}</h2><p>{text}</p></section>""");
+}

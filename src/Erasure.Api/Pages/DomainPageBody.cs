@@ -1,0 +1,71 @@
+using Erasure.Core.Erasures;
+
+namespace Erasure.Api.Pages;
+
+/// <summary>What the domain's page says.</summary>
+internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, bool needsKey, DateTimeOffset now)
+{
+    private bool IsOpen => view.Erasure.EndedAt is null;
+
+    private bool WaitsForHuman => IsOpen && progress.State is DomainState.Failed or DomainState.Withheld;
+
+    private string Address => $"/erasures/{view.Erasure.Id}/domains/{progress.Domain}";
+
+    public Html Render(Html? notice) => Html.Of($"""
+        <header><p><a href="/erasures/{view.Erasure.Id}">Erasure</a> in the domain</p><h1>{progress.Domain} {Wording.Badge(progress.State)}</h1></header>
+        {notice}
+        <section><h2>What this is</h2>
+        <p>A person asked that their personal data be erased (Art. 17 GDPR). Your domain holds some of it, or may. {Advice()}</p>
+        <dl>
+        <dt>Deadline</dt><dd>{Wording.Deadline(view.Erasure.Deadline, now)}</dd>
+        <dt>Attempts</dt><dd>{progress.Attempt}</dd>
+        {(Wording.Result(progress) is { Length: > 0 } outcome ? Html.Of($"<dt>Last answer</dt><dd>{outcome}</dd>") : null)}
+        </dl></section>
+        {(IsOpen ? Reveal() : null)}
+        {(WaitsForHuman ? Decide() : null)}
+        <section><h2>What happened here</h2>
+        <ol>{StatusPage.Timeline(view.Timeline.Where(entry => entry.Domain == progress.Domain))}</ol></section>
+        """);
+
+    private string Advice() => progress.State switch
+    {
+        DomainState.Failed => "It could not be erased automatically. Mend the cause and retry, or erase the data by hand and say so below; until then it stays owed.",
+        DomainState.Withheld => "It is kept back for now. Once it may go, retry, or erase it by hand and say so below.",
+        DomainState.Waiting or DomainState.Submitted when IsOpen => "It is under way: there is nothing to do, unless the deadline comes near.",
+        _ => "There is nothing left to do.",
+    };
+
+    private Html Reveal() => Html.Of($"""
+        <section><h2>Whom is it about?</h2>
+        <p class="hint">Mails never say. The ledger records who looked, and when.</p>
+        <form method="post" action="{Address}/reveal">
+        {Name("reveal")}{Key("reveal")}
+        <button class="second">Show the identifiers</button>
+        </form></section>
+        """);
+
+    private Html Decide() => Html.Of($"""
+        <section><h2>Decide</h2>
+        <form method="post" action="{Address}/retry">
+        {Name("decide")}
+        <label for="note">What was mended, or what was done by hand
+        <textarea id="note" name="note" required maxlength="2000" aria-describedby="note-hint"></textarea></label>
+        <p class="hint" id="note-hint">The note is kept as evidence: don't name the person in it.</p>
+        {Key("decide")}
+        <button>Try again</button>
+        <button class="second" formaction="{Address}/resolve">It was done by hand</button>
+        </form></section>
+        """);
+
+    private static Html Name(string form) => Html.Of($"""
+        <label for="{form}-by">Your name
+        <input id="{form}-by" name="by" required maxlength="200" autocomplete="name"></label>
+        """);
+
+    private Html? Key(string form) => needsKey
+        ? Html.Of($"""
+            <label for="{form}-key">API key
+            <input id="{form}-key" name="apiKey" type="password" required autocomplete="off"></label>
+            """)
+        : null;
+}

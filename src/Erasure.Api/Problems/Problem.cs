@@ -1,0 +1,60 @@
+using Erasure.Core.Erasures;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Erasure.Api.Problems;
+
+/// <summary>The API's errors, as RFC 9457 problem details. They name fields and never repeat values.</summary>
+internal static class Problem
+{
+    public static ProblemHttpResult Invalid(IEnumerable<FieldProblem> problems) =>
+        Of(Details(StatusCodes.Status400BadRequest, "invalid-request", "The request is wrong.", "Correct the fields that errors names; nothing was done.", problems));
+
+    public static ProblemHttpResult Invalid(string field, string message) => Invalid([new FieldProblem(field, message)]);
+
+    public static ProblemHttpResult Malformed(string detail) =>
+        Of(Details(StatusCodes.Status400BadRequest, "malformed-body", "The body can't be read.", detail));
+
+    public static ProblemHttpResult TooLarge(int maxBytes) =>
+        Of(Details(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large.", $"At most {maxBytes} bytes are taken."));
+
+    public static ProblemHttpResult UnsupportedMediaType(string supported) =>
+        Of(Details(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The content type isn't supported.", $"Send Content-Type: {supported}."));
+
+    public static ProblemHttpResult Unauthorized() =>
+        Of(Details(StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed.", "Send it as the header x-api-key, or as Authorization: Bearer."));
+
+    public static ProblemHttpResult Foreign() =>
+        Of(Details(StatusCodes.Status403Forbidden, "foreign-origin", "The request comes from another site.", "Use the address that the server listens on; where others must reach it, configure an API key."));
+
+    public static ProblemHttpResult NotFound(string detail) =>
+        Of(Details(StatusCodes.Status404NotFound, "not-found", "There is no such thing.", detail));
+
+    public static ProblemHttpResult Conflict(string detail, string? erasureId = null)
+    {
+        ProblemDetails details = Details(StatusCodes.Status409Conflict, "conflict", "The request contradicts what is under way.", detail);
+        if (erasureId is not null)
+        {
+            details.Extensions["erasureId"] = erasureId;
+        }
+
+        return Of(details);
+    }
+
+    public static ProblemHttpResult Unavailable() =>
+        Of(Details(StatusCodes.Status503ServiceUnavailable, "unavailable", "It could not be stored.", "Nothing was promised: send it again."));
+
+    public static ProblemDetails Details(int status, string type, string title, string detail, IEnumerable<FieldProblem>? problems = null)
+    {
+        ProblemDetails details = new() { Status = status, Type = $"urn:erasure:problem:{type}", Title = title, Detail = detail };
+        if (problems is not null)
+        {
+            details.Extensions["errors"] = problems.Select(problem => new ErrorDetail(problem.Field, problem.Message)).ToArray();
+        }
+
+        return details;
+    }
+
+    private static ProblemHttpResult Of(ProblemDetails details) => TypedResults.Problem(details);
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Erasure.Core.Erasures;
+
+namespace Erasure.Api.Requests;
+
+/// <summary>Reads what a human decided: <c>{by, note}</c>, or <c>{reason, by?}</c> for an extension.</summary>
+internal static class DecisionReader
+{
+    public const int MaxNote = 2000;
+
+    /// <summary>Who decided, where an extension doesn't say: the holder of the API key.</summary>
+    public const string Operator = "operator";
+
+    private static readonly string[] Known = ["by", "note"];
+    private static readonly string[] KnownOfExtension = ["reason", "by"];
+
+    public static HumanDecision? Read(JsonElement body, ICollection<FieldProblem> problems)
+    {
+        JsonFields fields = new(body, "", problems, Known);
+        string? by = fields.Text("by", IntakeReader.MaxText, required: true);
+        string? note = fields.Text("note", MaxNote, required: true);
+        return problems.Count == 0 ? new HumanDecision(by!, note!) : null;
+    }
+
+    public static HumanDecision? ReadExtension(JsonElement body, ICollection<FieldProblem> problems)
+    {
+        JsonFields fields = new(body, "", problems, KnownOfExtension);
+        string? reason = fields.Text("reason", MaxNote, required: true);
+        string? by = fields.Text("by", IntakeReader.MaxText);
+        return problems.Count == 0 ? new HumanDecision(by ?? Operator, reason!) : null;
+    }
+}
