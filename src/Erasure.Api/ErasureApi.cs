@@ -30,6 +30,7 @@ public static class ErasureApi
         services.AddHealthChecks();
         services.ConfigureHttpJsonOptions(json =>
         {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = DurableJson.Options.DefaultIgnoreCondition;
             foreach (JsonConverter converter in DurableJson.Options.Converters)
             {

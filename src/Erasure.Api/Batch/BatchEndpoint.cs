@@ -132,7 +132,7 @@ public static partial class BatchEndpoint
 
         return type.MediaType.Value?.ToLowerInvariant() switch
         {
-            NdJson or "application/ndjson" => new NdJsonFormat(),
+            NdJson => new NdJsonFormat(),
             Csv => new CsvFormat(),
             _ => null,
         };

@@ -5,7 +5,7 @@ using Erasure.Core.Erasures;
 namespace Erasure.Api.Erasures;
 
 /// <summary>The answer to a request that was taken in.</summary>
-[Description("The erasure that was taken in, or the running one of the same subject. It was on disk before this was answered.")]
+[Description("The erasure that was taken in, or the running one of the same subject. It was on disk before this was answered. A caller who may operate also gets the engine's management URLs (statusQueryGetUri, ...), as in Durable Functions' check-status payload.")]
 internal sealed record AcceptedBody
 {
     [Description("The erasure's id, which is also its durable instance's.")]

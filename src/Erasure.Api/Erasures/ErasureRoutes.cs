@@ -6,7 +6,6 @@ using Erasure.Api.Requests;
 using Erasure.Core.Erasures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Erasure.Api.Erasures;
@@ -19,7 +18,7 @@ internal static class ErasureRoutes
     public static void Map(IEndpointRouteBuilder endpoints, ApiOptions options)
     {
         RouteGroupBuilder api = endpoints.MapGroup("/api").AddEndpointFilter<ApiKeyFilter>().WithTags("Erasures");
-        api.ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(ProblemBody), [ProblemJson]));
         RouteGroupBuilder erasures = api.MapGroup("/erasures");
 
         erasures.MapPost("", Intake.PostAsync)
@@ -91,7 +90,7 @@ internal static class ErasureRoutes
     {
         foreach (int status in statuses)
         {
-            route.Produces<ProblemDetails>(status, ProblemJson);
+            route.Produces<ProblemBody>(status, ProblemJson);
         }
 
         return route;

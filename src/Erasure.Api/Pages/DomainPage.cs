@@ -2,6 +2,7 @@ using Erasure.Api.Access;
 using Erasure.Core.Erasures;
 using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Erasure.Api.Pages;
 
@@ -53,11 +54,17 @@ internal sealed class DomainPage(IErasureService erasures, ApiKeyGate gate, Time
         CommandResult result = await decide(decision);
         return result switch
         {
-            CommandResult.Accepted => TypedResults.Redirect($"/erasures/{id}/domains/{domain}"),
+            CommandResult.Accepted => SeeOther(request.HttpContext.Response, $"/erasures/{id}/domains/{domain}"),
             CommandResult.NotFound => StatusPage.Missing(),
             CommandResult.InvalidDecision => await ShowAsync(id, domain, Notice("Not recorded", "The name and the note must not be empty, and must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken),
             _ => await ShowAsync(id, domain, Notice("Not recorded", "The domain is no longer in a state in which this can be done.", isBad: true), StatusCodes.Status409Conflict, cancellationToken),
         };
+    }
+
+    private static StatusCodeHttpResult SeeOther(HttpResponse response, string address)
+    {
+        response.Headers.Location = address;
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
     private async Task<(HumanDecision? Decision, IResult? Refusal)> ReadFormAsync(string id, string domain, HttpRequest request, Func<IFormCollection, string> noteOf, CancellationToken cancellationToken)

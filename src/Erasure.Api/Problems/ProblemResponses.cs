@@ -33,7 +33,7 @@ internal static class ProblemResponses
             StatusCodes.Status404NotFound => ("not-found", "There is no such thing.", "See /openapi/v1.json for the routes."),
             StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "The method isn't allowed here.", "See the Allow header."),
             StatusCodes.Status413PayloadTooLarge => ("too-large", "The body is too large.", "Send less, or use the batch."),
-            StatusCodes.Status415UnsupportedMediaType => ("unsupported-media-type", "The content type isn't supported.", "See /openapi/v1.json."),
+            StatusCodes.Status415UnsupportedMediaType => ("unsupported-media-type", "The content type isn't supported.", "Send application/json; to the batch application/x-ndjson or text/csv."),
             >= 500 => ("failure", "The server failed.", "The server's log tells why; sending the request again is safe."),
             _ => ("bad-request", "The request can't be served.", "See /openapi/v1.json."),
         };

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Erasure.Api;
+
+namespace Erasure.Host.Tests.Api;
+
+public sealed class AccessTests
+{
+    private const string Key = "correct horse battery staple";
+
+    [Theory]
+    [InlineData("GET", "/api/erasures")]
+    [InlineData("POST", "/api/erasures")]
+    [InlineData("POST", "/api/erasures/batch")]
+    [InlineData("GET", $"/api/erasures/{FakeErasures.Id}")]
+    [InlineData("GET", $"/api/erasures/{FakeErasures.Id}/report")]
+    [InlineData("POST", $"/api/erasures/{FakeErasures.Id}/cancel")]
+    [InlineData("POST", $"/api/erasures/{FakeErasures.Id}/close")]
+    [InlineData("POST", $"/api/erasures/{FakeErasures.Id}/extend")]
+    [InlineData("POST", $"/api/erasures/{FakeErasures.Id}/domains/order/retry")]
+    [InlineData("POST", $"/api/erasures/{FakeErasures.Id}/domains/order/resolve")]
+    [InlineData("DELETE", "/api/user/u-1")]
+    public async Task Without_the_key_nothing_is_done(string method, string path)
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { ApiKey = Key });
+        using HttpRequestMessage request = new(new HttpMethod(method), path);
+        request.Headers.Add("x-api-key", "wrong");
+
+        HttpResponseMessage response = await server.Client.SendAsync(request);
+
+        Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
+        await IntakeTests.ProblemAsync(response, HttpStatusCode.Unauthorized);
+        Assert.Empty(server.Erasures.Requests);
+        Assert.Empty(server.Erasures.Commands);
+    }
+
+    [Theory]
+    [InlineData("x-api-key", Key)]
+    [InlineData("Authorization", $"Bearer {Key}")]
+    public async Task The_key_is_taken_from_either_header(string header, string value)
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { ApiKey = Key });
+        server.Client.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+
+        Assert.NotEmpty(await server.Client.GetStringAsync("/api/erasures"));
+    }
+
+    [Theory]
+    [InlineData("Host", "evil.example")]
+    [InlineData("Origin", "http://evil.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    public async Task Another_sites_page_can_not_use_a_server_without_a_key(string header, string value)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        using HttpRequestMessage request = new(HttpMethod.Delete, "/api/user/u-1");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        await IntakeTests.ProblemAsync(await server.Client.SendAsync(request), HttpStatusCode.Forbidden);
+        Assert.Empty(server.Erasures.Requests);
+    }
+
+    [Fact]
+    public async Task Our_own_page_can()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        using HttpRequestMessage request = new(HttpMethod.Delete, "/api/user/u-1");
+        request.Headers.Add("Origin", server.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+
+        using HttpResponseMessage response = await server.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_openapi_document_names_every_route_and_the_key()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        JsonNode document = JsonNode.Parse(await server.Client.GetStringAsync("/openapi/v1.json"))!;
+
+        Snapshot.Matches("openapi.json", document.ToJsonString(Snapshot.Indented));
+    }
+}

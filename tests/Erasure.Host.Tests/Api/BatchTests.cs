@@ -1,0 +1,157 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Erasure.Api;
+using Erasure.Core.Erasures;
+
+namespace Erasure.Host.Tests.Api;
+
+public sealed class BatchTests
+{
+    private const string Route = "/api/erasures/batch";
+    private const string NdJson = "application/x-ndjson";
+
+    [Fact]
+    public async Task Each_line_gets_its_answer_in_order()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        server.Erasures.OnReceive = request => request.Subject.Open().Identifiers["user_id"] switch
+        {
+            "busy" => new IntakeResult.Conflict(FakeErasures.Id, "other domains"),
+            "wrong" => new IntakeResult.Invalid([new FieldProblem("domains[0]", "is not configured")]),
+            "broken" => throw new IOException("disk full"),
+            _ => new IntakeResult.Accepted(FakeErasures.Record(), IsNew: true),
+        };
+
+        JsonNode[] answers = await LinesAsync(await server.PostAsync(
+            Route,
+            """
+            {"subject":{"user_id":"a"}}
+            {"subject":{"user_id":"busy"}}
+
+            {"subject":
+            {"subject":{"user_id":"wrong"}}
+            {"subject":{"user_id":"a"},"extra":1}
+            {"subject":{"user_id":"broken"}}
+            """,
+            NdJson));
+
+        Assert.Equal([(1, 202), (2, 409), (4, 400), (5, 400), (6, 400), (7, 503)], answers.Select(answer => ((int)answer["line"]!, (int)answer["status"]!)));
+        Assert.Equal(FakeErasures.Id, (string?)answers[0]["id"]);
+        Assert.NotNull(answers[0]["deadline"]);
+        Assert.Equal(FakeErasures.Id, (string?)answers[1]["id"]);
+        Assert.Equal("domains[0]", (string?)answers[3]["problem"]!["errors"]![0]!["field"]);
+        Assert.Equal("extra", (string?)answers[4]["problem"]!["errors"]![0]!["field"]);
+    }
+
+    [Fact]
+    public async Task Csv_names_its_fields_in_a_header()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        JsonNode[] answers = await LinesAsync(await server.PostAsync(
+            Route,
+            "\uFEFFsubject.user_id,subject.email,requester.email,domains,reference\r\n"
+            + "u-1,,a@b.example,order project,\"T \"\"1\"\"\r\nsecond line\"\r\n"
+            + "u-2,x@y.example,,,\r\n"
+            + "u-3\r\n"
+            + "u-4,\"open,,,\r\n",
+            "text/csv; charset=utf-8"));
+
+        Assert.Equal([(2, 202), (4, 202), (5, 400), (6, 400)], answers.Select(answer => ((int)answer["line"]!, (int)answer["status"]!)));
+        IntakeRequest first = server.Erasures.Requests.ElementAt(0);
+        Assert.Equal("u-1", Assert.Single(first.Subject.Open().Identifiers).Value);
+        Assert.Equal("a@b.example", first.RequesterEmail!.Open());
+        Assert.Equal(["order", "project"], first.Domains);
+        Assert.Equal("T \"1\"\r\nsecond line", first.Reference);
+        Assert.Equal("x@y.example", server.Erasures.Requests.ElementAt(1).Subject.Open().Identifiers["email"]);
+    }
+
+    [Fact]
+    public async Task An_unknown_csv_column_is_refused_per_record()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        JsonNode[] answers = await LinesAsync(await server.PostAsync(Route, "subject.user_id,phone\nu-1,5\n", "text/csv"));
+
+        Assert.Equal("phone", (string?)Assert.Single(answers)["problem"]!["errors"]![0]!["field"]);
+    }
+
+    [Fact]
+    public async Task Each_record_has_an_idempotency_key_of_its_own()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        await LinesAsync(await server.PostAsync(Route, "{\"subject\":{\"user_id\":\"a\"}}\n{\"subject\":{\"user_id\":\"b\"}}", NdJson, ("Idempotency-Key", "k")));
+
+        Assert.Equal(["k:1", "k:2"], server.Erasures.Requests.Select(request => request.IdempotencyKey!.Open()));
+    }
+
+    [Fact]
+    public async Task A_line_beyond_the_limit_is_refused_and_the_next_is_taken()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { MaxBodyBytes = 100 });
+
+        JsonNode[] answers = await LinesAsync(await server.PostAsync(
+            Route, $"{{\"subject\":{{\"user_id\":\"{new string('x', 200_000)}\"}}}}\n{{\"subject\":{{\"user_id\":\"b\"}}}}\n", NdJson));
+
+        Assert.Equal([413, 202], answers.Select(answer => (int)answer["status"]!));
+    }
+
+    [Fact]
+    public async Task Another_content_type_is_refused()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        await IntakeTests.ProblemAsync(await server.PostAsync(Route, "{}", "application/json"), HttpStatusCode.UnsupportedMediaType);
+        await IntakeTests.ProblemAsync(await server.PostAsync(Route, "{}", "text/csv; charset=utf-16"), HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task Answers_come_while_the_batch_is_still_being_sent()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        DuplexContent content = new(NdJson);
+        HttpRequestMessage request = new(HttpMethod.Post, Route) { Content = content };
+        Task<HttpResponseMessage> sending = server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Stream upload = await content.Stream;
+
+        for (int i = 0; i < 3; i++)
+        {
+            await upload.WriteAsync("{\"subject\":{\"user_id\":\"a\"}}\n"u8.ToArray());
+            await upload.FlushAsync();
+            await server.Erasures.WaitForRequestsAsync(i + 1);
+        }
+
+        content.Complete();
+        Assert.Equal(3, (await LinesAsync(await sending)).Length);
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_only_after_sending_everything_gets_every_answer()
+    {
+        const int Records = 50_000;
+        await using ApiServer server = await ApiServer.StartAsync();
+        StringBuilder body = new();
+        for (int i = 0; i < Records; i++)
+        {
+            body.Append(null, $"{{\"subject\":{{\"user_id\":\"user-{i}\"}}}}\n");
+        }
+
+        JsonNode[] answers = await LinesAsync(await server.PostAsync(Route, body.ToString(), NdJson));
+
+        Assert.Equal(Enumerable.Range(1, Records), answers.Select(answer => (int)answer["line"]!));
+        Assert.All(answers, answer => Assert.Equal(202, (int)answer["status"]!));
+    }
+
+    private static async Task<JsonNode[]> LinesAsync(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(NdJson, response.Content.Headers.ContentType!.MediaType);
+            string text = await response.Content.ReadAsStringAsync();
+            return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        }
+    }
+}

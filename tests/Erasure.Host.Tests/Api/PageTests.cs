@@ -1,0 +1,156 @@
+using System.Net;
+using Erasure.Api;
+using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
+
+namespace Erasure.Host.Tests.Api;
+
+public sealed class PageTests
+{
+    private const string Status = $"/erasures/{FakeErasures.Id}";
+    private const string Domain = $"{Status}/domains/order";
+    private const string Key = "correct horse battery staple";
+
+    [Theory]
+    [InlineData(Status)]
+    [InlineData(Domain)]
+    public async Task A_page_runs_no_script_loads_nothing_and_is_not_kept(string path)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        using HttpResponseMessage response = await server.Client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        string policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("default-src 'none'; style-src 'sha256-", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        string html = await response.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("style=", html, StringComparison.OrdinalIgnoreCase);
+        Assert.InRange(html.Length, 1000, 12_000);
+    }
+
+    [Fact]
+    public async Task The_status_page_links_each_domain()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        string html = await server.Client.GetStringAsync(Status);
+
+        Assert.Contains($"href=\"{Domain}\"", html, StringComparison.Ordinal);
+        Assert.Contains("Action required", html, StringComparison.Ordinal);
+        Assert.Contains("28 February 2026, 09:30 UTC", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_domains_page_offers_to_retry_and_to_resolve()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        string html = await server.Client.GetStringAsync(Domain);
+
+        Assert.Contains($"action=\"{Domain}/retry\"", html, StringComparison.Ordinal);
+        Assert.Contains($"formaction=\"{Domain}/resolve\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("apiKey", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_domain_that_is_done_offers_nothing_to_decide()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        string html = await server.Client.GetStringAsync($"{Status}/domains/project");
+
+        Assert.DoesNotContain("/retry\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/erasures/0190a6f0c1d27b8e9f00112233445567")]
+    [InlineData($"{Status}/domains/unknown")]
+    public async Task A_page_that_is_not_there_says_so(string path)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        using HttpResponseMessage response = await server.Client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("<h1>Not found</h1>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whom_it_is_about_is_shown_to_who_gives_a_name_and_the_key()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { ApiKey = Key });
+        server.Erasures.Subject = Subject("<u&1>");
+
+        using HttpResponseMessage response = await PostFormAsync(server, "reveal", ("by", "Kim"), ("apiKey", Key));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        Assert.Contains("&lt;u&amp;1&gt;", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var (command, _, domain, decision) = Assert.Single(server.Erasures.Commands);
+        Assert.Equal(("reveal", "order", "Kim"), (command, domain, decision.By));
+    }
+
+    [Theory]
+    [InlineData("Kim", "wrong", HttpStatusCode.Unauthorized)]
+    [InlineData("Kim", "", HttpStatusCode.Unauthorized)]
+    [InlineData("", Key, HttpStatusCode.BadRequest)]
+    public async Task Nobody_else_sees_it(string by, string key, HttpStatusCode status)
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { ApiKey = Key });
+        server.Erasures.Subject = Subject("canary-value-0001");
+
+        using HttpResponseMessage response = await PostFormAsync(server, "reveal", ("by", by), ("apiKey", key));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.DoesNotContain("canary-value-0001", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(server.Erasures.Commands);
+    }
+
+    [Fact]
+    public async Task A_look_by_get_is_not_possible()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        using HttpResponseMessage response = await server.Client.GetAsync($"{Domain}/reveal");
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("retry")]
+    [InlineData("resolve")]
+    public async Task A_decision_is_recorded_and_leads_back_to_the_page(string command)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        using HttpResponseMessage response = await PostFormAsync(server, command, ("by", "Kim"), ("note", "mended"));
+
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        Assert.Equal(Domain, response.Headers.Location!.ToString());
+        Assert.Equal((command, FakeErasures.Id, "order", new HumanDecision("Kim", "mended")), Assert.Single(server.Erasures.Commands));
+    }
+
+    [Theory]
+    [InlineData(CommandResult.WrongState, HttpStatusCode.Conflict)]
+    [InlineData(CommandResult.InvalidDecision, HttpStatusCode.BadRequest)]
+    [InlineData(CommandResult.NotFound, HttpStatusCode.NotFound)]
+    public async Task A_decision_that_can_not_be_recorded_says_why(CommandResult result, HttpStatusCode status)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        server.Erasures.OnCommand = result;
+
+        using HttpResponseMessage response = await PostFormAsync(server, "resolve", ("by", "Kim"), ("note", "mended"));
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    private static Task<HttpResponseMessage> PostFormAsync(ApiServer server, string command, params (string Name, string Value)[] fields) =>
+        server.Client.PostAsync($"{Domain}/{command}", new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+
+    private static Sealed<Subject> Subject(string userId) =>
+        new(new Subject(new Dictionary<string, string>(StringComparer.Ordinal) { ["user_id"] = userId }));
+}
