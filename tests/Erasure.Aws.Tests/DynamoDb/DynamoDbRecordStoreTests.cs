@@ -1,0 +1,77 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using Erasure.Aws.DynamoDb;
+using Erasure.Aws.Tests.Servers;
+using Erasure.Core.Records;
+
+namespace Erasure.Aws.Tests.DynamoDb;
+
+[Collection(DynaliteTests.Name)]
+public sealed class DynamoDbRecordStoreTests(DynaliteFixture dynalite) : RecordStoreContract
+{
+    protected override IRecordStore Records { get; } = new DynamoDbRecordStore(dynalite.Client, dynalite.Options);
+
+    [Fact]
+    public async Task Setting_up_an_existing_table_changes_nothing() =>
+        await new DynamoDbTable(dynalite.Client, TimeProvider.System, dynalite.Options).EnsureAsync(default);
+
+    [Fact]
+    public async Task A_missing_table_that_is_not_to_be_created_is_named()
+    {
+        DynamoDbTableOptions options = new() { Table = "elsewhere", Create = false };
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new DynamoDbTable(dynalite.Client, TimeProvider.System, options).EnsureAsync(default));
+        Assert.Contains("elsewhere", error.Message);
+    }
+
+    [Fact]
+    public async Task A_table_with_other_keys_is_refused()
+    {
+        await dynalite.Client.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = "foreign",
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            KeySchema = [new("id", KeyType.HASH)],
+            AttributeDefinitions = [new("id", ScalarAttributeType.S)],
+        });
+        DynamoDbTableOptions options = dynalite.Options with { Table = "foreign" };
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new DynamoDbTable(dynalite.Client, TimeProvider.System, options).EnsureAsync(default));
+        Assert.Contains("other keys", error.Message);
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_was_lost_is_told_from_somebody_elses()
+    {
+        // The SDK repeats the request when the connection breaks; here it breaks after the server has written.
+        using var losing = new LosesAnswersHandler(new HttpClientHandler(), operation: "PutItem");
+        using var client = new AmazonDynamoDBClient(
+            new BasicAWSCredentials("test", "test"),
+            new AmazonDynamoDBConfig
+            {
+                ServiceURL = dynalite.Client.Config.ServiceURL,
+                AuthenticationRegion = "eu-central-1",
+                HttpClientFactory = new OneClient(losing),
+            });
+        var records = new DynamoDbRecordStore(client, dynalite.Options);
+        RecordKey key = new(Guid.NewGuid().ToString("N"), "a");
+
+        long? version = await records.TryPutAsync(key, new byte[] { 1 }, 0, null, default);
+
+        Assert.Equal(1, losing.Lost);
+        Assert.NotNull(version);
+        Assert.Null(await records.TryPutAsync(key, new byte[] { 2 }, 0, null, default));
+    }
+
+    [Fact]
+    public async Task A_value_that_no_item_can_hold_is_refused() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Records.TryPutAsync(new("p", "s"), new byte[DynamoDbRecordStore.MaxValueLength + 1], 0, null, default));
+
+    [Fact]
+    public async Task The_largest_value_fits()
+    {
+        RecordKey key = new(Guid.NewGuid().ToString("N"), new string('s', 1000));
+        Assert.NotNull(await Records.TryPutAsync(key, new byte[DynamoDbRecordStore.MaxValueLength], 0, null, default));
+    }
+}
