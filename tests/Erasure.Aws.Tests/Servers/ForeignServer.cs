@@ -26,7 +26,7 @@ internal sealed class ForeignServer : IDisposable
     /// <summary>Starts a script of tests/foreign.</summary>
     public static Task<ForeignServer> StartNodeAsync(string script, params string[] arguments)
     {
-        string folder = Path.Combine(RepositoryRoot.Path, "tests", "foreign");
+        string folder = Path.Combine(Repository.Root, "tests", "foreign");
         Assert.True(
             Directory.Exists(Path.Combine(folder, "node_modules")),
             "The foreign servers are not installed; run `npm ci --prefix tests/foreign`, or tests/run.sh, which does.");
