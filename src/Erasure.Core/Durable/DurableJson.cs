@@ -9,6 +9,7 @@ public static class DurableJson
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        AllowOutOfOrderMetadataProperties = true,
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 }

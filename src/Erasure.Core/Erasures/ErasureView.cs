@@ -30,7 +30,7 @@ public sealed record DomainProgress
     /// <summary>Who resolved it, and the note.</summary>
     public HumanDecision? Resolution { get; init; }
 
-    /// <summary>When this last changed.</summary>
+    /// <summary>Since when it is in this state.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 }
 

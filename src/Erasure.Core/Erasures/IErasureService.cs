@@ -20,7 +20,7 @@ public interface IErasureService
     /// <summary>Asks a running erasure to stop; what is erased stays erased.</summary>
     Task<CommandResult> CancelAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken);
 
-    /// <summary>Ends an erasure that still owes something: it becomes <see cref="ErasureState.Failed"/>.</summary>
+    /// <summary>Ends an erasure with a failed or withheld domain: it becomes <see cref="ErasureState.Failed"/>. The note is the reason that the requester is told (Art. 12(4)).</summary>
     Task<CommandResult> CloseAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken);
 
     /// <summary>Extends the deadline to three months from receipt, once, before the deadline (Art. 12(3)); the requester is told why.</summary>
@@ -29,9 +29,10 @@ public interface IErasureService
     /// <summary>Has a failed or withheld domain try again.</summary>
     Task<CommandResult> RetryAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
 
-    /// <summary>Records that a human did a domain's erasure by hand, or that nothing is owed there.</summary>
+    /// <summary>Records that a human did a domain's erasure by hand, or that nothing is owed there; in any state but a domain's own end.</summary>
     Task<CommandResult> ResolveAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
 
-    /// <summary>Shows a domain's admin whom the erasure is about; who looked and when goes to the ledger first. Null once the identifiers are destroyed.</summary>
+    /// <summary>Shows a domain's admin whom the erasure is about; who looked and when goes to the ledger first. Null once the identifiers are destroyed, and where there is no such domain in it.</summary>
+    /// <exception cref="ArgumentException">The name is empty, or name or note hold an identifier.</exception>
     Task<Sealed<Subject>?> RevealSubjectAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
 }

@@ -1,0 +1,49 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Deadlines;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
+using Erasure.Core.Records;
+using Erasure.Core.Reconciliation;
+using Erasure.Core.Vault;
+using Erasure.Core.Workflows;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Erasure.Core;
+
+/// <summary>Registers what is in this room.</summary>
+public static class ErasureCoreServices
+{
+    /// <summary>Adds erasures: <see cref="IErasureService"/>, <see cref="WorkflowCatalog"/>, <see cref="IReconciler"/> and what they need.</summary>
+    /// <remarks>
+    /// The host adds the ports: <see cref="IRecordStore"/>, <see cref="IErasesTraces"/> where the store leaves traces,
+    /// <see cref="IWorkflowClient"/>, <see cref="Domains.IConnectors"/>, <see cref="IMailTransport"/>, <see cref="IMasterKey"/>,
+    /// and logging; and <see cref="ReconcilerLoop"/> as a hosted service.
+    /// </remarks>
+    public static IServiceCollection AddErasureCore(this IServiceCollection services, ErasureConfiguration configuration)
+    {
+        services.AddSingleton(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new DeadlineCalculator(configuration.Deadlines));
+        services.AddSingleton<KeyedHashes>();
+        services.AddSingleton<SubjectVault>();
+        services.AddSingleton<ErasureLedger>();
+        services.AddSingleton<ErasureStore>();
+        services.AddSingleton<SubjectClaims>();
+        services.AddSingleton<IntakeMarkers>();
+        services.AddSingleton<IntakeValidator>();
+        services.AddSingleton<IntakeDrafts>();
+        services.AddSingleton<ErasureIntake>();
+        services.AddSingleton<ErasureReports>();
+        services.AddSingleton<ErasureEnding>();
+        services.AddSingleton<MailRecipients>();
+        services.AddSingleton<MailWriter>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<IErasureService, ErasureService>();
+        services.AddSingleton(_ => ErasureWorkflows.CreateCatalog());
+        services.AddSingleton<IReconciler, Reconciler>();
+        return services;
+    }
+}

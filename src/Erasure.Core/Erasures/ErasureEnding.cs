@@ -1,0 +1,120 @@
+using Erasure.Core.Domains;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
+using Erasure.Core.Vault;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Erasures;
+
+/// <summary>The end of an erasure. Each step may run again and changes nothing the second time.</summary>
+internal sealed class ErasureEnding(
+    ErasureStore erasures,
+    SubjectClaims claims,
+    SubjectVault vault,
+    ErasureLedger ledger,
+    Outbox outbox,
+    ErasureReports reports,
+    IConnectors connectors,
+    TimeProvider time,
+    ILogger<ErasureEnding> logger)
+{
+    /// <summary>Writes state, ledger, report and last mails.</summary>
+    /// <param name="id">The erasure, each of whose domains is over.</param>
+    /// <param name="reason">Why it was closed with something still owed; the requester is told.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many mails are still to be delivered.</returns>
+    public async Task<int> EndAsync(string id, string? reason, CancellationToken cancellationToken)
+    {
+        StoredErasure stored = await LoadAsync(id, cancellationToken);
+        IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(stored.Erasure, cancellationToken);
+        ErasureState state = progress.Select(domain => domain.State).ToList().Overall();
+        if (!state.IsOver())
+        {
+            throw new InvalidOperationException($"Erasure '{id}' can't end while it is {state}.");
+        }
+
+        await ledger.AppendAsync(id, new LedgerEvent(EventOf(state), Details: progress.ToDictionary(d => d.Domain, d => d.State.ToString())), cancellationToken);
+        await erasures.ChangeAsync(
+            id,
+            before => before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? time.GetUtcNow() } },
+            cancellationToken);
+        await reports.SaveAsync(id, cancellationToken);
+        foreach (MailOrder mail in LastMails(state, reason, progress))
+        {
+            await outbox.WriteAsync(id, mail, cancellationToken);
+        }
+
+        Log.Ended(logger, id, state);
+        return await outbox.DrainAsync(id, cancellationToken);
+    }
+
+    /// <summary>Destroys all that tells who it was about: what connectors keep, the vault, the claims.</summary>
+    public async Task DestroyAsync(string id, CancellationToken cancellationToken)
+    {
+        StoredErasure stored = await LoadAsync(id, cancellationToken);
+        foreach (DomainProgress domain in await erasures.ProgressAsync(stored.Erasure, cancellationToken))
+        {
+            if (FindConnector(domain.Domain) is { } connector)
+            {
+                await connector.ReleaseAsync(new DomainErasure(id, domain.Domain, domain.Attempt, stored.Erasure.Deadline), cancellationToken);
+            }
+        }
+
+        await vault.DestroyAsync(id, cancellationToken);
+        await ledger.AppendAsync(id, new LedgerEvent(LedgerEvents.IdentifiersDestroyed), cancellationToken);
+        foreach (string claim in stored.Claims)
+        {
+            await claims.ReleaseAsync(claim, id, cancellationToken);
+        }
+
+        await erasures.ChangeAsync(
+            id,
+            before => before with
+            {
+                Erasure = before.Erasure with { IdentifiersDestroyedAt = before.Erasure.IdentifiersDestroyedAt ?? time.GetUtcNow() },
+                SubjectKey = null,
+                Claims = before.Claims.Count == 0 ? before.Claims : [],
+            },
+            cancellationToken);
+        await reports.SaveAsync(id, cancellationToken);
+        Log.IdentifiersDestroyed(logger, id);
+    }
+
+    private async Task<StoredErasure> LoadAsync(string id, CancellationToken cancellationToken) =>
+        await erasures.GetAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Erasure '{id}' has no record.");
+
+    private IConnector? FindConnector(string domain)
+    {
+        try
+        {
+            return connectors.For(domain);
+        }
+        catch (KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static string EventOf(ErasureState state) => state switch
+    {
+        ErasureState.Completed => LedgerEvents.Completed,
+        ErasureState.Failed => LedgerEvents.Failed,
+        _ => LedgerEvents.Canceled,
+    };
+
+    private static IEnumerable<MailOrder> LastMails(ErasureState state, string? reason, IReadOnlyList<DomainProgress> progress)
+    {
+        MailKind toRequester = state switch
+        {
+            ErasureState.Completed => MailKind.RequesterCompleted,
+            ErasureState.Failed => MailKind.RequesterFailed,
+            _ => MailKind.RequesterCanceled,
+        };
+        yield return new MailOrder(toRequester, Domain: null, "1", new Dictionary<string, string> { [MailFacts.Reason] = reason ?? "" });
+        yield return new MailOrder(MailKind.OfficerEnded, Domain: null, "1", new Dictionary<string, string>
+        {
+            [MailFacts.State] = state.ToString(),
+            [MailFacts.Domains] = string.Join('\n', progress.Select(domain => $"{domain.Domain}: {domain.State}")),
+        });
+    }
+}

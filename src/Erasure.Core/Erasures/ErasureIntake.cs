@@ -1,0 +1,211 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Ledger;
+using Erasure.Core.Vault;
+using Erasure.Core.Workflows;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Erasures;
+
+/// <summary>Takes requests in.</summary>
+/// <remarks>
+/// Writes, in this order: marker, claims, vault, erasure, and then starts the workflow, whose first step deletes the marker.
+/// The erasure's record is the moment of receipt: before it, an interrupted intake is rolled back by the reconciler, or
+/// finished by a repeated request; after it, it is rolled forward. See docs/decisions/0004-intake.md.
+/// </remarks>
+internal sealed class ErasureIntake(
+    IntakeValidator validator,
+    IntakeDrafts drafts,
+    IntakeMarkers markers,
+    SubjectClaims claims,
+    SubjectVault vault,
+    ErasureStore erasures,
+    ErasureLedger ledger,
+    IWorkflowClient workflows,
+    ErasureConfiguration configuration,
+    TimeProvider time,
+    ILogger<ErasureIntake> logger)
+{
+    private const string SubjectBusy = "an erasure of this subject is under way with other domains or identifiers; cancel it or wait for its end";
+    private const string KeyReused = "this idempotency key was used for another request";
+
+    /// <summary>Takes a request in.</summary>
+    public async Task<IntakeResult> ReceiveAsync(IntakeRequest request, CancellationToken cancellationToken)
+    {
+        if (validator.Check(request) is { Count: > 0 } problems)
+        {
+            return new IntakeResult.Invalid(problems);
+        }
+
+        while (true)
+        {
+            IntakeDraft draft = drafts.Make(request);
+            if (await TryReceiveAsync(draft, request, cancellationToken) is { } result)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>Starts the erasure's workflow, unless it runs.</summary>
+    public async Task StartAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await workflows.ScheduleNewInstanceAsync(nameof(EraseSubject), erasure.Id, new EraseSubjectInput(erasure.Id), cancellationToken);
+        }
+        catch (InstanceAlreadyExistsException)
+        {
+            Log.AlreadyStarted(logger, erasure.Id);
+        }
+    }
+
+    /// <summary>Does what is left once an erasure is received.</summary>
+    public Task CompleteAsync(ErasureRecord erasure, CancellationToken cancellationToken) => Task.WhenAll(
+        ledger.AppendAsync(
+            erasure.Id,
+            new LedgerEvent(LedgerEvents.Received, Details: new Dictionary<string, string> { ["deadline"] = erasure.Deadline.ToString("O") }),
+            cancellationToken),
+        StartAsync(erasure, cancellationToken));
+
+    /// <summary>Undoes an intake that was interrupted before the erasure was received.</summary>
+    /// <returns>False where it was received after all.</returns>
+    public async Task<bool> TryRollBackAsync(IntakeMarker marker, CancellationToken cancellationToken)
+    {
+        string id = marker.Stored.Erasure.Id;
+        if (!await erasures.TryAbandonAsync(id, time.GetUtcNow() + configuration.Operations.IdempotencyMemory, cancellationToken))
+        {
+            return false;
+        }
+
+        await vault.DestroyAsync(id, cancellationToken);
+        await ReleaseAsync(marker, cancellationToken);
+        return true;
+    }
+
+    /// <returns>Null where someone else was faster and everything must be looked at again.</returns>
+    private async Task<IntakeResult?> TryReceiveAsync(IntakeDraft draft, IntakeRequest request, CancellationToken cancellationToken)
+    {
+        string[] wanted = draft.Idempotency is { } key ? [key, .. draft.Stored.Claims] : [.. draft.Stored.Claims];
+        Dictionary<string, HeldClaim> stale = new(StringComparer.Ordinal);
+        HashSet<string> ours = new(StringComparer.Ordinal);
+        StoredErasure target = draft.Stored;
+        foreach (string claim in wanted)
+        {
+            if (await claims.GetAsync(claim, cancellationToken) is not { } held)
+            {
+                continue;
+            }
+
+            bool isKey = claim == draft.Idempotency;
+            if (held.ErasureId == target.Erasure.Id)
+            {
+                ours.Add(claim);
+            }
+            else if (await FindHolderAsync(held.ErasureId, cancellationToken) is not { } holder || (!isKey && holder.Stored.Erasure.State.IsOver()))
+            {
+                stale.Add(claim, held);
+            }
+            else if (isKey ? held.Fingerprint != draft.Fingerprint : !draft.AsksTheSameAs(holder.Stored))
+            {
+                return new IntakeResult.Conflict(held.ErasureId, isKey ? KeyReused : SubjectBusy);
+            }
+            else if (holder.IsReceived)
+            {
+                return await FoundAsync(holder.Stored.Erasure, draft, cancellationToken);
+            }
+            else
+            {
+                // The same request is being taken in elsewhere, or was when its host stopped: its writes are ours too.
+                target = holder.Stored;
+                ours.Add(claim);
+            }
+        }
+
+        bool isNew = ReferenceEquals(target, draft.Stored);
+        IntakeMarker marker = new(target, draft.Idempotency);
+        await markers.AddAsync(marker, cancellationToken);
+        foreach (string claim in wanted.Where(claim => !ours.Contains(claim)))
+        {
+            if (!await TakeAsync(claim, target.Erasure.Id, draft, stale.GetValueOrDefault(claim), cancellationToken))
+            {
+                if (isNew)
+                {
+                    await ReleaseAsync(marker, cancellationToken);
+                    await markers.RemoveAsync(target.Erasure.Id, cancellationToken);
+                }
+
+                return null;
+            }
+        }
+
+        return await FinishAsync(marker, isNew, request, cancellationToken);
+    }
+
+    private async Task<IntakeResult?> FinishAsync(IntakeMarker marker, bool isNew, IntakeRequest request, CancellationToken cancellationToken)
+    {
+        ErasureRecord erasure = marker.Stored.Erasure;
+        await Task.WhenAll(
+            vault.SealAsync(erasure.Id, request.Subject, request.RequesterEmail, cancellationToken),
+            erasures.OpenMonthOfAsync(erasure.Id, cancellationToken));
+        if (!await erasures.TryAddAsync(marker.Stored, cancellationToken))
+        {
+            // We were so slow that the reconciler took the intake for interrupted.
+            await ReleaseAsync(marker, cancellationToken);
+            return null;
+        }
+
+        await CompleteAsync(erasure, cancellationToken);
+        Log.Received(logger, erasure.Id, erasure.Domains.Count);
+        return new IntakeResult.Accepted(erasure, isNew);
+    }
+
+    private async Task<IntakeResult> FoundAsync(ErasureRecord erasure, IntakeDraft draft, CancellationToken cancellationToken)
+    {
+        if (draft.Idempotency is { } key)
+        {
+            await TakeAsync(key, erasure.Id, draft, stale: null, cancellationToken);
+        }
+
+        return new IntakeResult.Accepted(erasure, IsNew: false);
+    }
+
+    private async Task<Holder?> FindHolderAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await erasures.GetAsync(id, cancellationToken) is { } received)
+        {
+            return new Holder(received, IsReceived: true);
+        }
+
+        if (!await erasures.IsAbandonedAsync(id, cancellationToken) && await markers.GetAsync(id, cancellationToken) is { } marker)
+        {
+            return new Holder(marker.Stored, IsReceived: false);
+        }
+
+        // Neither there: nobody holds it, unless it was received between the two looks.
+        return await erasures.GetAsync(id, cancellationToken) is { } late ? new Holder(late, IsReceived: true) : null;
+    }
+
+    private Task<bool> TakeAsync(string claim, string erasureId, IntakeDraft draft, HeldClaim? stale, CancellationToken cancellationToken)
+    {
+        bool isKey = claim == draft.Idempotency;
+        return claims.TryTakeAsync(
+            claim,
+            erasureId,
+            isKey ? draft.Fingerprint : null,
+            stale,
+            isKey ? time.GetUtcNow() + configuration.Operations.IdempotencyMemory : null,
+            cancellationToken);
+    }
+
+    private async Task ReleaseAsync(IntakeMarker marker, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> held = marker.Idempotency is { } key ? marker.Stored.Claims.Append(key) : marker.Stored.Claims;
+        foreach (string claim in held)
+        {
+            await claims.ReleaseAsync(claim, marker.Stored.Erasure.Id, cancellationToken);
+        }
+    }
+
+    private sealed record Holder(StoredErasure Stored, bool IsReceived);
+}

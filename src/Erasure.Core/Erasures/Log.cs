@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Erasures;
+
+/// <summary>What erasures log: ids, states and codes; never a value.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Erasure {ErasureId} received for {Domains} domains")]
+    public static partial void Received(ILogger logger, string erasureId, int domains);
+
+    [LoggerMessage(2, LogLevel.Debug, "Erasure {ErasureId} has a workflow already")]
+    public static partial void AlreadyStarted(ILogger logger, string erasureId);
+
+    [LoggerMessage(3, LogLevel.Information, "Erasure {ErasureId} ended: {State}")]
+    public static partial void Ended(ILogger logger, string erasureId, ErasureState state);
+
+    [LoggerMessage(4, LogLevel.Information, "Erasure {ErasureId}: identifiers destroyed")]
+    public static partial void IdentifiersDestroyed(ILogger logger, string erasureId);
+}

@@ -1,0 +1,20 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Subjects;
+using Erasure.Core.Vault;
+
+namespace Erasure.Core.Mail;
+
+/// <summary>Who reads a mail.</summary>
+internal sealed class MailRecipients(ErasureConfiguration configuration, SubjectVault vault)
+{
+    /// <summary>The address; null where there is nobody: no requester's address given (or it is destroyed), no privacy officer or domain configured.</summary>
+    public async Task<Sealed<string>?> FindAsync(string erasureId, MailOrder order, CancellationToken cancellationToken) => order.Kind switch
+    {
+        MailKind.RequesterReceived or MailKind.RequesterExtended or MailKind.RequesterCompleted or MailKind.RequesterFailed or MailKind.RequesterCanceled =>
+            (await vault.OpenAsync(erasureId, cancellationToken))?.RequesterEmail,
+        MailKind.OfficerStuck or MailKind.OfficerOverdue or MailKind.OfficerEnded => Seal(configuration.Mail.PrivacyOfficer),
+        _ => Seal(configuration.Domains.FirstOrDefault(domain => domain.Name == order.Domain)?.Admin ?? configuration.Mail.PrivacyOfficer),
+    };
+
+    private static Sealed<string>? Seal(string? address) => address is null ? null : new Sealed<string>(address);
+}

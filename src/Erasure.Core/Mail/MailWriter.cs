@@ -1,0 +1,104 @@
+using System.Globalization;
+using Erasure.Core.Configuration;
+using Erasure.Core.Subjects;
+
+namespace Erasure.Core.Mail;
+
+/// <summary>Puts mails into words.</summary>
+internal sealed class MailWriter(ErasureConfiguration configuration)
+{
+    /// <summary>The mail, ready to go. The same record always gives the same mail.</summary>
+    public MailMessage Write(string erasureId, MailRecord mail, string messageId, Sealed<string> to)
+    {
+        MailText text = TextOf(erasureId, mail.Order);
+        return new MailMessage(messageId, mail.WrittenAt, to.Open(), text.Title, MailLayout.Text(text), MailLayout.Html(text));
+    }
+
+    private MailText TextOf(string id, MailOrder order) => order.Kind switch
+    {
+        MailKind.RequesterReceived => new MailText
+        {
+            Title = "We have received your request to erase your data",
+            Paragraphs = ["We have received your request and started to erase your personal data. We will write again when it is done."],
+            Facts = Known(("Request", id), ("To be done by", Date(order, MailFacts.Deadline)), ("Your reference", Fact(order, MailFacts.Reference))),
+        },
+        MailKind.RequesterExtended => new MailText
+        {
+            Title = "Erasing your data takes longer than planned",
+            Paragraphs = ["We need more time for your request. The law (Art. 12(3) GDPR) allows three months from its receipt, and asks us to tell you why. You can complain to a supervisory authority, and seek a judicial remedy."],
+            Facts = Known(("Request", id), ("New date", Date(order, MailFacts.Deadline)), ("Reason", Fact(order, MailFacts.Reason))),
+        },
+        MailKind.RequesterCompleted => new MailText
+        {
+            Title = "Your data have been erased",
+            Paragraphs = ["Your personal data have been erased wherever we keep them. We now also delete this address and everything else that told us who you are; this is our last mail about your request."],
+            Facts = Known(("Request", id)),
+        },
+        MailKind.RequesterFailed => new MailText
+        {
+            Title = "Your data could not be erased everywhere",
+            Paragraphs = ["We have ended your request, but some of your personal data could not be erased, or must be kept. Please answer this mail to learn more. You can complain to a supervisory authority, and seek a judicial remedy."],
+            Facts = Known(("Request", id), ("Reason", Fact(order, MailFacts.Reason))),
+        },
+        MailKind.RequesterCanceled => new MailText
+        {
+            Title = "Your request to erase your data was canceled",
+            Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail."],
+            Facts = Known(("Request", id), ("Reason", Fact(order, MailFacts.Reason))),
+        },
+        MailKind.AdminActionNeeded => Admin(id, order, "Erasure failed: your action is needed", "An erasure failed in your domain. It stays open until you have it tried again, or erase by hand and record that."),
+        MailKind.AdminReminder => Admin(id, order, "Erasure not done yet: the deadline is near", "An erasure in your domain isn't done yet, and its deadline is near."),
+        MailKind.AdminDeadlinePassed => Admin(id, order, "Erasure overdue: the deadline has passed", "The deadline of an erasure has passed, and your domain hasn't erased. Every further day is a breach of Art. 12(3) GDPR."),
+        MailKind.AdminStillWaiting => Admin(id, order, "Erasure still waits for you", "An erasure in your domain still waits for your action."),
+        MailKind.AdminWithheld => Admin(id, order, "Erasure withheld in your domain", "Your domain keeps data of an erasure back. It will be asked again on the date given; without a date, the erasure stays open until you act."),
+        MailKind.OfficerStuck => Officer(id, order, $"Erasure needs attention in domain {order.Domain}", "A domain can't go on by itself. Its admin has been told."),
+        MailKind.OfficerOverdue => Officer(id, order, "Erasure overdue", "The deadline of an erasure has passed, and something is still owed."),
+        MailKind.OfficerEnded => Officer(id, order, $"Erasure ended: {order.Facts.GetValueOrDefault(MailFacts.State)}", "An erasure has ended. Its report holds what each domain did."),
+        _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "No words for this kind of mail."),
+    };
+
+    private MailText Admin(string id, MailOrder order, string title, string paragraph) => new()
+    {
+        Title = $"{title} ({order.Domain})",
+        Paragraphs = [paragraph, "This mail doesn't say whom it is about: the page below does, once you have signed in. That you looked is recorded."],
+        Facts = FactsOf(id, order),
+        Steps =
+        [
+            "Open the page below to see whom it is about and what your domain answered.",
+            "Repair what is wrong and choose \"Retry\"; or erase by hand and choose \"Resolve\", with a note of what you did.",
+            "Name the person nowhere: not in the note, not in an answer to this mail.",
+        ],
+        Link = $"{PublicUrl}/erasures/{id}/domains/{order.Domain}",
+    };
+
+    private MailText Officer(string id, MailOrder order, string title, string paragraph) => new()
+    {
+        Title = title,
+        Paragraphs = [paragraph],
+        Facts = FactsOf(id, order),
+        Link = $"{PublicUrl}/erasures/{id}",
+    };
+
+    private string PublicUrl => (configuration.Server.PublicUrl ?? configuration.Server.Url).TrimEnd('/');
+
+    private static IReadOnlyList<(string Name, string Value)> FactsOf(string id, MailOrder order) => Known(
+        ("Erasure", id),
+        ("Domain", order.Domain),
+        ("Deadline", Date(order, MailFacts.Deadline)),
+        ("Waiting since", Date(order, MailFacts.Since)),
+        ("Code", Fact(order, MailFacts.Code)),
+        ("Reason", Fact(order, MailFacts.Reason)),
+        ("Withheld until", Date(order, MailFacts.Until)),
+        ("Domains", Fact(order, MailFacts.Domains)),
+        ("Reference", Fact(order, MailFacts.Reference)));
+
+    private static IReadOnlyList<(string Name, string Value)> Known(params IEnumerable<(string Name, string? Value)> facts) =>
+        [.. facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Name, fact.Value!))];
+
+    private static string? Fact(MailOrder order, string name) => order.Facts.GetValueOrDefault(name);
+
+    private static string? Date(MailOrder order, string name) =>
+        DateTimeOffset.TryParse(Fact(order, name), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset at)
+            ? at.ToUniversalTime().ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)
+            : null;
+}

@@ -1,0 +1,160 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Ledger;
+using Erasure.Core.Records;
+using Erasure.Core.Vault;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Mail;
+
+/// <summary>Mails, written before they are sent, and tried until they are delivered or given up.</summary>
+/// <remarks>A mail's record tells which one it is, so that a step that runs twice writes one. Undelivered ones are also in an index across erasures.</remarks>
+internal sealed class Outbox(
+    IRecordStore records,
+    IMailTransport transport,
+    MailRecipients recipients,
+    MailWriter writer,
+    KeyedHashes hashes,
+    ErasureLedger ledger,
+    ErasureConfiguration configuration,
+    TimeProvider time,
+    ILogger<Outbox> logger)
+{
+    private const string Index = "outbox";
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
+
+    /// <summary>Writes the mail, where there is someone to read it, and tries to deliver it; a delivery that fails is tried again by the sweep.</summary>
+    public async Task WriteAsync(string erasureId, MailOrder order, CancellationToken cancellationToken)
+    {
+        RecordKey key = new(PartitionOf(erasureId), order.Key);
+        if (await recipients.FindAsync(erasureId, order, cancellationToken) is null)
+        {
+            return;
+        }
+
+        await records.TryAddAsync(key, MailRecord.Of(order, time.GetUtcNow()), cancellationToken);
+        await DeliverAsync(erasureId, key, cancellationToken);
+    }
+
+    /// <summary>Tries to deliver what an erasure still has to send.</summary>
+    /// <returns>How many mails are still pending.</returns>
+    public async Task<int> DrainAsync(string erasureId, CancellationToken cancellationToken)
+    {
+        int pending = 0;
+        await foreach (StoredRecord stored in records.QueryAsync(PartitionOf(erasureId), "", cancellationToken: cancellationToken))
+        {
+            if (stored.Read<MailRecord>().State == MailState.Pending && !await DeliverAsync(erasureId, stored.Key, cancellationToken))
+            {
+                pending++;
+            }
+        }
+
+        return pending;
+    }
+
+    /// <summary>Tries to deliver whatever is due, of any erasure.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord stored in records.QueryAsync(Index, "", cancellationToken: cancellationToken))
+        {
+            Undelivered mail = stored.Read<Undelivered>();
+            await DeliverAsync(mail.ErasureId, new RecordKey(PartitionOf(mail.ErasureId), mail.Key), cancellationToken);
+        }
+    }
+
+    /// <summary>Mails written, by the name of their kind.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> CountAsync(string erasureId, CancellationToken cancellationToken)
+    {
+        SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
+        await foreach (StoredRecord stored in records.QueryAsync(PartitionOf(erasureId), "", cancellationToken: cancellationToken))
+        {
+            string kind = MailOrder.NameOf(stored.Read<MailRecord>().Order.Kind);
+            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        }
+
+        return counts;
+    }
+
+    /// <returns>True where nothing more is to be done for this mail.</returns>
+    private async Task<bool> DeliverAsync(string erasureId, RecordKey key, CancellationToken cancellationToken)
+    {
+        if (await records.GetAsync(key, cancellationToken) is not { } stored || stored.Read<MailRecord>() is not { State: MailState.Pending } mail)
+        {
+            await records.DeleteAsync(IndexKeyOf(erasureId, key), cancellationToken);
+            return true;
+        }
+
+        if (mail.NextAttemptAt > time.GetUtcNow())
+        {
+            return false;
+        }
+
+        MailState state = await TryDeliverAsync(erasureId, mail, cancellationToken);
+        if (state == MailState.GivenUp)
+        {
+            await ledger.AppendAsync(
+                erasureId,
+                new LedgerEvent(LedgerEvents.MailGivenUp, mail.Order.Domain, $"{MailOrder.NameOf(mail.Order.Kind)}/{mail.Order.Occurrence}"),
+                cancellationToken);
+        }
+
+        if (state == MailState.Pending)
+        {
+            await records.TryAddAsync(IndexKeyOf(erasureId, key), new Undelivered(erasureId, key.Sort), cancellationToken);
+        }
+
+        // Whoever delivered it at the same time has written the same.
+        await records.TryPutAsync(key, JsonRecords.ToBytes(After(mail, state)), stored.Version, expiresAt: null, cancellationToken);
+        if (state != MailState.Pending && mail.Attempts > 0)
+        {
+            await records.DeleteAsync(IndexKeyOf(erasureId, key), cancellationToken);
+        }
+
+        return state != MailState.Pending;
+    }
+
+    private async Task<MailState> TryDeliverAsync(string erasureId, MailRecord mail, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await recipients.FindAsync(erasureId, mail.Order, cancellationToken) is not { } to)
+            {
+                return MailState.GivenUp;
+            }
+
+            await transport.DeliverAsync(writer.Write(erasureId, mail, MessageIdOf(erasureId, mail.Order), to), cancellationToken);
+            return MailState.Sent;
+        }
+        catch (MailDeliveryException refused) when (refused.IsPermanent)
+        {
+            return AfterFailure(erasureId, mail, refused, isOver: true);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return AfterFailure(erasureId, mail, failure, isOver: time.GetUtcNow() >= mail.WrittenAt + configuration.Mail.GiveUpAfter);
+        }
+    }
+
+    private MailState AfterFailure(string erasureId, MailRecord mail, Exception failure, bool isOver)
+    {
+        Log.NotDelivered(logger, MailOrder.NameOf(mail.Order.Kind), erasureId, mail.Attempts + 1, isOver, failure.GetType().Name);
+        return isOver ? MailState.GivenUp : MailState.Pending;
+    }
+
+    private MailRecord After(MailRecord mail, MailState state) => mail with
+    {
+        State = state,
+        Attempts = mail.Attempts + 1,
+        NextAttemptAt = time.GetUtcNow() + Backoff.Wait(FirstRetry, factor: 2, LongestRetry, mail.Attempts),
+    };
+
+    private string MessageIdOf(string erasureId, MailOrder order) =>
+        $"{hashes.Hash("message-id", erasureId, order.Key)[..32]}@{configuration.Mail.From[(configuration.Mail.From.LastIndexOf('@') + 1)..]}";
+
+    private static string PartitionOf(string erasureId) => $"mail/{erasureId}";
+
+    private static RecordKey IndexKeyOf(string erasureId, RecordKey mail) => new(Index, $"{erasureId}/{mail.Sort}");
+
+    private sealed record Undelivered(string ErasureId, string Key);
+}

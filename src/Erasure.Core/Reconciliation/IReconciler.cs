@@ -1,0 +1,18 @@
+namespace Erasure.Core.Reconciliation;
+
+/// <summary>Makes good what a crash, a kill or the management API left half done, from the records alone. Running it at any time, and twice, is fine.</summary>
+public interface IReconciler
+{
+    /// <summary>Starts or rolls back interrupted intakes, and delivers mails that are due.</summary>
+    Task SweepAsync(CancellationToken cancellationToken);
+
+    /// <summary>Compares every open erasure with its workflow: finishes what was terminated or purged, begins again what failed.</summary>
+    Task FullSweepAsync(CancellationToken cancellationToken);
+
+    /// <summary>Both.</summary>
+    async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await SweepAsync(cancellationToken);
+        await FullSweepAsync(cancellationToken);
+    }
+}

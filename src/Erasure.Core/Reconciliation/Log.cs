@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Reconciliation;
+
+/// <summary>What the reconciler logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(40, LogLevel.Warning, "Intake of erasure {ErasureId} was interrupted before it was received; rolled back")]
+    public static partial void RolledBack(ILogger logger, string erasureId);
+
+    [LoggerMessage(41, LogLevel.Warning, "Erasure {ErasureId} was received but not started; started")]
+    public static partial void Started(ILogger logger, string erasureId);
+
+    [LoggerMessage(42, LogLevel.Error, "Workflow of erasure {ErasureId} failed; begins again from the records")]
+    public static partial void BeginsAgain(ILogger logger, string erasureId);
+
+    [LoggerMessage(43, LogLevel.Warning, "Workflow of erasure {ErasureId} ended before the erasure was cleaned up; finishing it")]
+    public static partial void Finishes(ILogger logger, string erasureId);
+
+    [LoggerMessage(44, LogLevel.Error, "A reconciliation failed; it is tried again at the next sweep")]
+    public static partial void SweepFailed(ILogger logger, Exception failure);
+}

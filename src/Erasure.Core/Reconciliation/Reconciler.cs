@@ -1,0 +1,129 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
+using Erasure.Core.Records;
+using Erasure.Core.Workflows;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Reconciliation;
+
+/// <summary>Makes good what a crash, a kill or the management API left half done: in the records' own terms, from the records alone.</summary>
+internal sealed class Reconciler(
+    ErasureIntake intake,
+    IntakeMarkers markers,
+    ErasureStore erasures,
+    ErasureEnding ending,
+    ErasureLedger ledger,
+    Outbox outbox,
+    IWorkflowClient workflows,
+    ErasureConfiguration configuration,
+    TimeProvider time,
+    ILogger<Reconciler> logger) : IReconciler
+{
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord stored in markers.AllAsync(cancellationToken))
+        {
+            IntakeMarker marker = stored.Read<IntakeMarker>();
+            if (ErasureId.TimeOf(marker.Stored.Erasure.Id) <= time.GetUtcNow() - configuration.Operations.IntakeGrace)
+            {
+                await FinishIntakeAsync(marker, cancellationToken);
+            }
+        }
+
+        await outbox.SweepAsync(cancellationToken);
+    }
+
+    public async Task FullSweepAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset started = time.GetUtcNow();
+        await foreach (string month in erasures.UnsettledMonthsAsync(cancellationToken))
+        {
+            bool isSettled = true;
+            await foreach (StoredErasure stored in erasures.InMonthAsync(month, cancellationToken))
+            {
+                if (stored.Erasure.IdentifiersDestroyedAt is null)
+                {
+                    isSettled = false;
+                    await LookAfterAsync(stored.Erasure, cancellationToken);
+                }
+            }
+
+            // Two days, so that no intake of the month's last minute is still under way.
+            if (isSettled && string.CompareOrdinal(month, (started - TimeSpan.FromDays(2)).ToString("yyyy-MM")) < 0)
+            {
+                await erasures.SettleMonthAsync(month, cancellationToken);
+            }
+        }
+    }
+
+    private async Task FinishIntakeAsync(IntakeMarker marker, CancellationToken cancellationToken)
+    {
+        ErasureRecord erasure = marker.Stored.Erasure;
+        if (await intake.TryRollBackAsync(marker, cancellationToken))
+        {
+            Log.RolledBack(logger, erasure.Id);
+        }
+        else if (await workflows.GetInstanceAsync(erasure.Id, cancellationToken) is null)
+        {
+            Log.Started(logger, erasure.Id);
+            await intake.CompleteAsync(erasure, cancellationToken);
+            return;
+        }
+
+        await markers.RemoveAsync(erasure.Id, cancellationToken);
+    }
+
+    private async Task LookAfterAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    {
+        InstanceSnapshot? instance = await workflows.GetInstanceAsync(erasure.Id, cancellationToken);
+        switch (instance?.RuntimeStatus)
+        {
+            case null when erasure.State == ErasureState.Received && await markers.GetAsync(erasure.Id, cancellationToken) is not null:
+                // Being taken in, or left so: the sweep of the markers has its own grace.
+                break;
+            case RuntimeStatus.Failed:
+                await BeginAgainAsync(erasure, cancellationToken);
+                break;
+            case null or RuntimeStatus.Terminated or RuntimeStatus.Canceled or RuntimeStatus.Completed:
+                await FinishAsync(erasure, cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>No human ended it, so what is owed stays owed: the workflow begins again from the records.</summary>
+    private async Task BeginAgainAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    {
+        Log.BeginsAgain(logger, erasure.Id);
+        foreach (string domain in erasure.Domains)
+        {
+            await workflows.TerminateAsync(DomainTask.InstanceIdOf(erasure.Id, domain), "The erasure begins again from its records.", cancellationToken);
+        }
+
+        await ledger.AppendAsync(erasure.Id, new LedgerEvent(LedgerEvents.Restarted, Occurrence: $"{time.GetUtcNow():yyyyMMddTHHmmss}"), cancellationToken);
+        await intake.StartAsync(erasure, cancellationToken);
+    }
+
+    /// <summary>It was terminated or purged through the management API: what was still owed counts as canceled, and the rest of the end is made up for.</summary>
+    private async Task FinishAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    {
+        Log.Finishes(logger, erasure.Id);
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (DomainProgress progress in await erasures.ProgressAsync(erasure, cancellationToken))
+        {
+            if (!progress.State.IsOver())
+            {
+                await ledger.AppendAsync(erasure.Id, new LedgerEvent(LedgerEvents.Terminated), cancellationToken);
+                await ledger.AppendAsync(erasure.Id, new LedgerEvent(LedgerEvents.DomainCanceled, progress.Domain, $"{progress.Attempt}"), cancellationToken);
+                await erasures.SaveProgressAsync(erasure.Id, progress with { State = DomainState.Canceled, UpdatedAt = now }, cancellationToken);
+            }
+        }
+
+        if (await ending.EndAsync(erasure.Id, reason: null, cancellationToken) == 0)
+        {
+            await ending.DestroyAsync(erasure.Id, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Erasure.Core.Erasures;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>Event to a domain's part: what a human or the whole wants of it. One wait takes them all.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Retry), "retry")]
+[JsonDerivedType(typeof(Resolve), "resolve")]
+[JsonDerivedType(typeof(Stop), "stop")]
+[JsonDerivedType(typeof(Extend), "extend")]
+public abstract record DomainCommand
+{
+    /// <summary>Name of the event.</summary>
+    public const string EventName = "command";
+
+    private DomainCommand()
+    {
+    }
+
+    /// <summary>Try again.</summary>
+    /// <param name="Attempt">The attempt that failed; a retry of any other is ignored, so that asking twice is asking once.</param>
+    /// <param name="Decision">Who, and why.</param>
+    public sealed record Retry(int Attempt, HumanDecision Decision) : DomainCommand;
+
+    /// <summary>A human did it, or nothing is owed.</summary>
+    public sealed record Resolve(HumanDecision Decision) : DomainCommand;
+
+    /// <summary>End, as the erasure does.</summary>
+    /// <param name="State"><see cref="DomainState.Canceled"/> or <see cref="DomainState.Closed"/>.</param>
+    public sealed record Stop(DomainState State) : DomainCommand;
+
+    /// <summary>There is a new deadline.</summary>
+    public sealed record Extend(DateTimeOffset Deadline) : DomainCommand;
+
+    /// <summary>Reads an event's payload; null where it is no command. Anyone who may raise events can send anything, and that must not end an erasure.</summary>
+    public static DomainCommand? Read(JsonElement payload) => EventPayload.Read<DomainCommand>(payload) switch
+    {
+        Retry { Decision: null } or Resolve { Decision: null } => null,
+        DomainCommand command => command,
+        null => null,
+    };
+}

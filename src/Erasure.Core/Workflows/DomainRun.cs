@@ -1,0 +1,265 @@
+using System.Text.Json;
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>One execution of <see cref="EraseInDomain"/>: does what is due, else waits for the next thing or a command.</summary>
+internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
+{
+    /// <summary>Things done before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
+    private const int TurnsPerExecution = 30;
+
+    private DomainTask task = start;
+    private Task<JsonElement> command = context.WaitForExternalEvent<JsonElement>(DomainCommand.EventName);
+
+    private DateTimeOffset Now => context.CurrentUtcDateTime;
+
+    public async Task<DomainEnd> RunAsync()
+    {
+        for (int turn = 0; !task.State.IsOver(); turn++)
+        {
+            if (command.IsCompleted)
+            {
+                await ObeyAsync(await TakeCommandAsync());
+            }
+            else if (turn >= TurnsPerExecution)
+            {
+                // Only here, where no command was taken off the queue and not obeyed.
+                context.ContinueAsNew(task);
+                break;
+            }
+            else if (task.AskAt <= Now)
+            {
+                await AskAsync();
+            }
+            else if (DomainNotice.Due(task, Now) is { } notice)
+            {
+                await GiveAsync(notice);
+            }
+            else
+            {
+                await WaitAsync();
+            }
+        }
+
+        return new DomainEnd(task.Domain, task.State);
+    }
+
+    private async Task WaitAsync()
+    {
+        DateTimeOffset?[] ahead = [task.AskAt, DomainNotice.Next(task, Now)?.At];
+        if (ahead.Min() is not { } next)
+        {
+            await command;
+            return;
+        }
+
+        using CancellationTokenSource lost = new();
+        Task timer = context.CreateTimer(next, lost.Token);
+        if (await Task.WhenAny(command, timer) != timer)
+        {
+            await lost.CancelAsync();
+        }
+    }
+
+    private async Task<DomainCommand?> TakeCommandAsync()
+    {
+        JsonElement payload = await command;
+        command = context.WaitForExternalEvent<JsonElement>(DomainCommand.EventName);
+        return DomainCommand.Read(payload);
+    }
+
+    private async Task ObeyAsync(DomainCommand? obeyed)
+    {
+        switch (obeyed)
+        {
+            case DomainCommand.Stop { State: DomainState.Closed or DomainState.Canceled } stop:
+                await StopAsync(stop.State);
+                break;
+            case DomainCommand.Resolve resolve:
+                await ResolveAsync(resolve.Decision);
+                break;
+            case DomainCommand.Retry retry when retry.Attempt == task.Attempt && task.State is (DomainState.Failed or DomainState.Withheld):
+                await RetryAsync(retry.Decision);
+                break;
+            case DomainCommand.Extend extend:
+                Extend(extend.Deadline);
+                break;
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        bool isSubmission = task.State != DomainState.Submitted;
+        if (task.State == DomainState.Withheld)
+        {
+            task = task.BeginAttempt(task.Attempt + 1, Now);
+        }
+
+        task = isSubmission
+            ? task with { Submissions = task.Submissions + 1 }
+            : task with { Checks = task.Checks + 1, ChecksOfAttempt = task.ChecksOfAttempt + 1 };
+        task = task with { Outcome = await AskDomainAsync(isSubmission) };
+        switch (task.Outcome)
+        {
+            case Outcome.Erased:
+                Enter(DomainState.Erased);
+                break;
+            case Outcome.NothingFound:
+                Enter(DomainState.NothingFound);
+                break;
+            case Outcome.Withheld withheld:
+                await WithholdAsync(withheld);
+                break;
+            case Outcome.Failed failed when !failed.Retryable || (isSubmission && task.Submissions >= task.Terms.SubmissionAttempts):
+                await FailAsync(failed.Code);
+                break;
+            case Outcome.Pending or Outcome.Failed when Now >= task.GiveUpAt:
+                await FailAsync(DomainFailures.Deadline);
+                break;
+            case Outcome.Failed when isSubmission:
+                AskAgainIn(Backoff.Wait(task.Terms.SubmissionRetry, factor: 3, task.Terms.MaxInterval, task.Submissions - 1));
+                break;
+            case Outcome.Pending pending:
+                Enter(DomainState.Submitted);
+                AskAgainIn(pending.RetryAfter > TimeSpan.Zero ? pending.RetryAfter.Value : PollingWait());
+                break;
+            default:
+                AskAgainIn(PollingWait());
+                break;
+        }
+    }
+
+    private TimeSpan PollingWait() => Backoff.Wait(task.Terms.Interval, task.Terms.Backoff, task.Terms.MaxInterval, task.ChecksOfAttempt);
+
+    // The last question is put at the deadline itself, never past it.
+    private void AskAgainIn(TimeSpan wait) =>
+        task = task with { AskAt = task.GiveUpAt - Now < wait ? task.GiveUpAt : Now + wait };
+
+    private async Task<Outcome> AskDomainAsync(bool isSubmission)
+    {
+        try
+        {
+            return await context.CallActivityAsync<Outcome>(nameof(AskDomain), new AskDomainInput(task, isSubmission), Retries.Connector);
+        }
+        catch (TaskFailedException)
+        {
+            return new Outcome.Failed(DomainFailures.Activity, Retryable: false);
+        }
+    }
+
+    // The activity that asked has recorded it.
+    private void Enter(DomainState state)
+    {
+        if (state != task.State)
+        {
+            task = task with { State = state, Since = Now };
+            if (!state.IsOver())
+            {
+                Tell();
+            }
+        }
+    }
+
+    private async Task FailAsync(string code)
+    {
+        task = task with { State = DomainState.Failed, Since = Now, AskAt = null, Outcome = new Outcome.Failed(code, Retryable: false) };
+        await RecordAsync(
+            LedgerEvents.DomainFailed,
+            new() { ["code"] = code },
+            code == DomainFailures.Deadline ? MailKind.AdminDeadlinePassed : MailKind.AdminActionNeeded);
+        Tell();
+    }
+
+    private async Task WithholdAsync(Outcome.Withheld withheld)
+    {
+        // A date that has passed is no date: it would have us ask without end.
+        task = task with { State = DomainState.Withheld, Since = Now, AskAt = withheld.Until > Now ? withheld.Until : null };
+        Dictionary<string, string> details = new() { [MailFacts.Reason] = withheld.Reason };
+        if (withheld.Until is { } until)
+        {
+            details[MailFacts.Until] = until.ToString("O");
+        }
+
+        await RecordAsync(LedgerEvents.DomainWithheld, details, MailKind.AdminWithheld);
+        Tell();
+    }
+
+    private async Task RetryAsync(HumanDecision decision)
+    {
+        task = task.BeginAttempt(task.Attempt + 1, Now);
+        await RecordAsync(LedgerEvents.DomainRetried, DetailsOf(decision));
+        Tell();
+    }
+
+    private Task ResolveAsync(HumanDecision decision)
+    {
+        task = task with { State = DomainState.Resolved, Since = Now, Resolution = decision };
+        return RecordAsync(LedgerEvents.DomainResolved, DetailsOf(decision));
+    }
+
+    private Task StopAsync(DomainState state)
+    {
+        task = task with { State = state, Since = Now };
+        return RecordAsync(state == DomainState.Closed ? LedgerEvents.DomainClosed : LedgerEvents.DomainCanceled);
+    }
+
+    private void Extend(DateTimeOffset deadline)
+    {
+        bool asksUntilDeadline = task.GiveUpAt == task.Deadline;
+        task = task with { Deadline = deadline, GiveUpAt = asksUntilDeadline ? deadline : task.GiveUpAt };
+    }
+
+    private async Task GiveAsync(DomainNotice notice)
+    {
+        task = task with { NoticedUpTo = Now };
+        MailOrder mail = MailOf(notice.Kind, notice.Occurrence);
+        await context.CallActivityAsync<Nothing>(
+            nameof(RecordDomain),
+            new RecordDomainInput(
+                task,
+                new LedgerEvent(LedgerEvents.DomainReminded, task.Domain, $"{MailOrder.NameOf(notice.Kind)}/{notice.Occurrence}", new Dictionary<string, string> { ["mail"] = MailOrder.NameOf(notice.Kind) }),
+                mail),
+            Retries.Ours);
+    }
+
+    private async Task RecordAsync(string happening, Dictionary<string, string>? details = null, MailKind? mail = null) =>
+        await context.CallActivityAsync<Nothing>(
+            nameof(RecordDomain),
+            new RecordDomainInput(
+                task,
+                new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details),
+                mail is { } kind ? MailOf(kind, $"{task.Attempt}") : null),
+            Retries.Ours);
+
+    private MailOrder MailOf(MailKind kind, string occurrence)
+    {
+        Dictionary<string, string> facts = new() { [MailFacts.Deadline] = task.Deadline.ToString("O") };
+        if (task.State is DomainState.Failed or DomainState.Withheld)
+        {
+            facts[MailFacts.Since] = task.Since.ToString("O");
+        }
+
+        switch (task.Outcome)
+        {
+            case Outcome.Failed failed:
+                facts[MailFacts.Code] = failed.Code;
+                break;
+            case Outcome.Withheld withheld:
+                facts[MailFacts.Reason] = withheld.Reason;
+                facts[MailFacts.Until] = withheld.Until?.ToString("O") ?? "";
+                break;
+        }
+
+        return new MailOrder(kind, task.Domain, occurrence, facts);
+    }
+
+    private static Dictionary<string, string> DetailsOf(HumanDecision decision) => new() { ["by"] = decision.By, ["note"] = decision.Note };
+
+    private void Tell() =>
+        context.SendEvent(task.ErasureId, DomainNews.EventName, new DomainNews(task.Domain, task.State, task.Attempt, task.Outcome));
+}

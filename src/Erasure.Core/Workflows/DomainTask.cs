@@ -1,0 +1,83 @@
+using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>One domain's part and how far it is: input of <see cref="EraseInDomain"/>, and what that carries over when it continues as new.</summary>
+public sealed record DomainTask
+{
+    /// <summary>The erasure.</summary>
+    public required string ErasureId { get; init; }
+
+    /// <summary>The domain.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>When it must be done.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>How it is polled and reminded, as configured when the erasure began.</summary>
+    public required DomainTerms Terms { get; init; }
+
+    /// <summary>Its state.</summary>
+    public DomainState State { get; init; } = DomainState.Waiting;
+
+    /// <summary>Since when it is in that state.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>1, and one more each time a human has it try again or a withholding ends.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Submissions within the attempt.</summary>
+    public int Submissions { get; init; }
+
+    /// <summary>Checks so far, over all attempts.</summary>
+    public long Checks { get; init; }
+
+    /// <summary>Checks within the attempt; the wait grows with them.</summary>
+    public long ChecksOfAttempt { get; init; }
+
+    /// <summary>When the domain is asked next; null where only a human moves it.</summary>
+    public DateTimeOffset? AskAt { get; init; }
+
+    /// <summary>When asking ends and it fails: the deadline, or a while after a retry that came later.</summary>
+    public DateTimeOffset GiveUpAt { get; init; }
+
+    /// <summary>Notices up to then are given.</summary>
+    public DateTimeOffset NoticedUpTo { get; init; }
+
+    /// <summary>The last thing that it said.</summary>
+    public Outcome? Outcome { get; init; }
+
+    /// <summary>Who resolved it, and the note.</summary>
+    public HumanDecision? Resolution { get; init; }
+
+    /// <summary>The domain's instance id.</summary>
+    internal string InstanceId => InstanceIdOf(ErasureId, Domain);
+
+    /// <summary>The instance id of a domain's part of an erasure.</summary>
+    public static string InstanceIdOf(string erasureId, string domain) => $"{erasureId}:{domain}";
+
+    /// <summary>The domain's part as records and views show it.</summary>
+    internal DomainProgress Progress(DateTimeOffset now) => new()
+    {
+        Domain = Domain,
+        State = State,
+        Attempt = Attempt,
+        Checks = Checks,
+        Outcome = Outcome,
+        Resolution = Resolution,
+        UpdatedAt = now,
+    };
+
+    /// <summary>Begins an attempt that is due now.</summary>
+    internal DomainTask BeginAttempt(int attempt, DateTimeOffset now) => this with
+    {
+        State = DomainState.Waiting,
+        Since = now,
+        Attempt = attempt,
+        Submissions = 0,
+        ChecksOfAttempt = 0,
+        AskAt = now,
+        GiveUpAt = Deadline > now ? Deadline : now + Terms.FailedReminder,
+    };
+}

@@ -1,0 +1,10 @@
+using Erasure.Core.Erasures;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>What <see cref="BeginErasure"/> read from the records and the configuration, so that the workflow needn't.</summary>
+/// <param name="Deadline">When it must be done.</param>
+/// <param name="IsExtended">The deadline was extended already.</param>
+/// <param name="State">State of the whole as recorded.</param>
+/// <param name="Tasks">Each domain's part; those that are over too.</param>
+public sealed record ErasurePlan(DateTimeOffset Deadline, bool IsExtended, ErasureState State, IReadOnlyList<DomainTask> Tasks);

@@ -1,0 +1,293 @@
+using System.Text.Json;
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>The run of <see cref="EraseSubject"/>: looks after the domains' parts, passes commands on, and cleans up at the end.</summary>
+internal sealed class ErasureRun(IWorkflowContext context, string erasureId, ErasurePlan plan)
+{
+    private static readonly TimeSpan FirstDrain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
+
+    private readonly SortedDictionary<string, DomainTask> tasks = new(plan.Tasks.ToDictionary(task => task.Domain), StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Task<DomainEnd>> parts = new(StringComparer.Ordinal);
+    private Task<JsonElement> command = context.WaitForExternalEvent<JsonElement>(ErasureCommand.EventName);
+    private Task<JsonElement> news = context.WaitForExternalEvent<JsonElement>(DomainNews.EventName);
+    private DateTimeOffset deadline = plan.Deadline;
+    private bool isExtended = plan.IsExtended;
+    private DomainState? stopping;
+    private string? reason;
+    private ErasureState recorded = plan.State;
+    private bool isOverdue;
+
+    private DateTimeOffset Now => context.CurrentUtcDateTime;
+
+    private bool IsOpen => tasks.Values.Any(task => !task.State.IsOver());
+
+    private ErasureState State => tasks.Values.Select(task => task.State).ToList().Overall();
+
+    public async Task<EraseSubjectResult> RunAsync()
+    {
+        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()))
+        {
+            Start(task);
+        }
+
+        while (IsOpen)
+        {
+            await WatchAsync();
+        }
+
+        int pending = await context.CallActivityAsync<int>(nameof(EndErasure), new EndErasureInput(erasureId, reason), Retries.Ours);
+        Show();
+        for (int waits = 0; pending > 0; waits++)
+        {
+            // The outbox gives each mail up after a while, so this ends.
+            await context.CreateTimer(Now + Backoff.Wait(FirstDrain, factor: 2, LongestDrain, waits), CancellationToken.None);
+            pending = await context.CallActivityAsync<int>(nameof(DrainOutbox), erasureId, Retries.Ours);
+        }
+
+        await context.CallActivityAsync<Nothing>(nameof(DestroyIdentifiers), erasureId, Retries.Ours);
+        return new EraseSubjectResult(State, StatesByDomain());
+    }
+
+    /// <summary>Watches until the deadline is another, or nothing is open.</summary>
+    private async Task WatchAsync()
+    {
+        using CancellationTokenSource lost = new();
+        DateTimeOffset watched = deadline;
+        Task? alarm = Now < deadline ? context.CreateTimer(deadline, lost.Token) : null;
+        if (alarm is null && !isOverdue)
+        {
+            await RaiseAlarmAsync();
+        }
+
+        while (IsOpen && deadline == watched)
+        {
+            await RecordStateAsync();
+            Show();
+            await Task.WhenAny([.. parts.Values, news, command, .. alarm is null ? (Task[])[] : [alarm]]);
+            if (news.IsCompleted)
+            {
+                await HearAsync();
+            }
+            else if (parts.FirstOrDefault(part => part.Value.IsCompleted) is { Key: { } domain, Value: { } part })
+            {
+                parts.Remove(domain);
+                await EndPartAsync(domain, part);
+            }
+            else if (command.IsCompleted)
+            {
+                await ObeyAsync(await TakeCommandAsync());
+            }
+            else
+            {
+                alarm = null;
+                await RaiseAlarmAsync();
+            }
+        }
+
+        if (alarm is { IsCompleted: false })
+        {
+            await lost.CancelAsync();
+        }
+    }
+
+    private void Start(DomainTask task) =>
+        parts[task.Domain] = context.CallSubOrchestratorAsync<DomainEnd>(nameof(EraseInDomain), task, task.InstanceId);
+
+    private async Task HearAsync()
+    {
+        DomainNews? heard = EventPayload.Read<DomainNews>(await news);
+        news = context.WaitForExternalEvent<JsonElement>(DomainNews.EventName);
+        if (heard is null || !parts.ContainsKey(heard.Domain) || !tasks.TryGetValue(heard.Domain, out DomainTask? task))
+        {
+            return;
+        }
+
+        tasks[heard.Domain] = task with { State = heard.State, Since = Now, Attempt = heard.Attempt, Outcome = heard.Outcome };
+        if (heard.State is DomainState.Failed or DomainState.Withheld)
+        {
+            await RecordAsync(mail: StuckMail(tasks[heard.Domain]));
+        }
+    }
+
+    private async Task EndPartAsync(string domain, Task<DomainEnd> part)
+    {
+        try
+        {
+            DomainEnd end = await part;
+            tasks[domain] = tasks[domain] with { State = end.State };
+        }
+        catch (TaskFailedException) when (stopping is { } state)
+        {
+            await ConcludeAsync(tasks[domain], state, decision: null);
+        }
+        catch (TaskFailedException)
+        {
+            // Terminated through the management API, or failed: the domain still owes, so a human must know.
+            DomainTask failed = tasks[domain] with { State = DomainState.Failed, Since = Now, Outcome = new Outcome.Failed(DomainFailures.Workflow, Retryable: false) };
+            tasks[domain] = failed;
+            string occurrence = $"{failed.Attempt}-{DomainFailures.Workflow}";
+            Dictionary<string, string> details = new() { [MailFacts.Code] = DomainFailures.Workflow };
+            await RecordDomainAsync(
+                failed,
+                new LedgerEvent(LedgerEvents.DomainFailed, domain, occurrence, details),
+                new MailOrder(MailKind.AdminActionNeeded, domain, occurrence, details));
+            await RecordAsync(mail: StuckMail(failed));
+        }
+    }
+
+    private async Task<ErasureCommand?> TakeCommandAsync()
+    {
+        JsonElement payload = await command;
+        command = context.WaitForExternalEvent<JsonElement>(ErasureCommand.EventName);
+        return ErasureCommand.Read(payload);
+    }
+
+    private async Task ObeyAsync(ErasureCommand? obeyed)
+    {
+        switch (obeyed)
+        {
+            case ErasureCommand.Cancel cancel when stopping is null:
+                await StopAsync(DomainState.Canceled, LedgerEvents.CancelRequested, cancel.Decision);
+                break;
+            case ErasureCommand.Close close when stopping is null:
+                reason = close.Decision.Note;
+                await StopAsync(DomainState.Closed, LedgerEvents.CloseRequested, close.Decision);
+                break;
+            case ErasureCommand.Extend extend when stopping is null && !isExtended && Now < deadline:
+                await ExtendAsync(extend.Decision);
+                break;
+            case ErasureCommand.Retry retry when stopping is null && tasks.TryGetValue(retry.Domain, out DomainTask? task):
+                await RetryAsync(task, retry);
+                break;
+            case ErasureCommand.Resolve resolve when tasks.TryGetValue(resolve.Domain, out DomainTask? task):
+                await ResolveAsync(task, resolve.Decision);
+                break;
+        }
+    }
+
+    private async Task StopAsync(DomainState state, string happening, HumanDecision decision)
+    {
+        stopping = state;
+        await RecordAsync(new LedgerEvent(happening, Details: DetailsOf(decision)));
+        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
+        {
+            if (parts.ContainsKey(task.Domain))
+            {
+                context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Stop(state));
+            }
+            else
+            {
+                await ConcludeAsync(task, state, decision: null);
+            }
+        }
+    }
+
+    private async Task ExtendAsync(HumanDecision decision)
+    {
+        isExtended = true;
+        deadline = await context.CallActivityAsync<DateTimeOffset>(nameof(ExtendErasure), new ExtendErasureInput(erasureId, decision), Retries.Ours);
+        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
+        {
+            tasks[task.Domain] = task with { Deadline = deadline };
+            if (parts.ContainsKey(task.Domain))
+            {
+                context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Extend(deadline));
+            }
+        }
+    }
+
+    private async Task RetryAsync(DomainTask task, ErasureCommand.Retry retry)
+    {
+        if (parts.ContainsKey(task.Domain))
+        {
+            context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Retry(retry.Attempt, retry.Decision));
+        }
+        else if (task.State == DomainState.Failed && retry.Attempt == task.Attempt)
+        {
+            DomainTask again = task.BeginAttempt(task.Attempt + 1, Now);
+            tasks[task.Domain] = again;
+            await RecordDomainAsync(again, new LedgerEvent(LedgerEvents.DomainRetried, again.Domain, $"{again.Attempt}", DetailsOf(retry.Decision)));
+            Start(again);
+        }
+    }
+
+    private async Task ResolveAsync(DomainTask task, HumanDecision decision)
+    {
+        if (parts.ContainsKey(task.Domain))
+        {
+            context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Resolve(decision));
+        }
+        else if (!task.State.IsOver())
+        {
+            await ConcludeAsync(task, DomainState.Resolved, decision);
+        }
+    }
+
+    private Task ConcludeAsync(DomainTask task, DomainState state, HumanDecision? decision)
+    {
+        DomainTask over = task with { State = state, Since = Now, Resolution = decision };
+        tasks[task.Domain] = over;
+        string happening = state switch
+        {
+            DomainState.Resolved => LedgerEvents.DomainResolved,
+            DomainState.Closed => LedgerEvents.DomainClosed,
+            _ => LedgerEvents.DomainCanceled,
+        };
+        return RecordDomainAsync(over, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", decision is null ? null : DetailsOf(decision)));
+    }
+
+    private Task RaiseAlarmAsync()
+    {
+        isOverdue = true;
+        string occurrence = $"{deadline:yyyyMMdd}";
+        return RecordAsync(
+            new LedgerEvent(LedgerEvents.DeadlinePassed, Occurrence: occurrence),
+            new MailOrder(MailKind.OfficerOverdue, Domain: null, occurrence, new Dictionary<string, string>
+            {
+                [MailFacts.Deadline] = deadline.ToString("O"),
+                [MailFacts.Domains] = string.Join('\n', tasks.Values.Select(task => $"{task.Domain}: {task.State}")),
+            }));
+    }
+
+    private MailOrder StuckMail(DomainTask task)
+    {
+        Dictionary<string, string> facts = new() { [MailFacts.Deadline] = deadline.ToString("O") };
+        switch (task.Outcome)
+        {
+            case Outcome.Failed failed:
+                facts[MailFacts.Code] = failed.Code;
+                break;
+            case Outcome.Withheld withheld:
+                facts[MailFacts.Reason] = withheld.Reason;
+                facts[MailFacts.Until] = withheld.Until?.ToString("O") ?? "";
+                break;
+        }
+
+        return new MailOrder(MailKind.OfficerStuck, task.Domain, $"{task.Attempt}", facts);
+    }
+
+    private Task RecordStateAsync() => State == recorded || !IsOpen ? Task.CompletedTask : RecordAsync();
+
+    private async Task RecordAsync(LedgerEvent? happening = null, MailOrder? mail = null)
+    {
+        // The end is recorded by its own step, with the report.
+        recorded = IsOpen ? State : recorded;
+        await context.CallActivityAsync<Nothing>(nameof(RecordErasure), new RecordErasureInput(erasureId, recorded, happening, mail), Retries.Ours);
+    }
+
+    private async Task RecordDomainAsync(DomainTask task, LedgerEvent happening, MailOrder? mail = null) =>
+        await context.CallActivityAsync<Nothing>(nameof(RecordDomain), new RecordDomainInput(task, happening, mail), Retries.Ours);
+
+    private void Show() => context.SetCustomStatus(new ErasureStatus(State, deadline, IsOpen && isOverdue, StatesByDomain()));
+
+    private Dictionary<string, DomainState> StatesByDomain() => tasks.ToDictionary(task => task.Key, task => task.Value.State);
+
+    private static Dictionary<string, string> DetailsOf(HumanDecision decision) => new() { ["by"] = decision.By, ["note"] = decision.Note };
+}

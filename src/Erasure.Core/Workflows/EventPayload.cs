@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Erasure.Core.Durable;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>Payloads of external events.</summary>
+internal static class EventPayload
+{
+    /// <summary>The payload as <typeparamref name="T"/>; null where it isn't one.</summary>
+    public static T? Read<T>(JsonElement payload)
+        where T : class
+    {
+        try
+        {
+            return payload.Deserialize<T>(DurableJson.Options);
+        }
+        catch (Exception malformed) when (malformed is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>Writes down what became of a domain's part, and mails its admin.</summary>
+internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, Outbox outbox, TimeProvider time) : Activity<RecordDomainInput, Nothing>
+{
+    public override async Task<Nothing> RunAsync(ActivityContext context, RecordDomainInput input, CancellationToken cancellationToken)
+    {
+        string id = input.Task.ErasureId;
+        await erasures.SaveProgressAsync(id, input.Task.Progress(time.GetUtcNow()), cancellationToken);
+        await ledger.AppendAsync(id, input.Happening, cancellationToken);
+        if (input.Mail is { } mail)
+        {
+            await outbox.WriteAsync(id, mail, cancellationToken);
+        }
+
+        return Nothing.Value;
+    }
+}
+
+/// <summary>Input of <see cref="RecordDomain"/>.</summary>
+internal sealed record RecordDomainInput(DomainTask Task, LedgerEvent Happening, MailOrder? Mail);

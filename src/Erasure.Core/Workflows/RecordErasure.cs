@@ -1,0 +1,32 @@
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>Writes down what became of a whole erasure, and mails whom it concerns.</summary>
+internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, Outbox outbox) : Activity<RecordErasureInput, Nothing>
+{
+    public override async Task<Nothing> RunAsync(ActivityContext context, RecordErasureInput input, CancellationToken cancellationToken)
+    {
+        await erasures.ChangeAsync(
+            input.ErasureId,
+            before => before with { Erasure = before.Erasure with { State = input.State } },
+            cancellationToken);
+        if (input.Happening is { } happening)
+        {
+            await ledger.AppendAsync(input.ErasureId, happening, cancellationToken);
+        }
+
+        if (input.Mail is { } mail)
+        {
+            await outbox.WriteAsync(input.ErasureId, mail, cancellationToken);
+        }
+
+        return Nothing.Value;
+    }
+}
+
+/// <summary>Input of <see cref="RecordErasure"/>.</summary>
+internal sealed record RecordErasureInput(string ErasureId, ErasureState State, LedgerEvent? Happening, MailOrder? Mail);
