@@ -1,0 +1,48 @@
+using System.Text;
+using Erasure.Parquet.Text;
+
+namespace Erasure.Parquet.Csv;
+
+/// <summary>Erases rows of CSV with a header (RFC 4180), plain or as a whole gzip or zstd.</summary>
+/// <remarks>
+/// The header always stays, and rows that stay keep every byte: quotes, line ends, a missing last one. Fields may hold line ends and doubled
+/// quotes; fields compare as exact text. Blank lines and a byte order mark stay. Columns are names of the header, compared case-insensitively
+/// unless several differ only by case; a name that stands there twice is <see cref="MatchProblemCode.ColumnAmbiguous"/>.
+/// A row with more or fewer fields than the header, or with quotes that don't close, is refused as <see cref="RefusalCode.MalformedText"/> with
+/// the number of its first line, and nothing of the object changes.
+/// </remarks>
+public sealed class CsvRowEraser : IRowEraser
+{
+    private readonly TextRewriter rewriter;
+
+    /// <summary>An eraser for CSV written as the options say.</summary>
+    /// <exception cref="ArgumentException">The delimiter is a quote, a line end or not ASCII, or the character set doesn't contain ASCII byte for byte.</exception>
+    public CsvRowEraser(CsvOptions options)
+    {
+        if (!char.IsAscii(options.Delimiter) || options.Delimiter is '"' or '\r' or '\n')
+        {
+            throw new ArgumentException("The delimiter is an ASCII character other than a quote or a line end.", nameof(options));
+        }
+
+        if (options.Charset is not UTF8Encoding && !options.Charset.IsSingleByte)
+        {
+            throw new ArgumentException("The character set is UTF-8 or has one byte a character.", nameof(options));
+        }
+
+        rewriter = new TextRewriter(options.Text, predicate => new CsvScan(options, predicate));
+    }
+
+    /// <summary>Commas, UTF-8, the default limits, and the codec told by the bytes alone.</summary>
+    public CsvRowEraser()
+        : this(new CsvOptions())
+    {
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Findings> FindAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken) =>
+        rewriter.FindAsync(source, predicate, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RewritePlan> PlanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken) =>
+        rewriter.PlanAsync(source, predicate, cancellationToken);
+}

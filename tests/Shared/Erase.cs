@@ -1,0 +1,46 @@
+using Erasure.Parquet;
+
+namespace Erasure.Tests.Shared;
+
+/// <summary>Short ways to ask an eraser and to carry out its plan.</summary>
+internal static class Erase
+{
+    /// <summary>One simple match.</summary>
+    public static RowPredicate By(string column, params string[] values) => ByAny([column], values);
+
+    /// <summary>One simple match over several columns.</summary>
+    public static RowPredicate ByAny(string[] columns, params string[] values) =>
+        new([new SimpleMatch(columns, [.. values.Select(value => new SecretText(value))])], []);
+
+    /// <summary>One composite match.</summary>
+    public static RowPredicate ByAll(params (string Column, string Value)[] parts) => new([], [Composite(parts)]);
+
+    public static CompositeMatch Composite(params (string Column, string Value)[] parts) =>
+        new([.. parts.Select(part => new ColumnValue(part.Column, new SecretText(part.Value)))]);
+
+    /// <summary>Plans, and carries the plan out in memory.</summary>
+    public static async Task<Erased> RunAsync(IRowEraser eraser, byte[] source, RowPredicate predicate)
+    {
+        RewritePlan plan = await eraser.PlanAsync(new MemoryByteSource(source), predicate, CancellationToken.None);
+        Assert.Equal(source.Length, plan.SourceLength);
+        using var target = new MemoryStream();
+        var segments = new List<Segment>();
+        await foreach (Segment segment in plan.Segments)
+        {
+            ReadOnlyMemory<byte> bytes = segment switch
+            {
+                Segment.Copy copy => source.AsMemory(checked((int)copy.Offset), checked((int)copy.Count)),
+                Segment.Write write => write.Bytes,
+                _ => throw new InvalidOperationException(),
+            };
+            Assert.Equal(segment.Length, bytes.Length);
+            target.Write(bytes.Span);
+            segments.Add(segment is Segment.Write ? new Segment.Write(bytes.ToArray()) : segment);
+        }
+
+        return new Erased(target.ToArray(), plan.Findings, segments);
+    }
+}
+
+/// <summary>What came of an erasure.</summary>
+internal sealed record Erased(byte[] Bytes, Findings Findings, IReadOnlyList<Segment> Segments);
