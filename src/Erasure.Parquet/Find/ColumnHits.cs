@@ -1,0 +1,25 @@
+namespace Erasure.Parquet.Find;
+
+/// <summary>Where a column's values were found in one row group: for each value id the rows, in order.</summary>
+internal sealed class ColumnHits
+{
+    private readonly Dictionary<int, List<int>> rows = [];
+
+    public void Add(int id, int row)
+    {
+        if (!rows.TryGetValue(id, out List<int>? found))
+        {
+            found = [];
+            rows.Add(id, found);
+        }
+
+        if (found.Count == 0 || found[^1] != row)
+        {
+            found.Add(row);
+        }
+    }
+
+    public bool Has(int id) => rows.ContainsKey(id);
+
+    public IReadOnlyList<int> Rows(int id) => rows.TryGetValue(id, out List<int>? found) ? found : [];
+}

@@ -1,0 +1,94 @@
+using System.Numerics;
+
+namespace Erasure.Parquet.Find;
+
+/// <summary>Rows of one row group, by their position in it: a bit for each row while it is filled, the smaller of bits and numbers once it is kept.</summary>
+internal sealed class RowSet
+{
+    /// <summary>What <see cref="NextAtOrAfter"/> answers when there is no further row.</summary>
+    public const int None = int.MaxValue;
+
+    private ulong[] bits;
+    private int[]? rows;
+
+    public RowSet(int rowCount)
+    {
+        RowCount = rowCount;
+        bits = new ulong[(rowCount + 63L) / 64];
+    }
+
+    /// <summary>Rows of the row group.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Rows in the set.</summary>
+    public int Count { get; private set; }
+
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>Every row of the row group is in the set.</summary>
+    public bool IsFull => Count == RowCount;
+
+    public void Add(int row)
+    {
+        ulong bit = 1UL << (row & 63);
+        if ((bits[row >> 6] & bit) == 0)
+        {
+            bits[row >> 6] |= bit;
+            Count++;
+        }
+    }
+
+    /// <summary>Gives up the bits where numbers take less; nothing can be added any more.</summary>
+    public void Compact()
+    {
+        if (rows is not null || Count * 32L >= RowCount)
+        {
+            return;
+        }
+
+        int[] compact = new int[Count];
+        int row = NextAtOrAfter(0);
+        for (int i = 0; i < compact.Length; i++, row = NextAtOrAfter(row + 1))
+        {
+            compact[i] = row;
+        }
+
+        rows = compact;
+        bits = [];
+    }
+
+    /// <summary>The first row of the set at or behind <paramref name="row"/>, or <see cref="None"/>.</summary>
+    public int NextAtOrAfter(int row)
+    {
+        if (rows is { } numbers)
+        {
+            int index = Array.BinarySearch(numbers, row);
+            index = index < 0 ? ~index : index;
+            return index < numbers.Length ? numbers[index] : None;
+        }
+
+        int word = row >> 6;
+        if (word >= bits.Length)
+        {
+            return None;
+        }
+
+        ulong rest = bits[word] & (ulong.MaxValue << (row & 63));
+        while (rest == 0)
+        {
+            if (++word == bits.Length)
+            {
+                return None;
+            }
+
+            rest = bits[word];
+        }
+
+        return (word << 6) + BitOperations.TrailingZeroCount(rest);
+    }
+
+    public bool Contains(int row) => NextAtOrAfter(row) == row;
+
+    /// <summary>Whether a row of the set is among <paramref name="count"/> rows from <paramref name="start"/>.</summary>
+    public bool AnyIn(int start, int count) => NextAtOrAfter(start) < (long)start + count;
+}

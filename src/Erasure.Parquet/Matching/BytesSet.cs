@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Schema;
+
+namespace Erasure.Parquet.Matching;
+
+/// <summary>Values of any length, compared byte by byte in an open-addressing table.</summary>
+internal sealed class BytesSet : ValueSet
+{
+    private const int Free = -1;
+    private readonly byte[][] keys;
+    private readonly uint[] hashes;
+    private readonly int[] ids;
+    private readonly bool isDecimal;
+
+    public BytesSet(LeafColumn column, IReadOnlyList<(byte[] Value, int Id)> values)
+        : base(column, values.Select(value => value.Value))
+    {
+        isDecimal = column.IsVariable && column.Logical.Kind == LogicalKind.Decimal;
+        int capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, values.Count * 4));
+        keys = new byte[capacity][];
+        hashes = new uint[capacity];
+        ids = new int[capacity];
+        Array.Fill(ids, Free);
+        foreach ((byte[] value, int id) in values)
+        {
+            byte[] key = isDecimal ? DecimalBytes.Minimal(value).ToArray() : value;
+            uint hash = Hash(key);
+            int slot = (int)(hash & (uint)(capacity - 1));
+            while (ids[slot] != Free && !keys[slot].AsSpan().SequenceEqual(key))
+            {
+                slot = (slot + 1) & (capacity - 1);
+            }
+
+            (keys[slot], hashes[slot], ids[slot]) = (key, hash, id);
+        }
+    }
+
+    public override int FindNext(ValueBlock values, int from, out int id)
+    {
+        ReadOnlySpan<byte> data = values.Data.Span;
+        if (!values.IsVariable)
+        {
+            for (int i = from, width = values.Width; i < values.Count; i++)
+            {
+                id = IdOf(data.Slice(i * width, width));
+                if (id != Free)
+                {
+                    return i;
+                }
+            }
+
+            id = Free;
+            return -1;
+        }
+
+        ReadOnlySpan<int> starts = values.Starts, lengths = values.Lengths;
+        for (int i = from; i < starts.Length; i++)
+        {
+            ReadOnlySpan<byte> value = data.Slice(starts[i], lengths[i]);
+            id = IdOf(isDecimal ? DecimalBytes.Minimal(value) : value);
+            if (id != Free)
+            {
+                return i;
+            }
+        }
+
+        id = Free;
+        return -1;
+    }
+
+    private int IdOf(ReadOnlySpan<byte> value)
+    {
+        uint hash = Hash(value);
+        for (int slot = (int)(hash & (uint)(ids.Length - 1)); ids[slot] != Free; slot = (slot + 1) & (ids.Length - 1))
+        {
+            if (hashes[slot] == hash && keys[slot].AsSpan().SequenceEqual(value))
+            {
+                return ids[slot];
+            }
+        }
+
+        return Free;
+    }
+
+    /// <summary>Mixes the length and up to 24 bytes from front, middle and back: cheap, and the keys are compared anyway.</summary>
+    private static uint Hash(ReadOnlySpan<byte> value)
+    {
+        ulong hash = (ulong)value.Length * 0x9E3779B97F4A7C15;
+        if (value.Length >= 8)
+        {
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(value));
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(value[((value.Length - 8) / 2)..]));
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(value[^8..]));
+        }
+        else
+        {
+            ulong word = 0;
+            foreach (byte part in value)
+            {
+                word = (word << 8) | part;
+            }
+
+            hash = Mix(hash ^ word);
+        }
+
+        return (uint)(hash >> 32);
+    }
+
+    private static ulong Mix(ulong value) => BitOperations.RotateLeft(value * 0xD6E8FEB86659FD93, 32) * 0xD6E8FEB86659FD93;
+}

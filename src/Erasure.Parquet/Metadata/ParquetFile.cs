@@ -1,0 +1,82 @@
+using Erasure.Parquet.Schema;
+
+namespace Erasure.Parquet.Metadata;
+
+/// <summary>An opened file: its footer, checked as far as everything else relies on it.</summary>
+internal sealed class ParquetFile
+{
+    private ParquetFile(IByteSource source, ParquetEraserOptions options, FileMetadata metadata, long dataEnd)
+    {
+        Source = source;
+        Options = options;
+        Metadata = metadata;
+        DataEnd = dataEnd;
+        Schema = SchemaTree.Parse(metadata.Schema, metadata.ColumnOrders);
+        Writer = WriterVersion.Parse(metadata.CreatedBy);
+    }
+
+    public IByteSource Source { get; }
+
+    public ParquetEraserOptions Options { get; }
+
+    public FileMetadata Metadata { get; }
+
+    public SchemaTree Schema { get; }
+
+    public WriterVersion Writer { get; }
+
+    /// <summary>Where the footer begins: everything else lies before.</summary>
+    public long DataEnd { get; }
+
+    /// <exception cref="RefusedException">Not a Parquet file, encrypted, or inconsistent.</exception>
+    public static async ValueTask<ParquetFile> OpenAsync(IByteSource source, ParquetEraserOptions options, CancellationToken cancellationToken)
+    {
+        (FileMetadata metadata, long offset) = await FooterReader.ReadAsync(source, options.MaxFooterBytes, cancellationToken);
+        return new ParquetFile(source, options, metadata, offset);
+    }
+
+    /// <summary>The row group, with chunks that fit the schema.</summary>
+    public RowGroup RowGroup(int index)
+    {
+        RowGroup group = Metadata.RowGroup(index);
+        if (group.Columns.Length != Schema.Leaves.Count)
+        {
+            throw new RefusedException(RefusalCode.Corrupt, $"Row group {index} has {group.Columns.Length} columns, the schema {Schema.Leaves.Count}.");
+        }
+
+        if (group.RowCount > int.MaxValue)
+        {
+            throw new RefusedException(RefusalCode.TooLarge, $"Row group {index} has more than {int.MaxValue} rows.");
+        }
+
+        foreach (ColumnChunk chunk in group.Columns)
+        {
+            if (chunk.IsEncrypted)
+            {
+                throw new RefusedException(RefusalCode.Encrypted, $"Row group {index}, column {chunk.Ordinal} is encrypted.");
+            }
+
+            if (chunk.IsExternal)
+            {
+                throw new RefusedException(RefusalCode.UnsupportedFeature, $"Row group {index}, column {chunk.Ordinal} lies in another file.");
+            }
+
+            if (chunk.PhysicalType != (int)Schema.Leaves[chunk.Ordinal].Type)
+            {
+                throw new RefusedException(RefusalCode.Corrupt, $"Row group {index}, column {chunk.Ordinal} is not of the schema's type.");
+            }
+        }
+
+        return group;
+    }
+
+    /// <summary>The bytes of a chunk's pages.</summary>
+    public FileRange Pages(RowGroup group, ColumnChunk chunk)
+    {
+        FileRange range = new FileRange(chunk.PagesOffset, chunk.TotalCompressedSize)
+            .Within(DataEnd, $"Row group {group.Index}, column {chunk.Ordinal}");
+        return Writer.LeavesDictionaryHeaderOut
+            ? range with { Length = Math.Min(range.Length + WriterVersion.DictionaryHeaderPadding, DataEnd - range.Offset) }
+            : range;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Erasure.Parquet.Buffers;
+using Erasure.Parquet.Codecs;
+using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Schema;
+
+namespace Erasure.Parquet.Pages;
+
+/// <summary>Decodes the pages of one column chunk, one at a time: levels, then values where they are wanted.</summary>
+internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraserOptions options, WriterVersion writer) : IDisposable
+{
+    private const int LevelLengthBytes = 4;
+
+    private readonly ByteBuffer plain = new();
+    private readonly ByteBuffer dictionaryBytes = new();
+    private readonly ByteBuffer carried = new();
+    private readonly ValueBlock dictionaryValues = new();
+    private readonly PooledArray<byte> repetition = new();
+    private readonly PooledArray<byte> definition = new();
+    private ReadOnlyMemory<byte> encodedValues;
+    private ValueEncoding encoding;
+
+    /// <summary>Repetition levels; empty in a column that doesn't repeat.</summary>
+    public ReadOnlySpan<byte> Repetition => repetition.Span;
+
+    /// <summary>Definition levels; empty in a column that is required throughout.</summary>
+    public ReadOnlySpan<byte> Definition => definition.Span;
+
+    /// <summary>Entries of the page, nulls included.</summary>
+    public int EntryCount { get; private set; }
+
+    /// <summary>Entries that have a value.</summary>
+    public int PresentCount { get; private set; }
+
+    /// <summary>The chunk's dictionary, once it was read.</summary>
+    public ValueBlock? Dictionary { get; private set; }
+
+    public PageValues Values { get; } = new();
+
+    public void ReadDictionary(PageHeader header, ReadOnlyMemory<byte> body)
+    {
+        if (Dictionary is not null)
+        {
+            throw new RefusedException(RefusalCode.Corrupt, $"Column {column.Ordinal} has a second dictionary, at byte {header.Offset}.");
+        }
+
+        if (header.Encoding is not (ValueEncoding.Plain or ValueEncoding.PlainDictionary) || column.Type == PhysicalType.Boolean)
+        {
+            throw new RefusedException(RefusalCode.UnsupportedEncoding, $"The dictionary at byte {header.Offset} has encoding {(int)header.Encoding} on {column.Type}.");
+        }
+
+        int length = Decompress(body.Span, header.UncompressedSize, dictionaryBytes);
+        Plain.Decode(column, dictionaryBytes.Memory[..length], header.ValueCount, options.MaxPageBytes, dictionaryValues);
+        Dictionary = dictionaryValues;
+    }
+
+    /// <summary>Decompresses a data page and decodes its levels. <paramref name="body"/> must stay valid until the values are done with.</summary>
+    public void ReadLevels(PageHeader header, ReadOnlyMemory<byte> body)
+    {
+        if (header.ValueCount > options.MaxPageValues)
+        {
+            throw new RefusedException(RefusalCode.TooLarge, $"The page at byte {header.Offset} has more than the configured {options.MaxPageValues} values.");
+        }
+
+        EntryCount = header.ValueCount;
+        encoding = header.Encoding;
+        encodedValues = header.Kind == PageKind.DataV2 ? ReadLevelsV2(header, body) : ReadLevelsV1(header, body);
+        if (column.MaxDefinition == 0)
+        {
+            definition.Reset(0);
+            PresentCount = EntryCount;
+        }
+        else
+        {
+            PresentCount = Definition.Count((byte)column.MaxDefinition);
+        }
+
+        if (column.MaxRepetition == 0)
+        {
+            repetition.Reset(0);
+        }
+    }
+
+    /// <summary>Decodes the values of the page whose levels were read last.</summary>
+    public void ReadValues() =>
+        Values.Decode(column, encoding, encodedValues, PresentCount, Dictionary, options.MaxPageBytes, carried);
+
+    public void Dispose()
+    {
+        plain.Dispose();
+        dictionaryBytes.Dispose();
+        carried.Dispose();
+        dictionaryValues.Dispose();
+        repetition.Dispose();
+        definition.Dispose();
+        Values.Dispose();
+    }
+
+    internal static int BitWidth(int maxLevel) => 32 - BitOperations.LeadingZeroCount((uint)maxLevel);
+
+    private ReadOnlyMemory<byte> ReadLevelsV1(PageHeader header, ReadOnlyMemory<byte> body)
+    {
+        ReadOnlyMemory<byte> rest = body;
+        if (codec is not UncompressedCodec)
+        {
+            int length = Decompress(body.Span, header.UncompressedSize, plain);
+            rest = plain.Memory[..length];
+        }
+
+        rest = ReadRunV1(rest, column.MaxRepetition, header.RepetitionEncoding, repetition);
+        return ReadRunV1(rest, column.MaxDefinition, header.DefinitionEncoding, definition);
+    }
+
+    private ReadOnlyMemory<byte> ReadRunV1(ReadOnlyMemory<byte> source, int maxLevel, ValueEncoding levelEncoding, PooledArray<byte> into)
+    {
+        if (maxLevel == 0)
+        {
+            return source;
+        }
+
+        Span<byte> levels = into.Reset(EntryCount);
+        int width = BitWidth(maxLevel);
+        switch (levelEncoding)
+        {
+            case ValueEncoding.BitPacked:
+                return source[BitPackedLevels.Decode(source.Span, width, levels, maxLevel + 1)..];
+            case ValueEncoding.Rle:
+                if (source.Length < LevelLengthBytes)
+                {
+                    throw EncodingErrors.TooShort("A page's levels");
+                }
+
+                uint length = BinaryPrimitives.ReadUInt32LittleEndian(source.Span);
+                if (length > (uint)(source.Length - LevelLengthBytes))
+                {
+                    throw EncodingErrors.TooShort("A page's levels");
+                }
+
+                ReadRun(source.Span.Slice(LevelLengthBytes, (int)length), maxLevel, levels);
+                return source[(LevelLengthBytes + (int)length)..];
+            default:
+                throw new RefusedException(RefusalCode.UnsupportedEncoding, $"Column {column.Ordinal} has levels of encoding {(int)levelEncoding}.");
+        }
+    }
+
+    private ReadOnlyMemory<byte> ReadLevelsV2(PageHeader header, ReadOnlyMemory<byte> body)
+    {
+        // ARROW-17453: a flat column may come with repetition levels; they are passed over
+        if (column.MaxRepetition > 0)
+        {
+            ReadRun(body.Span[..header.RepetitionBytes], column.MaxRepetition, repetition.Reset(EntryCount));
+        }
+
+        if (column.MaxDefinition > 0)
+        {
+            ReadRun(body.Span.Slice(header.RepetitionBytes, header.DefinitionBytes), column.MaxDefinition, definition.Reset(EntryCount));
+        }
+
+        int levels = header.RepetitionBytes + header.DefinitionBytes;
+        ReadOnlyMemory<byte> values = body[levels..];
+        if (values.IsEmpty || codec is UncompressedCodec || !IsCompressed(header))
+        {
+            return values;
+        }
+
+        int length = Decompress(values.Span, header.UncompressedSize - levels, plain);
+        return plain.Memory[..length];
+    }
+
+    internal bool IsCompressed(PageHeader header) => header.IsCompressed || writer.CompressesDespiteFlag;
+
+    private static void ReadRun(ReadOnlySpan<byte> source, int maxLevel, Span<byte> levels) =>
+        RleHybrid.Decode(source, BitWidth(maxLevel), levels, (ulong)maxLevel + 1, "A page's levels");
+
+    private int Decompress(ReadOnlySpan<byte> source, int declaredSize, ByteBuffer into)
+    {
+        if (source.IsEmpty)
+        {
+            return into.Reset(0).Length;
+        }
+
+        return codec.Decompress(source, into.Reset(declaredSize));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Erasure.Parquet.Find;
+using Erasure.Parquet.Matching;
+using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Rewrite;
+
+namespace Erasure.Parquet;
+
+/// <summary>Finds and removes rows of Parquet files, touching only the pages that hold them (apache/parquet-format 2.12).</summary>
+/// <remarks>
+/// Memory: the footer's bytes, a bit a row at most for rows found, and a few pages for each of the chunks worked on at once.
+/// An instance holds no state of a file and may be used by many threads.
+/// </remarks>
+public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
+{
+    /// <summary>An eraser with the default options.</summary>
+    public ParquetRowEraser()
+        : this(new ParquetEraserOptions())
+    {
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Findings> FindAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
+    {
+        CountingByteSource counted = new(source);
+        ParquetFile file = await ParquetFile.OpenAsync(counted, options, cancellationToken);
+        return (await FindAsync(file, counted, predicate, cancellationToken)).Findings;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RewritePlan> PlanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
+    {
+        CountingByteSource counted = new(source);
+        ParquetFile file = await ParquetFile.OpenAsync(counted, options, cancellationToken);
+        KeyValueRules.RefuseManaged(file.Metadata.KeyValues);
+        (Findings findings, IReadOnlyList<RowSet> rows) = await FindAsync(file, counted, predicate, cancellationToken);
+        return new RewritePlan(source.Length, findings, Segments(file, findings, rows));
+    }
+
+    private static async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
+    {
+        CompiledPredicate compiled = CompiledPredicate.Compile(predicate, file.Schema);
+        RowFinder finder = new(file, compiled);
+        List<RowSet> rows = [];
+        for (int i = 0; i < file.Metadata.RowGroupCount; i++)
+        {
+            rows.Add(await finder.FindAsync(file.RowGroup(i), cancellationToken));
+        }
+
+        long total = rows.Sum(set => (long)set.RowCount);
+        return total == file.Metadata.RowCount
+            ? (new Findings(total, rows.Sum(set => (long)set.Count), source.BytesRead, compiled.Problems), rows)
+            : throw new RefusedException(RefusalCode.Corrupt, "The row groups do not have the number of rows that the footer says.");
+    }
+
+    private static async IAsyncEnumerable<Segment> Segments(ParquetFile file, Findings findings, IReadOnlyList<RowSet> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (findings.RowsMatched == 0)
+        {
+            yield return new Segment.Copy(0, file.Source.Length);
+            yield break;
+        }
+
+        await foreach (Segment segment in new FileRewriter(file, rows).RewriteAsync(cancellationToken))
+        {
+            yield return segment;
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using System.Runtime.CompilerServices;
+using Erasure.Parquet.Buffers;
+using Erasure.Parquet.Codecs;
+using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Find;
+using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Pages;
+using Erasure.Parquet.Schema;
+using Erasure.Parquet.Thrift;
+
+namespace Erasure.Parquet.Rewrite;
+
+/// <summary>
+/// Rewrites one column chunk without its erased rows, page by page: pages that lose nothing are copied, the others are decoded,
+/// filtered and encoded as they were. Dictionary entries that nothing uses any more are overwritten, so that indices hold.
+/// </summary>
+internal sealed class ChunkRewriter : IDisposable
+{
+    private const int ReadAhead = 1 << 20;
+
+    private readonly ParquetFile file;
+    private readonly RowGroup group;
+    private readonly ColumnChunk chunk;
+    private readonly LeafColumn column;
+    private readonly RowSet erased;
+    private readonly PageCursor cursor;
+    private readonly PageDecoder decoder;
+    private readonly PageWriter writer;
+    private readonly RowSplit split;
+    private OffsetIndexRewriter? offsetIndex;
+    private ColumnIndexRewriter? columnIndex;
+
+    public ChunkRewriter(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased)
+    {
+        this.file = file;
+        this.group = group;
+        this.chunk = chunk;
+        this.erased = erased;
+        column = file.Schema.Leaves[chunk.Ordinal];
+        ICodec codec = CodecTable.For(chunk.Codec);
+        cursor = new PageCursor(file.Source, file.Pages(group, chunk), file.Options, ReadAhead);
+        decoder = new PageDecoder(column, codec, file.Options, file.Writer);
+        writer = new PageWriter(column, codec);
+        split = new RowSplit(column);
+        Result = new ChunkResult(chunk, column);
+    }
+
+    /// <summary>What the new chunk is; complete once every piece was taken.</summary>
+    public ChunkResult Result { get; }
+
+    /// <summary>The new chunk's bytes, in order. Whoever takes a piece with new bytes disposes of it.</summary>
+    public async IAsyncEnumerable<OutputPiece> RewriteAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ReadIndexesAsync(cancellationToken);
+        using ByteBuffer? dictionary = await RebuildDictionaryAsync(cancellationToken);
+        cursor.MoveTo(chunk.PagesOffset);
+        RowPosition position = new(column, group, chunk);
+        long entries = 0;
+        for (int page = 0; entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header;)
+        {
+            if (header.Kind == PageKind.Dictionary)
+            {
+                OutputPiece piece = dictionary is null ? Copy(header) : writer.WriteDictionary(header, dictionary.Span);
+                Result.AddDictionary(header, piece, dictionary is null ? header.UncompressedSize + header.Length : writer.UncompressedSize);
+                yield return piece;
+            }
+            else if (header.IsData)
+            {
+                entries += header.ValueCount;
+                Result.CountOldPage();
+                if (await RewritePageAsync(header, page++, position, cancellationToken) is { } piece)
+                {
+                    yield return piece;
+                }
+            }
+        }
+
+        position.Finish(entries);
+        CheckPageCount();
+        await CompleteAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        cursor.Dispose();
+        decoder.Dispose();
+        writer.Dispose();
+    }
+
+    private async ValueTask ReadIndexesAsync(CancellationToken cancellationToken)
+    {
+        if (await PageIndexReader.ReadAsync(file, chunk.OffsetIndex, cancellationToken) is not { } offsets)
+        {
+            return;
+        }
+
+        offsetIndex = new OffsetIndexRewriter(offsets);
+        if (await PageIndexReader.ReadAsync(file, chunk.ColumnIndex, cancellationToken) is { } columns)
+        {
+            columnIndex = new ColumnIndexRewriter(columns, column, offsetIndex.PageCount);
+        }
+    }
+
+    /// <summary>Reads every page of indices, marks what the values that stay use, and returns the new dictionary where it has to change.</summary>
+    private async ValueTask<ByteBuffer?> RebuildDictionaryAsync(CancellationToken cancellationToken)
+    {
+        if (await cursor.NextAsync(cancellationToken) is not { Kind: PageKind.Dictionary } first)
+        {
+            return null;
+        }
+
+        decoder.ReadDictionary(first, await cursor.ReadBodyAsync(first, cancellationToken));
+        DictionaryUse use = new(column, decoder.Dictionary!);
+        RowPosition position = new(column, group, chunk);
+        for (long entries = 0; entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header;)
+        {
+            if (!header.IsData)
+            {
+                continue;
+            }
+
+            entries += header.ValueCount;
+            if (!header.UsesDictionary && RowPosition.CanCount(column, header))
+            {
+                position.Skip(header);
+                continue;
+            }
+
+            decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
+            position.Enter(decoder);
+            if (header.UsesDictionary)
+            {
+                split.Compute(decoder, erased, position.RowsBefore);
+                decoder.ReadValues();
+                use.Add(decoder.Values.Indices, split.KeptValues);
+            }
+
+            position.Leave();
+        }
+
+        ByteBuffer dictionary = new();
+        if (use.TryRewrite(dictionary))
+        {
+            return dictionary;
+        }
+
+        dictionary.Dispose();
+        return null;
+    }
+
+    private async ValueTask<OutputPiece?> RewritePageAsync(PageHeader header, int page, RowPosition position, CancellationToken cancellationToken)
+    {
+        // PARQUET-246: a page may lean on the last value of the one before, which may go
+        bool leansOnPrevious = header.Encoding == ValueEncoding.DeltaByteArray && file.Writer.CarriesPrefixAcrossPages;
+        if (!leansOnPrevious && RowPosition.CanCount(column, header)
+            && !erased.AnyIn(position.RowsBefore, column.MaxRepetition == 0 ? header.ValueCount : header.RowCount))
+        {
+            long firstRow = Result.RowCount;
+            int before = position.RowsBefore;
+            position.Skip(header);
+            return Keep(header, page, firstRow, position.RowsBefore - before);
+        }
+
+        decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
+        position.Enter(decoder);
+        split.Compute(decoder, erased, position.RowsBefore);
+        position.Leave();
+        if (!split.IsTouched && !leansOnPrevious)
+        {
+            return Keep(header, page, Result.RowCount, split.Rows);
+        }
+
+        decoder.ReadValues();
+        return Replace(header, page);
+    }
+
+    private OutputPiece Keep(PageHeader header, int page, long firstRow, int rows)
+    {
+        OutputPiece piece = Copy(header);
+        offsetIndex?.Add(page, new PageLocation(Result.CompressedSize, (int)piece.Length, firstRow), 0);
+        columnIndex?.Keep(page);
+        Result.AddPage(header, piece, header.UncompressedSize + (long)header.Length, rows);
+        return piece;
+    }
+
+    private OutputPiece? Replace(PageHeader header, int page)
+    {
+        ErasedTally tally = new(column);
+        tally.Add(split, decoder);
+        Result.AddErased(tally, decoder.Values, split.ErasedValues);
+        if (split.KeptEntryCount == 0)
+        {
+            return null;
+        }
+
+        OutputPiece piece = writer.Write(header, decoder, split, decoder.IsCompressed(header), PageStatistics(header, tally));
+        offsetIndex?.Add(page, new PageLocation(Result.CompressedSize, (int)piece.Length, Result.RowCount), tally.ValueBytes);
+        columnIndex?.Replace(page, split, decoder.Values, tally);
+        Result.AddPage(header, piece, writer.UncompressedSize, split.KeptRows);
+        return piece;
+    }
+
+    private ThriftStruct? PageStatistics(PageHeader header, ErasedTally tally)
+    {
+        if (header.Statistics is not { } statistics)
+        {
+            return null;
+        }
+
+        bool tells = split.KeptValueCount == 0 || StatisticsRewriter.BoundsTell(statistics, column, decoder.Values, split.ErasedValues);
+        BoundsBuilder bounds = new(column);
+        if (tells)
+        {
+            bounds.Add(decoder.Values, split.KeptValues);
+        }
+
+        return StatisticsRewriter.Rewrite(statistics, column, tally, tells, bounds.Build());
+    }
+
+    private void CheckPageCount()
+    {
+        if (offsetIndex is not null && offsetIndex.PageCount != Result.OldPageCount)
+        {
+            throw new RefusedException(RefusalCode.Corrupt, $"Row group {group.Index}, column {column.Ordinal} has {Result.OldPageCount} data pages, its offset index {offsetIndex.PageCount}.");
+        }
+    }
+
+    private async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        SurvivorScan scan = new(file, group, chunk, erased);
+        await scan.RunAsync(Result.NeedsBounds, cancellationToken);
+        Result.Complete(scan.Bounds, scan.BloomFilter, offsetIndex, columnIndex?.Build());
+    }
+
+    private static OutputPiece Copy(PageHeader header) => new(header.Range, null, 0);
+}

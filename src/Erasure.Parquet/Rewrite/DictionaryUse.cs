@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using Erasure.Parquet.Buffers;
+using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Schema;
+
+namespace Erasure.Parquet.Rewrite;
+
+/// <summary>Which entries of a dictionary the values that stay still use.</summary>
+internal sealed class DictionaryUse(LeafColumn column, ValueBlock dictionary)
+{
+    private readonly bool[] isUsed = new bool[dictionary.Count];
+
+    public void Add(ReadOnlySpan<int> indices, ReadOnlySpan<ValueRun> kept)
+    {
+        foreach (ValueRun run in kept)
+        {
+            foreach (int index in indices.Slice(run.Start, run.Count))
+            {
+                isUsed[index] = true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The dictionary, PLAIN, with every unused entry overwritten by one that is used, so that indices and the pages that hold
+    /// them stay as they are; null where all entries are used. Where none is, zeros or empty values take their place.
+    /// </summary>
+    public bool TryRewrite(ByteBuffer output)
+    {
+        if (!isUsed.Contains(false))
+        {
+            return false;
+        }
+
+        byte[] neutral = new byte[column.Width];
+        int stand = StandIn();
+        for (int i = 0; i < isUsed.Length; i++)
+        {
+            ReadOnlySpan<byte> value = isUsed[i] ? dictionary[i] : stand >= 0 ? dictionary[stand] : neutral;
+            if (column.IsVariable)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(output.Reserve(sizeof(int)), value.Length);
+            }
+
+            output.Append(value);
+        }
+
+        return true;
+    }
+
+    /// <summary>The shortest entry in use, so that the dictionary does not grow.</summary>
+    private int StandIn()
+    {
+        int shortest = -1;
+        for (int i = 0; i < isUsed.Length; i++)
+        {
+            if (isUsed[i] && (shortest < 0 || dictionary[i].Length < dictionary[shortest].Length))
+            {
+                shortest = i;
+            }
+        }
+
+        return shortest;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using Erasure.Parquet.Buffers;
+using Erasure.Parquet.Find;
+using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Thrift;
+
+namespace Erasure.Parquet.Rewrite;
+
+/// <summary>
+/// Yields a file's successor: row groups that lose nothing as they are, the others rewritten, then page indexes and bloom
+/// filters, then the footer. Nothing between those structures is taken along.
+/// </summary>
+/// <param name="file">The file.</param>
+/// <param name="erased">By row group, the rows that go.</param>
+internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erased)
+{
+    private readonly List<Placement> placements = [];
+    private long position;
+
+    public async IAsyncEnumerable<Segment> RewriteAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CopyMerger merger = new();
+        await foreach (Segment segment in PiecesAsync(cancellationToken))
+        {
+            foreach (Segment merged in merger.Take(segment))
+            {
+                yield return merged;
+            }
+        }
+
+        if (merger.Flush() is { } last)
+        {
+            yield return last;
+        }
+    }
+
+    private async IAsyncEnumerable<Segment> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return Copy(new FileRange(0, 4));
+        for (int i = 0; i < erased.Count; i++)
+        {
+            if (erased[i].IsFull)
+            {
+                continue;
+            }
+
+            IAsyncEnumerable<Segment> segments = erased[i].IsEmpty
+                ? CopyRowGroup(file.RowGroup(i)).ToAsyncEnumerable()
+                : RewriteRowGroupAsync(file.RowGroup(i), erased[i], cancellationToken);
+            await foreach (Segment segment in segments)
+            {
+                yield return segment;
+            }
+        }
+
+        using ByteBuffer rowGroups = new();
+        for (int i = 0; i < placements.Count; i++)
+        {
+            await foreach (Segment segment in IndexesAsync(placements[i], cancellationToken))
+            {
+                yield return segment;
+            }
+
+            RowGroup group = placements[i].Group ?? file.RowGroup(placements[i].Index);
+            placements[i].Apply(group);
+            group.Seal(i);
+            CompactWriter.WriteStruct(rowGroups, group.Raw);
+        }
+
+        using ByteBuffer footer = new();
+        WriteFooter(footer, rowGroups.Span);
+        yield return Write(footer.Memory);
+    }
+
+    private List<Segment> CopyRowGroup(RowGroup group)
+    {
+        Placement placement = new(group.Index, null, group.Columns.Length);
+        List<Segment> segments = [];
+        foreach (ColumnChunk chunk in group.Columns.OrderBy(chunk => chunk.PagesOffset))
+        {
+            placement.Chunks[chunk.Ordinal].Start = position;
+            segments.Add(Copy(file.Pages(group, chunk)));
+        }
+
+        placements.Add(placement);
+        return segments;
+    }
+
+    private async IAsyncEnumerable<Segment> RewriteRowGroupAsync(RowGroup group, RowSet rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Placement placement = new(group.Index, group, group.Columns.Length);
+        List<byte[]?> bloomFilters = [];
+        foreach (ColumnChunk chunk in group.Columns)
+        {
+            long start = position;
+            using ChunkRewriter rewriter = new(file, group, chunk, rows);
+            await foreach (OutputPiece piece in rewriter.RewriteAsync(cancellationToken))
+            {
+                if (piece.Made is not { } made)
+                {
+                    yield return Copy(piece.Copied);
+                    continue;
+                }
+
+                yield return Write(made.Memory[piece.Start..]);
+                made.Dispose();
+            }
+
+            ref PlacedChunk placed = ref placement.Chunks[chunk.Ordinal];
+            placed.Start = start;
+            rewriter.Result.Place(start);
+            placed.OffsetIndex = rewriter.Result.OffsetIndex(start);
+            placed.ColumnIndex = placed.OffsetIndex is null ? null : rewriter.Result.ColumnIndex;
+            bloomFilters.Add(rewriter.Result.BloomFilter);
+        }
+
+        // filters are the largest of the indexes; they follow their row group so that none waits in memory for the end
+        for (int i = 0; i < bloomFilters.Count; i++)
+        {
+            FileRange? range = null;
+            if (bloomFilters[i] is { } filter)
+            {
+                range = new FileRange(position, filter.Length);
+                yield return Write(filter);
+            }
+
+            group.Columns[i].SetBloomFilter(range);
+        }
+
+        group.RowCount -= rows.Count;
+        placements.Add(placement);
+    }
+
+    /// <summary>The page indexes of a row group, and the bloom filters where it was copied.</summary>
+    private async IAsyncEnumerable<Segment> IndexesAsync(Placement placement, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RowGroup original = placement.Group ?? file.RowGroup(placement.Index);
+        bool isCopied = placement.Group is null;
+        for (int i = 0; i < placement.Chunks.Length; i++)
+        {
+            ColumnChunk chunk = original.Columns[i];
+            FileRange? old = isCopied ? chunk.ColumnIndex : null;
+            byte[]? made = placement.Chunks[i].ColumnIndex;
+            placement.Chunks[i].ColumnIndexLength = old?.Length ?? made?.Length ?? 0;
+            placement.Chunks[i].ColumnIndexOffset = position;
+            if (old is { } range)
+            {
+                yield return Copy(range.Within(file.DataEnd, "A column index"));
+            }
+            else if (made is not null)
+            {
+                yield return Write(made);
+            }
+        }
+
+        for (int i = 0; i < placement.Chunks.Length; i++)
+        {
+            byte[]? made = isCopied ? await ShiftedOffsetIndexAsync(original, i, placement.Chunks[i].Start, cancellationToken) : placement.Chunks[i].OffsetIndex;
+            placement.Chunks[i].OffsetIndexLength = made?.Length ?? 0;
+            placement.Chunks[i].OffsetIndexOffset = position;
+            if (made is not null)
+            {
+                yield return Write(made);
+            }
+        }
+
+        for (int i = 0; i < placement.Chunks.Length && isCopied; i++)
+        {
+            if (await Bloom.BloomFilterReader.LocateAsync(file, original.Columns[i], cancellationToken) is { } filter)
+            {
+                placement.Chunks[i].BloomFilter = new FileRange(position, filter.Range.Length);
+                yield return Copy(filter.Range);
+            }
+        }
+    }
+
+    private async ValueTask<byte[]?> ShiftedOffsetIndexAsync(RowGroup group, int column, long start, CancellationToken cancellationToken)
+    {
+        ColumnChunk chunk = group.Columns[column];
+        ThriftStruct? index = await PageIndexReader.ReadAsync(file, chunk.OffsetIndex, cancellationToken);
+        return index is null ? null : OffsetIndexRewriter.Shift(index, start - chunk.PagesOffset);
+    }
+
+    private void WriteFooter(ByteBuffer footer, ReadOnlySpan<byte> rowGroups)
+    {
+        long rows = file.Metadata.RowCount - erased.Sum(set => (long)set.Count);
+        file.Metadata.Write(footer, rows, KeyValueRules.Apply(file.Metadata.KeyValues), placements.Count, rowGroups);
+        int length = footer.Length;
+        BinaryPrimitives.WriteInt32LittleEndian(footer.Reserve(sizeof(int)), length);
+        footer.Append("PAR1"u8);
+    }
+
+    private Segment.Copy Copy(FileRange range)
+    {
+        position += range.Length;
+        return new Segment.Copy(range.Offset, range.Length);
+    }
+
+    private Segment.Write Write(ReadOnlyMemory<byte> bytes)
+    {
+        position += bytes.Length;
+        return new Segment.Write(bytes);
+    }
+}

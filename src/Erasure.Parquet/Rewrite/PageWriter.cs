@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using Erasure.Parquet.Buffers;
+using Erasure.Parquet.Codecs;
+using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Pages;
+using Erasure.Parquet.Schema;
+using Erasure.Parquet.Thrift;
+
+namespace Erasure.Parquet.Rewrite;
+
+/// <summary>Writes pages anew: the same version, encodings and codec, fewer entries.</summary>
+internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
+{
+    /// <summary>Room kept before a body for its header, which is known last.</summary>
+    private const int HeaderRoom = 256;
+
+    private readonly ByteBuffer body = new();
+    private readonly ByteBuffer levels = new();
+    private readonly ByteBuffer header = new();
+
+    /// <summary>Bytes, header included, that the last page has uncompressed.</summary>
+    public long UncompressedSize { get; private set; }
+
+    /// <summary>Writes the entries of a data page that stay.</summary>
+    public OutputPiece Write(PageHeader old, PageDecoder page, RowSplit split, bool isCompressed, ThriftStruct? statistics)
+    {
+        body.Clear();
+        bool isV2 = old.Kind == PageKind.DataV2;
+        int repetitionBytes = WriteLevels(page.Repetition, column.MaxRepetition, isV2 ? null : old.RepetitionEncoding, split);
+        int definitionBytes = WriteLevels(page.Definition, column.MaxDefinition, isV2 ? null : old.DefinitionEncoding, split);
+        int levelBytes = isV2 ? body.Length : 0;
+        page.Values.Encode(column, split.KeptValues, body);
+        PageSizes sizes = new(body.Length, 0, split.KeptEntryCount, split.KeptEntryCount - split.KeptValueCount, split.KeptRows, definitionBytes, repetitionBytes);
+        return Finish(old, sizes, levelBytes, isCompressed, statistics);
+    }
+
+    /// <summary>Writes a dictionary page with other values.</summary>
+    public OutputPiece WriteDictionary(PageHeader old, ReadOnlySpan<byte> values)
+    {
+        body.Clear();
+        body.Append(values);
+        return Finish(old, new PageSizes(body.Length, 0, old.ValueCount, 0, 0, 0, 0), 0, isCompressed: true, statistics: null);
+    }
+
+    public void Dispose()
+    {
+        body.Dispose();
+        levels.Dispose();
+        header.Dispose();
+    }
+
+    /// <param name="levelsOf">The page's levels; empty where the column has none.</param>
+    /// <param name="maxLevel">The highest there can be.</param>
+    /// <param name="v1Encoding">How a v1 page has them; null in a v2 page, which writes no length before them.</param>
+    /// <param name="split">What stays.</param>
+    /// <returns>Bytes written.</returns>
+    private int WriteLevels(ReadOnlySpan<byte> levelsOf, int maxLevel, ValueEncoding? v1Encoding, RowSplit split)
+    {
+        if (maxLevel == 0)
+        {
+            return 0;
+        }
+
+        levels.Clear();
+        foreach (ValueRun run in split.KeptEntries)
+        {
+            levels.Append(levelsOf.Slice(run.Start, run.Count));
+        }
+
+        int start = body.Length, width = PageDecoder.BitWidth(maxLevel);
+        if (v1Encoding == ValueEncoding.BitPacked)
+        {
+            BitPackedLevels.Encode(levels.Span, width, body);
+            return body.Length - start;
+        }
+
+        int prefix = v1Encoding is null ? 0 : sizeof(int);
+        body.Reserve(prefix);
+        RleHybrid.Encode<byte>(levels.Span, width, body);
+        if (prefix > 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(body.Span[start..], body.Length - start - prefix);
+        }
+
+        return body.Length - start;
+    }
+
+    private OutputPiece Finish(PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics)
+    {
+        ByteBuffer output = new();
+        output.Reserve(HeaderRoom);
+        output.Append(body.Span[..levelBytes]);
+        ReadOnlySpan<byte> plain = body.Span[levelBytes..];
+        if (!isCompressed || codec is UncompressedCodec || (plain.IsEmpty && old.Kind == PageKind.DataV2))
+        {
+            output.Append(plain);
+        }
+        else
+        {
+            int bound = codec.MaxCompressedLength(plain.Length), before = output.Length;
+            int written = codec.Compress(plain, output.Reserve(bound));
+            output.Truncate(before + written);
+        }
+
+        sizes = sizes with { Compressed = output.Length - HeaderRoom };
+        int? crc = old.Crc is null ? null : (int)Crc32.Compute(output.Span[HeaderRoom..]);
+        header.Clear();
+        CompactWriter.WriteStruct(header, old.With(sizes, crc, statistics));
+        UncompressedSize = (long)header.Length + sizes.Uncompressed;
+        return Join(output);
+    }
+
+    private OutputPiece Join(ByteBuffer output)
+    {
+        int start = HeaderRoom - header.Length;
+        if (start < 0)
+        {
+            int bodyBytes = output.Length - HeaderRoom;
+            output.Reserve(-start);
+            output.Span.Slice(HeaderRoom, bodyBytes).CopyTo(output.Span[header.Length..]);
+            start = 0;
+        }
+
+        header.Span.CopyTo(output.Span[start..]);
+        return new OutputPiece(default, output, start);
+    }
+}
