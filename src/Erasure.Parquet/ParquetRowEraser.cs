@@ -34,7 +34,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         ParquetFile file = await ParquetFile.OpenAsync(counted, options, cancellationToken);
         KeyValueRules.RefuseManaged(file.Metadata.KeyValues);
         (Findings findings, IReadOnlyList<RowSet> rows) = await FindAsync(file, counted, predicate, cancellationToken);
-        return new RewritePlan(source.Length, findings, Segments(file, findings, rows));
+        return new RewritePlan(source.Length, findings, Segments(file, findings, rows, CancellationToken.None));
     }
 
     private static async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
             : throw new RefusedException(RefusalCode.Corrupt, "The row groups do not have the number of rows that the footer says.");
     }
 
-    private static async IAsyncEnumerable<Segment> Segments(ParquetFile file, Findings findings, IReadOnlyList<RowSet> rows, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<Segment> Segments(ParquetFile file, Findings findings, IReadOnlyList<RowSet> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (findings.RowsMatched == 0)
         {

@@ -47,7 +47,8 @@ internal sealed class ByteBuffer : IDisposable
     /// <summary>Cuts the buffer to its first <paramref name="length"/> bytes.</summary>
     public void Truncate(int length)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
         Length = length;
     }
 

@@ -44,8 +44,8 @@ internal sealed class FileMetadata
 
     public static FileMetadata Parse(byte[] footer)
     {
-        ThriftStruct fields = new();
-        List<Range> rowGroups = [];
+        ThriftStruct parsed = new();
+        List<Range> ranges = [];
         CompactReader reader = new(footer);
         short id = 0;
         bool sawRowGroups = false;
@@ -64,17 +64,17 @@ internal sealed class FileMetadata
                 {
                     int start = reader.Position;
                     reader.Skip(ThriftType.Struct);
-                    rowGroups.Add(start..reader.Position);
+                    ranges.Add(start..reader.Position);
                 }
             }
             else
             {
-                fields.Append(id, type is ThriftType.True or ThriftType.False ? ThriftValue.Bool(type == ThriftType.True) : reader.ReadValue(type));
+                parsed.Append(id, type is ThriftType.True or ThriftType.False ? ThriftValue.Bool(type == ThriftType.True) : reader.ReadValue(type));
             }
         }
 
         return sawRowGroups
-            ? new FileMetadata(footer, fields, rowGroups)
+            ? new FileMetadata(footer, parsed, ranges)
             : throw new RefusedException(RefusalCode.Corrupt, "The required field FileMetaData.row_groups is missing.");
     }
 

@@ -26,12 +26,12 @@ internal sealed partial record WriterVersion(string Application, Version Number)
             return new WriterVersion("", new Version(0, 0, 0));
         }
 
-        int Part(int group) => int.TryParse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int part) ? part : 0;
-        return new WriterVersion(match.Groups[1].Value.Trim(), new Version(Part(2), Part(3), Part(4)));
+        int Part(string group) => int.TryParse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int part) ? part : 0;
+        return new WriterVersion(match.Groups["application"].Value.Trim(), new Version(Part("major"), Part("minor"), Part("patch")));
     }
 
     private bool Is(string application) => string.Equals(Application, application, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"^(.{0,200}?)\s+version\s+(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<application>.{0,200}?)\s+version\s+(?<major>\d{1,9})(\.(?<minor>\d{1,9}))?(\.(?<patch>\d{1,9}))?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pattern();
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
@@ -85,9 +86,23 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         return body.Length - start;
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The piece owns the buffer, and whoever takes it disposes of it.")]
     private OutputPiece Finish(PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics)
     {
         ByteBuffer output = new();
+        try
+        {
+            return Finish(output, old, sizes, levelBytes, isCompressed, statistics);
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+    }
+
+    private OutputPiece Finish(ByteBuffer output, PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics)
+    {
         output.Reserve(HeaderRoom);
         output.Append(body.Span[..levelBytes]);
         ReadOnlySpan<byte> plain = body.Span[levelBytes..];

@@ -1,0 +1,55 @@
+using Erasure.Parquet.Find;
+using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Rewrite;
+
+namespace Erasure.Parquet.Tests;
+
+/// <summary>Executes plans in memory.</summary>
+internal static class Plans
+{
+    public static async Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> source, IAsyncEnumerable<Segment> segments)
+    {
+        using MemoryStream output = new();
+        await foreach (Segment segment in segments)
+        {
+            ReadOnlyMemory<byte> bytes = segment switch
+            {
+                Segment.Copy copy => source.Slice((int)copy.Offset, (int)copy.Count),
+                Segment.Write write => write.Bytes,
+                _ => throw new InvalidOperationException(),
+            };
+            output.Write(bytes.Span);
+        }
+
+        return output.ToArray();
+    }
+
+    /// <summary>Erases the given rows, whatever their values.</summary>
+    public static async Task<(ParquetFile File, byte[] Output)> EraseRowsAsync(byte[] source, IReadOnlyList<RowSet> rows, ParquetEraserOptions? options = null)
+    {
+        ParquetFile file = await ParquetFile.OpenAsync(new MemoryByteSource(source), options ?? new ParquetEraserOptions(), default);
+        return (file, await ExecuteAsync(source, new FileRewriter(file, rows).RewriteAsync(default)));
+    }
+
+    /// <summary>By row group, each row with the given probability.</summary>
+    public static async Task<List<RowSet>> PickRowsAsync(byte[] source, Random random, double probability)
+    {
+        ParquetFile file = await ParquetFile.OpenAsync(new MemoryByteSource(source), new ParquetEraserOptions(), default);
+        List<RowSet> sets = [];
+        for (int i = 0; i < file.Metadata.RowGroupCount; i++)
+        {
+            RowSet set = new((int)file.RowGroup(i).RowCount);
+            for (int row = 0; row < set.RowCount; row++)
+            {
+                if (random.NextDouble() < probability)
+                {
+                    set.Add(row);
+                }
+            }
+
+            sets.Add(set);
+        }
+
+        return sets;
+    }
+}
