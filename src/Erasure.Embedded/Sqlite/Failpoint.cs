@@ -13,16 +13,14 @@ internal sealed class Failpoint(bool before, long commit) : ICommitObserver
     public static Failpoint? FromEnvironment()
     {
         string? text = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
+        return string.IsNullOrEmpty(text) ? null : Parse(text);
+    }
 
-        return text.Split(':') is ["before" or "after", string number]
-            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long commit)
+    public static Failpoint Parse(string text) =>
+        text.Split(':') is ["before" or "after", string number]
+        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long commit)
             ? new Failpoint(text.StartsWith("before", StringComparison.Ordinal), commit)
             : throw new FormatException($"{Variable} must be before:N or after:N, N being a commit counted from 1.");
-    }
 
     public void BeforeCommit(long number)
     {

@@ -27,11 +27,20 @@ internal static class Schema
             partition TEXT NOT NULL,
             sort TEXT NOT NULL,
             version INTEGER NOT NULL,
+            slot INTEGER NOT NULL,
             value BLOB NOT NULL,
             expires INTEGER,
             PRIMARY KEY (partition, sort)
         ) WITHOUT ROWID;
         CREATE INDEX records_by_expiry ON records (expires) WHERE expires IS NOT NULL;
+
+        CREATE TABLE record_keys (
+            slot INTEGER PRIMARY KEY,
+            key BLOB NOT NULL
+        );
+        CREATE TABLE free_slots (
+            slot INTEGER PRIMARY KEY
+        );
 
         CREATE TABLE instances (
             key INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -9,6 +9,7 @@ namespace Erasure.Embedded.Sqlite;
 public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
 {
     private const int PageSize = 256;
+    private const string Select = "SELECT sort, version, key, value, expires FROM records JOIN record_keys USING (slot) WHERE partition = $1";
 
     /// <inheritdoc/>
     public Task<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken)
@@ -16,8 +17,7 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(database.Read(session =>
         {
-            using SqliteDataReader rows = session.Query(
-                "SELECT sort, version, value, expires FROM records WHERE partition = $1 AND sort = $2", key.Partition, key.Sort);
+            using SqliteDataReader rows = session.Query($"{Select} AND sort = $2", key.Partition, key.Sort);
             return rows.Read() ? ToRecord(key.Partition, rows) : null;
         }));
     }
@@ -26,27 +26,25 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
     public Task<long?> TryPutAsync(RecordKey key, ReadOnlyMemory<byte> value, long expectedVersion, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        byte[] bytes = value.ToArray();
-        long? expires = expiresAt?.UtcTicks;
-        return database.WriteAsync<long?>(session =>
-        {
-            int changed = expectedVersion == 0
-                ? session.Sql.Execute(
-                    "INSERT INTO records (partition, sort, version, value, expires) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING",
-                    key.Partition, key.Sort, bytes, expires)
-                : session.Sql.Execute(
-                    "UPDATE records SET version = version + 1, value = $4, expires = $5 WHERE partition = $1 AND sort = $2 AND version = $3",
-                    key.Partition, key.Sort, expectedVersion, bytes, expires);
-            return changed == 1 ? expectedVersion + 1 : null;
-        });
+        return database.WriteAsync<long?>(session => Put(session.Sql, key, value.Span, expectedVersion, expiresAt?.UtcTicks) ? expectedVersion + 1 : null);
     }
 
     /// <inheritdoc/>
     public Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return database.WriteAsync(session => session.Sql.Execute(
-            "DELETE FROM records WHERE partition = $1 AND sort = $2 AND version = $3", key.Partition, key.Sort, expectedVersion) == 1);
+        return database.WriteAsync(session =>
+        {
+            object? slot = session.Sql.Scalar(
+                "DELETE FROM records WHERE partition = $1 AND sort = $2 AND version = $3 RETURNING slot", key.Partition, key.Sort, expectedVersion);
+            if (slot is not long held)
+            {
+                return false;
+            }
+
+            RecordKeys.Destroy(session.Sql, held);
+            return true;
+        });
     }
 
     /// <inheritdoc/>
@@ -77,8 +75,29 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
     private static StoredRecord ToRecord(string partition, SqliteDataReader row) => new(
         new RecordKey(partition, row.GetString(0)),
         row.GetInt64(1),
-        (byte[])row[2],
-        row.IsDBNull(3) ? null : new DateTimeOffset(row.GetInt64(3), TimeSpan.Zero));
+        RecordKeys.Open((byte[])row[2], (byte[])row[3]),
+        row.IsDBNull(4) ? null : new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero));
+
+    private static bool Put(SqliteSession sql, RecordKey key, ReadOnlySpan<byte> value, long expectedVersion, long? expires)
+    {
+        object? slot = sql.Scalar("SELECT slot FROM records WHERE partition = $1 AND sort = $2 AND version = $3", key.Partition, key.Sort, expectedVersion);
+        if (slot is long held)
+        {
+            return sql.Execute(
+                "UPDATE records SET version = version + 1, value = $3, expires = $4 WHERE partition = $1 AND sort = $2",
+                key.Partition, key.Sort, RecordKeys.Replace(sql, held, value), expires) == 1;
+        }
+
+        if (expectedVersion != 0 || sql.Scalar("SELECT 1 FROM records WHERE partition = $1 AND sort = $2", key.Partition, key.Sort) is not null)
+        {
+            return false;
+        }
+
+        (held, byte[] sealedValue) = RecordKeys.Add(sql, value);
+        return sql.Execute(
+            "INSERT INTO records (partition, sort, version, slot, value, expires) VALUES ($1, $2, 1, $3, $4, $5)",
+            key.Partition, key.Sort, held, sealedValue, expires) == 1;
+    }
 
     private List<StoredRecord> ReadPage(string partition, string prefix, string? after, bool descending) => database.Read(session =>
     {
@@ -86,15 +105,15 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
         byte[] end = [.. Encoding.UTF8.GetBytes(prefix), 0xFF];
         using SqliteDataReader rows = descending
             ? session.Query(
-                """
-                SELECT sort, version, value, expires FROM records
-                WHERE partition = $1 AND sort >= $2 AND sort < CAST($3 AS TEXT) AND ($4 IS NULL OR sort < $4) ORDER BY sort DESC LIMIT $5
+                $"""
+                {Select}
+                AND sort >= $2 AND sort < CAST($3 AS TEXT) AND ($4 IS NULL OR sort < $4) ORDER BY sort DESC LIMIT $5
                 """,
                 partition, prefix, end, after, PageSize)
             : session.Query(
-                """
-                SELECT sort, version, value, expires FROM records
-                WHERE partition = $1 AND sort >= $2 AND sort < CAST($3 AS TEXT) AND ($4 IS NULL OR sort > $4) ORDER BY sort LIMIT $5
+                $"""
+                {Select}
+                AND sort >= $2 AND sort < CAST($3 AS TEXT) AND ($4 IS NULL OR sort > $4) ORDER BY sort LIMIT $5
                 """,
                 partition, prefix, end, after, PageSize);
         var page = new List<StoredRecord>();
