@@ -260,11 +260,11 @@ public sealed class LeaseLocksTests
             int i = random.Next(hosts.Length);
             switch (random.Next(12))
             {
-                case 0 when leases[i] is { } held:
-                    await held.DisposeAsync();
-                    leases[i] = null;
+                case 0 when Array.FindIndex(leases, lease => lease is not null) is >= 0 and var holder:
+                    await leases[holder]!.DisposeAsync();
+                    leases[holder] = null;
                     break;
-                case 1:
+                case 1 when records.Writes.Count == 0:
                     records.Writes.Enqueue((MemoryRecords.Failure)random.Next(2));
                     break;
                 case 2:
