@@ -1,1 +1,3 @@
-return 0;
+using Erasure.Host.CommandLine;
+
+return await ErasureCommandLine.RunAsync(args, Console.Out, Console.Error);

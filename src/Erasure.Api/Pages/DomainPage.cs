@@ -24,7 +24,16 @@ internal sealed class DomainPage(IErasureService erasures, ApiKeyGate gate, Time
             return refusal!;
         }
 
-        Sealed<Subject>? subject = await erasures.RevealSubjectAsync(id, domain, decision, cancellationToken);
+        Sealed<Subject>? subject;
+        try
+        {
+            subject = await erasures.RevealSubjectAsync(id, domain, decision, cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            return await ShowAsync(id, domain, Notice("Not done", "The name must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken);
+        }
+
         return await ShowAsync(
             id,
             domain,

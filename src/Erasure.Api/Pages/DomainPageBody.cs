@@ -7,7 +7,9 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
 {
     private bool IsOpen => view.Erasure.EndedAt is null;
 
-    private bool WaitsForHuman => IsOpen && progress.State is DomainState.Failed or DomainState.Withheld;
+    private bool CanRetry => IsOpen && progress.State is (DomainState.Failed or DomainState.Withheld);
+
+    private bool CanResolve => CanRetry || (IsOpen && progress.State is (DomainState.Waiting or DomainState.Submitted));
 
     private string Address => $"/erasures/{view.Erasure.Id}/domains/{progress.Domain}";
 
@@ -22,7 +24,7 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         {(Wording.Result(progress) is { Length: > 0 } outcome ? Html.Of($"<dt>Last answer</dt><dd>{outcome}</dd>") : null)}
         </dl></section>
         {(IsOpen ? Reveal() : null)}
-        {(WaitsForHuman ? Decide() : null)}
+        {(CanResolve ? Decide() : null)}
         <section><h2>What happened here</h2>
         <ol>{StatusPage.Timeline(view.Timeline.Where(entry => entry.Domain == progress.Domain))}</ol></section>
         """);
@@ -45,14 +47,14 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         """);
 
     private Html Decide() => Html.Of($"""
-        <section><h2>Decide</h2>
-        <form method="post" action="{Address}/retry">
+        <section><h2>{(CanRetry ? "Decide" : "Was it done by hand?")}</h2>
+        <form method="post" action="{Address}/{(CanRetry ? "retry" : "resolve")}">
         {Name("decide")}
         <label for="note">What was mended, or what was done by hand
         <textarea id="note" name="note" required maxlength="2000" aria-describedby="note-hint"></textarea></label>
         <p class="hint" id="note-hint">The note is kept as evidence: don't name the person in it.</p>
         {Key("decide")}
-        <button>Try again</button>
+        {(CanRetry ? Html.Of($"<button>Try again</button>") : null)}
         <button class="second" formaction="{Address}/resolve">It was done by hand</button>
         </form></section>
         """);

@@ -6,7 +6,7 @@ namespace Erasure.Core.Configuration;
 public sealed record PollingConfiguration
 {
     /// <summary>Before the first check; default 5 minutes.</summary>
-    [Lasts("PT1S", "P30D")]
+    [Lasts("PT0.1S", "P30D")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Each wait is this many times the one before; default 1.5.</summary>
@@ -14,6 +14,6 @@ public sealed record PollingConfiguration
     public double Backoff { get; init; } = 1.5;
 
     /// <summary>Longest wait; default 6 hours.</summary>
-    [Lasts("PT1S", "P30D")]
+    [Lasts("PT0.1S", "P30D")]
     public TimeSpan MaxInterval { get; init; } = TimeSpan.FromHours(6);
 }

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Erasure.Host.CommandLine.Parquet;
+using Erasure.Parquet;
+
+namespace Erasure.Host.CommandLine;
+
+/// <summary>The executable <c>erasure</c>: answers go to standard output, errors to standard error.</summary>
+internal static class ErasureCommandLine
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        ParseResult command = Create().Parse(args);
+        if (command.Errors.Count > 0)
+        {
+            foreach (ParseError problem in command.Errors)
+            {
+                await error.WriteLineAsync($"erasure: {problem.Message}");
+            }
+
+            await error.WriteLineAsync("Use --help to see what there is.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await command.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure) when (failure is RefusalException or RefusedException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"erasure: {failure.Message}");
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("erasure: interrupted.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Create() => new("Erases a person everywhere, durably, by the deadline.")
+    {
+        ServeCommand.Create(),
+        DemoCommand.Create(),
+        ConfigCommand.Create(),
+        ParquetCommands.Create(),
+    };
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Erasure.Parquet;
+
+namespace Erasure.Host.CommandLine.Parquet;
+
+/// <summary><c>erasure parquet find FILE --column C --match V</c>: how many rows match.</summary>
+internal static class FindCommand
+{
+    public static Command Create()
+    {
+        Argument<FileInfo> file = new("FILE") { Description = "The Parquet file." };
+        Option<bool> json = Answer.Json();
+        PredicateOptions predicate = new();
+        Command find = new("find", "Count the rows that match.") { file, json };
+        predicate.AddTo(find);
+        find.SetAction(async (command, cancellationToken) =>
+        {
+            RowPredicate rows = await predicate.ReadAsync(command, cancellationToken);
+            using FileByteSource source = new(command.GetRequiredValue(file).FullName);
+            Findings findings = await new ParquetRowEraser().FindAsync(source, rows, cancellationToken);
+            return await AnswerAsync(command, findings, source.Length, command.GetValue(json));
+        });
+        return find;
+    }
+
+    private static async Task<int> AnswerAsync(ParseResult command, Findings findings, long length, bool json)
+    {
+        if (json)
+        {
+            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems });
+        }
+        else
+        {
+            await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows match; {findings.BytesRead:N0} of {length:N0} bytes were read.");
+        }
+
+        return await Problems.ReportAsync(command, findings.Problems);
+    }
+}

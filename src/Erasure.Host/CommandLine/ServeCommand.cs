@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Erasure.Core.Configuration;
+using Erasure.Host.Serving;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Host.CommandLine;
+
+/// <summary><c>erasure serve --config FILE</c>: runs until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        Option<FileInfo> config = new("--config") { Description = "The configuration file.", HelpName = "FILE", Required = true };
+        Option<LogLevel> logLevel = new("--log-level") { Description = "Log from this level on, to standard error.", DefaultValueFactory = _ => LogLevel.Information };
+        Command serve = new("serve", "Serve the API and run erasures.") { config, logLevel };
+        serve.SetAction((command, cancellationToken) => ServeAsync(command, command.GetRequiredValue(config), command.GetValue(logLevel), cancellationToken));
+        return serve;
+    }
+
+    private static async Task<int> ServeAsync(ParseResult command, FileInfo file, LogLevel logLevel, CancellationToken cancellationToken)
+    {
+        ErasureConfiguration configuration = ConfigCommand.Load(file);
+        await using ErasureServer server = await ErasureServer.StartAsync(configuration, logLevel, cancellationToken);
+        await Answer.WriteLineAsync(command, $"Listening on {server.Url}");
+        await command.InvocationConfiguration.Output.FlushAsync(cancellationToken);
+        await server.WaitForShutdownAsync(cancellationToken);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Erasure.Core.Configuration;
+using Erasure.Host.CommandLine;
+using Erasure.Host.Serving;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Host.Demo;
+
+/// <summary>The demo from beginning to end: a world, a server, a request over HTTP, its progress, its report.</summary>
+internal static class DemoRun
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly string[] Ended = ["Completed", "Failed", "Canceled"];
+
+    public static async Task<int> RunAsync(DemoOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        string folder = Path.GetFullPath(options.Folder ?? Directory.CreateTempSubdirectory("erasure-demo-").FullName);
+        await using DemoWorld world = await DemoWorld.CreateAsync(folder, options.Port, interval: "PT1S", cancellationToken);
+        ErasureConfiguration configuration = ConfigCommand.Load(new FileInfo(world.Configuration));
+        await using ErasureServer server = await ErasureServer.StartAsync(configuration, LogLevel.Warning, cancellationToken);
+        DemoTerminal terminal = new(output);
+        terminal.Introduce(world, server.Url);
+
+        using HttpClient client = new() { BaseAddress = new Uri(server.Url) };
+        long start = Stopwatch.GetTimestamp();
+        JsonNode accepted = await RequestAsync(client, cancellationToken);
+        terminal.Accepted(accepted);
+        JsonNode status = await terminal.FollowAsync(Follow(client, (string)accepted["id"]!, cancellationToken));
+        JsonNode report = (await client.GetFromJsonAsync<JsonNode>((string)accepted["reportUrl"]!, cancellationToken))!;
+        terminal.Report(report, world, Stopwatch.GetElapsedTime(start));
+        if (options.Keep)
+        {
+            terminal.Keep(server.Url);
+            await server.WaitForShutdownAsync(cancellationToken);
+        }
+
+        return (string?)status["state"] == "Completed" ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<JsonNode> RequestAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await client.PostAsJsonAsync("/api/erasures", DemoPerson.Request(), cancellationToken);
+        JsonNode body = (await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
+        return response.IsSuccessStatusCode ? body : throw new RefusalException($"The request was refused: {body["detail"]}");
+    }
+
+    // Every state in which it is seen, until its end and the destruction of the identifiers.
+    private static async IAsyncEnumerable<JsonNode> Follow(HttpClient client, string id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            JsonNode status = (await client.GetFromJsonAsync<JsonNode>($"/api/erasures/{id}", cancellationToken))!;
+            yield return status;
+            if (Ended.Contains((string?)status["state"]) && status["identifiersDestroyedAt"] is not null)
+            {
+                yield break;
+            }
+
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Domains.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Host.Serving;
+
+/// <summary>Which class a connector's configuration stands for.</summary>
+internal static class Connectors
+{
+    public static IConnectors Create(IServiceProvider services) => new ConfiguredConnectors(
+        services.GetRequiredService<ErasureConfiguration>(),
+        domain => domain.Connector switch
+        {
+            HttpConnectorConfiguration http => new HttpConnector(http, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>()),
+            var other => throw new InvalidOperationException($"This host has no connector for {other.GetType().Name}."),
+        });
+}

@@ -1,0 +1,93 @@
+using Erasure.Api;
+using Erasure.Core;
+using Erasure.Core.Configuration;
+using Erasure.Core.Reconciliation;
+using Erasure.Core.Vault;
+using Erasure.Embedded;
+using Erasure.Embedded.Sqlite;
+using Erasure.Host.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Erasure.Host.Serving;
+
+/// <summary>The embedded host: core, engine, API and management API on one database, put together from the configuration.</summary>
+internal sealed class ErasureServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private ErasureServer(WebApplication app) => this.app = app;
+
+    /// <summary>Where it listens.</summary>
+    public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Starts; whoever asks is answered when this returns.</summary>
+    /// <exception cref="RefusalException">The configuration can't be served: no key, the port or the database is in use.</exception>
+    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, LogLevel logLevel, CancellationToken cancellationToken)
+    {
+        WebApplication built = Build(configuration, logLevel);
+        try
+        {
+            await built.StartAsync(cancellationToken);
+            return new ErasureServer(built);
+        }
+        catch
+        {
+            await built.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    // From an empty builder: what decides is in our configuration file, not in appsettings or ASPNETCORE_ variables.
+    private static WebApplication Build(ErasureConfiguration configuration, LogLevel logLevel)
+    {
+        ServerConfiguration server = configuration.Server;
+        string? apiKey = ApiKey.Of(server, Environment.GetEnvironmentVariable);
+        string database = Path.Combine(server.DataFolder, "erasure.db");
+
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        AddLogging(builder.Logging, logLevel);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls(server.Url);
+        IServiceCollection services = builder.Services;
+        services.AddRoutingCore();
+        services.AddSingleton<IMasterKey>(_ => MasterKeyFile.Open(server.MasterKeyFile, isFirstStart: !File.Exists(database)));
+        services.AddErasureCore(configuration);
+        services.AddSingleton(Connectors.Create);
+        services.AddEmbeddedEngine(new DatabaseOptions { Path = database });
+        services.AddHostedService<ReconcilerLoop>();
+        services.AddErasureApi(new ApiOptions { ApiKey = apiKey, DeleteUserRoute = server.DeleteUserRoute, PublicUrl = server.PublicUrl });
+        services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: [ErasureApi.ReadyTag]);
+
+        return builder.Build().UseErasureApi();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, LogLevel level) => logging
+        .SetMinimumLevel(level)
+        .AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff'Z' ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.IncludeScopes = false;
+        })
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using Erasure.Core.Vault;
+using Erasure.Host.CommandLine;
+
+namespace Erasure.Host.Serving;
+
+/// <summary>The file with the master key: made at first start, readable by its owner only, and missed loudly afterwards.</summary>
+internal static class MasterKeyFile
+{
+    /// <param name="path">The file.</param>
+    /// <param name="isFirstStart">There is no database yet, so a missing key may be made: nothing was sealed with another one.</param>
+    /// <exception cref="RefusalException">The key is missing or isn't one.</exception>
+    public static LocalMasterKey Open(string path, bool isFirstStart)
+    {
+        if (!File.Exists(path))
+        {
+            if (!isFirstStart)
+            {
+                throw new RefusalException($"The master key {path} is missing, and without it nothing in the vault can be opened: put it back from your backup.");
+            }
+
+            Make(path);
+        }
+
+        byte[] key = File.ReadAllBytes(path);
+        try
+        {
+            return key.Length == LocalMasterKey.Length
+                ? new LocalMasterKey(key)
+                : throw new RefusalException($"{path} is no master key: it has {key.Length} bytes instead of {LocalMasterKey.Length}.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    // Under another name until it is whole and on disk, so that a crash leaves a key or none.
+    private static void Make(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        string partial = $"{path}.{Guid.NewGuid():N}";
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (FileStream file = new(partial, options))
+        {
+            file.Write(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(partial, path);
+    }
+}
