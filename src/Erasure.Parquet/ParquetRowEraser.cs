@@ -40,17 +40,8 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
     private static async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
         CompiledPredicate compiled = CompiledPredicate.Compile(predicate, file.Schema);
-        RowFinder finder = new(file, compiled);
-        List<RowSet> rows = [];
-        for (int i = 0; i < file.Metadata.RowGroupCount; i++)
-        {
-            rows.Add(await finder.FindAsync(file.RowGroup(i), cancellationToken));
-        }
-
-        long total = rows.Sum(set => (long)set.RowCount);
-        return total == file.Metadata.RowCount
-            ? (new Findings(total, rows.Sum(set => (long)set.Count), source.BytesRead, compiled.Problems), rows)
-            : throw new RefusedException(RefusalCode.Corrupt, "The row groups do not have the number of rows that the footer says.");
+        RowSet[] rows = await FileFinder.FindAsync(file, compiled, cancellationToken);
+        return (new Findings(file.Metadata.RowCount, rows.Sum(set => (long)set.Count), source.BytesRead, compiled.Problems), rows);
     }
 
     private static async IAsyncEnumerable<Segment> Segments(ParquetFile file, Findings findings, IReadOnlyList<RowSet> rows, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -25,13 +25,7 @@ public sealed class ParquetVerifier(ParquetEraserOptions options)
     public async ValueTask<VerificationReport> VerifyAsync(IByteSource original, IByteSource successor, RowPredicate predicate, CancellationToken cancellationToken)
     {
         ParquetFile before = await ParquetFile.OpenAsync(original, options, cancellationToken);
-        RowFinder finder = new(before, CompiledPredicate.Compile(predicate, before.Schema));
-        List<RowSet> erased = [];
-        for (int i = 0; i < before.Metadata.RowGroupCount; i++)
-        {
-            erased.Add(await finder.FindAsync(before.RowGroup(i), cancellationToken));
-        }
-
+        RowSet[] erased = await FileFinder.FindAsync(before, CompiledPredicate.Compile(predicate, before.Schema), cancellationToken);
         return await VerifyAsync(before, erased, successor, predicate, cancellationToken);
     }
 
@@ -96,11 +90,10 @@ public sealed class ParquetVerifier(ParquetEraserOptions options)
                 return;
             }
 
-            RowFinder finder = new(after, CompiledPredicate.Compile(predicate, after.Schema));
-            for (int i = 0; i < after.Metadata.RowGroupCount; i++)
+            RowSet[] left = await FileFinder.FindAsync(after, CompiledPredicate.Compile(predicate, after.Schema), cancellationToken);
+            for (int i = 0; i < left.Length; i++)
             {
-                RowSet left = await finder.FindAsync(after.RowGroup(i), cancellationToken);
-                Expect(left.IsEmpty, VerificationProblemCode.MatchLeft, $"Row group {i} still has {left.Count} matching rows.");
+                Expect(left[i].IsEmpty, VerificationProblemCode.MatchLeft, $"Row group {i} still has {left[i].Count} matching rows.");
             }
         }
 

@@ -4,8 +4,13 @@ namespace Erasure.Parquet;
 /// <remarks>The message gives coordinates (row group, column, page, byte offset or line), never a value.</remarks>
 public sealed class RefusedException(RefusalCode code, string message, Exception? inner = null) : Exception($"{code}: {message}", inner)
 {
+    private readonly string detail = message;
+
     /// <summary>Why, as a stable code.</summary>
     public RefusalCode Code { get; } = code;
+
+    /// <summary>The same refusal, with the place in front.</summary>
+    internal RefusedException At(string place) => new(Code, $"{place}: {detail}", this);
 }
 
 /// <summary>Why an object was refused.</summary>

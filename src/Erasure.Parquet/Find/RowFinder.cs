@@ -35,10 +35,17 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
 
     private async ValueTask<ColumnHits> ScanAsync(RowGroup group, ColumnChunk chunk, ColumnQuery query, CancellationToken cancellationToken)
     {
-        ColumnHits hits = new();
-        using ChunkScanner scanner = new(file, group, chunk, query);
-        await scanner.ScanAsync(hits, cancellationToken);
-        return hits;
+        try
+        {
+            ColumnHits hits = new();
+            using ChunkScanner scanner = new(file, group, chunk, query);
+            await scanner.ScanAsync(hits, cancellationToken);
+            return hits;
+        }
+        catch (Exception failure) when (Guard.IsFault(failure))
+        {
+            throw Guard.Refuse(failure, group.Index, query.Column.Path);
+        }
     }
 
     /// <summary>Whether a composite that needs this column has been met by all of its columns so far.</summary>

@@ -81,5 +81,5 @@ internal sealed class RowPosition(LeafColumn column, RowGroup group, ColumnChunk
         firstRow += rows;
     }
 
-    private RefusedException Corrupt(string what) => new(RefusalCode.Corrupt, $"Row group {group.Index}, column {column.Ordinal} {what}.");
+    private static RefusedException Corrupt(string what) => new(RefusalCode.Corrupt, $"The chunk {what}.");
 }

@@ -29,6 +29,9 @@ internal sealed class ColumnChunk
 
     public int PhysicalType => Meta.RequiredInt(1, "ColumnMetaData.type");
 
+    /// <summary>What the footer lists; some writers list nothing.</summary>
+    public IEnumerable<int> Encodings => Meta.List(2) is { } list ? Enumerable.Range(0, list.Count).Select(i => (int)list.Number(i)) : [];
+
     public int Codec => Meta.RequiredInt(4, "ColumnMetaData.codec");
 
     public long ValueCount

@@ -21,6 +21,8 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     private readonly PooledArray<byte> definition = new();
     private ReadOnlyMemory<byte> encodedValues;
     private ValueEncoding encoding;
+    private long levelsOf = -1;
+    private long valuesOf = -1;
 
     /// <summary>Repetition levels; empty in a column that doesn't repeat.</summary>
     public ReadOnlySpan<byte> Repetition => repetition.Span;
@@ -38,6 +40,12 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     public ValueBlock? Dictionary { get; private set; }
 
     public PageValues Values { get; } = new();
+
+    /// <summary>The compressed block that holds the page's values, and what it decompressed to; empty where the values are not compressed.</summary>
+    public (ReadOnlyMemory<byte> Block, ReadOnlyMemory<byte> Plain) Compressed { get; private set; }
+
+    /// <summary>Where the values begin in the decompressed block: behind the levels in a v1 page.</summary>
+    public int ValuesStart => Compressed.Plain.Length - encodedValues.Length;
 
     public void ReadDictionary(PageHeader header, ReadOnlyMemory<byte> body)
     {
@@ -59,6 +67,14 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     /// <summary>Decompresses a data page and decodes its levels. <paramref name="body"/> must stay valid until the values are done with.</summary>
     public void ReadLevels(PageHeader header, ReadOnlyMemory<byte> body)
     {
+        // a chunk of one page is read twice where its dictionary may change; what was decompressed is still there
+        if (levelsOf == header.Offset && codec is not UncompressedCodec)
+        {
+            Compressed = (body[(body.Length - Compressed.Block.Length)..], Compressed.Plain);
+            return;
+        }
+
+        levelsOf = valuesOf = -1;
         if (header.ValueCount > options.MaxPageValues)
         {
             throw new RefusedException(RefusalCode.TooLarge, $"The page at byte {header.Offset} has more than the configured {options.MaxPageValues} values.");
@@ -81,11 +97,19 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
         {
             repetition.Reset(0);
         }
+
+        levelsOf = header.Offset;
     }
 
     /// <summary>Decodes the values of the page whose levels were read last.</summary>
-    public void ReadValues() =>
-        Values.Decode(column, encoding, encodedValues, PresentCount, Dictionary, options.MaxPageBytes, carried);
+    public void ReadValues()
+    {
+        if (valuesOf != levelsOf || codec is UncompressedCodec)
+        {
+            Values.Decode(column, encoding, encodedValues, PresentCount, Dictionary, options.MaxPageBytes, carried);
+            valuesOf = levelsOf;
+        }
+    }
 
     public void Dispose()
     {
@@ -102,11 +126,13 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
 
     private ReadOnlyMemory<byte> ReadLevelsV1(PageHeader header, ReadOnlyMemory<byte> body)
     {
+        Compressed = default;
         ReadOnlyMemory<byte> rest = body;
         if (codec is not UncompressedCodec)
         {
             int length = Decompress(body.Span, header.UncompressedSize, plain);
             rest = plain.Memory[..length];
+            Compressed = (body, rest);
         }
 
         rest = ReadRunV1(rest, column.MaxRepetition, header.RepetitionEncoding, repetition);
@@ -160,13 +186,15 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
 
         int levels = header.RepetitionBytes + header.DefinitionBytes;
         ReadOnlyMemory<byte> values = body[levels..];
+        Compressed = default;
         if (values.IsEmpty || codec is UncompressedCodec || !IsCompressed(header))
         {
             return values;
         }
 
         int length = Decompress(values.Span, header.UncompressedSize - levels, plain);
-        return plain.Memory[..length];
+        Compressed = (values, plain.Memory[..length]);
+        return Compressed.Plain;
     }
 
     internal bool IsCompressed(PageHeader header) => header.IsCompressed || writer.CompressesDespiteFlag;

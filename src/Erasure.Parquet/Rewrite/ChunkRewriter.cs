@@ -29,6 +29,7 @@ internal sealed class ChunkRewriter : IDisposable
     private readonly RowSplit split;
     private OffsetIndexRewriter? offsetIndex;
     private ColumnIndexRewriter? columnIndex;
+    private DictionaryUse? dictionaryUse;
 
     public ChunkRewriter(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased)
     {
@@ -44,6 +45,8 @@ internal sealed class ChunkRewriter : IDisposable
         split = new RowSplit(column);
         Result = new ChunkResult(chunk, column);
     }
+
+    public LeafColumn Column => column;
 
     /// <summary>What the new chunk is; complete once every piece was taken.</summary>
     public ChunkResult Result { get; }
@@ -111,6 +114,7 @@ internal sealed class ChunkRewriter : IDisposable
 
         decoder.ReadDictionary(first, await cursor.ReadBodyAsync(first, cancellationToken));
         DictionaryUse use = new(column, decoder.Dictionary!);
+        bool isComplete = true;
         RowPosition position = new(column, group, chunk);
         for (long entries = 0; entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header;)
         {
@@ -120,6 +124,7 @@ internal sealed class ChunkRewriter : IDisposable
             }
 
             entries += header.ValueCount;
+            isComplete &= header.UsesDictionary;
             if (!header.UsesDictionary && RowPosition.CanCount(column, header))
             {
                 position.Skip(header);
@@ -138,6 +143,7 @@ internal sealed class ChunkRewriter : IDisposable
             position.Leave();
         }
 
+        dictionaryUse = isComplete ? use : null;
         ByteBuffer dictionary = new();
         if (use.TryRewrite(dictionary))
         {
@@ -221,14 +227,14 @@ internal sealed class ChunkRewriter : IDisposable
     {
         if (offsetIndex is not null && offsetIndex.PageCount != Result.OldPageCount)
         {
-            throw new RefusedException(RefusalCode.Corrupt, $"Row group {group.Index}, column {column.Ordinal} has {Result.OldPageCount} data pages, its offset index {offsetIndex.PageCount}.");
+            throw new RefusedException(RefusalCode.Corrupt, $"The chunk has {Result.OldPageCount} data pages, its offset index {offsetIndex.PageCount}.");
         }
     }
 
     private async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         SurvivorScan scan = new(file, group, chunk, erased);
-        await scan.RunAsync(Result.NeedsBounds, cancellationToken);
+        await scan.RunAsync(Result.NeedsBounds, dictionaryUse, cancellationToken);
         Result.Complete(scan.Bounds, scan.BloomFilter, offsetIndex, columnIndex?.Build());
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Erasure.Parquet.Bloom;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Encodings;
 using Erasure.Parquet.Schema;
@@ -17,6 +18,19 @@ internal sealed class DictionaryUse(LeafColumn column, ValueBlock dictionary)
             foreach (int index in indices.Slice(run.Start, run.Count))
             {
                 isUsed[index] = true;
+            }
+        }
+    }
+
+    /// <summary>Shows every value in use, once.</summary>
+    public void Visit(BoundsBuilder? bounds, SplitBlockBloomFilter? bloom)
+    {
+        for (int i = 0; i < isUsed.Length; i++)
+        {
+            if (isUsed[i])
+            {
+                bounds?.Add(dictionary[i]);
+                bloom?.Add(dictionary[i]);
             }
         }
     }

@@ -38,6 +38,9 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
     private async IAsyncEnumerable<Segment> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Copy(new FileRange(0, 4));
+        await using ChunkPipeline pipeline = new(file, Enumerable.Range(0, erased.Count)
+            .Where(i => !erased[i].IsFull && !erased[i].IsEmpty)
+            .Select(i => (file.RowGroup(i), erased[i])));
         for (int i = 0; i < erased.Count; i++)
         {
             if (erased[i].IsFull)
@@ -46,8 +49,8 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
             }
 
             IAsyncEnumerable<Segment> segments = erased[i].IsEmpty
-                ? CopyRowGroup(file.RowGroup(i)).ToAsyncEnumerable()
-                : RewriteRowGroupAsync(file.RowGroup(i), erased[i], cancellationToken);
+                ? CopyRowGroupAsync(file.RowGroup(i), cancellationToken)
+                : RewriteRowGroupAsync(pipeline, cancellationToken);
             await foreach (Segment segment in segments)
             {
                 yield return segment;
@@ -73,29 +76,30 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
         yield return Write(footer.Memory);
     }
 
-    private List<Segment> CopyRowGroup(RowGroup group)
+    private async IAsyncEnumerable<Segment> CopyRowGroupAsync(RowGroup group, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Placement placement = new(group.Index, null, group.Columns.Length);
-        List<Segment> segments = [];
         foreach (ColumnChunk chunk in group.Columns.OrderBy(chunk => chunk.PagesOffset))
         {
             placement.Chunks[chunk.Ordinal].Start = position;
-            segments.Add(Copy(file.Pages(group, chunk)));
+            yield return Copy(await ChunkExtent.MeasureAsync(file, group, chunk, cancellationToken));
         }
 
         placements.Add(placement);
-        return segments;
     }
 
-    private async IAsyncEnumerable<Segment> RewriteRowGroupAsync(RowGroup group, RowSet rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Segment> RewriteRowGroupAsync(ChunkPipeline pipeline, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Placement placement = new(group.Index, group, group.Columns.Length);
+        Placement? placement = null;
         List<byte[]?> bloomFilters = [];
-        foreach (ColumnChunk chunk in group.Columns)
+        RowSet? rows = null;
+        for (int i = 0; placement is null || i < placement.Chunks.Length; i++)
         {
+            await using ChunkJob job = await pipeline.NextAsync(cancellationToken);
+            placement ??= new Placement(job.Group.Index, job.Group, job.Group.Columns.Length);
+            rows = job.Erased;
             long start = position;
-            using ChunkRewriter rewriter = new(file, group, chunk, rows);
-            await foreach (OutputPiece piece in rewriter.RewriteAsync(cancellationToken))
+            await foreach (OutputPiece piece in job.PiecesAsync(cancellationToken))
             {
                 if (piece.Made is not { } made)
                 {
@@ -107,15 +111,16 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
                 made.Dispose();
             }
 
-            ref PlacedChunk placed = ref placement.Chunks[chunk.Ordinal];
+            ref PlacedChunk placed = ref placement.Chunks[i];
             placed.Start = start;
-            rewriter.Result.Place(start);
-            placed.OffsetIndex = rewriter.Result.OffsetIndex(start);
-            placed.ColumnIndex = placed.OffsetIndex is null ? null : rewriter.Result.ColumnIndex;
-            bloomFilters.Add(rewriter.Result.BloomFilter);
+            job.Result.Place(start);
+            placed.OffsetIndex = job.Result.OffsetIndex(start);
+            placed.ColumnIndex = placed.OffsetIndex is null ? null : job.Result.ColumnIndex;
+            bloomFilters.Add(job.Result.BloomFilter);
         }
 
         // filters are the largest of the indexes; they follow their row group so that none waits in memory for the end
+        RowGroup group = placement.Group!;
         for (int i = 0; i < bloomFilters.Count; i++)
         {
             FileRange? range = null;
@@ -128,7 +133,7 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
             group.Columns[i].SetBloomFilter(range);
         }
 
-        group.RowCount -= rows.Count;
+        group.RowCount -= rows!.Count;
         placements.Add(placement);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
@@ -14,6 +15,11 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
 {
     /// <summary>Room kept before a body for its header, which is known last.</summary>
     private const int HeaderRoom = 256;
+
+    /// <summary>Bytes that stay between two that go, on average, from which editing a block's tags beats compressing it anew.</summary>
+    private const int ShortestStretch = 1024;
+
+    private readonly List<ValueRun> keptBytes = [];
 
     private readonly ByteBuffer body = new();
     private readonly ByteBuffer levels = new();
@@ -30,9 +36,14 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         int repetitionBytes = WriteLevels(page.Repetition, column.MaxRepetition, isV2 ? null : old.RepetitionEncoding, split);
         int definitionBytes = WriteLevels(page.Definition, column.MaxDefinition, isV2 ? null : old.DefinitionEncoding, split);
         int levelBytes = isV2 ? body.Length : 0;
-        page.Values.Encode(column, split.KeptValues, body);
-        PageSizes sizes = new(body.Length, 0, split.KeptEntryCount, split.KeptEntryCount - split.KeptValueCount, split.KeptRows, definitionBytes, repetitionBytes);
-        return Finish(old, sizes, levelBytes, isCompressed, statistics);
+        PageSizes sizes = new(0, 0, split.KeptEntryCount, split.KeptEntryCount - split.KeptValueCount, split.KeptRows, definitionBytes, repetitionBytes);
+        PageDecoder? spliced = CanSplice(page, split) ? page : null;
+        if (spliced is null)
+        {
+            page.Values.Encode(column, split.KeptValues, body);
+        }
+
+        return Finish(old, sizes, levelBytes, isCompressed, statistics, spliced);
     }
 
     /// <summary>Writes a dictionary page with other values.</summary>
@@ -40,7 +51,7 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
     {
         body.Clear();
         body.Append(values);
-        return Finish(old, new PageSizes(body.Length, 0, old.ValueCount, 0, 0, 0, 0), 0, isCompressed: true, statistics: null);
+        return Finish(old, new PageSizes(0, 0, old.ValueCount, 0, 0, 0, 0), 0, isCompressed: true, statistics: null, spliced: null);
     }
 
     public void Dispose()
@@ -86,13 +97,39 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         return body.Length - start;
     }
 
+    /// <summary>
+    /// Whether the new block can be made of the old one: values that lie in the decompressed block as they are written, of which
+    /// long stretches stay. Fills <see cref="keptBytes"/> with them.
+    /// </summary>
+    private bool CanSplice(PageDecoder page, RowSplit split)
+    {
+        keptBytes.Clear();
+        PageValues values = page.Values;
+        bool isPlain = values.Encoding == ValueEncoding.Plain && column.Type != PhysicalType.Boolean;
+        if (codec is not SnappyCodec || !isPlain || page.Compressed.Plain.Length / ShortestStretch < split.KeptValues.Length)
+        {
+            return false;
+        }
+
+        int start = page.ValuesStart;
+        foreach (ValueRun run in split.KeptValues)
+        {
+            (int from, int to) = column.IsVariable
+                ? (values.Values.Starts[run.Start] - sizeof(int), values.Values.Starts[run.End - 1] + values.Values.Lengths[run.End - 1])
+                : (run.Start * column.Width, run.End * column.Width);
+            keptBytes.Add(new ValueRun(start + from, to - from));
+        }
+
+        return true;
+    }
+
     [SuppressMessage("Reliability", "CA2000", Justification = "The piece owns the buffer, and whoever takes it disposes of it.")]
-    private OutputPiece Finish(PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics)
+    private OutputPiece Finish(PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics, PageDecoder? spliced)
     {
         ByteBuffer output = new();
         try
         {
-            return Finish(output, old, sizes, levelBytes, isCompressed, statistics);
+            return Finish(output, old, sizes, levelBytes, isCompressed, statistics, spliced);
         }
         catch
         {
@@ -101,12 +138,16 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         }
     }
 
-    private OutputPiece Finish(ByteBuffer output, PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics)
+    private OutputPiece Finish(ByteBuffer output, PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics, PageDecoder? spliced)
     {
         output.Reserve(HeaderRoom);
         output.Append(body.Span[..levelBytes]);
         ReadOnlySpan<byte> plain = body.Span[levelBytes..];
-        if (!isCompressed || codec is UncompressedCodec || (plain.IsEmpty && old.Kind == PageKind.DataV2))
+        if (spliced is not null)
+        {
+            new SnappySplice(spliced.Compressed.Block.Span, spliced.Compressed.Plain.Span, CollectionsMarshal.AsSpan(keptBytes), output).Write(plain);
+        }
+        else if (!isCompressed || codec is UncompressedCodec || (plain.IsEmpty && old.Kind == PageKind.DataV2))
         {
             output.Append(plain);
         }
@@ -117,7 +158,7 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
             output.Truncate(before + written);
         }
 
-        sizes = sizes with { Compressed = output.Length - HeaderRoom };
+        sizes = sizes with { Compressed = output.Length - HeaderRoom, Uncompressed = body.Length + (spliced is null ? 0 : keptBytes.Sum(run => run.Count)) };
         int? crc = old.Crc is null ? null : (int)Crc32.Compute(output.Span[HeaderRoom..]);
         header.Clear();
         CompactWriter.WriteStruct(header, old.With(sizes, crc, statistics));

@@ -21,7 +21,10 @@ internal sealed class SurvivorScan(ParquetFile file, RowGroup group, ColumnChunk
     /// <summary>The bloom filter of the values that stay, header included; null where the chunk has none that can be made again.</summary>
     public byte[]? BloomFilter { get; private set; }
 
-    public async ValueTask RunAsync(bool needsBounds, CancellationToken cancellationToken)
+    /// <param name="needsBounds">Whether the bounds are wanted.</param>
+    /// <param name="use">Where every page has its values in the dictionary: the entries in use, which then are all there is to see.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    public async ValueTask RunAsync(bool needsBounds, DictionaryUse? use, CancellationToken cancellationToken)
     {
         var located = await BloomFilterReader.LocateAsync(file, chunk, cancellationToken);
         SplitBlockBloomFilter? bloom = located is { IsSupported: true } filter
@@ -33,7 +36,15 @@ internal sealed class SurvivorScan(ParquetFile file, RowGroup group, ColumnChunk
             return;
         }
 
-        await ReadAsync(bounds, bloom, cancellationToken);
+        if (use is not null)
+        {
+            use.Visit(bounds, bloom);
+        }
+        else
+        {
+            await ReadAsync(bounds, bloom, cancellationToken);
+        }
+
         Bounds = bounds?.Build();
         if (bloom is not null)
         {

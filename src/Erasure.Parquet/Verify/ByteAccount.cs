@@ -41,14 +41,15 @@ internal sealed class ByteAccount(ParquetFile file)
 
     private async ValueTask AddPagesAsync(RowGroup group, ColumnChunk chunk, CancellationToken cancellationToken)
     {
-        using PageCursor cursor = new(file.Source, file.Pages(group, chunk), file.Options, 0);
+        FileRange pages = file.Pages(group, chunk);
+        using PageCursor cursor = new(file.Source, pages, file.Options, 0);
         long entries = 0;
         while (entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header)
         {
             entries += header.IsData ? header.ValueCount : 0;
         }
 
-        Add(new FileRange(chunk.PagesOffset, cursor.Position - chunk.PagesOffset));
+        Add(pages with { Length = cursor.Position - pages.Offset });
     }
 
     private void Add(FileRange? range)
