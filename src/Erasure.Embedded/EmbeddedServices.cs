@@ -16,7 +16,9 @@ public static class EmbeddedServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => SqliteDatabase.Open(database));
         services.AddSingleton(options ?? new EngineOptions());
-        services.AddSingleton<IRecordStore, SqliteRecordStore>();
+        services.AddSingleton<SqliteRecordStore>();
+        services.AddSingleton<IRecordStore>(static provider => provider.GetRequiredService<SqliteRecordStore>());
+        services.AddSingleton<IErasesTraces>(static provider => provider.GetRequiredService<SqliteRecordStore>());
         services.AddSingleton<DurableEngine>();
         services.AddSingleton<IWorkflowClient>(provider => new EmbeddedWorkflowClient(
             provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<DurableEngine>(), provider.GetRequiredService<TimeProvider>()));

@@ -62,7 +62,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
         Task timer = context.CreateTimer(next, lost.Token);
         if (await Task.WhenAny(command, timer) != timer)
         {
-            await lost.CancelAsync();
+            lost.Cancel();
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class ErasureRun(IWorkflowContext context, string erasureId, Era
 
         if (alarm is { IsCompleted: false })
         {
-            await lost.CancelAsync();
+            lost.Cancel();
         }
     }
 

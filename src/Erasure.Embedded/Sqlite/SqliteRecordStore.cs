@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Erasure.Embedded.Sqlite;
 
 /// <summary>Records in the database's one table.</summary>
-public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
+public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, IErasesTraces
 {
     private const int PageSize = 256;
     private const string Select = "SELECT sort, version, key, value, expires FROM records JOIN record_keys USING (slot) WHERE partition = $1";
@@ -71,6 +71,9 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
             await Task.Yield();
         }
     }
+
+    /// <inheritdoc/>
+    public Task EraseTracesAsync(CancellationToken cancellationToken) => database.EraseTracesAsync();
 
     private static StoredRecord ToRecord(string partition, SqliteDataReader row) => new(
         new RecordKey(partition, row.GetString(0)),

@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Mail;
+using Erasure.Core.Reconciliation;
+using Erasure.Core.Records;
+using Erasure.Core.Subjects;
+using Erasure.Core.Vault;
+using Erasure.Core.Workflows;
+using Erasure.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Tests.Erasures;
+
+/// <summary>The whole of Core on the embedded engine, with a clock moved by hand, scripted domains and a mailbox.</summary>
+internal sealed class ErasureHost : IAsyncDisposable
+{
+    public const string Requester = "requester.canary-4e1b7c@example.org";
+
+    private readonly TempFolder folder = new();
+    private readonly byte[] masterKey = [.. Enumerable.Range(1, LocalMasterKey.Length).Select(i => (byte)(i * 7))];
+    private EngineHost? engine;
+
+    private ErasureHost(ErasureConfiguration configuration) => Configuration = configuration;
+
+    public ErasureConfiguration Configuration { get; }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public ScriptedConnectors Domains { get; } = new();
+
+    public Mailbox Mail { get; } = new();
+
+    public LogCapture Logs { get; } = new();
+
+    public string Folder => folder.Path;
+
+    public EngineHost Engine => engine!;
+
+    public IErasureService Erasures => Engine.Services.GetRequiredService<IErasureService>();
+
+    public IReconciler Reconciler => Engine.Services.GetRequiredService<IReconciler>();
+
+
+
+    public static ErasureConfiguration Configure(params string[] domains) => new()
+    {
+        Domains =
+        [
+            .. domains.Select(name => new DomainConfiguration
+            {
+                Name = name,
+                Admin = $"{name}-admin@example.org",
+                Connector = new LakeConnectorConfiguration(),
+            }),
+        ],
+        Mail = new MailConfiguration { From = "erasure@example.org", PrivacyOfficer = "officer@example.org" },
+        Server = new ServerConfiguration { PublicUrl = "https://erasure.example.org" },
+    };
+
+    public static async Task<ErasureHost> StartAsync(ErasureConfiguration configuration, Action<IServiceCollection>? configure = null)
+    {
+        ErasureHost host = new(configuration);
+        await host.StartEngineAsync(configure);
+        return host;
+    }
+
+    public static Task<ErasureHost> StartAsync(params string[] domains) => StartAsync(Configure(domains));
+
+    public static IntakeRequest Request(string userId, string? requester = Requester, params string[] domains) => new()
+    {
+        Subject = new Sealed<Subject>(new Subject(new Dictionary<string, string> { ["user_id"] = userId })),
+        RequesterEmail = requester is null ? null : new Sealed<string>(requester),
+        Domains = domains.Length == 0 ? null : domains,
+    };
+
+    public static HumanDecision Decision(string note = "looked into it") => new("Ada Admin", note);
+
+    public async Task<ErasureRecord> ReceiveAsync(IntakeRequest request)
+    {
+        IntakeResult result = await Erasures.ReceiveAsync(request, default);
+        return Assert.IsType<IntakeResult.Accepted>(result).Erasure;
+    }
+
+    /// <summary>Receives a request and lets everything happen that happens without the clock.</summary>
+    public async Task<string> RunAsync(string userId = "user-7f3a9c51e2d84b06")
+    {
+        ErasureRecord erasure = await ReceiveAsync(Request(userId));
+        await Engine.Engine.WhenIdleAsync();
+        return erasure.Id;
+    }
+
+    public async Task<ErasureView> ViewAsync(string id) => Assert.IsType<ErasureView>(await Erasures.GetAsync(id, default));
+
+    public async Task<ErasureReport> ReportAsync(string id) => Assert.IsType<ErasureReport>(await Erasures.GetReportAsync(id, default));
+
+    public async Task<DomainProgress> DomainAsync(string id, string domain) => (await ViewAsync(id)).Domains.Single(d => d.Domain == domain);
+
+    /// <summary>The ledger as <c>domain/event</c>, oldest first.</summary>
+    public async Task<string[]> LedgerAsync(string id) =>
+        [.. (await ViewAsync(id)).Timeline.Select(entry => entry.Domain is null ? entry.Event : $"{entry.Domain}/{entry.Event}")];
+
+    /// <summary>Sends a command and lets it have its effects.</summary>
+    public async Task<CommandResult> CommandAsync(Func<IErasureService, Task<CommandResult>> command)
+    {
+        CommandResult result = await command(Erasures);
+        await Engine.Engine.WhenIdleAsync();
+        return result;
+    }
+
+    public Task RunForAsync(TimeSpan span) => Engine.RunForAsync(span);
+
+    public async Task<JsonNode> StatusAsync(string id)
+    {
+        InstanceSnapshot? instance = await Engine.Client.GetInstanceAsync(id, default);
+        return JsonNode.Parse(Assert.IsType<InstanceSnapshot>(instance).CustomStatus!)!;
+    }
+
+    /// <summary>Stops the host and starts another on the same files.</summary>
+    public async Task RestartAsync(Action<IServiceCollection>? configure = null)
+    {
+        await Engine.DisposeAsync();
+        await StartEngineAsync(configure);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private async Task StartEngineAsync(Action<IServiceCollection>? configure) => engine = await EngineHost.StartAsync(
+        folder.Path,
+        ErasureWorkflows.CreateCatalog(),
+        Time,
+        configure: services =>
+        {
+            services.AddSingleton<ILoggerFactory>(Logs);
+            services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+            services.AddSingleton<IConnectors>(Domains);
+            services.AddSingleton<IMailTransport>(Mail);
+            services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(masterKey));
+            services.AddErasureCore(Configuration);
+            configure?.Invoke(services);
+        });
+}

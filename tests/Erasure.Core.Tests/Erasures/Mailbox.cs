@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Erasure.Core.Mail;
+
+namespace Erasure.Core.Tests.Erasures;
+
+/// <summary>A transport that keeps what it delivers, each mail once, and refuses where a test says so.</summary>
+internal sealed class Mailbox : IMailTransport
+{
+    private readonly ConcurrentDictionary<string, MailMessage> delivered = new();
+
+    public Func<MailMessage, Exception?> Refuse { get; set; } = _ => null;
+
+    public int Attempts { get; private set; }
+
+    public IReadOnlyList<MailMessage> Mails => [.. delivered.Values.OrderBy(mail => mail.Date).ThenBy(mail => mail.Subject, StringComparer.Ordinal)];
+
+    public IEnumerable<string> SubjectsTo(string address) => Mails.Where(mail => mail.To == address).Select(mail => mail.Subject);
+
+    public Task DeliverAsync(MailMessage mail, CancellationToken cancellationToken)
+    {
+        Attempts++;
+        if (Refuse(mail) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        delivered.TryAdd(mail.MessageId, mail);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Erasure.Core.Domains;
+using Erasure.Core.Subjects;
+
+namespace Erasure.Core.Tests.Erasures;
+
+/// <summary>Domains that do as a test says, and remember what they were asked.</summary>
+internal sealed class ScriptedConnectors : IConnectors
+{
+    private readonly ConcurrentDictionary<string, ScriptedConnector> connectors = new();
+
+    public ScriptedConnector this[string domain] => connectors.GetOrAdd(domain, _ => new ScriptedConnector());
+
+    public IConnector For(string domain) => this[domain].IsConfigured ? this[domain] : throw new KeyNotFoundException();
+}
+
+/// <summary>One such domain.</summary>
+internal sealed class ScriptedConnector : IConnector
+{
+    public bool IsConfigured { get; set; } = true;
+
+    /// <summary>What it answers to a submission; erases at once where nothing is said.</summary>
+    public Func<DomainErasure, Outcome> OnSubmit { get; set; } = _ => new Outcome.Erased(1);
+
+    /// <summary>What it answers to a check.</summary>
+    public Func<DomainErasure, Outcome> OnCheck { get; set; } = _ => new Outcome.Pending();
+
+    public JsonNode? Account { get; set; }
+
+    public ConcurrentQueue<(string Verb, DomainErasure Erasure)> Asked { get; } = new();
+
+    public ConcurrentQueue<string> Released { get; } = new();
+
+    /// <summary>The identifiers that the last call brought.</summary>
+    public IReadOnlyDictionary<string, string>? Seen { get; private set; }
+
+    public int Submissions => Asked.Count(ask => ask.Verb == "submit");
+
+    public int Checks => Asked.Count(ask => ask.Verb == "check");
+
+    public Task<Outcome> SubmitAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
+        AnswerAsync("submit", OnSubmit, erasure, subject);
+
+    public Task<Outcome> CheckAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
+        AnswerAsync("check", OnCheck, erasure, subject);
+
+    public Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
+        Task.FromResult(Released.IsEmpty ? Account?.DeepClone() : null);
+
+    public Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken)
+    {
+        Released.Enqueue(erasure.ErasureId);
+        return Task.CompletedTask;
+    }
+
+    private Task<Outcome> AnswerAsync(string verb, Func<DomainErasure, Outcome> answer, DomainErasure erasure, Sealed<Subject> subject)
+    {
+        Asked.Enqueue((verb, erasure));
+        Seen = subject.Open().Identifiers;
+        return Task.FromResult(answer(erasure));
+    }
+}
