@@ -10,6 +10,7 @@ using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
 using Erasure.Tests.Shared;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,13 @@ internal sealed class ErasureHost : IAsyncDisposable
     private readonly byte[] masterKey = [.. Enumerable.Range(1, LocalMasterKey.Length).Select(i => (byte)(i * 7))];
     private EngineHost? engine;
 
-    private ErasureHost(ErasureConfiguration configuration) => Configuration = configuration;
+    private ErasureHost(ErasureConfiguration configuration)
+    {
+        Configuration = configuration;
+        Start = Time.GetUtcNow();
+    }
+
+    public DateTimeOffset Start { get; }
 
     public ErasureConfiguration Configuration { get; }
 
@@ -111,7 +118,27 @@ internal sealed class ErasureHost : IAsyncDisposable
         return result;
     }
 
-    public Task RunForAsync(TimeSpan span) => Engine.RunForAsync(span);
+    /// <summary>Most events that any instance's history has had.</summary>
+    public long LargestHistory { get; private set; }
+
+    /// <summary>Lets everything happen that is due within the span, each at its own time.</summary>
+    public async Task RunForAsync(TimeSpan span)
+    {
+        DateTimeOffset end = Time.GetUtcNow() + span;
+        await Engine.Engine.WhenIdleAsync();
+        while (await Engine.Engine.NextTimerDueAsync() is { } due && due <= end)
+        {
+            Time.AdvanceTo(due);
+            await Engine.Engine.WhenIdleAsync();
+            MeasureHistories();
+        }
+
+        Time.AdvanceTo(end);
+        await Engine.Engine.WhenIdleAsync();
+    }
+
+    /// <summary>Lets everything happen that is due until a day after the start, counted from zero.</summary>
+    public Task RunToDayAsync(double day) => RunForAsync(Start + TimeSpan.FromDays(day) - Time.GetUtcNow());
 
     public async Task<JsonNode> StatusAsync(string id)
     {
@@ -130,6 +157,15 @@ internal sealed class ErasureHost : IAsyncDisposable
     {
         await Engine.DisposeAsync();
         folder.Dispose();
+    }
+
+    private void MeasureHistories()
+    {
+        using SqliteConnection database = new($"Data Source={Engine.Database.Path};Mode=ReadOnly;Pooling=False");
+        database.Open();
+        using SqliteCommand count = database.CreateCommand();
+        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY instance)";
+        LargestHistory = Math.Max(LargestHistory, (long)count.ExecuteScalar()!);
     }
 
     private async Task StartEngineAsync(Action<IServiceCollection>? configure) => engine = await EngineHost.StartAsync(
