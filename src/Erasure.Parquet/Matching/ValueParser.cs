@@ -13,7 +13,7 @@ internal static class ValueParser
 
     /// <summary>Whether text can be compared with the column at all.</summary>
     public static bool IsSupported(LeafColumn column) =>
-        column.Logical.Kind is not (LogicalKind.Interval or LogicalKind.Other or LogicalKind.Map or LogicalKind.List);
+        column.Logical.Kind is not (LogicalKind.Interval or LogicalKind.Geometry or LogicalKind.Other or LogicalKind.Map or LogicalKind.List);
 
     /// <summary>The stored forms that equal the text: none where it isn't a value of the column, two for a floating zero.</summary>
     public static IReadOnlyList<byte[]> Parse(LeafColumn column, string text) => column.Type switch

@@ -108,6 +108,11 @@ internal sealed class PageHeader
             inner.SetI32(3, sizes.Rows);
             inner.SetI32(5, sizes.DefinitionBytes);
             inner.SetI32(6, sizes.RepetitionBytes);
+            if (sizes.Uncompressed == sizes.DefinitionBytes + sizes.RepetitionBytes)
+            {
+                // no values, no bytes: some readers ask the codec all the same, unless told not to
+                inner.Set(7, ThriftValue.Bool(false));
+            }
         }
 
         // overwritten entries stand where they stood, not where they sort

@@ -37,7 +37,7 @@ internal sealed class DictionaryUse(LeafColumn column, ValueBlock dictionary)
 
     /// <summary>
     /// The dictionary, PLAIN, with every unused entry overwritten by one that is used, so that indices and the pages that hold
-    /// them stay as they are; null where all entries are used. Where none is, zeros or empty values take their place.
+    /// them stay as they are; false where all entries are used. Where none is, <see cref="Neutral"/> values take their place.
     /// </summary>
     public bool TryRewrite(ByteBuffer output)
     {
@@ -46,11 +46,10 @@ internal sealed class DictionaryUse(LeafColumn column, ValueBlock dictionary)
             return false;
         }
 
-        byte[] neutral = new byte[column.Width];
         int stand = StandIn();
         for (int i = 0; i < isUsed.Length; i++)
         {
-            ReadOnlySpan<byte> value = isUsed[i] ? dictionary[i] : stand >= 0 ? dictionary[stand] : neutral;
+            ReadOnlySpan<byte> value = isUsed[i] ? dictionary[i] : stand >= 0 ? dictionary[stand] : Neutral;
             if (column.IsVariable)
             {
                 BinaryPrimitives.WriteInt32LittleEndian(output.Reserve(sizeof(int)), value.Length);
@@ -61,6 +60,17 @@ internal sealed class DictionaryUse(LeafColumn column, ValueBlock dictionary)
 
         return true;
     }
+
+    /// <summary>A value that nobody uses but that readers may convert: valid as what the type says. (An empty dictionary would be simpler, but some readers can't decompress nothing.)</summary>
+    private ReadOnlySpan<byte> Neutral => column.Logical.Kind switch
+    {
+        LogicalKind.Json => "null"u8,
+        LogicalKind.Bson => [5, 0, 0, 0, 0],
+
+        // an empty collection in WKB
+        LogicalKind.Geometry => [1, 7, 0, 0, 0, 0, 0, 0, 0],
+        _ => new byte[column.Width],
+    };
 
     /// <summary>The shortest entry in use, so that the dictionary does not grow.</summary>
     private int StandIn()

@@ -20,6 +20,7 @@ internal enum LogicalKind
     Uuid,
     Float16,
     Interval,
+    Geometry,
     Other,
 }
 
@@ -59,6 +60,7 @@ internal sealed record LogicalType(LogicalKind Kind, int Scale = 0, long UnitsPe
         13 => new(LogicalKind.Bson),
         14 => new(LogicalKind.Uuid),
         15 => new(LogicalKind.Float16),
+        17 or 18 => new(LogicalKind.Geometry),
         _ => new(LogicalKind.Other),
     };
 

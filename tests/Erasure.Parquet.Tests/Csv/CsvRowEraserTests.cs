@@ -1,7 +1,6 @@
 using System.Text;
 using Erasure.Parquet.Csv;
 using Erasure.Parquet.Tests.Text;
-using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Csv;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Erasure.Parquet.Json;
 using Erasure.Parquet.Text;
-using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Json;
 

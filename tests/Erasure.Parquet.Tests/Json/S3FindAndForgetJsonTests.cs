@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Erasure.Parquet.Json;
-using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Json;
 

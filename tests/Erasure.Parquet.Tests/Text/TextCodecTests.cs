@@ -5,7 +5,6 @@ using Erasure.Parquet.Codecs.Zstd;
 using Erasure.Parquet.Json;
 using Erasure.Parquet.Text;
 using Erasure.Parquet.Tests.Codecs;
-using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Text;
 

@@ -1,6 +1,4 @@
-using Erasure.Parquet;
-
-namespace Erasure.Tests.Shared;
+namespace Erasure.Parquet.Tests;
 
 /// <summary>Short ways to ask an eraser and to carry out its plan.</summary>
 internal static class Erase
@@ -23,22 +21,14 @@ internal static class Erase
     {
         RewritePlan plan = await eraser.PlanAsync(new MemoryByteSource(source), predicate, CancellationToken.None);
         Assert.Equal(source.Length, plan.SourceLength);
-        using var target = new MemoryStream();
         var segments = new List<Segment>();
         await foreach (Segment segment in plan.Segments)
         {
-            ReadOnlyMemory<byte> bytes = segment switch
-            {
-                Segment.Copy copy => source.AsMemory(checked((int)copy.Offset), checked((int)copy.Count)),
-                Segment.Write write => write.Bytes,
-                _ => throw new InvalidOperationException(),
-            };
-            Assert.Equal(segment.Length, bytes.Length);
-            target.Write(bytes.Span);
-            segments.Add(segment is Segment.Write ? new Segment.Write(bytes.ToArray()) : segment);
+            segments.Add(segment is Segment.Write write ? new Segment.Write(write.Bytes.ToArray()) : segment);
         }
 
-        return new Erased(target.ToArray(), plan.Findings, segments);
+        byte[] bytes = await Plans.ExecuteAsync(source, segments.ToAsyncEnumerable());
+        return new Erased(bytes, plan.Findings, segments);
     }
 }
 
