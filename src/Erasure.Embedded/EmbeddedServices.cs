@@ -1,9 +1,11 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Records;
 using Erasure.Embedded.Engine;
+using Erasure.Embedded.Engine.Management;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded;
 
@@ -14,14 +16,22 @@ public static class EmbeddedServices
     public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, DatabaseOptions database, EngineOptions? options = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => SqliteDatabase.Open(database));
+        services.TryAddSingleton(_ => SqliteDatabase.Open(database));
         services.AddSingleton(options ?? new EngineOptions());
+        services.AddSingleton(database);
         services.AddSingleton<SqliteRecordStore>();
         services.AddSingleton<IRecordStore>(static provider => provider.GetRequiredService<SqliteRecordStore>());
         services.AddSingleton<IErasesTraces>(static provider => provider.GetRequiredService<SqliteRecordStore>());
         services.AddSingleton<DurableEngine>();
         services.AddSingleton<IWorkflowClient>(provider => new EmbeddedWorkflowClient(
             provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<DurableEngine>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IInstanceManagement>(provider => new InstanceManagement(
+            provider.GetRequiredService<SqliteDatabase>(),
+            provider.GetRequiredService<DurableEngine>(),
+            provider.GetRequiredService<TimeProvider>(),
+            new RewindPlanner(
+                provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<WorkflowCatalog>(), provider.GetRequiredService<ILoggerFactory>())));
+        services.AddHostedService<DatabaseMaintenance>();
         services.AddHostedService(static provider => provider.GetRequiredService<DurableEngine>());
         return services;
     }

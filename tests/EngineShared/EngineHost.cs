@@ -2,8 +2,10 @@ using Erasure.Core.Durable;
 using Erasure.Core.Records;
 using Erasure.Embedded;
 using Erasure.Embedded.Engine;
+using Erasure.Embedded.Engine.Management;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,6 +30,8 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public IWorkflowClient Client => services.GetRequiredService<IWorkflowClient>();
 
+    public IInstanceManagement Management => services.GetRequiredService<IInstanceManagement>();
+
     public IRecordStore Records => services.GetRequiredService<IRecordStore>();
 
     public SqliteDatabase Database => services.GetRequiredService<SqliteDatabase>();
@@ -38,9 +42,9 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(time);
-        collection.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         collection.AddSingleton(catalog);
         configure?.Invoke(collection);
+        collection.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
         var host = new EngineHost(collection.BuildServiceProvider(), time);
         await host.Engine.StartAsync(CancellationToken.None);
@@ -61,6 +65,9 @@ internal sealed class EngineHost : IAsyncDisposable
         Time.AdvanceTo(end);
         await Engine.WhenIdleAsync();
     }
+
+    /// <summary>Drops everything as a crash would, but for the file handles.</summary>
+    public ValueTask KillAsync() => services.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -75,6 +75,27 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
     /// <inheritdoc/>
     public Task EraseTracesAsync(CancellationToken cancellationToken) => database.EraseTracesAsync();
 
+    /// <summary>Deletes some of the records that expired before now.</summary>
+    /// <returns>How many; 0 when there are no more.</returns>
+    internal Task<int> DeleteExpiredAsync(DateTimeOffset now) => database.WriteAsync(session =>
+    {
+        var slots = new List<long>();
+        using (SqliteDataReader rows = session.Sql.Query(
+            """
+            DELETE FROM records WHERE (partition, sort) IN (SELECT partition, sort FROM records WHERE expires <= $1 LIMIT $2) RETURNING slot
+            """,
+            now.UtcTicks, PageSize))
+        {
+            while (rows.Read())
+            {
+                slots.Add(rows.GetInt64(0));
+            }
+        }
+
+        slots.ForEach(slot => RecordKeys.Destroy(session.Sql, slot));
+        return slots.Count;
+    });
+
     private static StoredRecord ToRecord(string partition, SqliteDataReader row) => new(
         new RecordKey(partition, row.GetString(0)),
         row.GetInt64(1),

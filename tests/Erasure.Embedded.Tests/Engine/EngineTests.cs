@@ -1,6 +1,8 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine;
 using Erasure.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Tests.Engine;
 
@@ -12,7 +14,9 @@ public abstract class EngineTests : IAsyncLifetime
 
     private protected ManualTimeProvider Time { get; } = new();
 
-    private protected WorkflowCatalog Catalog { get; } = new();
+    private protected WorkflowCatalog Catalog { get; set; } = new();
+
+    private protected RecordingLoggers Loggers { get; } = new();
 
     private protected EngineHost Host => host!;
 
@@ -29,7 +33,12 @@ public abstract class EngineTests : IAsyncLifetime
     }
 
     protected async Task StartAsync(bool replayAlways = false) =>
-        host = await EngineHost.StartAsync(folder.Path, Catalog, Time, replayAlways ? Options with { MaxLiveExecutions = 0 } : Options);
+        host = await EngineHost.StartAsync(
+            folder.Path,
+            Catalog,
+            Time,
+            replayAlways ? Options with { MaxLiveExecutions = 0 } : Options,
+            services => services.AddSingleton<ILoggerFactory>(Loggers));
 
     protected async Task StopAsync()
     {

@@ -32,6 +32,8 @@ internal sealed class WorkflowContext(string name, string instanceId, WorkflowLo
 
     public bool HasOpenTasks => open.Count > 0;
 
+    public IReadOnlyList<HistoryEvent> OpenTasks => [.. open.Values.Select(static task => task.Scheduled)];
+
     public bool SetsCustomStatus { get; private set; }
 
     public string? CustomStatus { get; private set; }

@@ -33,10 +33,19 @@ internal sealed class WorkflowExecution
     /// <summary>Instance that started this one.</summary>
     public string? ParentInstanceId => context.ParentInstanceId;
 
+    /// <summary>What the orchestrator waits for, but for events.</summary>
+    public IReadOnlyList<HistoryEvent> OpenTasks => context.OpenTasks;
+
     /// <summary>Repeats an episode of the history.</summary>
     /// <exception cref="NonDeterministicWorkflowException">The orchestrator decides something else than it did then.</exception>
     public void Replay(IReadOnlyList<HistoryEvent> episode)
     {
+        if (episode[0].Type != HistoryEventType.OrchestratorStarted)
+        {
+            // An intervention from outside, such as a suspension: nothing the orchestrator saw.
+            return;
+        }
+
         context.IsReplaying = true;
         foreach (HistoryEvent happened in episode)
         {

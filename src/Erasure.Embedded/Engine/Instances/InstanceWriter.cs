@@ -35,6 +35,32 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         Deliver(key, ExecutionStarted(name, input, parent?.Id, []));
     }
 
+    /// <summary>Starts a child, or tells its parent that it can't be started.</summary>
+    /// <param name="parent">The parent.</param>
+    /// <param name="decision">The parent's decision.</param>
+    /// <param name="task">The parent's task; null where nobody waits for the child.</param>
+    public void StartChild(InstanceRow parent, HistoryEvent decision, int? task)
+    {
+        try
+        {
+            Start(decision.Name!, decision.InstanceId!, decision.Payload, parent, task);
+        }
+        catch (InstanceAlreadyExistsException error)
+        {
+            if (task is not null)
+            {
+                Deliver(parent.Key, new HistoryEvent
+                {
+                    Type = HistoryEventType.SubOrchestrationInstanceFailed,
+                    Timestamp = now,
+                    TaskId = task,
+                    InstanceId = decision.InstanceId,
+                    Failure = Failures.Describe(error, keepStackTrace: false),
+                });
+            }
+        }
+    }
+
     /// <summary>Puts a message into an instance's inbox.</summary>
     public void Deliver(long key, HistoryEvent message)
     {
@@ -42,17 +68,10 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         write.AfterCommit(() => signals.Ready(key));
     }
 
-    public SteeringResult RaiseEvent(string id, string name, string? payload) => Steer(id, row =>
-    {
-        Deliver(row.Key, new HistoryEvent { Type = HistoryEventType.EventRaised, Timestamp = now, Name = name, Payload = payload });
-        return true;
-    });
+    public SteeringResult RaiseEvent(string id, string name, string? payload) => Steer(
+        id, row => Deliver(row.Key, new HistoryEvent { Type = HistoryEventType.EventRaised, Timestamp = now, Name = name, Payload = payload }));
 
-    public SteeringResult Terminate(string id, string? reason) => Steer(id, row =>
-    {
-        Terminate(row, reason);
-        return true;
-    });
+    public SteeringResult Terminate(string id, string? reason) => Steer(id, row => Terminate(row, reason));
 
     public SteeringResult Suspend(string id, string? reason) => Steer(id, row =>
     {
@@ -61,8 +80,6 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             Intervene(row, RuntimeStatus.Suspended);
             Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionSuspended, Timestamp = now, Payload = Payload.Write(reason) });
         }
-
-        return true;
     });
 
     public SteeringResult Resume(string id, string? reason) => Steer(id, row =>
@@ -73,8 +90,6 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionResumed, Timestamp = now, Payload = Payload.Write(reason) });
             write.AfterCommit(() => signals.Ready(row.Key));
         }
-
-        return true;
     });
 
     /// <summary>Deletes an ended instance and its ended children; those still running go on as nobody's.</summary>
@@ -182,7 +197,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         Carried = carried.Count == 0 ? null : carried,
     };
 
-    private SteeringResult Steer(string id, Func<InstanceRow, bool> change)
+    private SteeringResult Steer(string id, Action<InstanceRow> change)
     {
         if (InstanceRow.ById(sql, id) is not { } row)
         {
@@ -194,7 +209,8 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             return SteeringResult.Ended;
         }
 
-        return change(row) ? SteeringResult.Done : SteeringResult.Ended;
+        change(row);
+        return SteeringResult.Done;
     }
 
     private void Terminate(InstanceRow row, string? reason)

@@ -9,6 +9,9 @@ public enum SteeringResult
     /// <summary>There is no such instance.</summary>
     NotFound,
 
-    /// <summary>The instance isn't in a state for this; most often it has ended.</summary>
+    /// <summary>The instance has ended.</summary>
     Ended,
+
+    /// <summary>The instance hasn't ended, or not in the way that this needs.</summary>
+    WrongState,
 }

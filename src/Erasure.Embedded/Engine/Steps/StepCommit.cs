@@ -96,7 +96,7 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
                     instances.RaiseEvent(decision.InstanceId!, decision.Name!, decision.Payload);
                     break;
                 case HistoryEventType.SubOrchestrationInstanceCreated:
-                    StartChild(instances, decision, attached);
+                    instances.StartChild(input.Row, decision, attached ? task : null);
                     break;
                 default:
                     break;
@@ -106,30 +106,6 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
         foreach (int timer in result.CanceledTimers)
         {
             sql.Execute("DELETE FROM timers WHERE instance = $1 AND task = $2", input.Row.Key, timer);
-        }
-    }
-
-    private void StartChild(InstanceWriter instances, HistoryEvent decision, bool attached)
-    {
-        try
-        {
-            instances.Start(decision.Name!, decision.InstanceId!, decision.Payload, input.Row, attached ? decision.TaskId : null);
-        }
-        catch (InstanceAlreadyExistsException error)
-        {
-            if (!attached)
-            {
-                return;
-            }
-
-            instances.Deliver(input.Row.Key, new HistoryEvent
-            {
-                Type = HistoryEventType.SubOrchestrationInstanceFailed,
-                Timestamp = now,
-                TaskId = decision.TaskId,
-                InstanceId = decision.InstanceId,
-                Failure = Failures.Describe(error, keepStackTrace: false),
-            });
         }
     }
 }

@@ -96,7 +96,7 @@ internal sealed class StepRunner(
             strayed[row.Key] = true;
             signals.Ready(row.Key);
         });
-        foreach (IReadOnlyList<HistoryEvent> episode in database.Read(sql => Episodes(sql, row.Key)))
+        foreach (IReadOnlyList<HistoryEvent> episode in database.Read(sql => EpisodeReader.Read(sql, row.Key)))
         {
             execution.Replay(episode);
         }
@@ -112,17 +112,5 @@ internal sealed class StepRunner(
             Status = RuntimeStatus.Failed,
             Failure = new FailureDetails(typeof(NonDeterministicWorkflowException).FullName!, reason),
         };
-    }
-
-    private static List<IReadOnlyList<HistoryEvent>> Episodes(SqliteSession sql, long key)
-    {
-        var episodes = new List<IReadOnlyList<HistoryEvent>>();
-        using SqliteDataReader rows = sql.Query("SELECT events FROM history WHERE instance = $1 ORDER BY episode", key);
-        while (rows.Read())
-        {
-            episodes.Add(HistoryJson.ReadEpisode((byte[])rows[0]));
-        }
-
-        return episodes;
     }
 }

@@ -1,0 +1,98 @@
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Execution;
+using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Embedded.Engine.Management;
+
+/// <summary>Finds how far a failed instance must go back, by replaying its history without its failures.</summary>
+internal sealed class RewindPlanner(SqliteDatabase database, WorkflowCatalog catalog, ILoggerFactory loggers)
+{
+    public RewindPlan Plan(InstanceRow row)
+    {
+        List<IReadOnlyList<HistoryEvent>> episodes = database.Read(sql => EpisodeReader.Read(sql, row.Key));
+        HistoryEvent[] redelivered = [];
+        if (episodes.Count > 0)
+        {
+            redelivered = [.. episodes[^1].Where(static happened => IsMessage(happened) && !IsFailure(happened))];
+            episodes.RemoveAt(episodes.Count - 1);
+        }
+
+        HashSet<int?> answered = [.. redelivered.Select(static happened => happened.TaskId)];
+        HistoryEvent[] open = [.. RemoveFailures(row, episodes).Where(task => !answered.Contains(task.TaskId))];
+        return new RewindPlan(row, episodes, redelivered, open, PlanChildren(open));
+    }
+
+    private static bool IsFailure(HistoryEvent happened) =>
+        happened.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed;
+
+    private static bool IsMessage(HistoryEvent happened) => happened.Type
+        is HistoryEventType.ExecutionStarted
+        or HistoryEventType.TaskCompleted
+        or HistoryEventType.TaskFailed
+        or HistoryEventType.SubOrchestrationInstanceCompleted
+        or HistoryEventType.SubOrchestrationInstanceFailed
+        or HistoryEventType.TimerFired
+        or HistoryEventType.EventRaised;
+
+    /// <summary>Takes out each failure that nothing was decided on, latest first; a failure that led to a retry stays.</summary>
+    /// <returns>What the orchestrator waits for then.</returns>
+    private IReadOnlyList<HistoryEvent> RemoveFailures(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
+    {
+        IReadOnlyList<HistoryEvent> open = TryReplay(row, episodes) ?? [];
+        for (int i = episodes.Count - 1; i >= 0; i--)
+        {
+            foreach (HistoryEvent failure in episodes[i].Where(IsFailure).Reverse().ToArray())
+            {
+                IReadOnlyList<HistoryEvent> whole = episodes[i];
+                episodes[i] = [.. whole.Where(happened => !ReferenceEquals(happened, failure))];
+                if (TryReplay(row, episodes) is { } openNow)
+                {
+                    open = openNow;
+                }
+                else
+                {
+                    episodes[i] = whole;
+                }
+            }
+        }
+
+        return open;
+    }
+
+    private IReadOnlyList<HistoryEvent>? TryReplay(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
+    {
+        if (episodes.Count == 0 || !catalog.Workflows.TryGetValue(row.Name, out WorkflowEntry? entry))
+        {
+            return null;
+        }
+
+        try
+        {
+            var execution = new WorkflowExecution(entry, row.Id, loggers, keepStackTraces: false, static _ => { });
+            episodes.ForEach(execution.Replay);
+            return execution.OpenTasks;
+        }
+        catch (NonDeterministicWorkflowException)
+        {
+            return null;
+        }
+    }
+
+    private Dictionary<int, RewindPlan> PlanChildren(IEnumerable<HistoryEvent> open)
+    {
+        var plans = new Dictionary<int, RewindPlan>();
+        foreach (HistoryEvent task in open)
+        {
+            if (task.Type == HistoryEventType.SubOrchestrationInstanceCreated
+                && database.Read(sql => InstanceRow.ById(sql, task.InstanceId!)) is { Status: RuntimeStatus.Failed } child)
+            {
+                plans.Add(task.TaskId!.Value, Plan(child));
+            }
+        }
+
+        return plans;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Erasure.Api;
+using Erasure.Api.Erasures;
+
+namespace Erasure.Host.Management;
+
+/// <summary>The management URLs of this host. Only for callers who may operate: they carry the key, as those of Durable Functions do.</summary>
+internal sealed class ManagementLinks(ApiOptions options) : IManagementLinks
+{
+    // Named in every URL for the sake of clients that expect them; there is one hub and one database.
+    private const string TaskHub = "Erasure";
+    private const string Connection = "Storage";
+
+    public IReadOnlyDictionary<string, string?> For(HttpRequest request, string instanceId)
+    {
+        JsonElement payload = JsonSerializer.SerializeToElement(Payload(request, instanceId));
+        return payload.EnumerateObject()
+            .Where(static property => property.Name != "id")
+            .ToDictionary(static property => property.Name, static property => property.Value.GetString(), StringComparer.Ordinal);
+    }
+
+    /// <summary>The whole check-status payload.</summary>
+    public CheckStatusPayload Payload(HttpRequest request, string instanceId)
+    {
+        string suffix = $"taskHub={TaskHub}&connection={Connection}";
+        if (options.ApiKey is { } key)
+        {
+            suffix += $"&code={Uri.EscapeDataString(key)}";
+        }
+
+        string site = options.PublicUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+        return CheckStatusPayload.For(site + ManagementRoutes.Prefix, instanceId, suffix);
+    }
+}

@@ -1,0 +1,155 @@
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Management;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace Erasure.Host.Management;
+
+/// <summary>The HTTP management API of Durable Functions, for the embedded engine: same URLs, parameters, status codes and bodies, so that its clients and monitors work here.</summary>
+/// <remarks>Left out on purpose: starting an orchestration by name, since an erasure begins with intake, and entities, which don't exist here.</remarks>
+internal static class ManagementRoutes
+{
+    /// <summary>Where the webhooks of Durable Functions live.</summary>
+    public const string Prefix = "/runtime/webhooks/durabletask";
+
+    private const string ContinuationHeader = "x-ms-continuation-token";
+
+    /// <summary>Maps the routes.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder instances = endpoints.MapGroup(Prefix + "/instances").AddEndpointFilter<ManagementKeyFilter>().ExcludeFromDescription();
+        instances.MapGet("/", ListAsync);
+        instances.MapDelete("/", PurgeAllAsync);
+        instances.MapGet("/{instanceId}", GetAsync);
+        instances.MapDelete("/{instanceId}", PurgeAsync);
+        instances.MapPost("/{instanceId}/raiseEvent/{eventName}", RaiseEventAsync);
+        instances.MapPost("/{instanceId}/terminate", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.TerminateAsync(instanceId, reason, cancellation)));
+        instances.MapPost("/{instanceId}/suspend", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.SuspendAsync(instanceId, reason, cancellation)));
+        instances.MapPost("/{instanceId}/resume", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.ResumeAsync(instanceId, reason, cancellation)));
+        instances.MapPost("/{instanceId}/rewind", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.RewindAsync(instanceId, reason, cancellation)));
+        instances.MapPost("/{instanceId}/restart", RestartAsync);
+    }
+
+    private static async Task<IResult> GetAsync(string instanceId, HttpContext context, IWorkflowClient client, IInstanceManagement engine, CancellationToken cancellation)
+    {
+        if (await client.GetInstanceAsync(instanceId, cancellation) is not { } instance)
+        {
+            return Results.NotFound();
+        }
+
+        IQueryCollection query = context.Request.Query;
+        bool showInput = query.Flag("showInput", whenMissing: true);
+        IReadOnlyList<HistoryEvent>? history = query.Flag("showHistory") ? await engine.GetHistoryAsync(instanceId, cancellation) : null;
+        string body = StatusPayload.Write(instance, showInput, history, query.Flag("showHistoryOutput"));
+        if (!instance.RuntimeStatus.IsTerminal())
+        {
+            context.Response.Headers.Location = context.Request.GetEncodedUrl();
+            context.Response.Headers.RetryAfter = "5";
+            return Json(body, StatusCodes.Status202Accepted);
+        }
+
+        bool isError = instance.RuntimeStatus == RuntimeStatus.Failed && query.Flag("returnInternalServerErrorOnFailure");
+        return Json(body, isError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IInstanceManagement engine, CancellationToken cancellation)
+    {
+        IQueryCollection query = context.Request.Query;
+        var wanted = new InstanceQuery
+        {
+            IdPrefix = query["instanceIdPrefix"].ToString(),
+            CreatedFrom = query.Time("createdTimeFrom"),
+            CreatedTo = query.Time("createdTimeTo"),
+            Statuses = query.Statuses(),
+            PageSize = query.Number("top") ?? 100,
+            ContinuationToken = context.Request.Headers[ContinuationHeader] is [{ Length: > 0 } token] ? token : null,
+        };
+        InstancePage page;
+        try
+        {
+            page = await engine.ListAsync(wanted, cancellation);
+        }
+        catch (ArgumentException)
+        {
+            return Error(StatusCodes.Status400BadRequest, "One or more of the arguments submitted is incorrect");
+        }
+
+        context.Response.Headers[ContinuationHeader] = page.ContinuationToken ?? "";
+        return Json(StatusPayload.Write(page.Instances, query.Flag("showInput", whenMissing: true)), StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> PurgeAsync(string instanceId, IWorkflowClient client, CancellationToken cancellation) =>
+        await client.GetInstanceAsync(instanceId, cancellation) is null
+            ? Results.NotFound()
+            : Purged(await client.PurgeAsync(instanceId, cancellation));
+
+    private static async Task<IResult> PurgeAllAsync(HttpContext context, IInstanceManagement engine, CancellationToken cancellation)
+    {
+        IQueryCollection query = context.Request.Query;
+        if (query.Time("createdTimeFrom") is not { } from)
+        {
+            return Json("\"Please provide value for 'createdTimeFrom' parameter.\"", StatusCodes.Status400BadRequest);
+        }
+
+        int purged = await engine.PurgeAsync(
+            new InstanceQuery { CreatedFrom = from, CreatedTo = query.Time("createdTimeTo"), Statuses = query.Statuses() }, cancellation);
+        return purged == 0 ? Results.NotFound() : Purged(purged);
+    }
+
+    private static async Task<IResult> RaiseEventAsync(
+        string instanceId, string eventName, HttpRequest request, IWorkflowClient client, IInstanceManagement engine, CancellationToken cancellation)
+    {
+        if (await client.GetInstanceAsync(instanceId, cancellation) is not { } instance)
+        {
+            return Results.NotFound();
+        }
+
+        if (instance.RuntimeStatus.IsTerminal())
+        {
+            return Results.StatusCode(StatusCodes.Status410Gone);
+        }
+
+        if (!request.HasJsonContentType())
+        {
+            return Error(StatusCodes.Status400BadRequest, "Only application/json request content is supported");
+        }
+
+        return await EventBody.ReadAsync(request, cancellation) is { IsValid: true } body
+            ? await SteerAsync(engine.RaiseEventAsync(instanceId, eventName, body.Json, cancellation))
+            : Error(StatusCodes.Status400BadRequest, "Invalid JSON content");
+    }
+
+    private static async Task<IResult> RestartAsync(string instanceId, HttpContext context, IInstanceManagement engine, ManagementLinks links, CancellationToken cancellation)
+    {
+        try
+        {
+            string? id = await engine.RestartAsync(instanceId, context.Request.Query.Flag("restartWithNewInstanceId", whenMissing: true), cancellation);
+            return id is null
+                ? Error(StatusCodes.Status400BadRequest, "InstanceId does not match a valid orchestration instance.")
+                : new CheckStatusResult(links.Payload(context.Request, id));
+        }
+        catch (InstanceAlreadyExistsException)
+        {
+            return Error(StatusCodes.Status409Conflict, "The instance hasn't ended: terminate it first, or restart it with a new instance id.");
+        }
+    }
+
+    private static async Task<IResult> SteerAsync(Task<SteeringResult> steering) => await steering switch
+    {
+        SteeringResult.Done => Results.StatusCode(StatusCodes.Status202Accepted),
+        SteeringResult.NotFound => Results.NotFound(),
+        SteeringResult.Ended => Results.StatusCode(StatusCodes.Status410Gone),
+        _ => Error(StatusCodes.Status400BadRequest, "Only failed orchestration instances can be rewound."),
+    };
+
+    private static IResult Purged(int count) => Json($$"""{"instancesDeleted":{{count}}}""", StatusCodes.Status200OK);
+
+    private static IResult Error(int status, string message) => Json($$"""{"Message":"{{message}}"}""", status);
+
+    private static IResult Json(string body, int status) => Results.Text(body, "application/json; charset=utf-8", statusCode: status);
+}

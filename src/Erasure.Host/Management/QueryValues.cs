@@ -1,0 +1,31 @@
+using System.Globalization;
+using Erasure.Core.Durable;
+
+namespace Erasure.Host.Management;
+
+/// <summary>Query parameters as Durable Functions reads them: what can't be parsed counts as missing.</summary>
+internal static class QueryValues
+{
+    public static bool Flag(this IQueryCollection query, string name, bool whenMissing = false) =>
+        bool.TryParse(query[name], out bool value) ? value : whenMissing;
+
+    public static int? Number(this IQueryCollection query, string name) =>
+        int.TryParse(query[name], NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : null;
+
+    public static DateTimeOffset? Time(this IQueryCollection query, string name) => DateTimeOffset.TryParse(
+        query[name], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset value) ? value : null;
+
+    public static IReadOnlyCollection<RuntimeStatus> Statuses(this IQueryCollection query)
+    {
+        var statuses = new List<RuntimeStatus>();
+        foreach (string name in query["runtimeStatus"].ToString().Split(','))
+        {
+            if (Enum.TryParse(name, out RuntimeStatus status))
+            {
+                statuses.Add(status);
+            }
+        }
+
+        return statuses;
+    }
+}

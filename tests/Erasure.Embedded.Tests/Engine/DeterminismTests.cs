@@ -1,0 +1,199 @@
+using System.Text.Json;
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Embedded.Tests.Engine;
+
+public sealed class DeterminismTests : EngineTests
+{
+    [Fact]
+    public async Task Code_that_decides_otherwise_than_its_history_fails_the_instance()
+    {
+        Catalog.Activity("Old", (int n) => n).Workflow("Change", async (IWorkflowContext context, int n) =>
+        {
+            int result = await context.CallActivityAsync<int>("Old", n);
+            await context.WaitForExternalEvent<Nothing>("go");
+            return result;
+        });
+        await StartAsync();
+        await RunAsync("Change", 1);
+        await StopAsync();
+        Catalog = new WorkflowCatalog().Activity("New", (int n) => n).Workflow("Change", async (IWorkflowContext context, int n) =>
+        {
+            int result = await context.CallActivityAsync<int>("New", n);
+            await context.WaitForExternalEvent<Nothing>("go");
+            return result;
+        });
+        await StartAsync();
+
+        await RaiseAsync("one", "go");
+        await Host.Engine.WhenIdleAsync();
+
+        FailureDetails failure = await FailureAsync();
+        Assert.Contains("decided #0 TaskScheduled 'New' where its history has #0 TaskScheduled 'Old'", failure.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_that_decides_less_or_more_than_its_history_fails_the_instance()
+    {
+        bool changed = false;
+        Catalog.Activity("A", (int n) => n).Workflow("Change", async (IWorkflowContext context, int n) =>
+        {
+            Task<int> first = changed ? Task.FromResult(1) : context.CallActivityAsync<int>("A", n);
+            await context.WaitForExternalEvent<Nothing>("go");
+            return await first;
+        });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Change", 1);
+        changed = true;
+
+        await RaiseAsync("one", "go");
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Contains("decided nothing where its history has #0 TaskScheduled 'A'", (await FailureAsync()).ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_timer_set_by_a_clock_other_than_the_contexts_is_found_out()
+    {
+        Catalog.Workflow("Clock", async (IWorkflowContext context, Nothing _) =>
+        {
+            await context.CreateTimer(Time.GetUtcNow().AddDays(1), CancellationToken.None);
+            await context.WaitForExternalEvent<Nothing>("never");
+            return 1;
+        });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Clock");
+
+        await Host.RunForAsync(TimeSpan.FromDays(1));
+
+        Assert.Contains("TimerCreated", (await FailureAsync()).ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Delay")]
+    [InlineData("Run")]
+    [InlineData("ConfigureAwait")]
+    [InlineData("CancelAsync")]
+    [InlineData("Forever")]
+    public async Task An_orchestrator_that_awaits_something_else_fails_at_once(string how)
+    {
+        var forever = new TaskCompletionSource();
+        var released = new TaskCompletionSource<int>();
+        Catalog.Activity("A", (int n) => n).Workflow("Stray", async (IWorkflowContext context, Nothing input) =>
+        {
+            switch (how)
+            {
+                case "Delay":
+                    _ = context.WaitForExternalEvent<Nothing>("never");
+                    await Task.Delay(TimeSpan.FromHours(1), Time);
+                    break;
+                case "Run":
+                    _ = context.WaitForExternalEvent<Nothing>("never");
+                    await Task.Run(() => released.Task);
+                    break;
+                case "ConfigureAwait":
+                    await context.CallActivityAsync<int>("A", 1).ConfigureAwait(false);
+                    break;
+                case "CancelAsync":
+                    using (var cancellation = new CancellationTokenSource())
+                    {
+                        _ = context.CreateTimer(context.CurrentUtcDateTime.AddDays(1), cancellation.Token);
+                        await cancellation.CancelAsync();
+                    }
+
+                    break;
+                default:
+                    await forever.Task;
+                    break;
+            }
+
+            return await context.CallActivityAsync<int>("A", 1);
+        });
+        await StartAsync();
+
+        await RunAsync("Stray");
+        released.SetResult(1);
+        Time.Advance(TimeSpan.FromHours(1));
+        await EndedAsync();
+
+        Assert.Equal(WorkflowExecution.StrayedMessage, (await FailureAsync()).ErrorMessage);
+    }
+
+    [Fact]
+    public async Task Guids_are_the_same_at_each_replay_and_never_twice()
+    {
+        Catalog.Workflow("Guids", async (IWorkflowContext context, List<Guid> before) =>
+        {
+            List<Guid> guids = [.. before, context.NewGuid(), context.NewGuid()];
+            context.SetCustomStatus(guids);
+            await context.WaitForExternalEvent<Nothing>("go");
+            if (guids.Count < 6)
+            {
+                context.ContinueAsNew(guids);
+            }
+
+            return guids;
+        });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Guids", new List<Guid>());
+        for (int i = 0; i < 3; i++)
+        {
+            await RaiseAsync("one", "go");
+            await Host.Engine.WhenIdleAsync();
+        }
+
+        InstanceSnapshot ended = await InstanceAsync("one");
+        Assert.Equal(6, JsonSerializer.Deserialize<List<Guid>>(ended.Output!)!.Distinct().Count());
+        Assert.Equal(ended.CustomStatus, ended.Output);
+    }
+
+    [Fact]
+    public async Task A_replay_safe_logger_logs_once()
+    {
+        Catalog.Workflow("Log", async (IWorkflowContext context, Nothing _) =>
+        {
+            ILogger logger = context.CreateReplaySafeLogger("test");
+            logger.LogInformation("begun");
+            await context.WaitForExternalEvent<Nothing>("go");
+            logger.LogInformation("gone on");
+            await context.WaitForExternalEvent<Nothing>("go");
+            logger.LogInformation("ended");
+            return 0;
+        });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Log");
+        await RaiseAsync("one", "go");
+        await Host.Engine.WhenIdleAsync();
+        await RaiseAsync("one", "go");
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal(["begun", "gone on", "ended"], Loggers.Lines.Where(static line => !line.Contains(' ', StringComparison.Ordinal) || line == "gone on"));
+    }
+
+    [Fact]
+    public async Task A_workflow_nobody_registered_fails_with_its_name()
+    {
+        await StartAsync();
+
+        Assert.Contains("No workflow named 'Nobody'", (await RunAsync("Nobody")).Failure!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    /// <summary>A continuation from outside arrives when it likes; the engine is idle until then.</summary>
+    private async Task EndedAsync()
+    {
+        while ((await InstanceAsync("one")).RuntimeStatus != RuntimeStatus.Failed)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private async Task<FailureDetails> FailureAsync()
+    {
+        InstanceSnapshot failed = await InstanceAsync("one");
+        Assert.Equal(RuntimeStatus.Failed, failed.RuntimeStatus);
+        Assert.Equal(typeof(NonDeterministicWorkflowException).FullName, failed.Failure!.ErrorType);
+        return failed.Failure;
+    }
+}

@@ -1,0 +1,218 @@
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Management;
+
+namespace Erasure.Embedded.Tests.Engine;
+
+public sealed class SteeringTests : EngineTests
+{
+    [Fact]
+    public async Task A_suspended_instance_takes_no_step_and_misses_nothing()
+    {
+        Catalog.Workflow("Listen", async (IWorkflowContext context, Nothing _) =>
+        {
+            Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
+            string heard = await context.WaitForExternalEvent<string>("say");
+            await timer;
+            return heard;
+        });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Listen");
+
+        Assert.Equal(SteeringResult.Done, await Host.Management.SuspendAsync("one", "wait", CancellationToken.None));
+        await RaiseAsync("one", "say", "hello");
+        await Host.RunForAsync(TimeSpan.FromDays(1));
+        Assert.Equal(RuntimeStatus.Suspended, (await InstanceAsync("one")).RuntimeStatus);
+        await StopAsync();
+        await StartAsync(replayAlways: true);
+        await Host.Engine.WhenIdleAsync();
+        Assert.Equal(RuntimeStatus.Suspended, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(SteeringResult.Done, await Host.Management.ResumeAsync("one", null, CancellationToken.None));
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("\"hello\"", (await InstanceAsync("one")).Output);
+        Assert.Equal(SteeringResult.Ended, await Host.Management.SuspendAsync("one", null, CancellationToken.None));
+        Assert.Equal(SteeringResult.NotFound, await Host.Management.ResumeAsync("two", null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Suspended_before_its_first_step_it_begins_when_resumed()
+    {
+        Catalog.Workflow("Quick", static async (IWorkflowContext context, Nothing _) =>
+        {
+            await context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
+            return 1;
+        });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Quick");
+        await Host.Management.SuspendAsync("one", null, CancellationToken.None);
+        await Host.Management.ResumeAsync("one", null, CancellationToken.None);
+
+        await Host.RunForAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(RuntimeStatus.Completed, (await InstanceAsync("one")).RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task Rewinding_runs_what_failed_again_and_nothing_else()
+    {
+        int good = 0;
+        int bad = 0;
+        bool broken = true;
+        Catalog
+            .Activity("Good", (Nothing _) => ++good)
+            .Activity("Bad", (Nothing _) => ++bad > 0 && broken ? throw new InvalidOperationException("broken") : bad)
+            .Workflow("Child", async (IWorkflowContext context, Nothing _) =>
+                await context.CallActivityAsync<int>("Good") + await context.CallActivityAsync<int>("Bad", null, new RetryPolicy(2, TimeSpan.FromMinutes(1))))
+            .Workflow("Parent", async (IWorkflowContext context, Nothing _) =>
+            {
+                await context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
+                return await context.CallSubOrchestratorAsync<int>("Child", null, "one:child");
+            });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Parent");
+        await Host.RunForAsync(TimeSpan.FromDays(1));
+        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal((1, 2), (good, bad));
+        broken = false;
+
+        Assert.Equal(SteeringResult.Done, await Host.Management.RewindAsync("one", "repaired", CancellationToken.None));
+        await Host.RunForAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal("4", (await InstanceAsync("one")).Output);
+        Assert.Equal((1, 3), (good, bad));
+        Assert.Equal(SteeringResult.Ended, await Host.Management.RewindAsync("one", null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Rewinding_waits_again_for_what_was_still_running()
+    {
+        bool broken = true;
+        Catalog
+            .Activity("Bad", (Nothing _) => broken ? throw new InvalidOperationException("broken") : 1)
+            .Workflow("Child", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("answer"))
+            .Workflow("Parent", async (IWorkflowContext context, Nothing _) =>
+            {
+                Task<int> child = context.CallSubOrchestratorAsync<int>("Child", null, "one:child");
+                Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
+                int sum = await context.CallActivityAsync<int>("Bad");
+                await timer;
+                return sum + await child;
+            });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Parent");
+        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("one")).RuntimeStatus);
+        broken = false;
+
+        await Host.Management.RewindAsync("one", null, CancellationToken.None);
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        Assert.Equal(RuntimeStatus.Running, (await InstanceAsync("one")).RuntimeStatus);
+        await RaiseAsync("one:child", "answer", 41);
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("42", (await InstanceAsync("one")).Output);
+    }
+
+    [Fact]
+    public async Task A_failure_that_came_in_an_earlier_step_is_rewound_too()
+    {
+        bool broken = true;
+        Catalog
+            .Activity("Bad", (Nothing _) => broken ? throw new InvalidOperationException("broken") : 1)
+            .Workflow("Both", async (IWorkflowContext context, Nothing _) =>
+            {
+                Task<int> bad = context.CallActivityAsync<int>("Bad");
+                Task<int> answer = context.WaitForExternalEvent<int>("answer");
+                await Task.WhenAll(bad, answer);
+                return await bad + await answer;
+            });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Both");
+        await RaiseAsync("one", "answer", 41);
+        await Host.Engine.WhenIdleAsync();
+        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("one")).RuntimeStatus);
+        broken = false;
+
+        await Host.Management.RewindAsync("one", null, CancellationToken.None);
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("42", (await InstanceAsync("one")).Output);
+    }
+
+    [Fact]
+    public async Task A_running_instance_is_not_rewound()
+    {
+        Catalog.Workflow("Wait", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
+        await StartAsync();
+        await RunAsync("Wait");
+
+        Assert.Equal(SteeringResult.WrongState, await Host.Management.RewindAsync("one", null, CancellationToken.None));
+        Assert.Equal(SteeringResult.NotFound, await Host.Management.RewindAsync("two", null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Restarting_takes_the_same_input()
+    {
+        Catalog.Workflow("Echo", Task<int> (IWorkflowContext context, int n) => Task.FromResult(n));
+        await StartAsync();
+        await RunAsync("Echo", 5);
+
+        string? fresh = await Host.Management.RestartAsync("one", withNewId: true, CancellationToken.None);
+        string? same = await Host.Management.RestartAsync("one", withNewId: false, CancellationToken.None);
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("one", same);
+        Assert.Equal("5", (await InstanceAsync(fresh!)).Output);
+        Assert.Null(await Host.Management.RestartAsync("nobody", withNewId: true, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Instances_are_listed_and_purged_by_filter()
+    {
+        Catalog
+            .Workflow("Echo", Task<int> (IWorkflowContext context, int n) => Task.FromResult(n))
+            .Workflow("Wait", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
+        await StartAsync();
+        for (int i = 0; i < 7; i++)
+        {
+            await ScheduleAsync("Echo", $"a{i}", i);
+            Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await ScheduleAsync("Wait", "b");
+        await Host.Engine.WhenIdleAsync();
+
+        InstancePage first = await Host.Management.ListAsync(new InstanceQuery { PageSize = 5 }, CancellationToken.None);
+        InstancePage second = await Host.Management.ListAsync(
+            new InstanceQuery { PageSize = 5, ContinuationToken = first.ContinuationToken }, CancellationToken.None);
+        InstancePage running = await Host.Management.ListAsync(new InstanceQuery { Statuses = [RuntimeStatus.Running] }, CancellationToken.None);
+        InstancePage prefixed = await Host.Management.ListAsync(new InstanceQuery { IdPrefix = "a", CreatedTo = Time.GetUtcNow().AddMinutes(-5) }, CancellationToken.None);
+        Assert.Equal(["a0", "a1", "a2", "a3", "a4", "a5", "a6", "b"], first.Instances.Concat(second.Instances).Select(static i => i.InstanceId));
+        Assert.Null(second.ContinuationToken);
+        Assert.Equal("b", Assert.Single(running.Instances).InstanceId);
+        Assert.Equal(3, prefixed.Instances.Count);
+
+        Assert.Equal(7, await Host.Management.PurgeAsync(new InstanceQuery(), CancellationToken.None));
+        Assert.Equal("b", Assert.Single((await Host.Management.ListAsync(new InstanceQuery(), CancellationToken.None)).Instances).InstanceId);
+    }
+
+    [Fact]
+    public async Task History_tells_what_happened_in_order()
+    {
+        Catalog.Activity("A", (int n) => n).Workflow("One", async (IWorkflowContext context, int n) => await context.CallActivityAsync<int>("A", n));
+        await StartAsync();
+        await RunAsync("One", 1);
+
+        Assert.Equal(
+            [
+                HistoryEventType.OrchestratorStarted,
+                HistoryEventType.ExecutionStarted,
+                HistoryEventType.TaskScheduled,
+                HistoryEventType.OrchestratorStarted,
+                HistoryEventType.TaskCompleted,
+                HistoryEventType.ExecutionCompleted,
+            ],
+            (await Host.Management.GetHistoryAsync("one", CancellationToken.None)).Select(static happened => happened.Type));
+    }
+}
