@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Erasure.Embedded.Objects;
+
+/// <summary>The kernel's <c>struct statx</c>, which is laid out alike on every architecture (statx(2)).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal readonly struct FileStatus
+{
+    [FieldOffset(20)]
+    private readonly uint owner;
+
+    [FieldOffset(24)]
+    private readonly uint group;
+
+    [FieldOffset(28)]
+    private readonly ushort mode;
+
+    [FieldOffset(32)]
+    private readonly ulong inode;
+
+    [FieldOffset(96)]
+    private readonly long changedSeconds;
+
+    [FieldOffset(104)]
+    private readonly uint changedNanoseconds;
+
+    public uint Owner => owner;
+
+    public uint Group => group;
+
+    public uint Mode => mode;
+
+    /// <summary>Number of the file in its file system: a new one each time that it is replaced by renaming.</summary>
+    public ulong Inode => inode;
+
+    /// <summary>When bytes, name or attributes last changed; no program can set it back.</summary>
+    public string Changed => $"{changedSeconds:x}.{changedNanoseconds:x}";
+}

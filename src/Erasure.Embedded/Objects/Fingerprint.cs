@@ -1,0 +1,30 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Erasure.Embedded.Objects;
+
+/// <summary>What tells that a file is still the one that was read.</summary>
+/// <param name="Length">Bytes.</param>
+/// <param name="Written">When its bytes last changed, as far as the writer lets it be known.</param>
+/// <param name="Inode">Number of the file in its file system; null where the system doesn't tell.</param>
+/// <param name="Changed">When anything of it last changed, its name too; empty where the system doesn't tell.</param>
+internal sealed record Fingerprint(long Length, DateTimeOffset Written, ulong? Inode, string Changed)
+{
+    /// <summary>As an object's version.</summary>
+    public string Version => $"{Length:x}-{Written.Ticks:x}-{Inode:x}-{Changed}";
+
+    /// <summary>The same file with the same bytes, maybe under another name.</summary>
+    public bool HasSameBytes(Fingerprint? other) => other is not null && this with { Changed = other.Changed } == other;
+
+    public static Fingerprint Of(SafeFileHandle file) =>
+        Of(RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file), NativeFile.Status(file));
+
+    /// <summary>The fingerprint of the file at a path; null where there is none.</summary>
+    public static Fingerprint? Of(string path)
+    {
+        FileInfo file = new(path);
+        return file.Exists && file.LinkTarget is null ? Of(file.Length, file.LastWriteTimeUtc, NativeFile.Status(path)) : null;
+    }
+
+    private static Fingerprint Of(long length, DateTime written, FileStatus? status) =>
+        new(length, new DateTimeOffset(written, TimeSpan.Zero), status?.Inode, status?.Changed ?? "");
+}

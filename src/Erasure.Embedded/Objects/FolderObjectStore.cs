@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using Erasure.Core.Objects;
+using Erasure.Parquet;
+using Microsoft.Win32.SafeHandles;
+
+namespace Erasure.Embedded.Objects;
+
+/// <summary>A local folder as an object store: every file below it is an object, symbolic links are not.</summary>
+/// <remarks>
+/// A successor is written beside its object as <c>.erasure-*</c>, flushed, and exchanged with it in one step; what the exchange
+/// brought out is compared with what was read, and exchanged back if it is something else, so a writer that replaces files by
+/// renaming loses nothing. Two windows remain, which no file system can close. A writer that changes a file in place between the
+/// last look and the exchange is noticed, one that keeps a file open and writes into it after the exchange writes into the
+/// discarded file. And where there is no exchange (other systems than Linux, some network file systems) a file renamed into
+/// place within the microseconds between look and rename is lost.
+/// </remarks>
+public sealed class FolderObjectStore : IObjectStore
+{
+    private readonly string root;
+
+    /// <summary>Opens the store, and removes what a crash left of unfinished replacements.</summary>
+    /// <param name="folder">The root; must exist.</param>
+    /// <exception cref="DirectoryNotFoundException">It doesn't.</exception>
+    public FolderObjectStore(string folder)
+    {
+        DirectoryInfo info = new(folder);
+        root = (info.ResolveLinkTarget(returnFinalTarget: true) ?? info).FullName;
+        if (!Directory.Exists(root))
+        {
+            throw new DirectoryNotFoundException($"The lake's folder '{folder}' doesn't exist.");
+        }
+
+        Sweep();
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach ((string key, string path) in FolderListing.Walk(root, prefix))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!ObjectKey.IsPartial(Path.GetFileName(path)) && Fingerprint.Of(path) is { } fingerprint)
+            {
+                yield return FolderObject.Describe(key, fingerprint);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The key leads out of the root.</exception>
+    public Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken) => Task.FromResult<IOpenObject?>(Open(key));
+
+    /// <inheritdoc/>
+    public async Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken)
+    {
+        FolderObject source = (FolderObject)original;
+        if (plan.SourceLength != source.Length)
+        {
+            return null;
+        }
+
+        string folder = Path.GetDirectoryName(source.Path)!;
+        string partial = Path.Combine(folder, $"{ObjectKey.PartialPrefix}{Guid.NewGuid():n}");
+        try
+        {
+            using FileStream stream = Create(partial);
+            SafeFileHandle successor = stream.SafeFileHandle;
+            await PlanExecution.WriteAsync(source, plan, successor, cancellationToken);
+            NativeFile.CopyAttributes(source.Handle, successor);
+            RandomAccess.FlushToDisk(successor);
+            if (!TryPutInPlace(source, partial))
+            {
+                return null;
+            }
+
+            NativeFile.FlushFolder(folder);
+            return FolderObject.Describe(source.Info.Key, Fingerprint.Of(successor));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException && !File.Exists(source.Path))
+        {
+            return null;
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken)
+    {
+        FolderObject source = (FolderObject)original;
+        if (Fingerprint.Of(source.Path) != source.Fingerprint)
+        {
+            return Task.FromResult(false);
+        }
+
+        File.Delete(source.Path);
+        NativeFile.FlushFolder(Path.GetDirectoryName(source.Path)!);
+        return Task.FromResult(true);
+    }
+
+    private FolderObject? Open(string key)
+    {
+        string path = ObjectKey.ToPath(root, key);
+        if (ObjectKey.IsLinked(root, key))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Shared with writers: it isn't for a reader to keep them out.
+            return new FolderObject(key, path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static bool TryPutInPlace(FolderObject source, string partial)
+    {
+        if (Fingerprint.Of(source.Path) != source.Fingerprint)
+        {
+            return false;
+        }
+
+        if (!NativeFile.TryExchange(partial, source.Path))
+        {
+            if (Fingerprint.Of(source.Path) != source.Fingerprint)
+            {
+                return false;
+            }
+
+            File.Move(partial, source.Path, overwrite: true);
+            return true;
+        }
+
+        if (source.Fingerprint.HasSameBytes(Fingerprint.Of(partial)))
+        {
+            return true;
+        }
+
+        // Somebody wrote in the last moment: theirs goes back to its place.
+        NativeFile.TryExchange(partial, source.Path);
+        return false;
+    }
+
+    private static FileStream Create(string path)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            // Nobody else's until it has the original's mode.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    private void Sweep()
+    {
+        EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        foreach (string leftover in Directory.EnumerateFiles(root, ObjectKey.PartialPrefix + "*", all))
+        {
+            File.Delete(leftover);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Erasure.Embedded.Objects;
+
+/// <summary>What the file system can do on Linux beyond .NET's own API. Elsewhere each does nothing and says so.</summary>
+internal static partial class NativeFile
+{
+    private const int CurrentFolder = -100;
+    private const int EmptyPath = 0x1000;
+    private const int NoFollow = 0x100;
+    private const uint BasicStats = 0x7ff;
+    private const uint Exchange = 2;
+    private const int ReadOnly = 0;
+
+    /// <summary>The status of an open file; null where it can't be had.</summary>
+    public static FileStatus? Status(SafeFileHandle file) =>
+        OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), "", EmptyPath, BasicStats, out FileStatus status) == 0 ? status : null;
+
+    /// <summary>The status of the file at a path, which may be a link itself; null where there is none or it can't be had.</summary>
+    public static FileStatus? Status(string path) =>
+        OperatingSystem.IsLinux() && Statx(CurrentFolder, path, NoFollow, BasicStats, out FileStatus status) == 0 ? status : null;
+
+    /// <summary>Exchanges two files of one file system in one step.</summary>
+    /// <returns>False where the file system can't, or one of them is gone.</returns>
+    public static bool TryExchange(string left, string right) =>
+        OperatingSystem.IsLinux() && Renameat2(CurrentFolder, left, CurrentFolder, right, Exchange) == 0;
+
+    /// <summary>Makes the names in a folder durable.</summary>
+    public static void FlushFolder(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        int descriptor = Open(path, ReadOnly);
+        if (descriptor < 0)
+        {
+            throw new IOException($"A folder of the store can't be opened for flushing (errno {Marshal.GetLastPInvokeError()}).");
+        }
+
+        int result = Fsync(descriptor);
+        int error = Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        if (result != 0)
+        {
+            throw new IOException($"A folder of the store can't be flushed (errno {error}).");
+        }
+    }
+
+    /// <summary>Gives <paramref name="to"/> the owner, mode and extended attributes (access lists among them) of <paramref name="from"/>, as far as this process may.</summary>
+    public static void CopyAttributes(SafeFileHandle from, SafeFileHandle to)
+    {
+        if (Status(from) is not { } status)
+        {
+            return;
+        }
+
+        int target = (int)to.DangerousGetHandle();
+        if (Fchown(target, status.Owner, status.Group) != 0)
+        {
+            _ = Fchown(target, uint.MaxValue, status.Group);
+        }
+
+        foreach (string name in AttributeNames(from))
+        {
+            byte[] value = new byte[64 * 1024];
+            nint length = Fgetxattr((int)from.DangerousGetHandle(), name, value, value.Length);
+            _ = length >= 0 ? Fsetxattr(target, name, value, length, 0) : 0;
+        }
+
+        // Last, since a change of owner clears set-id bits and an access list changes the group's.
+        _ = Fchmod(target, status.Mode & 0xfffu);
+    }
+
+    private static string[] AttributeNames(SafeFileHandle file)
+    {
+        byte[] names = new byte[64 * 1024];
+        nint length = Flistxattr((int)file.DangerousGetHandle(), names, names.Length);
+        return length <= 0 ? [] : System.Text.Encoding.UTF8.GetString(names, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, out FileStatus status);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Renameat2(int leftFolder, string left, int rightFolder, string right, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fchown")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Fchown(int descriptor, uint owner, uint group);
+
+    [LibraryImport("libc", EntryPoint = "fchmod")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Fchmod(int descriptor, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "flistxattr")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Flistxattr(int descriptor, [Out] byte[] names, nint size);
+
+    [LibraryImport("libc", EntryPoint = "fgetxattr", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Fgetxattr(int descriptor, string name, [Out] byte[] value, nint size);
+
+    [LibraryImport("libc", EntryPoint = "fsetxattr", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Fsetxattr(int descriptor, string name, byte[] value, nint size, int flags);
+}

@@ -1,0 +1,36 @@
+namespace Erasure.Embedded.Objects;
+
+/// <summary>Keys of a folder store: paths below its root with forward slashes, which never lead out of it.</summary>
+internal static class ObjectKey
+{
+    /// <summary>Names of files that a replacement is being written to.</summary>
+    public const string PartialPrefix = ".erasure-";
+
+    /// <summary>The path of the object.</summary>
+    /// <exception cref="ArgumentException">The key leads out of the root, or is a name of the store's own.</exception>
+    public static string ToPath(string root, string key)
+    {
+        string[] segments = key.Split('/');
+        return segments.Any(segment => segment is "" or "." or ".." || segment.Contains('\0', StringComparison.Ordinal) || IsPartial(segment))
+            ? throw new ArgumentException("The key isn't a path below the store's root.", nameof(key))
+            : Path.Combine([root, .. segments]);
+    }
+
+    public static bool IsPartial(string name) => name.StartsWith(PartialPrefix, StringComparison.Ordinal);
+
+    /// <summary>Something between the root and the object, or the object itself, is a symbolic link, and may lead anywhere.</summary>
+    public static bool IsLinked(string root, string key)
+    {
+        string path = root;
+        foreach (string segment in key.Split('/'))
+        {
+            path = Path.Combine(path, segment);
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
