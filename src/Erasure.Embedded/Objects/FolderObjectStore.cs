@@ -127,6 +127,7 @@ public sealed class FolderObjectStore : IObjectStore
             return false;
         }
 
+        Fingerprint? successor = Fingerprint.Of(partial);
         if (!NativeFile.TryExchange(partial, source.Path))
         {
             if (Fingerprint.Of(source.Path) != source.Fingerprint)
@@ -143,9 +144,23 @@ public sealed class FolderObjectStore : IObjectStore
             return true;
         }
 
-        // Somebody wrote in the last moment: theirs goes back to its place.
-        NativeFile.TryExchange(partial, source.Path);
+        PutBack(source.Path, partial, successor);
         return false;
+    }
+
+    // Somebody wrote in the last moment. Theirs goes back, and if what comes out isn't what was put in before, they wrote again.
+    private static void PutBack(string path, string partial, Fingerprint? expected)
+    {
+        while (true)
+        {
+            Fingerprint? returned = Fingerprint.Of(partial);
+            if (!NativeFile.TryExchange(partial, path) || expected is null || expected.HasSameBytes(Fingerprint.Of(partial)))
+            {
+                return;
+            }
+
+            expected = returned;
+        }
     }
 
     private static FileStream Create(string path)

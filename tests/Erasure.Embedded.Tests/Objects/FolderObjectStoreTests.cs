@@ -133,17 +133,15 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
                 File.Move(next, folder["o"], overwrite: true);
             }
         });
-        int replaced = 0;
         for (int i = 0; i < 300; i++)
         {
             await using IOpenObject? open = await Store.OpenAsync("o", CancellationToken.None);
-            replaced += await Store.TryReplaceAsync(open!, Plan(open!.Length, new Segment.Copy(0, open.Length), new Segment.Write("!"u8.ToArray())), CancellationToken.None) is null ? 0 : 1;
+            await Store.TryReplaceAsync(open!, Plan(open!.Length, new Segment.Copy(0, open.Length), new Segment.Write("!"u8.ToArray())), CancellationToken.None);
         }
 
         await done.CancelAsync();
         await writer;
         Assert.Equal($"{written}", File.ReadAllText(folder["o"]).TrimEnd('!'));
-        Assert.True(replaced >= 0);
     }
 
     protected override async Task PutAsync(string key, byte[] bytes)
