@@ -7,50 +7,138 @@ using Erasure.Parquet.Pages;
 namespace Erasure.Parquet.Find;
 
 /// <summary>Looks for a column's values in one chunk: in the dictionary first, then in the data pages that can hold one.</summary>
-internal sealed class ChunkScanner(ParquetFile file, RowGroup group, ColumnChunk chunk, ColumnQuery query) : IDisposable
+internal sealed class ChunkScanner : IDisposable
 {
-    /// <summary>Bytes fetched at a time; most chunks are read whole once their statistics let them through.</summary>
+    /// <summary>Bytes fetched at a time where pages are read one after the other.</summary>
     private const int ReadAhead = 1 << 20;
 
-    private readonly PageCursor cursor = new(file.Source, file.Pages(group, chunk), file.Options, ReadAhead);
-    private readonly PageDecoder decoder = new(query.Column, CodecTable.For(chunk.Codec), file.Options, file.Writer);
+    private readonly ParquetFile file;
+    private readonly ColumnChunk chunk;
+    private readonly ColumnQuery query;
+    private readonly PageCursor cursor;
+    private readonly PageDecoder decoder;
+    private readonly RowPosition position;
     private int[] dictionaryIds = [];
     private bool dictionaryMayMatch;
 
-    public async ValueTask ScanAsync(ColumnHits hits, CancellationToken cancellationToken)
+    public ChunkScanner(ParquetFile file, RowGroup group, ColumnChunk chunk, ColumnQuery query)
     {
-        RowPosition position = new(query.Column, group, chunk);
-        long entries = 0;
-        while (entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header)
-        {
-            if (header.Kind == PageKind.Dictionary)
-            {
-                decoder.ReadDictionary(header, await cursor.ReadBodyAsync(header, cancellationToken));
-                LookUpDictionary();
-            }
-            else if (header.IsData)
-            {
-                entries += header.ValueCount;
-                if (CanSkip(header))
-                {
-                    position.Skip(header);
-                    continue;
-                }
+        this.file = file;
+        this.chunk = chunk;
+        this.query = query;
+        cursor = new PageCursor(file.Source, file.Pages(group, chunk), file.Options, ReadAhead);
+        decoder = new PageDecoder(query.Column, CodecTable.For(chunk.Codec), file.Options, file.Writer);
+        position = new RowPosition(query.Column, group, chunk);
+    }
 
-                decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
-                position.Enter(decoder);
-                ScanPage(header, position, hits);
-                position.Leave();
-            }
+    public async ValueTask ScanAsync(PageSelection selection, ColumnHits hits, CancellationToken cancellationToken)
+    {
+        await ReadDictionaryAsync(cancellationToken);
+        if (decoder.Dictionary is not null && !dictionaryMayMatch && file.Options.UseIndexes && HasOnlyDictionaryPages())
+        {
+            return;
         }
 
-        position.Finish(entries);
+        if (selection.Pages is { } pages)
+        {
+            await ScanAsync(pages, hits, cancellationToken);
+        }
+        else
+        {
+            await ScanAllAsync(hits, cancellationToken);
+        }
     }
 
     public void Dispose()
     {
         cursor.Dispose();
         decoder.Dispose();
+    }
+
+    private async ValueTask ReadDictionaryAsync(CancellationToken cancellationToken)
+    {
+        bool hasPlace = chunk.PagesOffset < chunk.DataPageOffset;
+        cursor.ReadAhead = hasPlace ? (int)Math.Min(ReadAhead, chunk.DataPageOffset - chunk.PagesOffset) : ReadAhead;
+        PageHeader? first = await cursor.NextAsync(cancellationToken);
+        if (first is { Kind: PageKind.Dictionary })
+        {
+            decoder.ReadDictionary(first, await cursor.ReadBodyAsync(first, cancellationToken));
+            LookUpDictionary();
+        }
+        else
+        {
+            cursor.MoveTo(chunk.PagesOffset);
+        }
+
+        // without a match in the dictionary most bodies are passed over
+        cursor.ReadAhead = decoder.Dictionary is null || dictionaryMayMatch ? ReadAhead : 0;
+    }
+
+    /// <summary>The footer counts pages by encoding, and every data page is one of indices.</summary>
+    private bool HasOnlyDictionaryPages()
+    {
+        if (chunk.EncodingStats is not { Count: > 0 } stats)
+        {
+            return false;
+        }
+
+        bool only = true;
+        for (int i = 0; i < stats.Count; i++)
+        {
+            PageKind kind = (PageKind)(stats.Struct(i).Int(1) ?? 0);
+            ValueEncoding encoding = (ValueEncoding)(stats.Struct(i).Int(2) ?? 0);
+            only &= kind is not (PageKind.Data or PageKind.DataV2) || encoding is ValueEncoding.PlainDictionary or ValueEncoding.RleDictionary;
+        }
+
+        return only;
+    }
+
+    private async ValueTask ScanAsync(IReadOnlyList<PageLocation> pages, ColumnHits hits, CancellationToken cancellationToken)
+    {
+        foreach (PageLocation location in pages)
+        {
+            cursor.MoveTo(location.Offset);
+            cursor.ReadAhead = location.Size;
+            if (await cursor.NextAsync(cancellationToken) is not { IsData: true } header)
+            {
+                throw new RefusedException(RefusalCode.Corrupt, $"The offset index points at byte {location.Offset}, where no data page is.");
+            }
+
+            if (!CanSkip(header))
+            {
+                position.MoveTo(location.FirstRow);
+                await ScanPageAsync(header, hits, cancellationToken);
+            }
+        }
+    }
+
+    private async ValueTask ScanAllAsync(ColumnHits hits, CancellationToken cancellationToken)
+    {
+        long entries = 0;
+        while (entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header)
+        {
+            if (header.Kind == PageKind.Dictionary)
+            {
+                throw new RefusedException(RefusalCode.Corrupt, $"The dictionary at byte {header.Offset} is not the chunk's first page.");
+            }
+
+            if (!header.IsData)
+            {
+                continue;
+            }
+
+            entries += header.ValueCount;
+            if (CanSkip(header))
+            {
+                position.Skip(header);
+            }
+            else
+            {
+                await ScanPageAsync(header, hits, cancellationToken);
+            }
+        }
+
+        position.Finish(entries);
     }
 
     /// <summary>A page of indices can be passed over when no entry of the dictionary is asked for, and its rows can be counted without its levels.</summary>
@@ -69,15 +157,21 @@ internal sealed class ChunkScanner(ParquetFile file, RowGroup group, ColumnChunk
         }
     }
 
-    private void ScanPage(PageHeader header, RowPosition position, ColumnHits hits)
+    private async ValueTask ScanPageAsync(PageHeader header, ColumnHits hits, CancellationToken cancellationToken)
     {
-        if (header.UsesDictionary && !dictionaryMayMatch && decoder.Dictionary is not null)
+        decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
+        position.Enter(decoder);
+        if (!header.UsesDictionary || dictionaryMayMatch || decoder.Dictionary is null)
         {
-            return;
+            decoder.ReadValues();
+            Collect(decoder.Values, hits);
         }
 
-        decoder.ReadValues();
-        PageValues values = decoder.Values;
+        position.Leave();
+    }
+
+    private void Collect(PageValues values, ColumnHits hits)
+    {
         if (!values.IsDictionary)
         {
             for (int i = query.Values.FindNext(values.Values, 0, out int id); i >= 0; i = query.Values.FindNext(values.Values, i + 1, out id))

@@ -19,13 +19,11 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
             }
 
             ColumnChunk chunk = group.Columns[query.Column.Ordinal];
-            if (file.Options.UseIndexes && !StatisticsPruner.MayContain(query, chunk))
-            {
-                continue;
-            }
-
             hits[i] = await ScanAsync(group, chunk, query, cancellationToken);
-            AddSimple(query, hits[i]!, rows);
+            if (hits[i] is { } found)
+            {
+                AddSimple(query, found, rows);
+            }
         }
 
         AddComposites(hits, rows);
@@ -33,13 +31,19 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
         return rows;
     }
 
-    private async ValueTask<ColumnHits> ScanAsync(RowGroup group, ColumnChunk chunk, ColumnQuery query, CancellationToken cancellationToken)
+    /// <summary>What the chunk holds; null where its indexes rule every value out.</summary>
+    private async ValueTask<ColumnHits?> ScanAsync(RowGroup group, ColumnChunk chunk, ColumnQuery query, CancellationToken cancellationToken)
     {
         try
         {
+            if (await new ChunkPruner(file, chunk, query).SelectAsync(cancellationToken) is not { } selection)
+            {
+                return null;
+            }
+
             ColumnHits hits = new();
             using ChunkScanner scanner = new(file, group, chunk, query);
-            await scanner.ScanAsync(hits, cancellationToken);
+            await scanner.ScanAsync(selection, hits, cancellationToken);
             return hits;
         }
         catch (Exception failure) when (Guard.IsFault(failure))

@@ -5,28 +5,27 @@ using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Find;
 
-/// <summary>Rules chunks out by their statistics, where those can be relied on.</summary>
+/// <summary>Rules values out by a chunk's statistics, where those can be relied on.</summary>
 internal static class StatisticsPruner
 {
-    public static bool MayContain(ColumnQuery query, ColumnChunk chunk)
+    /// <summary>The values that the chunk may hold, of those that are asked for.</summary>
+    public static byte[][] Candidates(ColumnQuery query, ColumnChunk chunk)
     {
         if (chunk.Statistics is not { } statistics)
         {
-            return true;
+            return query.Values.All;
         }
 
         if (statistics.Number(3) == chunk.ValueCount)
         {
-            return false;
+            return [];
         }
 
         // the deprecated min and max compare signed whatever the type and were wrong in old files, so they rule nothing out;
         // without a column order the new ones are undefined
-        return query.Column.Order == ValueOrder.None
-            || statistics.Binary(6) is not { } min
-            || statistics.Binary(5) is not { } max
-            || !ValueComparer.IsComparable(query.Column, min)
-            || !ValueComparer.IsComparable(query.Column, max)
-            || !query.Values.Within(min, max).IsEmpty;
+        bool hasBounds = query.Column.Order != ValueOrder.None
+            && statistics.Binary(6) is { } min && ValueComparer.IsComparable(query.Column, min)
+            && statistics.Binary(5) is { } max && ValueComparer.IsComparable(query.Column, max);
+        return hasBounds ? query.Values.Within(statistics.Binary(6), statistics.Binary(5)).ToArray() : query.Values.All;
     }
 }

@@ -20,7 +20,7 @@ internal abstract class ValueSet
     }
 
     /// <summary>Every stored form, in the column's order where it has one.</summary>
-    public IReadOnlyList<byte[]> Values => sorted;
+    public byte[][] All => sorted;
 
     /// <summary>The set of the given values; equal values share an id.</summary>
     public static ValueSet Create(LeafColumn column, IReadOnlyList<(byte[] Value, int Id)> values) => column.Type switch
@@ -32,7 +32,7 @@ internal abstract class ValueSet
     /// <summary>The first value at or behind <paramref name="from"/> that is in the set, or -1.</summary>
     public abstract int FindNext(ValueBlock values, int from, out int id);
 
-    /// <summary>The part of <see cref="Values"/> that lies within bounds of the column's order.</summary>
+    /// <summary>The part of <see cref="All"/> that lies within bounds of the column's order.</summary>
     public ReadOnlySpan<byte[]> Within(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
     {
         int start = FirstAbove(min, orEqual: true);

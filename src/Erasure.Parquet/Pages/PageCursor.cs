@@ -21,6 +21,9 @@ internal sealed class PageCursor(IByteSource source, FileRange extent, ParquetEr
     private long position = extent.Offset;
     private readonly int maxBytes = options.MaxPageBytes;
 
+    /// <summary>Bytes to fetch at a time from here on.</summary>
+    public int ReadAhead { get; set; } = readAhead;
+
     /// <summary>Where the next page begins, once the current one is passed.</summary>
     public long Position => position;
 
@@ -110,7 +113,7 @@ internal sealed class PageCursor(IByteSource source, FileRange extent, ParquetEr
         }
 
         windowOffset = offset;
-        int missing = (int)Math.Min(Math.Max(count, readAhead), extent.End - offset) - kept;
+        int missing = (int)Math.Min(Math.Max(count, ReadAhead), extent.End - offset) - kept;
         window.Reserve(missing);
         await source.ReadAsync(offset + kept, window.Memory[kept..], cancellationToken);
         return window.Memory[..count];
