@@ -22,6 +22,7 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
     private readonly StepQueue steps;
     private readonly ActivityDispatcher activities;
     private readonly TimerPump timers;
+    private bool disposed;
 
     /// <summary>An engine that does nothing before <see cref="StartAsync"/>.</summary>
     public DurableEngine(
@@ -81,6 +82,13 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
     /// <summary>Stops without waiting.</summary>
     public void Dispose()
     {
+        // The container disposes of it once as itself and once as a hosted service.
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
         steps.Close();
         activities.Close();
         timers.Dispose();

@@ -48,7 +48,7 @@ internal static class ManagementRoutes
         string body = StatusPayload.Write(instance, showInput, history, query.Flag("showHistoryOutput"));
         if (!instance.RuntimeStatus.IsTerminal())
         {
-            context.Response.Headers.Location = context.Request.GetEncodedUrl();
+            context.Response.Headers.Location = RequestedUrl(context.Request);
             context.Response.Headers.RetryAfter = "5";
             return Json(body, StatusCodes.Status202Accepted);
         }
@@ -56,6 +56,10 @@ internal static class ManagementRoutes
         bool isError = instance.RuntimeStatus == RuntimeStatus.Failed && query.Flag("returnInternalServerErrorOnFailure");
         return Json(body, isError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK);
     }
+
+    // The request's own query string is gone by now, so that no log shows the key in it; its values aren't.
+    private static string RequestedUrl(HttpRequest request) =>
+        UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, QueryString.Create(request.Query));
 
     private static async Task<IResult> ListAsync(HttpContext context, IInstanceManagement engine, CancellationToken cancellation)
     {

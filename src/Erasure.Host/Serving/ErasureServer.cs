@@ -6,6 +6,7 @@ using Erasure.Core.Vault;
 using Erasure.Embedded;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
+using Erasure.Host.Management;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -67,9 +68,12 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddEmbeddedEngine(new DatabaseOptions { Path = database });
         services.AddHostedService<ReconcilerLoop>();
         services.AddErasureApi(new ApiOptions { ApiKey = apiKey, DeleteUserRoute = server.DeleteUserRoute, PublicUrl = server.PublicUrl });
+        services.AddManagement();
         services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: [ErasureApi.ReadyTag]);
 
-        return builder.Build().UseErasureApi();
+        WebApplication built = builder.Build().UseErasureApi();
+        ManagementRoutes.Map(built);
+        return built;
     }
 
     private static void Configure(KestrelServerOptions kestrel)

@@ -1,5 +1,6 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Embedded.Tests.Engine;
 

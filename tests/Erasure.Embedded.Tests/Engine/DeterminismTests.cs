@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Execution;
+using Erasure.Tests.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Tests.Engine;

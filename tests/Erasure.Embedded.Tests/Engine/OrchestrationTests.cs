@@ -1,4 +1,5 @@
 using Erasure.Core.Durable;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Embedded.Tests.Engine;
 

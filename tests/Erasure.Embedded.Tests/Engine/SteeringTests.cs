@@ -2,6 +2,7 @@ using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Management;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Embedded.Tests.Engine;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Erasure.Core.Durable;
 
-namespace Erasure.Embedded.Tests.Engine;
+namespace Erasure.Tests.Shared;
 
 /// <summary>Workflows and activities written as lambdas.</summary>
 internal static class FunctionCatalog
