@@ -1,11 +1,16 @@
 using Erasure.Benchmarks.Codecs;
+using Erasure.Benchmarks.Parquet;
 
 string[] rest = args.Length > 0 ? args[1..] : [];
 switch (args.FirstOrDefault())
 {
     case "codecs":
         return CodecBenchmark.Run(rest);
+    case "parquet":
+        return await ParquetBenchmark.RunAsync(rest);
+    case "parquet-worker":
+        return await ParquetWorker.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|parquet [options]");
         return 2;
 }

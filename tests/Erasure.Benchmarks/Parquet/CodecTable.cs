@@ -1,0 +1,16 @@
+namespace Erasure.Benchmarks.Parquet;
+
+/// <summary>The best measurements on one file.</summary>
+internal sealed class CodecTable(string codec, long length)
+{
+    private readonly Dictionary<(string Job, int Users, int Threads), Measurement> best = [];
+
+    public string Codec => codec;
+
+    public long Length => length;
+
+    public void Keep(string job, int users, int threads, Measurement measurement) =>
+        best[(job, users, threads)] = Measurement.Best(best.GetValueOrDefault((job, users, threads)), measurement);
+
+    public Measurement? Find(string job, int users, int threads) => best.GetValueOrDefault((job, users, threads));
+}

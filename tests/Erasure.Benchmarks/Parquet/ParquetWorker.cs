@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Erasure.Parquet;
+
+namespace Erasure.Benchmarks.Parquet;
+
+/// <summary>Our side of the Parquet benchmark, one job a process: <c>parquet-worker find|erase|verify FILE IDS THREADS [OUT]</c>.</summary>
+internal static class ParquetWorker
+{
+    private const int BufferLength = 1 << 20;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        (string job, string file, string ids, int threads) = (args[0], args[1], args[2], int.Parse(args[3]));
+        var options = new ParquetEraserOptions { DegreeOfParallelism = threads };
+        var predicate = new RowPredicate([new SimpleMatch(["user_id"], [.. (await File.ReadAllLinesAsync(ids)).Select(id => new SecretText(id))])], []);
+        Func<IByteSource, ValueTask<long>> action = job switch
+        {
+            "find" => async source => (await new ParquetRowEraser(options).FindAsync(source, predicate, CancellationToken.None)).RowsMatched,
+            "erase" => source => EraseAsync(source, args[4], options, predicate),
+            "verify" => source => VerifyAsync(source, args[4], options, predicate),
+            _ => throw new ArgumentException($"no job {job}", nameof(args)),
+        };
+
+        // a first run in vain: a service has its code compiled, and DuckDB comes compiled
+        using (var warm = new FileByteSource(file))
+        {
+            await new ParquetRowEraser(options).FindAsync(warm, predicate, CancellationToken.None);
+        }
+
+        using var opened = new FileByteSource(file);
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        long answer = await action(opened);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double cpuSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
+        using var self = Process.GetCurrentProcess();
+        Console.WriteLine(JsonSerializer.Serialize(new Measurement(seconds, cpuSeconds, self.PeakWorkingSet64, answer)));
+        return 0;
+    }
+
+    private static async ValueTask<long> EraseAsync(IByteSource source, string target, ParquetEraserOptions options, RowPredicate predicate)
+    {
+        RewritePlan plan = await new ParquetRowEraser(options).PlanAsync(source, predicate, CancellationToken.None);
+        await using var output = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var buffer = new byte[BufferLength];
+        await foreach (Segment segment in plan.Segments)
+        {
+            if (segment is Segment.Write write)
+            {
+                output.Write(write.Bytes.Span);
+                continue;
+            }
+
+            var copy = (Segment.Copy)segment;
+            for (long done = 0; done < copy.Count; done += BufferLength)
+            {
+                Memory<byte> chunk = buffer.AsMemory(0, (int)Math.Min(BufferLength, copy.Count - done));
+                await source.ReadAsync(copy.Offset + done, chunk, CancellationToken.None);
+                output.Write(chunk.Span);
+            }
+        }
+
+        return plan.Findings.RowsMatched;
+    }
+
+    private static async ValueTask<long> VerifyAsync(IByteSource source, string target, ParquetEraserOptions options, RowPredicate predicate)
+    {
+        using var successor = new FileByteSource(target);
+        VerificationReport report = await new ParquetVerifier(options).VerifyAsync(source, successor, predicate, CancellationToken.None);
+        return report.IsSound ? report.RowsErased : throw new InvalidOperationException(report.Problems[0].Message);
+    }
+}
