@@ -36,6 +36,7 @@ public static class ErasureCoreServices
         services.AddSingleton<IntakeValidator>();
         services.AddSingleton<IntakeDrafts>();
         services.AddSingleton<ErasureIntake>();
+        services.AddSingleton<ConnectorCalls>();
         services.AddSingleton<ErasureReports>();
         services.AddSingleton<ErasureEnding>();
         services.AddSingleton<MailRecipients>();

@@ -63,7 +63,8 @@ internal sealed partial class CanarySearch
         {
             string name = Path.GetRelativePath(folder, path);
             IEnumerable<string> found = FindIn($"name {name}", name);
-            if (File.Exists(path))
+            // An empty file may be locked by its owner, and there is nothing to read in it.
+            if (new FileInfo(path) is { Exists: true, Length: > 0 })
             {
                 byte[] bytes = ReadShared(path);
                 found = found.Concat(FindIn(name, path.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) ? WithoutTo(bytes) : bytes));

@@ -1,4 +1,5 @@
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 using Erasure.Core.Vault;
@@ -14,7 +15,7 @@ internal sealed class ErasureEnding(
     ErasureLedger ledger,
     Outbox outbox,
     ErasureReports reports,
-    IConnectors connectors,
+    ConnectorCalls connectors,
     TimeProvider time,
     ILogger<ErasureEnding> logger)
 {
@@ -54,10 +55,8 @@ internal sealed class ErasureEnding(
         StoredErasure stored = await LoadAsync(id, cancellationToken);
         foreach (DomainProgress domain in await erasures.ProgressAsync(stored.Erasure, cancellationToken))
         {
-            if (FindConnector(domain.Domain) is { } connector)
-            {
-                await connector.ReleaseAsync(new DomainErasure(id, domain.Domain, domain.Attempt, stored.Erasure.Deadline), cancellationToken);
-            }
+            DomainErasure part = new(id, domain.Domain, domain.Attempt, stored.Erasure.Deadline);
+            await connectors.CallAsync(id, domain.Domain, connector => ReleaseAsync(connector, part, cancellationToken), unknown: Nothing.Value);
         }
 
         await vault.DestroyAsync(id, cancellationToken);
@@ -83,16 +82,10 @@ internal sealed class ErasureEnding(
     private async Task<StoredErasure> LoadAsync(string id, CancellationToken cancellationToken) =>
         await erasures.GetAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Erasure '{id}' has no record.");
 
-    private IConnector? FindConnector(string domain)
+    private static async Task<Nothing> ReleaseAsync(IConnector connector, DomainErasure part, CancellationToken cancellationToken)
     {
-        try
-        {
-            return connectors.For(domain);
-        }
-        catch (KeyNotFoundException)
-        {
-            return null;
-        }
+        await connector.ReleaseAsync(part, cancellationToken);
+        return Nothing.Value;
     }
 
     private static string EventOf(ErasureState state) => state switch

@@ -15,7 +15,7 @@ internal sealed class ErasureReports(
     ErasureLedger ledger,
     Outbox outbox,
     SubjectVault vault,
-    IConnectors connectors)
+    ConnectorCalls connectors)
 {
     /// <summary>The report; null where there is no such erasure.</summary>
     public async Task<ErasureReport?> GetAsync(string id, CancellationToken cancellationToken)
@@ -64,14 +64,15 @@ internal sealed class ErasureReports(
 
     private async Task<JsonNode?> DescribeAsync(ErasureRecord erasure, DomainProgress progress, VaultedSubject? subject, CancellationToken cancellationToken)
     {
+        DomainErasure part = new(erasure.Id, progress.Domain, progress.Attempt, erasure.Deadline);
         try
         {
-            JsonNode? details = await connectors.For(progress.Domain)
-                .DescribeAsync(new DomainErasure(erasure.Id, progress.Domain, progress.Attempt, erasure.Deadline), cancellationToken);
+            JsonNode? details = await connectors.CallAsync(erasure.Id, progress.Domain, connector => connector.DescribeAsync(part, cancellationToken), unknown: null);
             return subject is null ? details : ReportRedaction.Redact(details, subject);
         }
-        catch (KeyNotFoundException)
+        catch (InvalidOperationException)
         {
+            // A report without a domain's account is better than none; the log has the failure.
             return null;
         }
     }

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Information, "Erasure {ErasureId}: identifiers destroyed")]
     public static partial void IdentifiersDestroyed(ILogger logger, string erasureId);
+
+    [LoggerMessage(5, LogLevel.Error, "Connector of domain {Domain} failed on erasure {ErasureId} with {Error} at {Where}")]
+    public static partial void ConnectorFailed(ILogger logger, string domain, string erasureId, string error, string? where);
 }
