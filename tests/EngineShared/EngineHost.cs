@@ -43,9 +43,9 @@ internal sealed class EngineHost : IAsyncDisposable
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(time);
         collection.AddSingleton(catalog);
+        collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
         configure?.Invoke(collection);
         collection.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
         var host = new EngineHost(collection.BuildServiceProvider(), time);
         await host.Engine.StartAsync(CancellationToken.None);
         return host;

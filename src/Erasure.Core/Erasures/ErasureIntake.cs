@@ -9,9 +9,9 @@ namespace Erasure.Core.Erasures;
 
 /// <summary>Takes requests in.</summary>
 /// <remarks>
-/// Writes, in this order: marker, claims, vault, erasure, and then starts the workflow, whose first step deletes the marker.
+/// Writes, in this order: marker, claims, vault and ledger, erasure, and then starts the workflow, whose first step deletes the marker.
 /// The erasure's record is the moment of receipt: before it, an interrupted intake is rolled back by the reconciler, or
-/// finished by a repeated request; after it, it is rolled forward. See docs/decisions/0004-intake.md.
+/// finished by a repeated request; after it, it is rolled forward. See docs/decisions/intake.md.
 /// </remarks>
 internal sealed class ErasureIntake(
     IntakeValidator validator,
@@ -60,14 +60,6 @@ internal sealed class ErasureIntake(
         }
     }
 
-    /// <summary>Does what is left once an erasure is received.</summary>
-    public Task CompleteAsync(ErasureRecord erasure, CancellationToken cancellationToken) => Task.WhenAll(
-        ledger.AppendAsync(
-            erasure.Id,
-            new LedgerEvent(LedgerEvents.Received, Details: new Dictionary<string, string> { ["deadline"] = erasure.Deadline.ToString("O") }),
-            cancellationToken),
-        StartAsync(erasure, cancellationToken));
-
     /// <summary>Undoes an intake that was interrupted before the erasure was received.</summary>
     /// <returns>False where it was received after all.</returns>
     public async Task<bool> TryRollBackAsync(IntakeMarker marker, CancellationToken cancellationToken)
@@ -79,6 +71,7 @@ internal sealed class ErasureIntake(
         }
 
         await vault.DestroyAsync(id, cancellationToken);
+        await ledger.ForgetAsync(id, cancellationToken);
         await ReleaseAsync(marker, cancellationToken);
         return true;
     }
@@ -147,7 +140,11 @@ internal sealed class ErasureIntake(
         ErasureRecord erasure = marker.Stored.Erasure;
         await Task.WhenAll(
             vault.SealAsync(erasure.Id, request.Subject, request.RequesterEmail, cancellationToken),
-            erasures.OpenMonthOfAsync(erasure.Id, cancellationToken));
+            erasures.OpenMonthOfAsync(erasure.Id, cancellationToken),
+            ledger.AppendAsync(
+                erasure.Id,
+                new LedgerEvent(LedgerEvents.Received, Details: new Dictionary<string, string> { ["deadline"] = erasure.Deadline.ToString("O") }),
+                cancellationToken));
         if (!await erasures.TryAddAsync(marker.Stored, cancellationToken))
         {
             // We were so slow that the reconciler took the intake for interrupted.
@@ -155,7 +152,7 @@ internal sealed class ErasureIntake(
             return null;
         }
 
-        await CompleteAsync(erasure, cancellationToken);
+        await StartAsync(erasure, cancellationToken);
         Log.Received(logger, erasure.Id, erasure.Domains.Count);
         return new IntakeResult.Accepted(erasure, isNew);
     }

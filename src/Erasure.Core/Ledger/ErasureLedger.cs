@@ -36,6 +36,15 @@ public sealed class ErasureLedger(IRecordStore records, TimeProvider time)
         ];
     }
 
+    /// <summary>Deletes the entries of an intake that was rolled back: nothing was ever answered for it.</summary>
+    internal async Task ForgetAsync(string erasureId, CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(erasureId), "", cancellationToken: cancellationToken))
+        {
+            await records.DeleteAsync(record.Key, cancellationToken);
+        }
+    }
+
     private static string PartitionOf(string erasureId) => $"ledger/{erasureId}";
 
     private sealed record StoredEntry(DateTimeOffset At, string Event, string? Domain, IReadOnlyDictionary<string, string>? Details);

@@ -69,7 +69,7 @@ internal sealed class Reconciler(
         else if (await workflows.GetInstanceAsync(erasure.Id, cancellationToken) is null)
         {
             Log.Started(logger, erasure.Id);
-            await intake.CompleteAsync(erasure, cancellationToken);
+            await intake.StartAsync(erasure, cancellationToken);
             return;
         }
 

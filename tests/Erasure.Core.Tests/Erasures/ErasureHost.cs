@@ -9,6 +9,7 @@ using Erasure.Core.Records;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
+using Erasure.Embedded.Sqlite;
 using Erasure.Tests.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,8 @@ internal sealed class ErasureHost : IAsyncDisposable
     public Mailbox Mail { get; } = new();
 
     public LogCapture Logs { get; } = new();
+
+    public WatchedRecords Records => (WatchedRecords)Engine.Services.GetRequiredService<IRecordStore>();
 
     public string Folder => folder.Path;
 
@@ -183,6 +186,7 @@ internal sealed class ErasureHost : IAsyncDisposable
             services.AddSingleton<ILoggerFactory>(Logs);
             services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
             services.AddSingleton<IConnectors>(Domains);
+            services.AddSingleton<IRecordStore>(provider => new WatchedRecords(provider.GetRequiredService<SqliteRecordStore>()));
             services.AddSingleton<IMailTransport>(Mail);
             services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(masterKey));
             services.AddErasureCore(Configuration);

@@ -78,6 +78,7 @@ public sealed class NoTraceTests
         Assert.NotEmpty(host.Mail.SubjectsTo(ErasureHost.Requester));
 
         Assert.Empty(search.FindInFolder(host.Folder));
+        Assert.Empty(search.FindIn("records", string.Join('\n', host.Records.Written)));
         Assert.Empty(search.FindIn("log", string.Join('\n', host.Logs.Lines)));
         Assert.Empty(search.FindIn("spans", string.Join('\n', spans.Lines)));
         Assert.All(host.Mail.Mails, mail => Assert.Empty(search.FindIn($"mail {mail.Subject}", $"{mail.MessageId}\n{mail.Subject}\n{mail.Text}\n{mail.Html}")));
