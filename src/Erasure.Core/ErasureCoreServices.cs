@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Lake;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 using Erasure.Core.Records;
@@ -19,7 +20,7 @@ public static class ErasureCoreServices
     /// <summary>Adds erasures: <see cref="IErasureService"/>, <see cref="WorkflowCatalog"/>, <see cref="IReconciler"/> and what they need.</summary>
     /// <remarks>
     /// The host adds the ports: <see cref="IRecordStore"/>, <see cref="IErasesTraces"/> where the store leaves traces,
-    /// <see cref="IWorkflowClient"/>, <see cref="Domains.IConnectors"/>, <see cref="IMailTransport"/>, <see cref="IMasterKey"/>,
+    /// <see cref="Objects.IObjectStore"/> where a lake is configured, <see cref="IWorkflowClient"/>, <see cref="Domains.IConnectors"/>, <see cref="IMailTransport"/>, <see cref="IMasterKey"/>,
     /// and logging; and <see cref="ReconcilerLoop"/> as a hosted service.
     /// </remarks>
     public static IServiceCollection AddErasureCore(this IServiceCollection services, ErasureConfiguration configuration)
@@ -45,6 +46,6 @@ public static class ErasureCoreServices
         services.AddSingleton<IErasureService, ErasureService>();
         services.AddSingleton(_ => ErasureWorkflows.CreateCatalog());
         services.AddSingleton<IReconciler, Reconciler>();
-        return services;
+        return services.AddErasureLake();
     }
 }

@@ -1,5 +1,6 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
+using Erasure.Core.Lake;
 
 namespace Erasure.Core.Workflows;
 
@@ -17,5 +18,6 @@ public static class ErasureWorkflows
         .AddActivity<ExtendErasure, ExtendErasureInput, DateTimeOffset>()
         .AddActivity<EndErasure, EndErasureInput, int>()
         .AddActivity<DrainOutbox, string, int>()
-        .AddActivity<DestroyIdentifiers, string, Nothing>();
+        .AddActivity<DestroyIdentifiers, string, Nothing>()
+        .AddDeletionJobs();
 }

@@ -1,9 +1,11 @@
 using Erasure.Api;
 using Erasure.Core;
 using Erasure.Core.Configuration;
+using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Vault;
 using Erasure.Embedded;
+using Erasure.Embedded.Objects;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
 using Erasure.Host.Management;
@@ -66,6 +68,11 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
         services.AddEmbeddedEngine(new DatabaseOptions { Path = database });
+        if (configuration.Lake is { } lake)
+        {
+            services.AddSingleton<IObjectStore>(_ => new FolderObjectStore(lake.Folder));
+        }
+
         services.AddHostedService<ReconcilerLoop>();
         services.AddErasureApi(new ApiOptions { ApiKey = apiKey, DeleteUserRoute = server.DeleteUserRoute, PublicUrl = server.PublicUrl });
         services.AddManagement();

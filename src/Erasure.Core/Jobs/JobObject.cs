@@ -1,0 +1,67 @@
+using Erasure.Parquet;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>One object of a job, as kept in the records.</summary>
+public sealed record JobObject
+{
+    /// <summary>Keyed hash of mapper and key: what histories call it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Id of its mapper.</summary>
+    public required string Mapper { get; init; }
+
+    /// <summary>Its key, or a pseudonym where the key names the person.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The key, sealed, where it names the person; gone once the job is over.</summary>
+    public byte[]? SealedKey { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public JobObjectState State { get; init; } = JobObjectState.Planned;
+
+    /// <summary>The round that it was last planned in.</summary>
+    public int Round { get; init; }
+
+    /// <summary>The last round that found matches; null where none did.</summary>
+    public int? FoundInRound { get; init; }
+
+    /// <summary>The version that was listed when it was planned.</summary>
+    public string? PlannedVersion { get; init; }
+
+    /// <summary>The version that was last searched to the end; a newer one is searched again.</summary>
+    public string? SearchedVersion { get; init; }
+
+    /// <summary>Rows before anything was erased.</summary>
+    public long RowsSeen { get; init; }
+
+    /// <summary>What was erased so far.</summary>
+    public ErasedPart Erased { get; init; } = new(0, 0, 0, 0);
+
+    /// <summary>What is being erased: counts when the successor really takes the object's place.</summary>
+    public ErasedPart? Underway { get; init; }
+
+    /// <summary>Rows that verification counted.</summary>
+    public long? RowsVerified { get; init; }
+
+    /// <summary>Why it failed, as a code.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Where in the object it failed, without values.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Matches that could not be asked of it.</summary>
+    public IReadOnlyList<MatchProblem> Problems { get; init; } = [];
+}
+
+/// <summary>What a replacement removes and moves.</summary>
+/// <param name="RowsBefore">Rows of the original.</param>
+/// <param name="Rows">Rows that go.</param>
+/// <param name="BytesCopied">Bytes taken over from the original.</param>
+/// <param name="BytesWritten">Bytes made anew.</param>
+public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, long BytesWritten)
+{
+    /// <summary>Both together: one object may be erased from in several rounds.</summary>
+    public ErasedPart Plus(ErasedPart other) =>
+        new(RowsBefore == 0 ? other.RowsBefore : RowsBefore, Rows + other.Rows, BytesCopied + other.BytesCopied, BytesWritten + other.BytesWritten);
+}

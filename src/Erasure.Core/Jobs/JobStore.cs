@@ -1,0 +1,53 @@
+using Erasure.Core.Records;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Jobs and their objects in the record store.</summary>
+internal sealed class JobStore(IRecordStore records)
+{
+    private const string ObjectPrefix = "object/";
+
+    public async Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) =>
+        (await records.GetAsync(KeyOf(jobId), cancellationToken))?.Read<DeletionJob>();
+
+    public Task<bool> TryAddAsync(DeletionJob job, CancellationToken cancellationToken) =>
+        records.TryAddAsync(KeyOf(job.Id), job, cancellationToken);
+
+    /// <summary>Changes the job if there is one.</summary>
+    public Task<DeletionJob?> ChangeAsync(string jobId, Func<DeletionJob, DeletionJob?> change, CancellationToken cancellationToken) =>
+        records.ChangeAsync<DeletionJob>(KeyOf(jobId), before => before is null ? null : change(before), cancellationToken);
+
+    public async Task<JobObject?> GetObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
+        (await records.GetAsync(KeyOf(jobId, objectId), cancellationToken))?.Read<JobObject>();
+
+    /// <summary>Changes the object if there is one.</summary>
+    public Task<JobObject?> ChangeObjectAsync(string jobId, string objectId, Func<JobObject, JobObject?> change, CancellationToken cancellationToken) =>
+        records.ChangeAsync<JobObject>(KeyOf(jobId, objectId), before => before is null ? null : change(before), cancellationToken);
+
+    /// <summary>Adds the object, or changes the one there is.</summary>
+    public Task<JobObject?> PutObjectAsync(string jobId, string objectId, Func<JobObject?, JobObject?> change, CancellationToken cancellationToken) =>
+        records.ChangeAsync(KeyOf(jobId, objectId), change, cancellationToken);
+
+    /// <summary>The job's objects by id, after <paramref name="after"/>.</summary>
+    public async IAsyncEnumerable<JobObject> ObjectsAsync(
+        string jobId,
+        string? after,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), ObjectPrefix, after is null ? null : ObjectPrefix + after, cancellationToken: cancellationToken))
+        {
+            yield return record.Read<JobObject>();
+        }
+    }
+
+    public Task DeleteObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
+        records.DeleteAsync(KeyOf(jobId, objectId), cancellationToken);
+
+    public Task DeleteAsync(string jobId, CancellationToken cancellationToken) => records.DeleteAsync(KeyOf(jobId), cancellationToken);
+
+    private static string PartitionOf(string jobId) => $"job/{jobId}";
+
+    private static RecordKey KeyOf(string jobId) => new(PartitionOf(jobId), "job");
+
+    private static RecordKey KeyOf(string jobId, string objectId) => new(PartitionOf(jobId), ObjectPrefix + objectId);
+}

@@ -1,0 +1,38 @@
+using Erasure.Core.Durable;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Picks the next objects of a job that are in some state.</summary>
+internal sealed class ListObjects(JobStore store) : Activity<ListObjectsInput, ListObjectsResult>
+{
+    public override async Task<ListObjectsResult> RunAsync(ActivityContext context, ListObjectsInput input, CancellationToken cancellationToken)
+    {
+        List<string> ids = [];
+        if (await store.GetAsync(input.JobId, cancellationToken) is not { State: DeletionJobState.Running })
+        {
+            return new ListObjectsResult(ids);
+        }
+
+        await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
+        {
+            if (item.State == input.State && item.Round == input.Round)
+            {
+                ids.Add(item.Id);
+            }
+
+            if (ids.Count == input.Most)
+            {
+                break;
+            }
+        }
+
+        return new ListObjectsResult(ids);
+    }
+}
+
+/// <summary>Input of <see cref="ListObjects"/>.</summary>
+internal sealed record ListObjectsInput(string JobId, JobObjectState State, int Round, string? After, int Most);
+
+/// <summary>Output of <see cref="ListObjects"/>.</summary>
+/// <param name="Ids">In order; none at the end, or where the job is to stop.</param>
+internal sealed record ListObjectsResult(IReadOnlyList<string> Ids);

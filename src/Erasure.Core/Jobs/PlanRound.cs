@@ -1,0 +1,77 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Lake;
+using Erasure.Core.Objects;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Lists the objects of a job's mappers, and plans those that are new or have changed since they were searched.</summary>
+internal sealed class PlanRound(JobSessions sessions, JobStore store, IObjectStore objects) : Activity<PlanRoundInput, PlanRoundResult>
+{
+    /// <summary>Records that are written at once, so that they share a commit.</summary>
+    private const int Concurrency = 64;
+
+    public override async Task<PlanRoundResult> RunAsync(ActivityContext context, PlanRoundInput input, CancellationToken cancellationToken)
+    {
+        using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
+        if (session is null)
+        {
+            return new PlanRoundResult(0, Stopped: true);
+        }
+
+        List<string> notSearched = [];
+        long planned = 0;
+        foreach (DataMapperConfiguration mapper in session.Mappers)
+        {
+            if (session.Predicate(mapper) is null)
+            {
+                notSearched.Add(mapper.Id);
+                continue;
+            }
+
+            planned += await PlanAsync(session, mapper, input.Round, cancellationToken);
+        }
+
+        await store.ChangeAsync(
+            input.JobId,
+            job => job.State > DeletionJobState.Running || (job.State == DeletionJobState.Running && job.NotSearched.SequenceEqual(notSearched))
+                ? null
+                : job with { State = DeletionJobState.Running, NotSearched = notSearched },
+            cancellationToken);
+        return new PlanRoundResult(planned, Stopped: false);
+    }
+
+    private async Task<long> PlanAsync(JobSession session, DataMapperConfiguration mapper, int round, CancellationToken cancellationToken)
+    {
+        long planned = 0;
+        await Parallel.ForEachAsync(
+            MapperListing.ListAsync(objects, mapper, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+            async (info, token) =>
+            {
+                JobObject? item = await store.PutObjectAsync(
+                    session.Job.Id,
+                    session.IdOf(mapper.Id, info.Key),
+                    before => before is null ? session.NewObject(mapper.Id, info, round) : Replan(before, info, round),
+                    token);
+                if (item?.Round == round && item.State is JobObjectState.Planned or JobObjectState.Found)
+                {
+                    Interlocked.Increment(ref planned);
+                }
+            });
+        return planned;
+    }
+
+    private static JobObject? Replan(JobObject before, ObjectInfo info, int round) =>
+        before.Round == round || before.SearchedVersion == info.Version
+            ? null
+            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, SearchedVersion = null, Code = null, Detail = null };
+}
+
+/// <summary>Input of <see cref="PlanRound"/>.</summary>
+internal sealed record PlanRoundInput(string JobId, int Round);
+
+/// <summary>Output of <see cref="PlanRound"/>.</summary>
+/// <param name="Objects">How many objects are to be searched.</param>
+/// <param name="Stopped">The job is canceled or over.</param>
+internal sealed record PlanRoundResult(long Objects, bool Stopped);

@@ -1,0 +1,38 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Jobs;
+using Erasure.Core.Vault;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Erasure.Core.Lake;
+
+/// <summary>Registers what erases in the lake.</summary>
+public static class LakeServices
+{
+    /// <summary>Adds <see cref="DeletionJobs"/> and what they need but the <see cref="Objects.IObjectStore"/>, which the host adds where a lake is configured.</summary>
+    public static IServiceCollection AddErasureLake(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IFinder, ScanFinder>();
+        services.TryAddSingleton<JobStore>();
+        services.TryAddSingleton<JobSessions>();
+        services.TryAddSingleton(provider => new DeletionJobs(
+            provider.GetRequiredService<JobStore>(),
+            provider.GetRequiredService<IWorkflowClient>(),
+            provider.GetRequiredService<IMasterKey>(),
+            provider.GetRequiredService<ErasureConfiguration>()));
+        return services;
+    }
+
+    /// <summary>Adds the workflows and activities of deletion jobs.</summary>
+    public static WorkflowCatalog AddDeletionJobs(this WorkflowCatalog catalog) => catalog
+        .AddWorkflow<RunDeletionJob, JobRun, Nothing>()
+        .AddWorkflow<RunObjectBatch, ObjectBatch, Nothing>()
+        .AddActivity<PlanRound, PlanRoundInput, PlanRoundResult>()
+        .AddActivity<ListObjects, ListObjectsInput, ListObjectsResult>()
+        .AddActivity<RecordJobEvent, RecordJobEventInput, Nothing>()
+        .AddActivity<FindInObject, ObjectStep, ObjectStepResult>()
+        .AddActivity<ForgetInObject, ObjectStep, ObjectStepResult>()
+        .AddActivity<VerifyObject, ObjectStep, ObjectStepResult>()
+        .AddActivity<FinishJob, string, Nothing>();
+}

@@ -1,0 +1,13 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Objects;
+using Erasure.Parquet;
+
+namespace Erasure.Core.Lake;
+
+/// <summary>Finds by reading the objects themselves, as little of each as its format allows.</summary>
+public sealed class ScanFinder : IFinder
+{
+    /// <inheritdoc/>
+    public ValueTask<Findings> FindAsync(DataMapperConfiguration mapper, IOpenObject source, RowPredicate predicate, CancellationToken cancellationToken) =>
+        RowErasers.For(mapper.Format, source.Info.Key).FindAsync(source, predicate, cancellationToken);
+}

@@ -1,0 +1,38 @@
+using Erasure.Core.Objects;
+using Erasure.Parquet;
+
+namespace Erasure.Core.Tests.Jobs;
+
+/// <summary>An object store that lets a test act at each step.</summary>
+internal class ObjectStoreSpy(IObjectStore inner) : IObjectStore
+{
+    public Func<string, Task> BeforeOpen { get; set; } = _ => Task.CompletedTask;
+
+    public Func<string, Task> BeforeReplace { get; set; } = _ => Task.CompletedTask;
+
+    public Func<string, Task> AfterReplace { get; set; } = _ => Task.CompletedTask;
+
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public async Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        await BeforeOpen(key);
+        return await inner.OpenAsync(key, cancellationToken);
+    }
+
+    public async Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken)
+    {
+        await BeforeReplace(original.Info.Key);
+        ObjectInfo? successor = await inner.TryReplaceAsync(original, plan, cancellationToken);
+        await AfterReplace(original.Info.Key);
+        return successor;
+    }
+
+    public async Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken)
+    {
+        await BeforeReplace(original.Info.Key);
+        bool deleted = await inner.TryDeleteAsync(original, cancellationToken);
+        await AfterReplace(original.Info.Key);
+        return deleted;
+    }
+}
