@@ -37,7 +37,7 @@ public abstract record DomainCommand
     /// <summary>Reads an event's payload; null where it is no command. Anyone who may raise events can send anything, and that must not end an erasure.</summary>
     public static DomainCommand? Read(JsonElement payload) => EventPayload.Read<DomainCommand>(payload) switch
     {
-        Retry { Decision: null } or Resolve { Decision: null } => null,
+        Retry { Decision: not { By: not null, Note: not null } } or Resolve { Decision: not { By: not null, Note: not null } } => null,
         DomainCommand command => command,
         null => null,
     };

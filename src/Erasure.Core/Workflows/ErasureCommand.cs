@@ -36,6 +36,9 @@ public abstract record ErasureCommand(HumanDecision Decision)
     public sealed record Resolve(string Domain, HumanDecision Decision) : ErasureCommand(Decision);
 
     /// <summary>Reads an event's payload; null where it is no command.</summary>
-    public static ErasureCommand? Read(JsonElement payload) =>
-        EventPayload.Read<ErasureCommand>(payload) is { Decision: not null } command ? command : null;
+    public static ErasureCommand? Read(JsonElement payload) => EventPayload.Read<ErasureCommand>(payload) switch
+    {
+        not { Decision: { By: not null, Note: not null } } or Retry { Domain: null } or Resolve { Domain: null } => null,
+        ErasureCommand command => command,
+    };
 }

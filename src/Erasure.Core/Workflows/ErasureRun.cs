@@ -104,8 +104,9 @@ internal sealed class ErasureRun(IWorkflowContext context, string erasureId, Era
     {
         DomainNews? heard = EventPayload.Read<DomainNews>(await news);
         news = context.WaitForExternalEvent<JsonElement>(DomainNews.EventName);
-        if (heard is null || !parts.ContainsKey(heard.Domain) || !tasks.TryGetValue(heard.Domain, out DomainTask? task))
+        if (heard?.Domain is null || heard.State.IsOver() || !parts.ContainsKey(heard.Domain) || !tasks.TryGetValue(heard.Domain, out DomainTask? task))
         {
+            // A part tells its end by ending.
             return;
         }
 

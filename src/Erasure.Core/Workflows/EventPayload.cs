@@ -10,6 +10,11 @@ internal static class EventPayload
     public static T? Read<T>(JsonElement payload)
         where T : class
     {
+        if (payload.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        {
+            return null;
+        }
+
         try
         {
             return payload.Deserialize<T>(DurableJson.Options);

@@ -26,6 +26,8 @@ internal sealed class ScriptedConnector : IConnector
     /// <summary>What it answers to a check.</summary>
     public Func<DomainErasure, Outcome> OnCheck { get; set; } = _ => new Outcome.Pending();
 
+    public Action OnRelease { get; set; } = () => { };
+
     public JsonNode? Account { get; set; }
 
     public ConcurrentQueue<(string Verb, DomainErasure Erasure)> Asked { get; } = new();
@@ -50,6 +52,7 @@ internal sealed class ScriptedConnector : IConnector
 
     public Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken)
     {
+        OnRelease();
         Released.Enqueue(erasure.ErasureId);
         return Task.CompletedTask;
     }

@@ -1,0 +1,201 @@
+using System.Text.Json;
+using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
+using Erasure.Core.Workflows;
+
+namespace Erasure.Core.Tests.Erasures;
+
+/// <summary>What humans may ask of an erasure, in each state.</summary>
+public sealed class CommandTests
+{
+    public static TheoryData<string> Commands() => ["cancel", "close", "extend", "retry", "resolve"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task No_command_finds_an_erasure_that_isnt_there_or_moves_one_that_ended(string command)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        string id = await host.RunAsync();
+
+        Assert.Equal(CommandResult.WrongState, await SendAsync(host, command, id));
+        Assert.Equal(CommandResult.NotFound, await SendAsync(host, command, ErasureId.New(host.Time)));
+        Assert.Equal(CommandResult.NotFound, await SendAsync(host, command, "no id at all"));
+    }
+
+    [Theory]
+    [InlineData("cancel", CommandResult.Accepted, CommandResult.Accepted, CommandResult.Accepted)]
+    [InlineData("close", CommandResult.WrongState, CommandResult.Accepted, CommandResult.Accepted)]
+    [InlineData("extend", CommandResult.Accepted, CommandResult.Accepted, CommandResult.Accepted)]
+    [InlineData("retry", CommandResult.WrongState, CommandResult.Accepted, CommandResult.Accepted)]
+    [InlineData("resolve", CommandResult.Accepted, CommandResult.Accepted, CommandResult.Accepted)]
+    public async Task A_command_is_taken_where_it_makes_sense(string command, CommandResult pending, CommandResult failed, CommandResult withheld)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        Outcome[] outcomes = [new Outcome.Pending(), new Outcome.Failed("http-400", Retryable: false), new Outcome.Withheld("tax law", host.Start.AddDays(400))];
+        List<CommandResult> results = [];
+        foreach (Outcome outcome in outcomes)
+        {
+            host.Domains["orders"].OnSubmit = _ => outcome;
+            string id = await host.RunAsync($"user-{results.Count}");
+            results.Add(await SendAsync(host, command, id));
+        }
+
+        Assert.Equal([pending, failed, withheld], results);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_decision_needs_a_name_and_a_note(string command)
+    {
+        await using ErasureHost host = await FailedAsync();
+        string id = await host.RunAsync();
+
+        Assert.Equal(CommandResult.InvalidDecision, await SendAsync(host, command, id, new HumanDecision(" ", "note")));
+        Assert.Equal(CommandResult.InvalidDecision, await SendAsync(host, command, id, new HumanDecision("Ada", "")));
+        Assert.Equal(CommandResult.InvalidDecision, await SendAsync(host, command, id, new HumanDecision("Ada", new string('x', 5_000))));
+    }
+
+    [Fact]
+    public async Task A_canceled_erasure_stops_and_what_is_erased_stays_erased()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders", "crm");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        host.Domains["crm"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        string id = await host.RunAsync();
+
+        await SendAsync(host, "cancel", id);
+
+        ErasureReport report = await host.ReportAsync(id);
+        Assert.Equal((ErasureState.Canceled, true), (report.Erasure.State, report.IsFinal));
+        Assert.NotNull(report.Erasure.IdentifiersDestroyedAt);
+        Assert.Equal([DomainState.Erased, DomainState.Canceled, DomainState.Canceled], report.Domains.Select(d => d.Progress.State));
+        Assert.Contains("Your request to erase your data was canceled", host.Mail.SubjectsTo(ErasureHost.Requester));
+        Assert.Contains(report.Timeline, entry => entry is { Event: "cancel-requested", Details: { } details } && details["by"] == "Ada Admin");
+        Assert.All(["project", "orders", "crm"], domain => Assert.Equal([id], host.Domains[domain].Released));
+        await host.RunForAsync(TimeSpan.FromDays(40));
+        Assert.Equal(0, host.Domains["orders"].Checks);
+    }
+
+    [Fact]
+    public async Task A_closed_erasure_has_failed_and_the_requester_learns_why()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        string id = await host.RunAsync();
+
+        Assert.Equal(CommandResult.Accepted, await host.CommandAsync(e => e.CloseAsync(id, ErasureHost.Decision("the law has us keep invoices"), default)));
+
+        ErasureReport report = await host.ReportAsync(id);
+        Assert.Equal(ErasureState.Failed, report.Erasure.State);
+        Assert.Equal([DomainState.Erased, DomainState.Closed], report.Domains.Select(d => d.Progress.State));
+        Assert.Contains("the law has us keep invoices", host.Mail.Mails.Single(mail => mail.Subject.StartsWith("Your data could not", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_extension_moves_every_timer_once()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        string id = await host.RunAsync();
+        await host.RunToDayAsync(10);
+
+        Assert.Equal(CommandResult.Accepted, await host.CommandAsync(e => e.ExtendAsync(id, ErasureHost.Decision("many requests at once"), default)));
+        Assert.Equal(CommandResult.WrongState, await SendAsync(host, "extend", id));
+
+        DateTimeOffset extended = host.Start.AddMonths(3);
+        Assert.Equal(extended, (await host.ViewAsync(id)).Erasure.Deadline);
+        Assert.Contains("many requests at once", host.Mail.Mails.Single(mail => mail.Subject == "Erasing your data takes longer than planned").Text, StringComparison.Ordinal);
+        await host.RunToDayAsync(60);
+        Assert.Equal(DomainState.Submitted, (await host.DomainAsync(id, "orders")).State);
+        Assert.Empty(host.Mail.SubjectsTo("orders-admin@example.org"));
+        Assert.False((await host.StatusAsync(id))["overdue"]!.GetValue<bool>());
+        await host.RunForAsync(extended - host.Time.GetUtcNow());
+        Assert.Equal(new Outcome.Failed("deadline", Retryable: false), (await host.DomainAsync(id, "orders")).Outcome);
+        Assert.Equal(2, host.Mail.SubjectsTo("orders-admin@example.org").Count(subject => subject.Contains("deadline is near", StringComparison.Ordinal)));
+        Assert.Equal(CommandResult.WrongState, await SendAsync(host, "extend", id));
+    }
+
+    [Fact]
+    public async Task Asking_twice_for_a_retry_is_asking_once()
+    {
+        await using ErasureHost host = await FailedAsync();
+        string id = await host.RunAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.Erasures.RetryAsync(id, "orders", ErasureHost.Decision(), default)));
+        await host.Engine.Engine.WhenIdleAsync();
+
+        DomainProgress progress = await host.DomainAsync(id, "orders");
+        Assert.Equal((DomainState.Failed, 2), (progress.State, progress.Attempt));
+        Assert.Equal([1, 2], host.Domains["orders"].Asked.Select(ask => ask.Erasure.Attempt));
+    }
+
+    [Fact]
+    public async Task A_retry_after_the_deadline_gets_a_week_of_its_own()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        string id = await host.RunAsync();
+        await host.RunToDayAsync(31);
+
+        await SendAsync(host, "retry", id);
+        Assert.Equal(DomainState.Submitted, (await host.DomainAsync(id, "orders")).State);
+        Assert.True((await host.ViewAsync(id)).IsOverdue);
+        await host.RunToDayAsync(37.9);
+        Assert.Equal(DomainState.Submitted, (await host.DomainAsync(id, "orders")).State);
+        await host.RunToDayAsync(38.1);
+        Assert.Equal(DomainState.Failed, (await host.DomainAsync(id, "orders")).State);
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Erased();
+        await SendAsync(host, "retry", id);
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+    }
+
+    [Fact]
+    public async Task Events_that_are_no_commands_change_nothing()
+    {
+        await using ErasureHost host = await FailedAsync();
+        string id = await host.RunAsync();
+        string[] nonsense = ["null", "1", "\"cancel\"", "[]", "{}", """{"kind":"explode"}""", """{"kind":"cancel"}""", """{"kind":"retry","domain":"nowhere","decision":{"by":"a","note":"b"}}""", """{"kind":"stop","state":"Erased"}"""];
+
+        foreach (string payload in nonsense)
+        {
+            JsonElement json = JsonDocument.Parse(payload).RootElement;
+            await host.Engine.Client.RaiseEventAsync(id, ErasureCommand.EventName, json, default);
+            await host.Engine.Client.RaiseEventAsync(id, DomainNews.EventName, json, default);
+            await host.Engine.Client.RaiseEventAsync($"{id}:orders", DomainCommand.EventName, json, default);
+        }
+
+        await host.Engine.Engine.WhenIdleAsync();
+        Assert.Equal(DomainState.Failed, (await host.DomainAsync(id, "orders")).State);
+        await SendAsync(host, "resolve", id);
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+    }
+
+    [Fact]
+    public async Task A_look_at_the_subject_is_in_the_ledger()
+    {
+        await using ErasureHost host = await FailedAsync();
+        string id = await host.RunAsync();
+
+        Assert.Null(await host.Erasures.RevealSubjectAsync(id, "nowhere", ErasureHost.Decision(), default));
+        Assert.NotNull(await host.Erasures.RevealSubjectAsync(id, "orders", ErasureHost.Decision(), default));
+        Assert.NotNull(await host.Erasures.RevealSubjectAsync(id, "orders", ErasureHost.Decision(), default));
+
+        Assert.Equal(2, (await host.LedgerAsync(id)).Count(entry => entry == "orders/subject-revealed"));
+    }
+
+    private static async Task<ErasureHost> FailedAsync()
+    {
+        ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        return host;
+    }
+
+    private static Task<CommandResult> SendAsync(ErasureHost host, string command, string id, HumanDecision? decision = null) => host.CommandAsync(e => command switch
+    {
+        "cancel" => e.CancelAsync(id, decision ?? ErasureHost.Decision(), default),
+        "close" => e.CloseAsync(id, decision ?? ErasureHost.Decision(), default),
+        "extend" => e.ExtendAsync(id, decision ?? ErasureHost.Decision(), default),
+        "retry" => e.RetryAsync(id, "orders", decision ?? ErasureHost.Decision(), default),
+        _ => e.ResolveAsync(id, "orders", decision ?? ErasureHost.Decision(), default),
+    });
+}

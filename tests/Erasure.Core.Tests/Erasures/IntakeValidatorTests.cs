@@ -1,0 +1,75 @@
+using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
+
+namespace Erasure.Core.Tests.Erasures;
+
+public sealed class IntakeValidatorTests
+{
+    [Fact]
+    public async Task Every_problem_is_told_at_once_by_its_path_and_without_its_value()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
+        IntakeRequest request = new()
+        {
+            Subject = Subject(("user_id", " padded-value"), ("email", ""), ("phone", "tab\tvalue"), ("Name Value", "x"), ("note", "half \ud83d pair"), ("long", new string('v', 513))),
+            RequesterEmail = new Sealed<string>("not an address"),
+            Domains = ["project", "nowhere", "project"],
+            Reference = "line\nbreak",
+            ReceivedAt = host.Time.GetUtcNow().AddDays(1),
+            IdempotencyKey = new Sealed<string>(""),
+        };
+
+        IReadOnlyList<FieldProblem> problems = Assert.IsType<IntakeResult.Invalid>(await host.Erasures.ReceiveAsync(request, default)).Problems;
+
+        Assert.Equal(
+            [
+                "subject.user_id", "subject.email", "subject.phone", "subject", "subject.note", "subject.long", "requester.email", "domains[1]", "domains[2]",
+                "reference", "receivedAt", "Idempotency-Key",
+            ],
+            problems.Select(problem => problem.Field));
+        Assert.All(problems, problem => Assert.DoesNotContain("value", problem.Message.Replace("1 to", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Empty((await host.Erasures.ListAsync(new ErasureFilter(), 10, continuation: null, default)).Erasures);
+    }
+
+    [Theory]
+    [InlineData("a@b", true)]
+    [InlineData("first.last+tag@sub.example.org", true)]
+    [InlineData("ümlaut@exämple.org", true)]
+    [InlineData("two@at@example.org", false)]
+    [InlineData("a@b\r\nBcc: c@d", false)]
+    [InlineData("Name <a@b.org>", false)]
+    [InlineData("a@b..org", false)]
+    [InlineData("@b.org", false)]
+    [InlineData("a,b@c.org", false)]
+    public async Task An_address_for_mails_is_one_address(string address, bool isRight)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project");
+        IntakeResult result = await host.Erasures.ReceiveAsync(ErasureHost.Request("user-1", address), default);
+        Assert.Equal(isRight, result is IntakeResult.Accepted);
+    }
+
+    [Fact]
+    public async Task A_reference_may_not_name_the_person()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project");
+        IntakeResult result = await host.Erasures.ReceiveAsync(ErasureHost.Request("user-1234") with { Reference = "ticket of USER-1234" }, default);
+        Assert.Equal("reference", Assert.Single(Assert.IsType<IntakeResult.Invalid>(result).Problems).Field);
+    }
+
+    [Fact]
+    public async Task The_deadline_runs_from_receipt_which_may_be_long_ago_but_not_ages()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project");
+        DateTimeOffset received = host.Time.GetUtcNow().AddDays(-20);
+
+        ErasureRecord erasure = await host.ReceiveAsync(ErasureHost.Request("user-1") with { ReceivedAt = received.ToOffset(TimeSpan.FromHours(2)) });
+        IntakeResult ages = await host.Erasures.ReceiveAsync(ErasureHost.Request("user-2") with { ReceivedAt = received.AddDays(-400) }, default);
+
+        Assert.Equal(received, erasure.ReceivedAt);
+        Assert.Equal(received.AddDays(30), erasure.Deadline);
+        Assert.Equal("receivedAt", Assert.Single(Assert.IsType<IntakeResult.Invalid>(ages).Problems).Field);
+    }
+
+    private static Sealed<Subject> Subject(params (string Name, string Value)[] identifiers) =>
+        new(new Subject(identifiers.ToDictionary(i => i.Name, i => i.Value)));
+}

@@ -1,0 +1,136 @@
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+
+namespace Erasure.Core.Tests.Erasures;
+
+/// <summary>Workflows that end otherwise than by themselves, and hosts that stop.</summary>
+public sealed class KilledTests
+{
+    [Fact]
+    public async Task A_domain_whose_workflow_is_terminated_has_failed_and_can_be_retried()
+    {
+        await using ErasureHost host = await PendingAsync();
+        string id = await host.RunAsync();
+
+        await host.Engine.Client.TerminateAsync($"{id}:orders", "by hand", default);
+        await host.Engine.Engine.WhenIdleAsync();
+
+        DomainProgress killed = await host.DomainAsync(id, "orders");
+        Assert.Equal((DomainState.Failed, new Outcome.Failed("workflow-ended", Retryable: false)), (killed.State, killed.Outcome));
+        Assert.Equal(ErasureState.ActionRequired, (await host.ViewAsync(id)).Erasure.State);
+        Assert.Equal(["Erasure failed: your action is needed (orders)"], host.Mail.SubjectsTo("orders-admin@example.org"));
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Erased(2);
+        Assert.Equal(CommandResult.Accepted, await host.CommandAsync(e => e.RetryAsync(id, "orders", ErasureHost.Decision(), default)));
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+        Assert.Equal(2, (await host.DomainAsync(id, "orders")).Attempt);
+    }
+
+    [Theory]
+    [InlineData("resolve", ErasureState.Completed)]
+    [InlineData("cancel", ErasureState.Canceled)]
+    [InlineData("close", ErasureState.Failed)]
+    public async Task A_domain_whose_workflow_is_terminated_can_be_settled_otherwise(string command, ErasureState end)
+    {
+        await using ErasureHost host = await PendingAsync();
+        string id = await host.RunAsync();
+        await host.Engine.Client.TerminateAsync($"{id}:orders", "by hand", default);
+        await host.Engine.Engine.WhenIdleAsync();
+
+        await host.CommandAsync(e => command switch
+        {
+            "resolve" => e.ResolveAsync(id, "orders", ErasureHost.Decision(), default),
+            "cancel" => e.CancelAsync(id, ErasureHost.Decision(), default),
+            _ => e.CloseAsync(id, ErasureHost.Decision(), default),
+        });
+
+        Assert.Equal(end, (await host.ViewAsync(id)).Erasure.State);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_erasure_that_is_terminated_or_purged_is_finished_by_the_reconciler(bool isPurged)
+    {
+        await using ErasureHost host = await PendingAsync();
+        string id = await host.RunAsync();
+        await host.Engine.Client.TerminateAsync(id, "by hand", default);
+        await host.Engine.Engine.WhenIdleAsync();
+        if (isPurged)
+        {
+            Assert.NotEqual(0, await host.Engine.Client.PurgeAsync(id, default));
+        }
+
+        await host.Reconciler.RunOnceAsync(default);
+        await host.Reconciler.RunOnceAsync(default);
+
+        ErasureReport report = await host.ReportAsync(id);
+        Assert.Equal((ErasureState.Canceled, true), (report.Erasure.State, report.IsFinal));
+        Assert.NotNull(report.Erasure.IdentifiersDestroyedAt);
+        Assert.Equal(
+            ["received", "started", "orders/domain-submitted", "project/domain-erased", "terminated", "orders/domain-canceled", "canceled", "identifiers-destroyed"],
+            await host.LedgerAsync(id));
+        Assert.Contains("Your request to erase your data was canceled", host.Mail.SubjectsTo(ErasureHost.Requester));
+        Assert.Null(await host.Erasures.RevealSubjectAsync(id, "orders", ErasureHost.Decision(), default));
+        Assert.NotEqual(id, await host.RunAsync());
+    }
+
+    [Fact]
+    public async Task A_workflow_that_fails_begins_again_from_the_records()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
+        host.Domains["orders"].OnRelease = () => throw new InvalidOperationException("defect");
+        string id = await host.RunAsync();
+        await host.RunForAsync(TimeSpan.FromHours(2));
+        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(id, default))!.RuntimeStatus);
+        Assert.Null((await host.ViewAsync(id)).Erasure.IdentifiersDestroyedAt);
+
+        host.Domains["orders"].OnRelease = () => { };
+        await host.Reconciler.RunOnceAsync(default);
+        await host.Engine.Engine.WhenIdleAsync();
+
+        ErasureView view = await host.ViewAsync(id);
+        Assert.Equal(ErasureState.Completed, view.Erasure.State);
+        Assert.NotNull(view.Erasure.IdentifiersDestroyedAt);
+        Assert.Equal(1, host.Domains["project"].Submissions);
+        Assert.Contains("restarted", await host.LedgerAsync(id));
+        Assert.Equal(3, host.Mail.Mails.Count);
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_every_day_loses_nothing()
+    {
+        await using ErasureHost host = await PendingAsync();
+        host.Domains["orders"].OnCheck = _ => host.Time.GetUtcNow() < host.Start.AddDays(12) ? new Outcome.Pending() : new Outcome.Erased(5);
+        string id = await host.RunAsync();
+
+        for (int day = 1; day <= 13; day++)
+        {
+            await host.RestartAsync();
+            await host.Reconciler.RunOnceAsync(default);
+            await host.RunToDayAsync(day);
+        }
+
+        ErasureReport report = await host.ReportAsync(id);
+        Assert.Equal((ErasureState.Completed, new Outcome.Erased(5)), (report.Erasure.State, report.Domains[1].Progress.Outcome));
+        Assert.Equal(
+            ["received", "started", "orders/domain-submitted", "project/domain-erased", "orders/domain-erased", "completed", "identifiers-destroyed"],
+            await host.LedgerAsync(id));
+    }
+
+    [Fact]
+    public async Task A_domain_that_left_the_configuration_has_failed()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].IsConfigured = false;
+        string id = await host.RunAsync();
+        Assert.Equal(new Outcome.Failed("domain-not-configured", Retryable: false), (await host.DomainAsync(id, "orders")).Outcome);
+    }
+
+    private static async Task<ErasureHost> PendingAsync()
+    {
+        ErasureHost host = await ErasureHost.StartAsync("project", "orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        return host;
+    }
+}

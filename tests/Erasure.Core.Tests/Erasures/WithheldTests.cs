@@ -1,0 +1,58 @@
+using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
+
+namespace Erasure.Core.Tests.Erasures;
+
+public sealed class WithheldTests
+{
+    [Fact]
+    public async Task What_is_withheld_until_a_date_is_asked_for_again_on_that_date()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "invoices");
+        DateTimeOffset until = host.Start.AddDays(700);
+        host.Domains["invoices"].OnSubmit = _ => host.Time.GetUtcNow() < until ? new Outcome.Withheld("tax law", until) : new Outcome.Erased(12);
+        string id = await host.RunAsync();
+
+        ErasureView view = await host.ViewAsync(id);
+        Assert.Equal(ErasureState.Withheld, view.Erasure.State);
+        Assert.Equal(new Outcome.Withheld("tax law", until), view.Domains[1].Outcome);
+        Assert.Equal(["Erasure withheld in your domain (invoices)"], host.Mail.SubjectsTo("invoices-admin@example.org"));
+        Assert.Equal(["Erasure needs attention in domain invoices"], host.Mail.SubjectsTo("officer@example.org"));
+        Assert.False((await host.ReportAsync(id)).IsFinal);
+
+        await host.RunToDayAsync(699);
+        Assert.True((await host.ViewAsync(id)).IsOverdue);
+        Assert.Equal(1, host.Domains["invoices"].Submissions);
+        await host.RunToDayAsync(701);
+
+        view = await host.ViewAsync(id);
+        Assert.Equal(ErasureState.Completed, view.Erasure.State);
+        Assert.Equal((DomainState.Erased, 2), (view.Domains[1].State, view.Domains[1].Attempt));
+        Assert.Single(host.Mail.SubjectsTo("invoices-admin@example.org"));
+    }
+
+    [Fact]
+    public async Task What_is_withheld_without_a_date_waits_for_a_human_who_is_reminded()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("invoices");
+        host.Domains["invoices"].OnSubmit = _ => new Outcome.Withheld("lawsuit", host.Start.AddDays(-1));
+        string id = await host.RunAsync();
+
+        await host.RunToDayAsync(31);
+        Assert.Equal(
+            [
+                "Erasure withheld in your domain (invoices)",
+                "Erasure still waits for you (invoices)",
+                "Erasure still waits for you (invoices)",
+                "Erasure still waits for you (invoices)",
+                "Erasure still waits for you (invoices)",
+                "Erasure overdue: the deadline has passed (invoices)",
+            ],
+            host.Mail.SubjectsTo("invoices-admin@example.org"));
+        Assert.Equal(1, host.Domains["invoices"].Submissions);
+
+        host.Domains["invoices"].OnSubmit = _ => new Outcome.Erased();
+        await host.CommandAsync(e => e.RetryAsync(id, "invoices", ErasureHost.Decision("the lawsuit is over"), default));
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+    }
+}
