@@ -5,6 +5,7 @@ using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Vault;
 using Erasure.Embedded;
+using Erasure.Embedded.Mail;
 using Erasure.Embedded.Objects;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
@@ -73,6 +74,7 @@ internal sealed class ErasureServer : IAsyncDisposable
             services.AddSingleton<IObjectStore>(_ => new FolderObjectStore(lake.Folder));
         }
 
+        services.AddConfiguredMail(configuration);
         services.AddHostedService<ReconcilerLoop>();
         services.AddErasureApi(new ApiOptions { ApiKey = apiKey, DeleteUserRoute = server.DeleteUserRoute, PublicUrl = server.PublicUrl });
         services.AddManagement();

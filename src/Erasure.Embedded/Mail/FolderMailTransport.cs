@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Erasure.Core.Mail;
+using Erasure.Embedded.Objects;
+
+namespace Erasure.Embedded.Mail;
+
+/// <summary>Delivers into a folder of <c>.eml</c> files, each mail exactly once: its file's name comes from its Message-ID, and a file that is there is never written again.</summary>
+public sealed class FolderMailTransport : IMailTransport
+{
+    private const string Partial = ".part";
+    private readonly string folder;
+    private readonly string from;
+
+    /// <summary>Opens the folder, made where it is missing, and removes what a crash left unfinished.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="from">The sender's address.</param>
+    public FolderMailTransport(string folder, string from)
+    {
+        this.folder = Directory.CreateDirectory(folder).FullName;
+        this.from = from;
+        foreach (string leftover in Directory.GetFiles(this.folder, "*" + Partial))
+        {
+            File.Delete(leftover);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task DeliverAsync(MailMessage mail, CancellationToken cancellationToken)
+    {
+        byte[] bytes = MimeMessage.Write(mail, from);
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..32];
+        string path = Path.Combine(folder, $"{name}.eml");
+        string partial = Path.Combine(folder, $"{name}.{Guid.NewGuid():n}{Partial}");
+        try
+        {
+            if (!File.Exists(path))
+            {
+                await WriteAsync(partial, bytes, cancellationToken);
+
+                // Without overwriting, so that of two deliveries at once one wins and the other finds it done.
+                File.Move(partial, path, overwrite: false);
+            }
+
+            NativeFile.FlushFolder(folder);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            NativeFile.FlushFolder(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new MailDeliveryException($"The mail folder can't be written: {failure.GetType().Name}.", isPermanent: false, failure);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            // The To header names a person.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using FileStream file = new(path, options);
+        await file.WriteAsync(bytes, cancellationToken);
+        file.Flush(flushToDisk: true);
+    }
+}
