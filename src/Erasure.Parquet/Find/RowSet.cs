@@ -8,13 +8,15 @@ internal sealed class RowSet
     /// <summary>What <see cref="NextAtOrAfter"/> answers when there is no further row.</summary>
     public const int None = int.MaxValue;
 
+    private const int FirstWords = 2048;
+
     private ulong[] bits;
     private int[]? rows;
 
     public RowSet(int rowCount)
     {
         RowCount = rowCount;
-        bits = new ulong[(rowCount + 63L) / 64];
+        bits = new ulong[Math.Min(WordsOf(rowCount), FirstWords)];
     }
 
     /// <summary>Rows of the row group.</summary>
@@ -30,6 +32,12 @@ internal sealed class RowSet
 
     public void Add(int row)
     {
+        if (row >> 6 >= bits.Length)
+        {
+            // not before a row is really found: how many a row group has is only what the footer says
+            Array.Resize(ref bits, Math.Min(WordsOf(RowCount), Math.Max((row >> 6) + 1, bits.Length * 2)));
+        }
+
         ulong bit = 1UL << (row & 63);
         if ((bits[row >> 6] & bit) == 0)
         {
@@ -91,4 +99,6 @@ internal sealed class RowSet
 
     /// <summary>Whether a row of the set is among <paramref name="count"/> rows from <paramref name="start"/>.</summary>
     public bool AnyIn(int start, int count) => NextAtOrAfter(start) < (long)start + count;
+
+    private static int WordsOf(int rowCount) => (int)((rowCount + 63L) / 64);
 }

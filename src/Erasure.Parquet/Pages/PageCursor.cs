@@ -28,7 +28,10 @@ internal sealed class PageCursor(IByteSource source, FileRange extent, ParquetEr
     public long Position => position;
 
     /// <summary>Continues at a page that starts at <paramref name="offset"/>.</summary>
-    public void MoveTo(long offset) => position = offset;
+    /// <exception cref="RefusedException"><see cref="RefusalCode.Corrupt"/>: that is outside of the chunk.</exception>
+    public void MoveTo(long offset) => position = offset >= extent.Offset && offset <= extent.End
+        ? offset
+        : throw new RefusedException(RefusalCode.Corrupt, $"A page at byte {offset} would be outside of its chunk.");
 
     /// <summary>Reads the header at the current position and moves behind the page; null at the chunk's end.</summary>
     public async ValueTask<PageHeader?> NextAsync(CancellationToken cancellationToken)

@@ -5,6 +5,9 @@ namespace Erasure.Parquet.Schema;
 /// <summary>The leaves of a schema, and the paths of its groups.</summary>
 internal sealed class SchemaTree
 {
+    /// <summary>Longest fixed-length value; no writer makes values of megabytes that all have one length.</summary>
+    private const int MaxTypeLength = 1 << 20;
+
     /// <summary>Levels are kept in bytes, and recursion on the stack.</summary>
     private const int MaxDepth = 120;
 
@@ -97,7 +100,7 @@ internal sealed class SchemaTree
             Path = here.Path,
             LogicalPath = here.LogicalPath,
             Type = physical,
-            TypeLength = length >= 0 ? length : throw Corrupt("has a negative type length"),
+            TypeLength = length is >= 0 and <= MaxTypeLength ? length : throw Corrupt($"has a type length that is negative or beyond {MaxTypeLength} bytes"),
             Logical = logical,
             MaxDefinition = here.Definition,
             MaxRepetition = here.Repetition,
