@@ -1,4 +1,5 @@
 using Erasure.Benchmarks.Codecs;
+using Erasure.Benchmarks.Erasures;
 using Erasure.Benchmarks.Parquet;
 
 string[] rest = args.Length > 0 ? args[1..] : [];
@@ -6,11 +7,13 @@ switch (args.FirstOrDefault())
 {
     case "codecs":
         return CodecBenchmark.Run(rest);
+    case "intake":
+        return await IntakeBenchmark.RunAsync(rest);
     case "parquet":
         return await ParquetBenchmark.RunAsync(rest);
     case "parquet-worker":
         return await ParquetWorker.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|parquet [options]");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|intake|parquet [options]");
         return 2;
 }

@@ -98,6 +98,37 @@ public sealed class KilledTests
     }
 
     [Fact]
+    public async Task A_workflow_that_fails_while_its_domains_are_at_work_begins_again_where_they_were()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders", "crm", "invoices");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        host.Domains["orders"].OnCheck = _ => host.Time.GetUtcNow() < host.Start.AddDays(12) ? new Outcome.Pending() : new Outcome.Erased(5);
+        host.Domains["crm"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        host.Domains["invoices"].OnSubmit = _ => new Outcome.Withheld("tax law", host.Start.AddDays(20));
+        string id = await host.RunAsync();
+        host.Records.Refuses = key => key.Partition.StartsWith("erasures/", StringComparison.Ordinal);
+        await host.CommandAsync(e => e.ExtendAsync(id, ErasureHost.Decision(), default));
+        await host.RunToDayAsync(5);
+        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(id, default))!.RuntimeStatus);
+
+        host.Records.Refuses = _ => false;
+        await host.Reconciler.RunOnceAsync(default);
+        await host.Engine.Engine.WhenIdleAsync();
+        await host.Reconciler.RunOnceAsync(default);
+
+        ErasureView view = await host.ViewAsync(id);
+        Assert.Equal(ErasureState.ActionRequired, view.Erasure.State);
+        Assert.Equal([DomainState.Erased, DomainState.Submitted, DomainState.Failed, DomainState.Withheld], view.Domains.Select(domain => domain.State));
+        Assert.Equal((1, 1, 1), (host.Domains["orders"].Submissions, host.Domains["crm"].Submissions, host.Domains["invoices"].Submissions));
+        Assert.Single((await host.LedgerAsync(id)), "restarted");
+        host.Domains["invoices"].OnSubmit = _ => new Outcome.Erased(1);
+        Assert.Equal(CommandResult.Accepted, await host.CommandAsync(e => e.ResolveAsync(id, "crm", ErasureHost.Decision(), default)));
+        await host.RunToDayAsync(21);
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+        Assert.Equal(1, host.Domains["orders"].Submissions);
+    }
+
+    [Fact]
     public async Task A_host_that_stops_every_day_loses_nothing()
     {
         await using ErasureHost host = await PendingAsync();

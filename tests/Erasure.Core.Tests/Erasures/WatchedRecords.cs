@@ -17,6 +17,9 @@ internal sealed class WatchedRecords(IRecordStore inner) : IRecordStore
 
     public ConcurrentDictionary<RecordKey, bool> Keys { get; } = new();
 
+    /// <summary>Writes that fail for as long as this says so.</summary>
+    public Func<RecordKey, bool> Refuses { get; set; } = _ => false;
+
     /// <summary>The write that was to fail has come.</summary>
     public bool HasFailed { get; private set; }
 
@@ -37,7 +40,9 @@ internal sealed class WatchedRecords(IRecordStore inner) : IRecordStore
     {
         Written.Enqueue($"{key.Partition} {key.Sort} {Encoding.UTF8.GetString(value.Span)}");
         Keys[key] = true;
-        return WriteAsync(() => inner.TryPutAsync(key, value, expectedVersion, expiresAt, cancellationToken));
+        return Refuses(key)
+            ? throw new IOException("The store refuses.")
+            : WriteAsync(() => inner.TryPutAsync(key, value, expectedVersion, expiresAt, cancellationToken));
     }
 
     public Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken) =>
