@@ -11,7 +11,7 @@ public interface IVersionedObjectStore : IObjectStore
 
     /// <summary>Removes every version and delete marker of <paramref name="key"/> that is older than <paramref name="than"/>. Repeating it finishes what an interrupted call left.</summary>
     /// <param name="key">The object's key.</param>
-    /// <param name="than">The version that stays, with what is newer; null removes all of them, the current one included.</param>
+    /// <param name="than">The version that stays, with what is newer; null for the current one, which goes too if it is a delete marker.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     Task<VersionRemoval> RemoveOlderVersionsAsync(string key, string? than, CancellationToken cancellationToken);
 

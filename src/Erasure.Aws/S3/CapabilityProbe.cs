@@ -1,0 +1,169 @@
+using System.Globalization;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Erasure.Aws.S3;
+
+/// <summary>Finds out what an endpoint honours by trying it on an object of its own, which is gone afterwards.</summary>
+internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
+{
+    private const string WrongETag = "\"00000000000000000000000000000000\"";
+
+    private readonly string key = string.Create(CultureInfo.InvariantCulture, $"{prefix}_erasure-probe/{Guid.NewGuid():N}%20");
+
+    /// <summary>Whether the bucket keeps versions.</summary>
+    public static async Task<bool> IsVersionedAsync(S3Gateway gateway, CancellationToken cancellationToken)
+    {
+        GetBucketVersioningResponse answer = await gateway.CallAsync(
+            "GetBucketVersioning", client => client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = gateway.Bucket }, cancellationToken), cancellationToken);
+        return answer.VersioningConfig?.Status == VersionStatus.Enabled;
+    }
+
+    public async Task<S3Capabilities> RunAsync(CancellationToken cancellationToken)
+    {
+        bool versioned = await IsVersionedAsync(gateway, cancellationToken);
+        try
+        {
+            string etag = (await PutAsync(null, cancellationToken)).ETag;
+            bool put = await RefusesAsync(() => PutAsync(WrongETag, cancellationToken));
+            bool quoted = put && !await RefusesAsync(() => PutAsync(etag, cancellationToken));
+            bool bare = put && !quoted && !await RefusesAsync(() => PutAsync(etag.Trim('"'), cancellationToken));
+            Func<string, string> form = bare ? static value => value.Trim('"') : static value => value;
+            bool complete = (quoted || bare) && await HonoursCompleteAsync(form, etag, cancellationToken);
+
+            // the completed object has an ETag of its own
+            bool twice = await IsMissingAsync(() => CopyPartAsync(key, null, cancellationToken));
+            string sourceKey = twice ? key.Replace("%", "%25", StringComparison.Ordinal) : key;
+            bool copySource = await RefusesAsync(() => CopyPartAsync(sourceKey, WrongETag, cancellationToken));
+            bool delete = await RefusesAsync(() => DeleteAsync(WrongETag, cancellationToken));
+            return new(versioned, quoted || bare, complete, copySource, delete, twice, bare);
+        }
+        finally
+        {
+            await CleanUpAsync(versioned);
+        }
+    }
+
+    private static async Task<bool> RefusesAsync(Func<Task> request)
+    {
+        try
+        {
+            await request();
+            return false;
+        }
+        catch (S3Exception failure) when (failure.IsChanged)
+        {
+            return true;
+        }
+        catch (S3Exception failure) when (failure.Code is "NotImplemented" or "InvalidArgument" or "InvalidRequest")
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> IsMissingAsync(Func<Task> request)
+    {
+        try
+        {
+            await request();
+            return false;
+        }
+        catch (S3Exception failure) when (failure.IsMissing)
+        {
+            return true;
+        }
+    }
+
+    private Task<PutObjectResponse> PutAsync(string? ifMatch, CancellationToken cancellationToken) => gateway.CallAsync(
+        "PutObject",
+        client => client.PutObjectAsync(new() { BucketName = gateway.Bucket, Key = key, ContentBody = "probe", IfMatch = ifMatch, UseChunkEncoding = false }, cancellationToken),
+        cancellationToken);
+
+    private Task<DeleteObjectResponse> DeleteAsync(string ifMatch, CancellationToken cancellationToken) => gateway.CallAsync(
+        "DeleteObject",
+        client => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = gateway.Bucket, Key = key, IfMatch = ifMatch }, cancellationToken),
+        cancellationToken);
+
+    private async Task<bool> HonoursCompleteAsync(Func<string, string> form, string etag, CancellationToken cancellationToken) =>
+        await RefusesAsync(() => CompleteAsync(form(WrongETag), cancellationToken)) && !await RefusesAsync(() => CompleteAsync(form(etag), cancellationToken));
+
+    private Task CompleteAsync(string ifMatch, CancellationToken cancellationToken) => UploadAsync(
+        async upload =>
+        {
+            UploadPartResponse part = await gateway.CallAsync(
+                "UploadPart",
+                client => client.UploadPartAsync(
+                    new() { BucketName = gateway.Bucket, Key = key, UploadId = upload, PartNumber = 1, InputStream = new MemoryStream("probe"u8.ToArray()), UseChunkEncoding = false }, cancellationToken),
+                cancellationToken);
+            CompleteMultipartUploadRequest request = new() { BucketName = gateway.Bucket, Key = key, UploadId = upload, IfMatch = ifMatch };
+            request.AddPartETags(part);
+            await gateway.CallAsync("CompleteMultipartUpload", client => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    private Task CopyPartAsync(string sourceKey, string? ifMatch, CancellationToken cancellationToken) => UploadAsync(
+        async upload =>
+        {
+            CopyPartRequest request = new()
+            {
+                SourceBucket = gateway.Bucket,
+                SourceKey = sourceKey,
+                DestinationBucket = gateway.Bucket,
+                DestinationKey = key,
+                UploadId = upload,
+                PartNumber = 1,
+                FirstByte = 0,
+                LastByte = 4,
+                ETagToMatch = ifMatch is null ? null : [ifMatch],
+            };
+            await gateway.CallAsync("UploadPartCopy", client => client.CopyPartAsync(request, cancellationToken), cancellationToken);
+            return false;
+        },
+        cancellationToken);
+
+    private async Task UploadAsync(Func<string, Task<bool>> use, CancellationToken cancellationToken)
+    {
+        InitiateMultipartUploadResponse upload = await gateway.CallAsync(
+            "CreateMultipartUpload", client => client.InitiateMultipartUploadAsync(new() { BucketName = gateway.Bucket, Key = key }, cancellationToken), cancellationToken);
+        bool completed = false;
+        try
+        {
+            completed = await use(upload.UploadId);
+        }
+        finally
+        {
+            if (!completed)
+            {
+                await gateway.CallAsync(
+                    "AbortMultipartUpload",
+                    client => client.AbortMultipartUploadAsync(new() { BucketName = gateway.Bucket, Key = key, UploadId = upload.UploadId }, CancellationToken.None),
+                    CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task CleanUpAsync(bool versioned)
+    {
+        List<string?> versions = [];
+        if (versioned)
+        {
+            await foreach (S3ObjectVersion version in gateway.VersionsAsync(key, CancellationToken.None))
+            {
+                versions.Add(version.VersionId);
+            }
+        }
+        else
+        {
+            versions.Add(null);
+        }
+
+        foreach (string? version in versions)
+        {
+            await gateway.CallAsync(
+                "DeleteObject",
+                client => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = gateway.Bucket, Key = key, VersionId = version }, CancellationToken.None),
+                CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using Erasure.Parquet;
+
+namespace Erasure.Aws.S3;
+
+/// <summary>Everything about an object but its bytes, to be carried over to its successor.</summary>
+internal sealed record ObjectAttributes(GetObjectMetadataResponse Head, List<Tag> Tags, List<S3Grant> Grants)
+{
+    /// <summary>The checksum algorithm that the object was uploaded with; null where S3 names none.</summary>
+    public ChecksumAlgorithm? Checksum { get; } =
+        Head.ChecksumCRC64NVME is not null ? ChecksumAlgorithm.CRC64NVME
+        : Head.ChecksumCRC32C is not null ? ChecksumAlgorithm.CRC32C
+        : Head.ChecksumCRC32 is not null ? ChecksumAlgorithm.CRC32
+        : Head.ChecksumSHA256 is not null ? ChecksumAlgorithm.SHA256
+        : Head.ChecksumSHA1 is not null ? ChecksumAlgorithm.SHA1
+        : null;
+
+    /// <summary>Reads tags and grants; the head is known.</summary>
+    /// <exception cref="RefusedException">The object is encrypted with a key that only its writer has.</exception>
+    public static async Task<ObjectAttributes> ReadAsync(S3Gateway gateway, S3OpenObject source, bool keepAcl, CancellationToken cancellationToken)
+    {
+        string key = source.FullKey;
+        string? version = source.Info.VersionId;
+        if (source.Head.ServerSideEncryptionCustomerMethod is { Value: not "" } method && method != ServerSideEncryptionCustomerMethod.None)
+        {
+            throw new RefusedException(RefusalCode.Encrypted, "The object is encrypted with a customer-provided key (SSE-C), which nobody here has.");
+        }
+
+        GetObjectTaggingResponse tags = await gateway.CallAsync(
+            "GetObjectTagging",
+            client => client.GetObjectTaggingAsync(new() { BucketName = gateway.Bucket, Key = key, VersionId = version, RequestPayer = gateway.Payer }, cancellationToken),
+            cancellationToken);
+        if (!keepAcl)
+        {
+            return new(source.Head, tags.Tagging ?? [], []);
+        }
+
+        GetObjectAclResponse acl = await gateway.CallAsync(
+            "GetObjectAcl",
+            client => client.GetObjectAclAsync(new() { BucketName = gateway.Bucket, Key = key, VersionId = version, RequestPayer = gateway.Payer }, cancellationToken),
+            cancellationToken);
+        bool ownersOnly = acl.Grants is null || acl.Grants.TrueForAll(grant => grant.Grantee.CanonicalUser is { } user && user == acl.Owner?.Id);
+        return new(source.Head, tags.Tagging ?? [], ownersOnly ? [] : acl.Grants!);
+    }
+
+    public PutObjectRequest ToPut(S3Gateway gateway, string key)
+    {
+        PutObjectRequest request = new()
+        {
+            BucketName = gateway.Bucket,
+            Key = key,
+            RequestPayer = gateway.Payer,
+            TagSet = Tags,
+            Grants = Grants,
+            StorageClass = Head.StorageClass,
+            ServerSideEncryptionMethod = Head.ServerSideEncryptionMethod,
+            ServerSideEncryptionKeyManagementServiceKeyId = Head.ServerSideEncryptionKeyManagementServiceKeyId,
+            BucketKeyEnabled = Head.BucketKeyEnabled,
+            WebsiteRedirectLocation = Head.WebsiteRedirectLocation,
+            ChecksumAlgorithm = Checksum,
+        };
+        CopyHeaders(request.Headers, request.Metadata);
+        return request;
+    }
+
+    public InitiateMultipartUploadRequest ToMultipart(S3Gateway gateway, string key)
+    {
+        InitiateMultipartUploadRequest request = new()
+        {
+            BucketName = gateway.Bucket,
+            Key = key,
+            RequestPayer = gateway.Payer,
+            TagSet = Tags,
+            Grants = Grants,
+            StorageClass = Head.StorageClass,
+            ServerSideEncryptionMethod = Head.ServerSideEncryptionMethod,
+            ServerSideEncryptionKeyManagementServiceKeyId = Head.ServerSideEncryptionKeyManagementServiceKeyId,
+            BucketKeyEnabled = Head.BucketKeyEnabled,
+            WebsiteRedirectLocation = Head.WebsiteRedirectLocation,
+            ChecksumAlgorithm = Checksum,
+            ChecksumType = Checksum is null ? null : Head.ChecksumType,
+        };
+        CopyHeaders(request.Headers, request.Metadata);
+        return request;
+    }
+
+    private void CopyHeaders(HeadersCollection headers, MetadataCollection metadata)
+    {
+        headers.ContentType = Head.ContentType ?? "binary/octet-stream";
+        Copy("Cache-Control", Head.CacheControl);
+        Copy("Content-Disposition", Head.ContentDisposition);
+        Copy("Content-Encoding", Head.ContentEncoding);
+        Copy("Content-Language", Head.ContentLanguage);
+        Copy("Expires", Head.ExpiresString);
+        foreach (string name in Head.Metadata.Keys)
+        {
+            metadata[name] = Head.Metadata[name];
+        }
+
+        void Copy(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                headers[name] = value;
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using Amazon.S3;
+
+namespace Erasure.Aws.S3;
+
+/// <summary>Makes clients from options and the SDK's credential chain.</summary>
+public static class S3Clients
+{
+    /// <summary>A client for the options' endpoint, region and role.</summary>
+    /// <param name="options">Where to.</param>
+    /// <param name="credentials">Null for the SDK's chain: environment, profile, container, instance.</param>
+    public static AmazonS3Client Create(S3StoreOptions options, AWSCredentials? credentials = null)
+    {
+        AmazonS3Config config = new() { ForcePathStyle = options.PathStyle ?? options.Endpoint is not null, MaxErrorRetry = 5 };
+        if (options.Endpoint is { } endpoint)
+        {
+            config.ServiceURL = endpoint.ToString();
+            config.AuthenticationRegion = options.Region ?? "us-east-1";
+
+            // Servers other than AWS's may keep the SDK's default checksum framing as part of the body.
+            config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
+        }
+        else if (options.Region is { } region)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        AWSCredentials source = credentials ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
+        return new(options.RoleArn is { } role ? TakeOn(role, source) : source, config);
+    }
+
+    private static AssumeRoleAWSCredentials TakeOn(string role, AWSCredentials source) => new(source, role, "erasure");
+}

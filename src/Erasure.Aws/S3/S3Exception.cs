@@ -1,0 +1,36 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace Erasure.Aws.S3;
+
+/// <summary>S3 refused a request or didn't answer. Names operation and code, never a key: a key may hold an identifier, and the SDK's own exceptions carry it.</summary>
+public sealed class S3Exception : IOException
+{
+    private S3Exception(string message, string code, HttpStatusCode status)
+        : base(message)
+    {
+        Code = code;
+        Status = status;
+    }
+
+    /// <summary>S3's code, such as <c>AccessDenied</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>The answer's HTTP status; 0 where there was none.</summary>
+    public HttpStatusCode Status { get; }
+
+    internal bool IsMissing => Code is "NoSuchKey" or "NoSuchVersion" || (Status == HttpStatusCode.NotFound && Code is not ("NoSuchBucket" or "NoSuchUpload"));
+
+    /// <summary>A condition did not hold, or another write to the key was under way.</summary>
+    internal bool IsChanged => Status == HttpStatusCode.PreconditionFailed || (Status == HttpStatusCode.Conflict && Code is not ("RestoreAlreadyInProgress" or "InvalidBucketState"));
+
+    internal bool IsArchived => Code == "InvalidObjectState";
+
+    internal static S3Exception From(string operation, Exception failure) => failure is AmazonServiceException { StatusCode: not default(HttpStatusCode) } answer
+        ? new($"S3 refused {operation}: {answer.ErrorCode} (HTTP {(int)answer.StatusCode}, request {answer.RequestId}).{Advice(answer)}", answer.ErrorCode ?? "", answer.StatusCode)
+        : new($"S3 did not answer {operation} ({failure.GetType().Name}); check the endpoint and the network.", "NoAnswer", default);
+
+    private static string Advice(AmazonServiceException answer) => answer.StatusCode == HttpStatusCode.Forbidden
+        ? " Check the policy that `erasure mapper policy` prints."
+        : "";
+}

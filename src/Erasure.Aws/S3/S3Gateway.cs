@@ -1,0 +1,65 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Erasure.Aws.S3;
+
+/// <summary>The edge to the SDK: one bucket, and every failure an <see cref="S3Exception"/> without a key in it.</summary>
+internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
+{
+    public string Bucket => options.Bucket;
+
+    public RequestPayer? Payer => options.RequesterPays ? RequestPayer.Requester : null;
+
+    public async Task<T> CallAsync<T>(string operation, Func<IAmazonS3, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call(client);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && failure is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        {
+            throw S3Exception.From(operation, failure);
+        }
+    }
+
+    /// <summary>Null where there is no such object or version, or it is a delete marker.</summary>
+    public async Task<GetObjectMetadataResponse?> HeadAsync(string fullKey, string? versionId, CancellationToken cancellationToken)
+    {
+        GetObjectMetadataRequest request = new() { BucketName = Bucket, Key = fullKey, VersionId = versionId, RequestPayer = Payer };
+        if (options.Endpoint is null)
+        {
+            request.ChecksumMode = ChecksumMode.ENABLED;
+        }
+
+        try
+        {
+            return await CallAsync("HeadObject", client => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
+        }
+        catch (S3Exception failure) when (failure.IsMissing || failure.Status == System.Net.HttpStatusCode.MethodNotAllowed)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Versions and markers of one key, newest first, a page at a time.</summary>
+    public async IAsyncEnumerable<S3ObjectVersion> VersionsAsync(
+        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ListVersionsRequest request = new() { BucketName = Bucket, Prefix = prefix, Encoding = EncodingType.Url, RequestPayer = Payer };
+        ListVersionsResponse page;
+        do
+        {
+            page = await CallAsync("ListObjectVersions", client => client.ListVersionsAsync(request, cancellationToken), cancellationToken);
+            foreach (S3ObjectVersion version in page.Versions ?? [])
+            {
+                version.Key = UrlEncoding.Decode(version.Key);
+                yield return version;
+            }
+
+            (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker is null ? null : UrlEncoding.Decode(page.NextKeyMarker), page.NextVersionIdMarker);
+        }
+        while (page.IsTruncated == true);
+    }
+}

@@ -1,0 +1,249 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Erasure.Core.Objects;
+using Erasure.Parquet;
+
+namespace Erasure.Aws.S3;
+
+/// <summary>Objects in an S3 bucket, or in any server that speaks S3.</summary>
+/// <remarks>
+/// A replacement never trusts a lock. It is conditional on the ETag that was read where the endpoint honours that; elsewhere
+/// the bucket must be versioned, and the write is taken back if the version below isn't the one that was read.
+/// </remarks>
+public sealed class S3ObjectStore : IVersionedObjectStore
+{
+    private readonly S3Gateway gateway;
+    private readonly S3StoreOptions options;
+    private readonly TimeProvider time;
+
+    private S3ObjectStore(S3Gateway gateway, S3StoreOptions options, S3Capabilities capabilities, TimeProvider time) =>
+        (this.gateway, this.options, Capabilities, this.time) = (gateway, options, capabilities, time);
+
+    /// <summary>What the endpoint and the bucket were found to honour.</summary>
+    public S3Capabilities Capabilities { get; }
+
+    /// <summary>Bytes moved so far.</summary>
+    public S3Traffic Traffic { get; } = new();
+
+    /// <summary>Finds out what the endpoint honours and opens the store. On AWS that is known; elsewhere it takes about ten small requests on an object of its own.</summary>
+    /// <exception cref="NotSupportedException">Nothing could be replaced safely there.</exception>
+    /// <exception cref="S3Exception">The bucket can't be reached or may not be used.</exception>
+    public static async Task<S3ObjectStore> OpenAsync(IAmazonS3 client, S3StoreOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var edge = new S3Gateway(client, options);
+        S3Capabilities capabilities = options.Endpoint is null
+            ? S3Capabilities.Aws(await CapabilityProbe.IsVersionedAsync(edge, cancellationToken))
+            : await new CapabilityProbe(edge, options.Prefix).RunAsync(cancellationToken);
+        return capabilities.ReplacesOnCondition || capabilities.Versioned
+            ? new(edge, options, capabilities, time)
+            : throw new NotSupportedException($"The endpoint of bucket {options.Bucket} honours no conditional writes and the bucket keeps no versions, so that another writer's data could be lost. Enable versioning on the bucket.");
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ListObjectsV2Request request = new()
+        {
+            BucketName = gateway.Bucket,
+            Prefix = options.Prefix + prefix,
+            Encoding = EncodingType.Url,
+            RequestPayer = gateway.Payer,
+            OptionalObjectAttributes = options.Endpoint is null ? ["RestoreStatus"] : null,
+        };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await gateway.CallAsync("ListObjectsV2", client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            foreach (S3Object item in page.S3Objects ?? [])
+            {
+                yield return ToInfo(item, UrlEncoding.Decode(item.Key)) with { Hindrance = Hindrances.Of(item.StorageClass?.Value, item.RestoreStatus) };
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
+
+    /// <inheritdoc/>
+    public Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken) => OpenAsync(key, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IOpenObject?> OpenVersionAsync(string key, string versionId, CancellationToken cancellationToken) => OpenAsync(key, versionId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken)
+    {
+        S3OpenObject source = Unhindered(original);
+        if (plan.SourceLength != source.Length)
+        {
+            throw new RefusedException(RefusalCode.Corrupt, $"The plan is for an object of {plan.SourceLength} bytes, and this one has {source.Length}.");
+        }
+
+        try
+        {
+            var guard = new VersionGuard(gateway, source);
+            ObjectAttributes attributes = await ObjectAttributes.ReadAsync(gateway, source, options.KeepAcl, cancellationToken);
+            if (!Capabilities.ReplacesOnCondition && !await guard.IsCurrentAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            WrittenObject written = await new SuccessorWriter(gateway, options, Capabilities, Traffic, source, attributes).WriteAsync(plan, cancellationToken);
+            if (!Capabilities.ReplacesOnCondition && !await guard.ConfirmAsync(written.VersionId, CancellationToken.None))
+            {
+                return null;
+            }
+
+            // Ceph doesn't name the ETag of what it completes.
+            string etag = written.ETag is { Length: > 0 } told ? told : (await gateway.HeadAsync(source.FullKey, written.VersionId, cancellationToken))?.ETag ?? "";
+            return new(original.Info.Key, written.Length, etag, time.GetUtcNow()) { VersionId = written.VersionId };
+        }
+        catch (SourceChangedException)
+        {
+            return null;
+        }
+        catch (S3Exception failure) when (failure.IsChanged)
+        {
+            return null;
+        }
+        catch (S3Exception failure) when (failure.IsMissing)
+        {
+            // Gone, or there and yet not found by a copy: a server that reads its key otherwise than we do.
+            return !await new VersionGuard(gateway, source).IsCurrentAsync(cancellationToken)
+                ? null
+                : throw new RefusedException(RefusalCode.UnsupportedFeature, "The server says that the object isn't there, though it is; its key may have a character that this server can't copy from.", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>In a versioned bucket this leaves a delete marker; <see cref="RemoveOlderVersionsAsync"/> removes it with what is below it.</remarks>
+    public async Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken)
+    {
+        S3OpenObject source = Unhindered(original);
+        if (!Capabilities.Delete && !Capabilities.Versioned)
+        {
+            throw new RefusedException(RefusalCode.UnsupportedFeature, "The endpoint honours no conditional delete and the bucket keeps no versions; enable versioning on the bucket.");
+        }
+
+        try
+        {
+            var guard = new VersionGuard(gateway, source);
+            if (!Capabilities.Delete && !await guard.IsCurrentAsync(cancellationToken))
+            {
+                return false;
+            }
+
+            DeleteObjectRequest request = new()
+            {
+                BucketName = gateway.Bucket,
+                Key = source.FullKey,
+                RequestPayer = gateway.Payer,
+                IfMatch = Capabilities.Delete ? Capabilities.IfMatch(source.Info.Version) : null,
+            };
+            DeleteObjectResponse answer = await gateway.CallAsync("DeleteObject", client => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
+            return Capabilities.Delete || await guard.ConfirmAsync(answer.VersionId, CancellationToken.None);
+        }
+        catch (S3Exception failure) when (failure.IsChanged || failure.IsMissing)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (S3ObjectVersion version in gateway.VersionsAsync(options.Prefix + prefix, cancellationToken))
+        {
+            ObjectInfo info = ToInfo(version, version.Key) with { VersionId = version.VersionId, Hindrance = Hindrances.Of(version.StorageClass?.Value, version.RestoreStatus) };
+            yield return new(info, version.IsLatest == true, version.IsDeleteMarker == true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<VersionRemoval> RemoveOlderVersionsAsync(string key, string? than, CancellationToken cancellationToken) =>
+        new VersionRemover(gateway, options, time).RemoveAsync(options.Prefix + key, than, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> RequestRestoreAsync(string key, string? versionId, CancellationToken cancellationToken)
+    {
+        RestoreObjectRequest request = new()
+        {
+            BucketName = gateway.Bucket,
+            Key = options.Prefix + key,
+            VersionId = versionId,
+            Days = options.RestoreDays,
+            RetrievalTier = GlacierJobTier.Standard,
+            RequestPayer = gateway.Payer,
+        };
+        try
+        {
+            await gateway.CallAsync("RestoreObject", client => client.RestoreObjectAsync(request, cancellationToken), cancellationToken);
+            return true;
+        }
+        catch (S3Exception failure) when (failure.Code == "RestoreAlreadyInProgress")
+        {
+            return true;
+        }
+        catch (S3Exception failure) when (failure.IsMissing || failure.IsArchived)
+        {
+            // "Invalid object state" of a restore says that the object is in no archive.
+            return false;
+        }
+    }
+
+    private async Task<IOpenObject?> OpenAsync(string key, string? versionId, CancellationToken cancellationToken)
+    {
+        bool sure = versionId is not null || options.Endpoint is null || !Capabilities.Versioned;
+        GetObjectMetadataResponse? head = sure
+            ? await gateway.HeadAsync(options.Prefix + key, versionId, cancellationToken)
+            : await HeadCurrentAsync(options.Prefix + key, cancellationToken);
+        if (head is null)
+        {
+            return null;
+        }
+
+        ObjectInfo info = new(key, head.ContentLength, head.ETag, Utc(head.LastModified))
+        {
+            VersionId = head.VersionId ?? versionId,
+            Hindrance = Hindrances.Of(head, time.GetUtcNow()),
+        };
+        return new S3OpenObject(gateway, options, Traffic, time, options.Prefix + key, info, head);
+    }
+
+    /// <summary>Ceph answers 404 for a moment while another version becomes the current one. Its list of versions knows better, and an object that is there must not pass for gone.</summary>
+    private async Task<GetObjectMetadataResponse?> HeadCurrentAsync(string fullKey, CancellationToken cancellationToken)
+    {
+        string? version = null;
+        for (int attempt = 0; ; attempt++)
+        {
+            if (await gateway.HeadAsync(fullKey, version, cancellationToken) is { } head)
+            {
+                return head;
+            }
+
+            S3ObjectVersion? newest = await gateway.VersionsAsync(fullKey, cancellationToken).FirstOrDefaultAsync(item => item.Key == fullKey, cancellationToken);
+            if (newest is null or { IsDeleteMarker: true })
+            {
+                return null;
+            }
+
+            if (attempt > options.Retries)
+            {
+                throw new IOException("S3 lists a current version of an object and then says that it isn't there; try again later.");
+            }
+
+            version = newest.VersionId;
+        }
+    }
+
+    private static S3OpenObject Unhindered(IOpenObject original) => original.Info.Hindrance is { } hindrance
+        ? throw new HinderedException(hindrance)
+        : original as S3OpenObject ?? throw new ArgumentException("The object was opened by another store.", nameof(original));
+
+    private ObjectInfo ToInfo(S3Object item, string fullKey) => new(fullKey[options.Prefix.Length..], item.Size ?? 0, item.ETag ?? "", Utc(item.LastModified));
+
+    private static DateTimeOffset Utc(DateTime? value) =>
+        value is { } at ? new(at.ToUniversalTime(), TimeSpan.Zero) : DateTimeOffset.Parse("1970-01-01T00:00:00Z", CultureInfo.InvariantCulture);
+}
