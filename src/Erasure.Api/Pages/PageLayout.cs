@@ -9,8 +9,8 @@ namespace Erasure.Api.Pages;
 internal static class PageLayout
 {
     private const string Style = """
-        :root{color-scheme:light dark;--ink:#1c2430;--soft:#5a6575;--line:#dde2ea;--paper:#fff;--ground:#f4f6f9;--accent:#2454d6;--good:#10704a;--goodbg:#dff4ea;--warn:#8a5200;--warnbg:#fdf0d8;--bad:#a3202f;--badbg:#fbe4e6}
-        @media (prefers-color-scheme:dark){:root{--ink:#e8ecf3;--soft:#a0abbb;--line:#323b49;--paper:#1b212b;--ground:#12161d;--accent:#8fb0ff;--good:#7fdcb0;--goodbg:#12372a;--warn:#f3c274;--warnbg:#3d2d11;--bad:#ff9da6;--badbg:#451c21}}
+        :root{color-scheme:light dark;--ink:#1c2430;--soft:#5a6575;--line:#dde2ea;--edge:#7b8697;--paper:#fff;--ground:#f4f6f9;--accent:#2454d6;--good:#10704a;--goodbg:#dff4ea;--warn:#8a5200;--warnbg:#fdf0d8;--bad:#a3202f;--badbg:#fbe4e6}
+        @media (prefers-color-scheme:dark){:root{--ink:#e8ecf3;--soft:#a0abbb;--line:#323b49;--edge:#7d8a9e;--paper:#1b212b;--ground:#12161d;--accent:#8fb0ff;--good:#7fdcb0;--goodbg:#12372a;--warn:#f3c274;--warnbg:#3d2d11;--bad:#ff9da6;--badbg:#451c21}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
         main{max-width:46rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
@@ -34,7 +34,7 @@ internal static class PageLayout
         ol li{display:flex;gap:1rem;padding:.28rem 0}
         time{color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
         label{display:block;font-size:.9rem;font-weight:550;margin:0 0 .9rem}
-        input,textarea{display:block;width:100%;margin-top:.3rem;padding:.55rem .7rem;font:inherit;font-weight:400;color:inherit;background:var(--ground);border:1px solid var(--line);border-radius:8px}
+        input,textarea{display:block;width:100%;margin-top:.3rem;padding:.55rem .7rem;font:inherit;font-weight:400;color:inherit;background:var(--ground);border:1px solid var(--edge);border-radius:8px}
         textarea{min-height:5.5rem;resize:vertical}
         :focus-visible{outline:3px solid var(--accent);outline-offset:1px}
         button{font:inherit;font-weight:600;padding:.55rem 1.1rem;border-radius:8px;border:1px solid var(--accent);background:var(--accent);color:var(--paper);cursor:pointer;margin:0 .5rem .25rem 0}
