@@ -46,6 +46,7 @@ public static class ErasureApi
     /// <summary>Maps the routes.</summary>
     public static WebApplication UseErasureApi(this WebApplication app)
     {
+        app.Use(HiddenQuery.ShowToManagementAsync);
         ProblemResponses.Use(app);
         app.UseMiddleware<SameOriginGuard>();
         app.UseRouting();

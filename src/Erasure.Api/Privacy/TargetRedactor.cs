@@ -14,7 +14,8 @@ namespace Erasure.Api.Privacy;
 internal static partial class TargetRedactor
 {
     private const string Unknown = "/_";
-    private const string ManagementPrefix = "/runtime/webhooks/durabletask";
+    /// <summary>Where the engine's management API lives.</summary>
+    public const string ManagementPrefix = "/runtime/webhooks/durabletask";
 
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -28,6 +29,7 @@ internal static partial class TargetRedactor
         if (request.QueryString.Length > 0)
         {
             features.Set<IQueryFeature>(new QueryFeature(new QueryCollection(QueryHelpers.ParseQuery(request.QueryString))));
+            features.Set(new HiddenQuery(request.QueryString));
         }
 
         if (new PathString(request.Path).StartsWithSegments(SealedUserId.PathPrefix, StringComparison.OrdinalIgnoreCase))
