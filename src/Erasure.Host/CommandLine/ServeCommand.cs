@@ -20,7 +20,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(ParseResult command, FileInfo file, LogLevel logLevel, CancellationToken cancellationToken)
     {
         ErasureConfiguration configuration = ConfigCommand.Load(file);
-        await using ErasureServer server = await ErasureServer.StartAsync(configuration, logLevel, cancellationToken);
+        await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(logLevel), cancellationToken);
         await Answer.WriteLineAsync(command, $"Listening on {server.Url}");
         await command.InvocationConfiguration.Output.FlushAsync(cancellationToken);
         await server.WaitForShutdownAsync(cancellationToken);

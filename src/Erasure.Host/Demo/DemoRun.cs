@@ -17,9 +17,9 @@ internal static class DemoRun
     public static async Task<int> RunAsync(DemoOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         string folder = Path.GetFullPath(options.Folder ?? Directory.CreateTempSubdirectory("erasure-demo-").FullName);
-        await using DemoWorld world = await DemoWorld.CreateAsync(folder, options.Port, interval: "PT1S", cancellationToken);
+        await using DemoWorld world = await DemoWorld.CreateAsync(folder, options.Port, interval: "PT0.5S", cancellationToken);
         ErasureConfiguration configuration = ConfigCommand.Load(new FileInfo(world.Configuration));
-        await using ErasureServer server = await ErasureServer.StartAsync(configuration, LogLevel.Warning, cancellationToken);
+        await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(LogLevel.Warning), cancellationToken);
         DemoTerminal terminal = new(output);
         terminal.Introduce(world, server.Url);
 
@@ -28,7 +28,7 @@ internal static class DemoRun
         JsonNode accepted = await RequestAsync(client, cancellationToken);
         terminal.Accepted(accepted);
         JsonNode status = await terminal.FollowAsync(Follow(client, (string)accepted["id"]!, cancellationToken));
-        JsonNode report = (await client.GetFromJsonAsync<JsonNode>((string)accepted["reportUrl"]!, cancellationToken))!;
+        JsonNode report = await ReportAsync(client, (string)accepted["reportUrl"]!, cancellationToken);
         terminal.Report(report, world, Stopwatch.GetElapsedTime(start));
         if (options.Keep)
         {
@@ -46,14 +46,26 @@ internal static class DemoRun
         return response.IsSuccessStatusCode ? body : throw new RefusalException($"The request was refused: {body["detail"]}");
     }
 
-    // Every state in which it is seen, until its end and the destruction of the identifiers.
+    // The last one, which tells that the identifiers are gone.
+    private static async Task<JsonNode> ReportAsync(HttpClient client, string url, CancellationToken cancellationToken)
+    {
+        JsonNode report;
+        while ((report = (await client.GetFromJsonAsync<JsonNode>(url, cancellationToken))!)["erasure"]!["identifiersDestroyedAt"] is null)
+        {
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+        }
+
+        return report;
+    }
+
+    // Every state in which it is seen, until its end.
     private static async IAsyncEnumerable<JsonNode> Follow(HttpClient client, string id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
             JsonNode status = (await client.GetFromJsonAsync<JsonNode>($"/api/erasures/{id}", cancellationToken))!;
             yield return status;
-            if (Ended.Contains((string?)status["state"]) && status["identifiersDestroyedAt"] is not null)
+            if (Ended.Contains((string?)status["state"]))
             {
                 yield break;
             }

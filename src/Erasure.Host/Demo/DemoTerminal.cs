@@ -14,14 +14,17 @@ internal sealed class DemoTerminal
 
     public DemoTerminal(TextWriter output)
     {
-        AnsiConsoleOutput target = new(output);
-        console = AnsiConsole.Create(new AnsiConsoleSettings { Out = target });
-        isLive = output == Console.Out && !Console.IsOutputRedirected && console.Profile.Capabilities.Ansi;
-        if (!isLive)
+        bool isTerminal = output == Console.Out && !Console.IsOutputRedirected;
+        console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            // A file has no width: paths must not be broken.
-            console.Profile.Width = Math.Max(console.Profile.Width, MinWidth);
-        }
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        isLive = isTerminal && console.Profile.Capabilities.Ansi;
+
+        // Addresses and paths must not be broken.
+        console.Profile.Width = Math.Max(console.Profile.Width, MinWidth);
     }
 
     public void Introduce(DemoWorld world, string url)
@@ -60,9 +63,10 @@ internal sealed class DemoTerminal
             DemoLakeReport.Show(console, domain!["details"]);
         }
 
-        foreach (FileInfo mail in new DirectoryInfo(world.Mails).EnumerateFiles("*.eml").OrderBy(file => file.Name, StringComparer.Ordinal))
+        foreach (string mail in Directory.EnumerateFiles(world.Mails, "*.eml").Order(StringComparer.Ordinal))
         {
-            Pair("Mail", mail.FullName);
+            Pair("Mail", $"{File.ReadLines(mail).FirstOrDefault(line => line.StartsWith("Subject: ", StringComparison.Ordinal))}");
+            Pair("", mail);
         }
 
         Pair("Identifiers", $"destroyed {Time(report["erasure"]!["identifiersDestroyedAt"])}");

@@ -18,7 +18,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Erasure.Host.Serving;
 
@@ -34,9 +33,9 @@ internal sealed class ErasureServer : IAsyncDisposable
 
     /// <summary>Starts; whoever asks is answered when this returns.</summary>
     /// <exception cref="RefusalException">The configuration can't be served: no key, the port or the database is in use.</exception>
-    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, LogLevel logLevel, CancellationToken cancellationToken)
+    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken)
     {
-        WebApplication built = Build(configuration, logLevel);
+        WebApplication built = Build(configuration, log);
         try
         {
             await built.StartAsync(cancellationToken);
@@ -51,21 +50,27 @@ internal sealed class ErasureServer : IAsyncDisposable
 
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    /// <summary>Stops gracefully, unless it has stopped already.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
 
     // From an empty builder: what decides is in our configuration file, not in appsettings or ASPNETCORE_ variables.
-    private static WebApplication Build(ErasureConfiguration configuration, LogLevel logLevel)
+    private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log)
     {
         ServerConfiguration server = configuration.Server;
         string? apiKey = ApiKey.Of(server, Environment.GetEnvironmentVariable);
         string database = Path.Combine(server.DataFolder, "erasure.db");
+        LocalMasterKey masterKey = MasterKeyFile.Open(server.MasterKeyFile, isFirstStart: !File.Exists(database));
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        AddLogging(builder.Logging, logLevel);
+        log(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls(server.Url);
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
-        services.AddSingleton<IMasterKey>(_ => MasterKeyFile.Open(server.MasterKeyFile, isFirstStart: !File.Exists(database)));
+        services.AddSingleton<IMasterKey>(masterKey);
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
         services.AddEmbeddedEngine(new DatabaseOptions { Path = database });
@@ -90,17 +95,4 @@ internal sealed class ErasureServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
     }
-
-    private static void AddLogging(ILoggingBuilder logging, LogLevel level) => logging
-        .SetMinimumLevel(level)
-        .AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning)
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff'Z' ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-            console.IncludeScopes = false;
-        })
-        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 }

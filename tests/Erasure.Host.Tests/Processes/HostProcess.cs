@@ -32,10 +32,12 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public int ExitCode => process.ExitCode;
 
+    public bool HasExited => process.HasExited;
+
     /// <summary>Starts <c>erasure serve</c>; it may die before it is ready.</summary>
     public static HostProcess Start(string configuration, IReadOnlyDictionary<string, string>? environment = null, params string[] prefix)
     {
-        string[] command = [.. prefix, "dotnet", Dll, "serve", "--config", configuration, "--log-level", "Trace"];
+        string[] command = [.. prefix, "dotnet", Dll, "serve", "--config", configuration, "--log-level", "Warning"];
         ProcessStartInfo start = new(command[0], command[1..])
         {
             UseShellExecute = false,
@@ -44,7 +46,6 @@ internal sealed class HostProcess : IAsyncDisposable
             WorkingDirectory = Path.GetDirectoryName(configuration)!,
         };
         start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_gcServer"] = "0";
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             start.Environment[name] = value;
@@ -78,6 +79,18 @@ internal sealed class HostProcess : IAsyncDisposable
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
+        }
+
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    public async Task StopAsync()
+    {
+        if (!process.HasExited)
+        {
+            using var signal = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await signal.WaitForExitAsync();
         }
 
         await process.WaitForExitAsync();

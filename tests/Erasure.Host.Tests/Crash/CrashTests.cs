@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Erasure.Host.Tests.Crash;
+
+/// <summary>A host that dies anywhere and is started again ends where one ends that lived.</summary>
+[Collection(nameof(CrashTests))]
+public sealed class CrashTests(ITestOutputHelper output)
+{
+    private const int RandomKills = 200;
+    private const int Seed = 20261121;
+    private const int Parallel = 2;
+
+    [Fact]
+    public async Task Killed_at_any_commit_it_ends_the_same()
+    {
+        RunResult expected = await BaselineAsync();
+        int next = 0;
+        int last = int.MaxValue;
+        await InParallelAsync(async () =>
+        {
+            while (true)
+            {
+                int commit = Interlocked.Increment(ref next);
+                if (commit > Volatile.Read(ref last))
+                {
+                    return;
+                }
+
+                int starts = await CompareAsync(expected, killAfter: null, string.Create(CultureInfo.InvariantCulture, $"before:{commit}"))
+                    + await CompareAsync(expected, killAfter: null, string.Create(CultureInfo.InvariantCulture, $"after:{commit}"));
+                if (starts == 2)
+                {
+                    // Neither fired: the run has fewer commits than this.
+                    Interlocked.Exchange(ref last, Math.Min(commit, Volatile.Read(ref last)));
+                }
+            }
+        });
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Killed before and after each of {last} commits."));
+        Assert.InRange(last, 10, 1000);
+    }
+
+    [Fact]
+    public async Task Killed_at_any_moment_it_ends_the_same()
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        RunResult expected = await BaselineAsync();
+        double run = clock.Elapsed.TotalMilliseconds;
+        Random random = new(Seed);
+        ConcurrentQueue<TimeSpan> moments = new(Enumerable.Range(0, RandomKills).Select(_ => TimeSpan.FromMilliseconds(random.NextDouble() * run)));
+        int killed = 0;
+        await InParallelAsync(async () =>
+        {
+            while (moments.TryDequeue(out TimeSpan moment))
+            {
+                Interlocked.Add(ref killed, await CompareAsync(expected, moment, failpoint: null) - 1);
+            }
+        });
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{RandomKills} runs of about {run:N0} ms; {killed} were killed before their end."));
+    }
+
+    private static async Task<RunResult> BaselineAsync()
+    {
+        await using CrashRun run = new();
+        RunResult result = await run.RunAsync(killAfter: null, failpoint: null);
+        Assert.Contains(".erasure.state \"Completed\"", result.Report, StringComparison.Ordinal);
+        Assert.Equal("project 1\norder 1\ncustomer 1", result.Domains);
+        return result;
+    }
+
+    private static async Task<int> CompareAsync(RunResult expected, TimeSpan? killAfter, string? failpoint)
+    {
+        await using CrashRun run = new();
+        string what = failpoint ?? string.Create(CultureInfo.InvariantCulture, $"{killAfter!.Value.TotalMilliseconds:N0} ms");
+        try
+        {
+            RunResult actual = await run.RunAsync(killAfter, failpoint);
+            Assert.Equal("", expected.DifferencesTo(actual));
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException($"Killed at {what}: {failure.Message}", failure);
+        }
+
+        return run.Starts;
+    }
+
+    private static Task InParallelAsync(Func<Task> work) => Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => Task.Run(work)));
+}
