@@ -2,17 +2,21 @@ using System.Buffers;
 
 namespace Erasure.Parquet.Buffers;
 
-/// <summary>A growing run of bytes. Ordinary sizes come from the shared pool; very large ones are exact and not kept.</summary>
+/// <summary>A growing run of bytes. Ordinary sizes come from the shared pool, large ones from outside the heap.</summary>
 internal sealed class ByteBuffer : IDisposable
 {
-    private const int LargestPooled = 1 << 24;
+    private const int LargestPooled = 1 << 20;
+
     private byte[] array = [];
+    private NativeBlock? native;
 
     public int Length { get; private set; }
 
-    public Span<byte> Span => array.AsSpan(0, Length);
+    public Span<byte> Span => Whole[..Length];
 
-    public Memory<byte> Memory => array.AsMemory(0, Length);
+    public Memory<byte> Memory => native is null ? array.AsMemory(0, Length) : native.Memory[..Length];
+
+    private Span<byte> Whole => native is null ? array : native.GetSpan();
 
     public void Clear() => Length = 0;
 
@@ -23,25 +27,30 @@ internal sealed class ByteBuffer : IDisposable
         return Reserve(length);
     }
 
+    /// <summary>Makes room for <paramref name="count"/> more bytes, so that appending them moves nothing.</summary>
+    public void EnsureRoom(int count)
+    {
+        if ((long)Length + count > Whole.Length)
+        {
+            Grow(count);
+        }
+    }
+
     /// <summary>Appends <paramref name="count"/> bytes of undefined content and returns them to be filled.</summary>
     public Span<byte> Reserve(int count)
     {
         int start = Length;
-        Grow(count);
+        EnsureRoom(count);
         Length += count;
-        return array.AsSpan(start, count);
+        return Whole.Slice(start, count);
     }
 
     public void Append(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
     public void Append(byte value)
     {
-        if (Length == array.Length)
-        {
-            Grow(1);
-        }
-
-        array[Length++] = value;
+        EnsureRoom(1);
+        Whole[Length++] = value;
     }
 
     /// <summary>Cuts the buffer to its first <paramref name="length"/> bytes.</summary>
@@ -55,42 +64,47 @@ internal sealed class ByteBuffer : IDisposable
     /// <summary>Drops the first <paramref name="count"/> bytes.</summary>
     public void RemoveFront(int count)
     {
-        array.AsSpan(count, Length - count).CopyTo(array);
+        Span[count..].CopyTo(Span);
         Length -= count;
     }
 
     public void Dispose()
     {
-        Return(array);
-        array = [];
+        Return();
         Length = 0;
     }
 
     private void Grow(int count)
     {
         long needed = (long)Length + count;
-        if (needed <= array.Length)
-        {
-            return;
-        }
-
         if (needed > Array.MaxLength)
         {
             throw new RefusedException(RefusalCode.TooLarge, "A page or structure needs more than 2 GiB of memory.");
         }
 
+        if (Length == 0)
+        {
+            // nothing to move: the old memory can go before the new is there
+            Return();
+        }
+
         int capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, Length == 0 ? 256 : 2L * Length));
-        byte[] larger = capacity <= LargestPooled ? ArrayPool<byte>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<byte>(capacity);
-        array.AsSpan(0, Length).CopyTo(larger);
-        Return(array);
-        array = larger;
+        byte[] largerArray = capacity <= LargestPooled ? ArrayPool<byte>.Shared.Rent(capacity) : [];
+        NativeBlock? largerNative = capacity <= LargestPooled ? null : new NativeBlock(capacity);
+        Span.CopyTo(largerNative is null ? largerArray : largerNative.GetSpan());
+        Return();
+        (array, native) = (largerArray, largerNative);
     }
 
-    private static void Return(byte[] array)
+    private void Return()
     {
-        if (array.Length is > 0 and <= LargestPooled)
+        if (array.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(array);
+            array = [];
         }
+
+        native?.Free();
+        native = null;
     }
 }

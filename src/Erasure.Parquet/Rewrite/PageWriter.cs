@@ -19,6 +19,9 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
     /// <summary>Bytes that stay between two that go, on average, from which editing a block's tags beats compressing it anew.</summary>
     private const int ShortestStretch = 1024;
 
+    /// <summary>What editing a block's tags may add to it, as a rule.</summary>
+    private const int RoomForCuts = 16 * 1024;
+
     private readonly List<ValueRun> keptBytes = [];
 
     private readonly ByteBuffer body = new();
@@ -145,6 +148,7 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         ReadOnlySpan<byte> plain = body.Span[levelBytes..];
         if (spliced is not null)
         {
+            output.EnsureRoom(spliced.Compressed.Block.Length + plain.Length + RoomForCuts);
             new SnappySplice(spliced.Compressed.Block.Span, spliced.Compressed.Plain.Span, CollectionsMarshal.AsSpan(keptBytes), output).Write(plain);
         }
         else if (!isCompressed || codec is UncompressedCodec || (plain.IsEmpty && old.Kind == PageKind.DataV2))

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Erasure.Parquet.Buffers;
+
+/// <summary>
+/// Memory outside the garbage collector's heap, given back the moment it is done with: pages can take 100 MB, and what the heap
+/// keeps of such arrays until its next full collection would be most of the process. On Linux it is mapped, since malloc too
+/// keeps what is freed, up to 64 MB a thread.
+/// </summary>
+internal sealed unsafe partial class NativeBlock : MemoryManager<byte>
+{
+    private const int ReadWrite = 3, PrivateAnonymous = 0x22;
+
+    private readonly int length;
+    private byte* pointer;
+
+    public NativeBlock(int length)
+    {
+        this.length = length;
+        pointer = Allocate(length);
+    }
+
+    ~NativeBlock() => Free();
+
+    public override Span<byte> GetSpan()
+    {
+        ObjectDisposedException.ThrowIf(pointer is null, this);
+        return new Span<byte>(pointer, length);
+    }
+
+    public override MemoryHandle Pin(int elementIndex = 0)
+    {
+        ObjectDisposedException.ThrowIf(pointer is null, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)length);
+        return new MemoryHandle(pointer + elementIndex);
+    }
+
+    public override void Unpin()
+    {
+    }
+
+    /// <summary>Gives the memory back; it must not be used any more.</summary>
+    public void Free()
+    {
+        byte* freed = pointer;
+        pointer = null;
+        GC.SuppressFinalize(this);
+        if (freed is null)
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            Unmap(freed, (nuint)length);
+        }
+        else
+        {
+            NativeMemory.Free(freed);
+        }
+    }
+
+    protected override void Dispose(bool disposing) => Free();
+
+    private static byte* Allocate(int length)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return (byte*)NativeMemory.Alloc((nuint)length);
+        }
+
+        byte* mapped = Map(null, (nuint)length, ReadWrite, PrivateAnonymous, -1, 0);
+        return mapped != (byte*)-1 ? mapped : throw new OutOfMemoryException($"The system has no {length} bytes left.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial byte* Map(byte* address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Unmap(byte* address, nuint length);
+}
