@@ -51,19 +51,49 @@ internal static class BitPacking
             return;
         }
 
-        UInt128 pending = 0;
-        int bits = 0;
         Span<byte> destination = output.Reserve((int)((((long)values.Length * bitWidth) + 7) / 8));
-        int at = 0;
+        if (bitWidth <= 56)
+        {
+            PackNarrow(values, bitWidth, destination);
+        }
+        else
+        {
+            PackWide(values, bitWidth, destination);
+        }
+    }
+
+    private static void PackNarrow(ReadOnlySpan<ulong> values, int bitWidth, Span<byte> destination)
+    {
+        ulong pending = 0;
+        int bits = 0, at = 0;
         foreach (ulong value in values)
         {
-            pending |= (UInt128)value << bits;
-            bits += bitWidth;
-            while (bits >= 8)
+            pending |= value << bits;
+            for (bits += bitWidth; bits >= 8; bits -= 8)
             {
                 destination[at++] = (byte)pending;
                 pending >>= 8;
-                bits -= 8;
+            }
+        }
+
+        if (bits > 0)
+        {
+            destination[at] = (byte)pending;
+        }
+    }
+
+    /// <summary>Seven bits may wait when the next value comes, and then 64 are too few.</summary>
+    private static void PackWide(ReadOnlySpan<ulong> values, int bitWidth, Span<byte> destination)
+    {
+        UInt128 pending = 0;
+        int bits = 0, at = 0;
+        foreach (ulong value in values)
+        {
+            pending |= (UInt128)value << bits;
+            for (bits += bitWidth; bits >= 8; bits -= 8)
+            {
+                destination[at++] = (byte)pending;
+                pending >>= 8;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using Erasure.Parquet.Buffers;
 
@@ -101,6 +102,12 @@ internal static class RleHybrid
     private static int RunLength<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryInteger<T>
     {
+        // most neighbours differ where packing pays, and then the vectorised search costs more than it saves
+        if (values.Length > 1 && values[1] != values[0])
+        {
+            return 1;
+        }
+
         int different = values.IndexOfAnyExcept(values[0]);
         return different < 0 ? values.Length : different;
     }
@@ -114,15 +121,40 @@ internal static class RleHybrid
             int count = Math.Min(values.Length, group.Length);
             int groups = (count + Group - 1) / Group;
             Span<ulong> padded = group[..(groups * Group)];
-            padded.Clear();
+            padded[count..].Clear();
             for (int i = 0; i < count; i++)
             {
                 padded[i] = ulong.CreateTruncating(values[i]);
             }
 
             output.Append((byte)((groups << 1) | 1));
-            BitPacking.Pack(padded, bitWidth, output);
+            if (bitWidth <= 8)
+            {
+                PackGroups(padded, bitWidth, output.Reserve(groups * bitWidth));
+            }
+            else
+            {
+                BitPacking.Pack(padded, bitWidth, output);
+            }
+
             values = values[count..];
+        }
+    }
+
+    /// <summary>Eight values of up to eight bits fill one word.</summary>
+    private static void PackGroups(ReadOnlySpan<ulong> values, int bitWidth, Span<byte> destination)
+    {
+        Span<byte> word = stackalloc byte[sizeof(ulong)];
+        for (; !destination.IsEmpty; values = values[Group..], destination = destination[bitWidth..])
+        {
+            ulong packed = 0;
+            for (int i = Group - 1; i >= 0; i--)
+            {
+                packed = (packed << bitWidth) | values[i];
+            }
+
+            BinaryPrimitives.WriteUInt64LittleEndian(word, packed);
+            word[..bitWidth].CopyTo(destination);
         }
     }
 

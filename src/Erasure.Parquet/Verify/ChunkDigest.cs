@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
 using Erasure.Parquet.Find;
@@ -16,9 +15,9 @@ internal sealed class ChunkDigest(ParquetFile file, RowGroup group, ColumnChunk 
     private const int ReadAhead = 1 << 20;
 
     private readonly LeafColumn column = file.Schema.Leaves[chunk.Ordinal];
-    private readonly IncrementalHash repetition = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly IncrementalHash definition = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly IncrementalHash values = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly BufferedHash repetition = new();
+    private readonly BufferedHash definition = new();
+    private readonly BufferedHash values = new();
 
     /// <summary>The digest of the rows that are not in <paramref name="without"/>.</summary>
     public async ValueTask<byte[]> ComputeAsync(RowSet without, CancellationToken cancellationToken)
@@ -47,7 +46,7 @@ internal sealed class ChunkDigest(ParquetFile file, RowGroup group, ColumnChunk 
         }
 
         position.Finish(entries);
-        return [.. repetition.GetHashAndReset(), .. definition.GetHashAndReset(), .. values.GetHashAndReset()];
+        return [.. repetition.Finish(), .. definition.Finish(), .. values.Finish()];
     }
 
     public void Dispose()
@@ -66,12 +65,12 @@ internal sealed class ChunkDigest(ParquetFile file, RowGroup group, ColumnChunk 
         {
             if (!decoded.IsDictionary && !column.IsVariable)
             {
-                values.AppendData(decoded.Values.Data.Span.Slice(run.Start * column.Width, run.Count * column.Width));
+                values.Append(decoded.Values.Data.Span.Slice(run.Start * column.Width, run.Count * column.Width));
             }
             else if (!decoded.IsDictionary && decoded.Values.HasPlainLayout)
             {
                 Span<int> starts = decoded.Values.Starts, lengths = decoded.Values.Lengths;
-                values.AppendData(decoded.Values.Data.Span[(starts[run.Start] - sizeof(int))..(starts[run.End - 1] + lengths[run.End - 1])]);
+                values.Append(decoded.Values.Data.Span[(starts[run.Start] - sizeof(int))..(starts[run.End - 1] + lengths[run.End - 1])]);
             }
             else
             {
@@ -89,14 +88,14 @@ internal sealed class ChunkDigest(ParquetFile file, RowGroup group, ColumnChunk 
             if (column.IsVariable)
             {
                 BinaryPrimitives.WriteInt32LittleEndian(length, value.Length);
-                values.AppendData(length);
+                values.Append(length);
             }
 
-            values.AppendData(value);
+            values.Append(value);
         }
     }
 
-    private static void AddLevels(IncrementalHash hash, ReadOnlySpan<byte> levels, RowSplit split)
+    private static void AddLevels(BufferedHash hash, ReadOnlySpan<byte> levels, RowSplit split)
     {
         if (levels.IsEmpty)
         {
@@ -105,7 +104,7 @@ internal sealed class ChunkDigest(ParquetFile file, RowGroup group, ColumnChunk 
 
         foreach (ValueRun run in split.KeptEntries)
         {
-            hash.AppendData(levels.Slice(run.Start, run.Count));
+            hash.Append(levels.Slice(run.Start, run.Count));
         }
     }
 }
