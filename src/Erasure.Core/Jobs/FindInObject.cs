@@ -18,13 +18,16 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, IObject
             before => findings switch
             {
                 null => before with { State = JobObjectState.Gone },
-                { RowsMatched: 0 } => before with
+                { RowsMatched: 0 } when before.Erased.Rows == 0 => before with
                 {
                     State = JobObjectState.Clean,
                     SearchedVersion = open!.Info.Version,
-                    RowsSeen = before.Erased.Rows == 0 ? findings.Rows : before.RowsSeen,
+                    RowsSeen = findings.Rows,
                     Problems = findings.Problems,
                 },
+
+                // Erased in an earlier round and written by somebody since: verification reads it again.
+                { RowsMatched: 0 } => before with { State = JobObjectState.Erased },
                 _ => before with { State = JobObjectState.Found, FoundInRound = before.Round, Problems = findings.Problems },
             },
             cancellationToken);

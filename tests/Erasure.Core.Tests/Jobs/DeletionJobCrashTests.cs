@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Tests.Shared;
+using Microsoft.Data.Sqlite;
+
+namespace Erasure.Core.Tests.Jobs;
+
+/// <summary>What a crash leaves, taken at each boundary of a job's writes to records and objects, is taken up again by another process.</summary>
+public sealed class DeletionJobCrashTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly TempFolder crashes = new();
+    private readonly List<string> snapshots = [];
+    private readonly ErasureConfiguration configuration;
+
+    public DeletionJobCrashTests() => configuration = ConfigurationOf(folder.Path);
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        crashes.Dispose();
+    }
+
+    [Fact]
+    public async Task A_crash_at_any_write_changes_neither_lake_nor_report()
+    {
+        string personal = $"clicks/of-{JobWorld.UserId}.jsonl";
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", """{"by":"u-2042"}""" + "\n{}\n{}\n");
+        JobWorld.Write(folder.Path, "clicks/b.jsonl.gz", "{}\n" + """{"by":"u-2042"}""" + "\n");
+        JobWorld.Write(folder.Path, "clicks/clean.jsonl", "{}\n");
+        JobWorld.Write(folder.Path, "clicks/broken.jsonl", "{\n");
+        JobWorld.Write(folder.Path, personal, """{"by":"u-2042"}""" + "\n");
+
+        string expected;
+        await using (JobWorld world = await JobWorld.StartAsync(
+            folder.Path,
+            configuration,
+            store =>
+            {
+                ObjectStoreSpy spy = new(store) { BeforeReplace = _ => SnapshotAsync(), AfterReplace = _ => SnapshotAsync() };
+                return spy;
+            },
+            records => new RecordStoreSpy(records, SnapshotAsync)))
+        {
+            expected = await DescribeAsync(world, folder.Path);
+        }
+
+        Assert.Contains("ForgetPartiallyFailed", expected, StringComparison.Ordinal);
+        Assert.InRange(snapshots.Count, 20, 200);
+        foreach (string snapshot in snapshots)
+        {
+            await using JobWorld world = await JobWorld.StartAsync(snapshot, ConfigurationOf(snapshot));
+            Assert.Equal(expected, await DescribeAsync(world, snapshot));
+        }
+    }
+
+    /// <summary>Submits (again), runs, and tells how lake and report look.</summary>
+    private static async Task<string> DescribeAsync(JobWorld world, string folder)
+    {
+        Assert.Equal(new Outcome.Failed("objects-failed", false), await world.RunAsync());
+        JsonObject report = await world.DescribeAsync();
+
+        // Copies are new files to the store, so that a round more looks at them.
+        report["totals"]!.AsObject().Remove("rounds");
+        string lake = Path.Combine(folder, "lake");
+        IEnumerable<string> files = Directory.GetFiles(lake, "*", SearchOption.AllDirectories).Order().Select(file => $"{file[lake.Length..]} {Convert.ToHexString(File.ReadAllBytes(file))}");
+        return string.Join('\n', files.Append(report.ToJsonString()));
+    }
+
+    private static ErasureConfiguration ConfigurationOf(string folder) => JobWorld.Configuration(
+        folder,
+        new JobConfiguration { ConcurrentBatches = 1, ConcurrentObjects = 1 },
+        JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]));
+
+    // One activity runs at a time, and it is in here: neither lake nor database change meanwhile.
+    private async Task SnapshotAsync()
+    {
+        string snapshot = crashes[$"{snapshots.Count}"];
+        Directory.CreateDirectory(snapshot);
+        await using (SqliteConnection database = new($"Data Source={folder["erasure.db"]};Mode=ReadOnly;Pooling=False"))
+        {
+            await database.OpenAsync();
+            using SqliteCommand copy = database.CreateCommand();
+            copy.CommandText = "VACUUM INTO $path";
+            copy.Parameters.AddWithValue("$path", Path.Combine(snapshot, "erasure.db"));
+            await copy.ExecuteNonQueryAsync();
+        }
+
+        foreach (string file in Directory.GetFiles(folder["lake"], "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(snapshot, Path.GetRelativePath(folder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        lock (snapshots)
+        {
+            snapshots.Add(snapshot);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Erasure.Core.Records;
+
+namespace Erasure.Core.Tests.Jobs;
+
+/// <summary>A record store that lets a test act after each write.</summary>
+internal sealed class RecordStoreSpy(IRecordStore inner, Func<Task> boundary) : IRecordStore
+{
+    public Task<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+
+    public async Task<long?> TryPutAsync(RecordKey key, ReadOnlyMemory<byte> value, long expectedVersion, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    {
+        long? version = await inner.TryPutAsync(key, value, expectedVersion, expiresAt, cancellationToken);
+        await boundary();
+        return version;
+    }
+
+    public async Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken)
+    {
+        bool deleted = await inner.TryDeleteAsync(key, expectedVersion, cancellationToken);
+        await boundary();
+        return deleted;
+    }
+
+    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after, bool descending, CancellationToken cancellationToken) =>
+        inner.QueryAsync(partition, sortPrefix, after, descending, cancellationToken);
+}
