@@ -39,6 +39,7 @@ internal sealed class ErasureIntake(
 
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             IntakeDraft draft = drafts.Make(request);
             if (await TryReceiveAsync(draft, request, cancellationToken) is { } result)
             {

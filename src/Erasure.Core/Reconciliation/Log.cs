@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(44, LogLevel.Error, "A reconciliation failed; it is tried again at the next sweep")]
     public static partial void SweepFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(45, LogLevel.Error, "Erasure {ErasureId} could not be looked after ({Error}); it is tried again at the next sweep: {Where}")]
+    public static partial void NotHelped(ILogger logger, string erasureId, string error, string? where);
 }

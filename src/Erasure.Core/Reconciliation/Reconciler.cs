@@ -29,7 +29,7 @@ internal sealed class Reconciler(
             IntakeMarker marker = stored.Read<IntakeMarker>();
             if (ErasureId.TimeOf(marker.Stored.Erasure.Id) <= time.GetUtcNow() - configuration.Operations.IntakeGrace)
             {
-                await FinishIntakeAsync(marker, cancellationToken);
+                await TryAsync(marker.Stored.Erasure.Id, () => FinishIntakeAsync(marker, cancellationToken));
             }
         }
 
@@ -47,7 +47,7 @@ internal sealed class Reconciler(
                 if (stored.Erasure.IdentifiersDestroyedAt is null)
                 {
                     isSettled = false;
-                    await LookAfterAsync(stored.Erasure, cancellationToken);
+                    await TryAsync(stored.Erasure.Id, () => LookAfterAsync(stored.Erasure, cancellationToken));
                 }
             }
 
@@ -56,6 +56,19 @@ internal sealed class Reconciler(
             {
                 await erasures.SettleMonthAsync(month, cancellationToken);
             }
+        }
+    }
+
+    // One erasure that can't be helped must not keep the others from being.
+    private async Task TryAsync(string erasureId, Func<Task> help)
+    {
+        try
+        {
+            await help();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log.NotHelped(logger, erasureId, failure.GetType().Name, failure.StackTrace);
         }
     }
 

@@ -87,7 +87,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
                 await RetryAsync(retry.Decision);
                 break;
             case DomainCommand.Extend extend:
-                Extend(extend.Deadline);
+                task = task.Extend(extend.Deadline);
                 break;
         }
     }
@@ -206,12 +206,6 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
     {
         task = task with { State = state, Since = Now };
         return RecordAsync(state == DomainState.Closed ? LedgerEvents.DomainClosed : LedgerEvents.DomainCanceled);
-    }
-
-    private void Extend(DateTimeOffset deadline)
-    {
-        bool asksUntilDeadline = task.GiveUpAt == task.Deadline;
-        task = task with { Deadline = deadline, GiveUpAt = asksUntilDeadline ? deadline : task.GiveUpAt };
     }
 
     private async Task GiveAsync(DomainNotice notice)

@@ -80,4 +80,7 @@ public sealed record DomainTask
         AskAt = now,
         GiveUpAt = Deadline > now ? Deadline : now + Terms.FailedReminder,
     };
+
+    /// <summary>Moves the deadline, and with it the end of asking where that was the deadline.</summary>
+    internal DomainTask Extend(DateTimeOffset deadline) => this with { Deadline = deadline, GiveUpAt = GiveUpAt == Deadline ? deadline : GiveUpAt };
 }

@@ -32,7 +32,13 @@ internal sealed class ErasureRun(IWorkflowContext context, string erasureId, Era
 
     public async Task<EraseSubjectResult> RunAsync()
     {
-        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()))
+        while (command.IsCompleted)
+        {
+            // Canceled before it began: no domain is asked.
+            await ObeyAsync(await TakeCommandAsync());
+        }
+
+        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver() && !parts.ContainsKey(task.Domain)))
         {
             Start(task);
         }
@@ -196,7 +202,7 @@ internal sealed class ErasureRun(IWorkflowContext context, string erasureId, Era
         deadline = await context.CallActivityAsync<DateTimeOffset>(nameof(ExtendErasure), new ExtendErasureInput(erasureId, decision), Retries.Ours);
         foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
         {
-            tasks[task.Domain] = task with { Deadline = deadline };
+            tasks[task.Domain] = task.Extend(deadline);
             if (parts.ContainsKey(task.Domain))
             {
                 context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Extend(deadline));

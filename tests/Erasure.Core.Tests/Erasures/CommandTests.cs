@@ -77,6 +77,25 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task What_is_canceled_before_it_began_asks_no_domain()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
+        host.Records.Refuses = key => key.Sort == "-/started/-";
+        string id = await host.RunAsync();
+        await SendAsync(host, "extend", id);
+        await SendAsync(host, "cancel", id);
+
+        host.Records.Refuses = _ => false;
+        await host.RunForAsync(TimeSpan.FromMinutes(1));
+
+        ErasureReport report = await host.ReportAsync(id);
+        Assert.Equal((ErasureState.Canceled, true), (report.Erasure.State, report.IsFinal));
+        Assert.Equal(host.Start.AddMonths(3), report.Erasure.Deadline);
+        Assert.NotNull(report.Erasure.IdentifiersDestroyedAt);
+        Assert.Equal(0, host.Domains["project"].Submissions + host.Domains["orders"].Submissions);
+    }
+
+    [Fact]
     public async Task A_closed_erasure_has_failed_and_the_requester_learns_why()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");

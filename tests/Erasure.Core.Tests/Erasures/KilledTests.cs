@@ -129,6 +129,29 @@ public sealed class KilledTests
     }
 
     [Fact]
+    public async Task One_erasure_that_cant_be_helped_doesnt_keep_others_from_being()
+    {
+        await using ErasureHost host = await PendingAsync();
+        string[] ids = [await host.RunAsync("user-1"), await host.RunAsync("user-2"), await host.RunAsync("user-3")];
+        foreach (string id in ids)
+        {
+            await host.Engine.Client.TerminateAsync(id, "by hand", default);
+        }
+
+        await host.Engine.Engine.WhenIdleAsync();
+        host.Records.Refuses = key => key.Sort == ids[1];
+        await host.Reconciler.RunOnceAsync(default);
+
+        List<ErasureState> states = [];
+        foreach (string id in ids)
+        {
+            states.Add((await host.ViewAsync(id)).Erasure.State);
+        }
+
+        Assert.Equal([ErasureState.Canceled, ErasureState.Running, ErasureState.Canceled], states);
+    }
+
+    [Fact]
     public async Task A_host_that_stops_every_day_loses_nothing()
     {
         await using ErasureHost host = await PendingAsync();
