@@ -17,6 +17,10 @@ public sealed record JobConfiguration
     [Between(1, 64)]
     public int ConcurrentObjects { get; init; } = 2;
 
+    /// <summary>Objects at work at once in each phase, over all jobs; default 8, which bounds the memory however many erasures run.</summary>
+    [Between(1, 256)]
+    public int ConcurrentOverall { get; init; } = 8;
+
     /// <summary>How often an object is planned anew because somebody else changed it meanwhile; default 5.</summary>
     [Between(1, 100)]
     public int ReplaceAttempts { get; init; } = 5;

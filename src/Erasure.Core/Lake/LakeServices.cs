@@ -24,6 +24,18 @@ public static class LakeServices
         return services;
     }
 
+    /// <summary>How many of each activity that reads objects may run at once over all jobs, by the activity's name.</summary>
+    public static IReadOnlyDictionary<string, int> ActivityLimits(ErasureConfiguration configuration)
+    {
+        int most = (configuration.Lake?.Job ?? new JobConfiguration()).ConcurrentOverall;
+        return new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
+        {
+            [nameof(FindInObject)] = most,
+            [nameof(ForgetInObject)] = most,
+            [nameof(VerifyObject)] = most,
+        };
+    }
+
     /// <summary>Adds the workflows and activities of deletion jobs.</summary>
     public static WorkflowCatalog AddDeletionJobs(this WorkflowCatalog catalog) => catalog
         .AddWorkflow<RunDeletionJob, JobRun, Nothing>()

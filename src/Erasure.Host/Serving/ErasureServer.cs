@@ -1,10 +1,12 @@
 using Erasure.Api;
 using Erasure.Core;
 using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
 using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Vault;
 using Erasure.Embedded;
+using Erasure.Embedded.Engine;
 using Erasure.Embedded.Mail;
 using Erasure.Embedded.Objects;
 using Erasure.Embedded.Sqlite;
@@ -73,7 +75,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddSingleton<IMasterKey>(masterKey);
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
-        services.AddEmbeddedEngine(new DatabaseOptions { Path = database });
+        services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = LakeServices.ActivityLimits(configuration) });
         if (configuration.Lake is { } lake)
         {
             services.AddSingleton<IObjectStore>(_ => new FolderObjectStore(lake.Folder));

@@ -250,10 +250,17 @@ public sealed class DeletionJobTests : IDisposable
             Write($"clicks/{i}.jsonl", """{"by":"u-2042"}""" + "\n{}\n");
         }
 
-        await using JobWorld world = await StartAsync(new JobConfiguration { BatchSize = 2, ConcurrentBatches = 4 }, Clicks);
+        long longest = 0;
+        JobWorld? running = null;
+        await using JobWorld world = await StartAsync(
+            spy => spy.AfterReplace = async _ => longest = Math.Max(longest, await running!.LongestHistoryAsync()),
+            new JobConfiguration { BatchSize = 2, ConcurrentBatches = 4 },
+            Clicks);
+        running = world;
 
         Assert.Equal(new Outcome.Erased(130), await world.RunAsync());
         Assert.All(Enumerable.Range(0, 130), i => Assert.Equal("{}\n", Read($"clicks/{i}.jsonl")));
+        Assert.InRange(longest, 100, 300);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
 using Erasure.Tests.Shared;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Tests.Jobs;
@@ -22,7 +23,7 @@ internal sealed class JobWorld : IAsyncDisposable
     public const string UserId = "u-2042";
     public const string Email = "mira.lindqvist@example.org";
     public static readonly DomainErasure Erasure = new("0190a", "lake", 1, new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero));
-    public static readonly Sealed<Subject> Person = new(new Subject(new Dictionary<string, string> { ["user_id"] = UserId, ["email"] = Email }));
+    public static readonly Sealed<Subject> Person = new(new Subject(new Dictionary<string, string> { ["user_id"] = UserId, ["customer_id"] = "302042", ["email"] = Email }));
     private static readonly byte[] MasterKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     private readonly EngineHost host;
@@ -129,6 +130,16 @@ internal sealed class JobWorld : IAsyncDisposable
 
         await host.RunForAsync(TimeSpan.FromHours(1));
         return await CheckAsync(attempt);
+    }
+
+    /// <summary>Events of the longest history there is now.</summary>
+    public async Task<long> LongestHistoryAsync()
+    {
+        await using SqliteConnection database = new($"Data Source={host.Database.Path};Mode=ReadOnly;Pooling=False");
+        await database.OpenAsync();
+        using SqliteCommand count = database.CreateCommand();
+        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY instance)";
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,53 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Core.Tests.Jobs;
+
+public sealed class DeletionJobRaceTests : IDisposable
+{
+    private const int Appends = 150;
+    private readonly TempFolder folder = new();
+    private readonly TempFolder elsewhere = new();
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        elsewhere.Dispose();
+    }
+
+    [Fact]
+    public async Task Rows_that_a_program_appends_while_jobs_run_are_all_there_in_the_end()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", """{"by":"u-2042"}""" + "\n");
+        await using JobWorld world = await JobWorld.StartAsync(
+            folder.Path,
+            JobWorld.Configuration(folder.Path, null, JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"])));
+
+        Task appending = Task.Run(AppendAsync);
+        int attempt = 0;
+        while (!appending.IsCompleted)
+        {
+            await world.RunAsync(++attempt);
+        }
+
+        await appending;
+        Outcome last = await world.RunAsync(++attempt);
+
+        Assert.True(last is Outcome.Erased or Outcome.NothingFound, $"{last}");
+        Assert.Equal(Enumerable.Range(0, Appends).Select(i => $"{{\"n\":{i}}}"), JobWorld.Read(folder.Path, "clicks/a.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    // Reads, adds a row of its own and one of the person's, and renames into place: its rows are safe unless a job overwrites what it hasn't read.
+    private async Task AppendAsync()
+    {
+        string path = folder["lake/clicks/a.jsonl"];
+        for (int i = 0; i < Appends; i++)
+        {
+            string next = elsewhere["next"];
+            await File.WriteAllTextAsync(next, await File.ReadAllTextAsync(path) + $"{{\"n\":{i}}}\n" + """{"by":"u-2042"}""" + "\n");
+            File.Move(next, path, overwrite: true);
+            await Task.Yield();
+        }
+    }
+}
