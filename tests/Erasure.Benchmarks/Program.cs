@@ -1,4 +1,5 @@
 using Erasure.Benchmarks.Codecs;
+using Erasure.Benchmarks.Engine;
 using Erasure.Benchmarks.Erasures;
 using Erasure.Benchmarks.Parquet;
 
@@ -7,6 +8,8 @@ switch (args.FirstOrDefault())
 {
     case "codecs":
         return CodecBenchmark.Run(rest);
+    case "engine":
+        return await EngineBenchmark.RunAsync(rest);
     case "intake":
         return await IntakeBenchmark.RunAsync(rest);
     case "parquet":
@@ -14,6 +17,6 @@ switch (args.FirstOrDefault())
     case "parquet-worker":
         return await ParquetWorker.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|intake|parquet [options]");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|engine|intake|parquet [options]");
         return 2;
 }

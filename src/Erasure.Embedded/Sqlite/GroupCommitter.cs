@@ -2,10 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Erasure.Embedded.Sqlite;
 
-/// <summary>The writer's thread: takes what is queued, runs each in a savepoint, commits once, then tells everybody.</summary>
+/// <summary>The writer's thread: takes what is queued, runs and commits it together, then tells everybody.</summary>
 internal sealed class GroupCommitter : IDisposable
 {
+    // Milliseconds that requests to empty the log may wait for others while there are writes to do: emptying it costs as much as several commits.
+    private const long MaxErasureDelay = 100;
+
     private readonly SqliteSession session;
+    private readonly ReaderWriterLockSlim readers;
     private readonly WriteSession writes;
     private readonly int maxBatch;
     private readonly ICommitObserver? observer;
@@ -14,9 +18,10 @@ internal sealed class GroupCommitter : IDisposable
     private readonly Thread thread;
     private long commits;
 
-    public GroupCommitter(SqliteSession session, int maxBatch, ICommitObserver? observer)
+    public GroupCommitter(SqliteSession session, ReaderWriterLockSlim readers, int maxBatch, ICommitObserver? observer)
     {
         this.session = session;
+        this.readers = readers;
         writes = new WriteSession(session);
         this.maxBatch = maxBatch;
         this.observer = observer;
@@ -61,6 +66,7 @@ internal sealed class GroupCommitter : IDisposable
     private void Run()
     {
         var erasures = new List<TraceErasure>();
+        long askedAt = 0;
         foreach (PendingWrite first in queue.GetConsumingEnumerable())
         {
             PendingWrite? next = first;
@@ -68,6 +74,7 @@ internal sealed class GroupCommitter : IDisposable
             {
                 if (next is TraceErasure erasure)
                 {
+                    askedAt = erasures.Count == 0 ? Environment.TickCount64 : askedAt;
                     erasures.Add(erasure);
                 }
                 else
@@ -83,9 +90,9 @@ internal sealed class GroupCommitter : IDisposable
                 batch.Clear();
             }
 
-            if (erasures.Count > 0)
+            if (erasures.Count > 0 && (queue.Count == 0 || Environment.TickCount64 - askedAt >= MaxErasureDelay))
             {
-                TraceErasure.RunAll(erasures);
+                EraseTraces(erasures);
                 erasures.Clear();
             }
         }
@@ -95,13 +102,9 @@ internal sealed class GroupCommitter : IDisposable
     {
         try
         {
-            session.Execute("BEGIN IMMEDIATE");
-            for (int i = 0; i < batch.Count; i++)
+            if (!TryRunTogether())
             {
-                if (!RunAlone(batch[i]))
-                {
-                    batch.RemoveAt(i--);
-                }
+                RunEachAlone();
             }
 
             commits++;
@@ -118,6 +121,34 @@ internal sealed class GroupCommitter : IDisposable
 
         writes.Committed();
         batch.ForEach(static write => write.Succeed());
+    }
+
+    /// <summary>Savepoints cost more than most writes and most batches don't need them: where one of its writes fails, the batch is undone and run again with them.</summary>
+    private bool TryRunTogether()
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            batch.ForEach(write => write.Run(writes));
+            return true;
+        }
+        catch (Exception)
+        {
+            Undo();
+            return false;
+        }
+    }
+
+    private void RunEachAlone()
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (!RunAlone(batch[i]))
+            {
+                batch.RemoveAt(i--);
+            }
+        }
     }
 
     private bool RunAlone(PendingWrite write)
@@ -137,6 +168,20 @@ internal sealed class GroupCommitter : IDisposable
             writes.ForgetSince(mark);
             write.Fail(error);
             return false;
+        }
+    }
+
+    /// <summary>The log can only be emptied while nobody reads; waiting for a gap between readers could take for ever.</summary>
+    private void EraseTraces(List<TraceErasure> erasures)
+    {
+        readers.EnterWriteLock();
+        try
+        {
+            TraceErasure.RunAll(erasures);
+        }
+        finally
+        {
+            readers.ExitWriteLock();
         }
     }
 

@@ -9,13 +9,15 @@ public sealed class SqliteDatabase : IDisposable
 
     private readonly DatabaseLock exclusive;
     private readonly GroupCommitter writer;
+    private readonly ReaderWriterLockSlim readers;
     private readonly ConcurrentBag<SqliteSession> idleReaders = [];
     private volatile bool disposed;
 
-    private SqliteDatabase(string path, DatabaseLock exclusive, GroupCommitter writer)
+    private SqliteDatabase(string path, DatabaseLock exclusive, ReaderWriterLockSlim readers, GroupCommitter writer)
     {
         Path = path;
         this.exclusive = exclusive;
+        this.readers = readers;
         this.writer = writer;
     }
 
@@ -37,7 +39,8 @@ public sealed class SqliteDatabase : IDisposable
         {
             session = SqliteSession.Open(path, writer: true);
             Schema.Ensure(session, path);
-            return new SqliteDatabase(path, held, new GroupCommitter(session, options.MaxWritesPerCommit, observer));
+            var readers = new ReaderWriterLockSlim();
+            return new SqliteDatabase(path, held, readers, new GroupCommitter(session, readers, options.MaxWritesPerCommit, observer));
         }
         catch
         {
@@ -66,13 +69,15 @@ public sealed class SqliteDatabase : IDisposable
         }
 
         writer.Dispose();
+        readers.Dispose();
         exclusive.Dispose();
     }
 
     /// <summary>Runs a write in a transaction that it shares with others; it stands or falls alone. Durable when the task ends.</summary>
+    /// <remarks>The work may run twice, the first run undone: it changes nothing outside the transaction.</remarks>
     internal Task<T> WriteAsync<T>(Func<WriteSession, T> work) => writer.EnqueueAsync(work);
 
-    /// <summary>Runs a short read of what was last committed, on the caller's thread.</summary>
+    /// <summary>Runs a short read of what was last committed, on the caller's thread. Not from within another.</summary>
     internal T Read<T>(Func<SqliteSession, T> work)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -82,6 +87,7 @@ public sealed class SqliteDatabase : IDisposable
         }
 
         bool sound = false;
+        readers.EnterReadLock();
         try
         {
             T result = work(reader);
@@ -90,6 +96,7 @@ public sealed class SqliteDatabase : IDisposable
         }
         finally
         {
+            readers.ExitReadLock();
             if (sound && !disposed && idleReaders.Count < MaxIdleReaders)
             {
                 idleReaders.Add(reader);
