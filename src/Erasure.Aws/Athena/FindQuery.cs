@@ -1,0 +1,51 @@
+using System.Text;
+using Erasure.Aws.Glue;
+
+namespace Erasure.Aws.Athena;
+
+/// <summary>Writes the statement that names the objects which hold a match: <c>SELECT DISTINCT "$path"</c>, joined with the manifest.</summary>
+/// <remarks>
+/// Values are never part of the statement; they are cast from the manifest to each column's type, and one that can't be cast matches nothing
+/// there and stops nobody else's match. Composite matches compare column by column, never a concatenation. A find may name an object too many
+/// (a decimal is rounded by the cast), never one too few: the rows themselves are decided on when the object is read.
+/// </remarks>
+public sealed class FindQuery(GlueTable table, string manifestDatabase, string manifestTable)
+{
+    /// <summary>The statement for some partitions.</summary>
+    /// <param name="groups">What is asked.</param>
+    /// <param name="partitions">Values by partition key; none for the whole table. Keys that are left out aren't restricted.</param>
+    /// <exception cref="KeyNotFoundException">A column or a partition key isn't the table's.</exception>
+    /// <exception cref="NotSupportedException">A column can't be compared.</exception>
+    /// <exception cref="FormatException">A partition's value isn't of its key's type.</exception>
+    public string Write(IReadOnlyCollection<MatchGroup> groups, IReadOnlyCollection<IReadOnlyDictionary<string, string>> partitions)
+    {
+        string where = Where(partitions);
+        StringBuilder sql = new("SELECT DISTINCT object_path FROM (\n");
+        sql.AppendJoin("\nUNION ALL\n", groups.SelectMany(group => Conditions(group).Select(condition => Branch(group, condition, where))));
+        return sql.Append("\n) AS found").ToString();
+    }
+
+    private IEnumerable<string> Conditions(MatchGroup group) => group.IsComposite
+        ? [string.Join(" AND ", group.Columns.Select((column, i) => ColumnCondition.Equal("t", table, column, Value(i))))]
+        : group.Columns.Select(column => ColumnCondition.Equal("t", table, column, Value(0)));
+
+    private string Branch(MatchGroup group, string condition, string where) => FormattableString.Invariant(
+        $"""
+        SELECT t."$path" AS object_path
+        FROM {Sql.Name(table.Database)}.{Sql.Name(table.Name)} AS t
+        JOIN {Sql.Name(manifestDatabase)}.{Sql.Name(manifestTable)} AS m ON m.group_number = {group.Number} AND {condition}{where}
+        """);
+
+    private string Where(IReadOnlyCollection<IReadOnlyDictionary<string, string>> partitions) => partitions.Count == 0 || partitions.Any(static partition => partition.Count == 0)
+        ? ""
+        : "\nWHERE " + string.Join(" OR ", partitions.Select(partition => $"({string.Join(" AND ", partition.Select(Restriction))})"));
+
+    private string Restriction(KeyValuePair<string, string> value)
+    {
+        GlueColumn key = table.PartitionKeys.FirstOrDefault(key => string.Equals(key.Name, value.Key, StringComparison.OrdinalIgnoreCase))
+            ?? throw new KeyNotFoundException($"Table {table.Database}.{table.Name} has no partition key {value.Key}.");
+        return $"t.{Sql.Name(key.Name)} = {Sql.Literal(value.Value, key.Type)}";
+    }
+
+    private static string Value(int position) => FormattableString.Invariant($"element_at(m.match_values, {position + 1})");
+}

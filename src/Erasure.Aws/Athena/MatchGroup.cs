@@ -1,0 +1,7 @@
+namespace Erasure.Aws.Athena;
+
+/// <summary>Matches that ask the same columns. Their values are in the manifest, under the group's number.</summary>
+/// <param name="Number">The group's number in the manifest.</param>
+/// <param name="Columns">Of a simple match, columns of which any may equal the one value; of a composite match, columns that each equal the value at their own position.</param>
+/// <param name="IsComposite">Which of the two.</param>
+public sealed record MatchGroup(int Number, IReadOnlyList<string> Columns, bool IsComposite);

@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Erasure.Aws.Athena;
+using Erasure.Aws.AwsJson;
+using Erasure.Aws.Glue;
+using Erasure.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Aws.Tests.Athena;
+
+/// <summary>Athena and Glue on loopback: their JSON over real HTTP, and DuckDB that runs the SQL.</summary>
+internal sealed class LocalAws : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, string> byToken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Query> queries = new(StringComparer.Ordinal);
+    private readonly HttpClient http = new();
+    private WebApplication? app;
+
+    /// <summary>Glue's tables, as Glue tells them.</summary>
+    public Dictionary<string, JsonObject> Tables { get; } = [];
+
+    /// <summary>Glue's partitions of every table.</summary>
+    public List<JsonObject> Partitions { get; } = [];
+
+    /// <summary>Answers that come before the real ones: a status and a code.</summary>
+    public ConcurrentQueue<(int Status, string Code)> Refusals { get; } = [];
+
+    /// <summary>Operations that were called, refused ones too.</summary>
+    public ConcurrentQueue<string> Calls { get; } = [];
+
+    public ConcurrentQueue<JsonNode> Started { get; } = [];
+
+    public AthenaClient Athena { get; private set; } = null!;
+
+    public GlueClient Glue { get; private set; } = null!;
+
+    public static async Task<LocalAws> StartAsync(AthenaOptions? options = null)
+    {
+        var aws = new LocalAws();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        aws.app = builder.Build();
+        aws.app.Run(aws.HandleAsync);
+        await aws.app.StartAsync();
+        AwsJsonOptions endpoint = new() { Region = "eu-central-1", Endpoint = new Uri(aws.app.Urls.Single()), RetryPause = TimeSpan.FromMilliseconds(1) };
+        var credentials = new SessionAWSCredentials("key", "secret", "session");
+        aws.Athena = new(aws.http, credentials, endpoint, options ?? new(), TimeProvider.System);
+        aws.Glue = new(aws.http, credentials, endpoint, TimeProvider.System);
+        return aws;
+    }
+
+    /// <summary>Why a query failed.</summary>
+    public Exception? FailureOf(string id) => queries[id].Failure;
+
+    public async ValueTask DisposeAsync()
+    {
+        await app!.DisposeAsync();
+        http.Dispose();
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        using var memory = new MemoryStream();
+        await context.Request.Body.CopyToAsync(memory);
+        string operation = context.Request.Headers["X-Amz-Target"].ToString().Split('.')[1];
+        Calls.Enqueue(operation);
+        if (!JsonSignature.IsGood(context.Request, memory.ToArray(), "secret"))
+        {
+            await RefuseAsync(context, 403, "InvalidSignatureException");
+            return;
+        }
+
+        if (Refusals.TryDequeue(out (int Status, string Code) refusal))
+        {
+            await RefuseAsync(context, refusal.Status, refusal.Code);
+            return;
+        }
+
+        JsonNode input = JsonNode.Parse(memory.ToArray())!;
+        try
+        {
+            JsonObject answer = operation switch
+            {
+                "StartQueryExecution" => Start(input),
+                "GetQueryExecution" => Get((string)input["QueryExecutionId"]!),
+                "GetQueryResults" => Results(input),
+                "StopQueryExecution" => Stop((string)input["QueryExecutionId"]!),
+                "GetTable" => new() { ["Table"] = Tables[(string)input["Name"]!].DeepClone() },
+                "GetPartitions" => ListPartitions(input),
+                _ => throw new NotSupportedException(operation),
+            };
+            context.Response.ContentType = "application/x-amz-json-1.1";
+            await context.Response.WriteAsync(answer.ToJsonString());
+        }
+        catch (KeyNotFoundException)
+        {
+            await RefuseAsync(context, 400, "com.amazonaws.glue#EntityNotFoundException");
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string code)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(new JsonObject { ["__type"] = code, ["Message"] = "line 1:8: 'jane.doe@example.org' cannot be resolved" }.ToJsonString());
+    }
+
+    private JsonObject Start(JsonNode input)
+    {
+        Started.Enqueue(input);
+        string sql = (string)input["QueryString"]!;
+        string id = byToken.GetOrAdd((string)input["ClientRequestToken"]!, _ => Guid.NewGuid().ToString());
+        queries.GetOrAdd(id, _ => new Query(sql));
+        return new() { ["QueryExecutionId"] = id };
+    }
+
+    private JsonObject Get(string id)
+    {
+        Query query = queries[id];
+        string state = query.Advance();
+        return new()
+        {
+            ["QueryExecution"] = new JsonObject
+            {
+                ["QueryExecutionId"] = id,
+                ["Status"] = new JsonObject { ["State"] = state, ["AthenaError"] = state == "FAILED" ? new JsonObject { ["Retryable"] = false, ["ErrorMessage"] = "no such column" } : null },
+                ["Statistics"] = new JsonObject { ["DataScannedInBytes"] = 10_000_000 },
+            },
+        };
+    }
+
+    private JsonObject Stop(string id)
+    {
+        queries[id].Stop();
+        return [];
+    }
+
+    private JsonObject Results(JsonNode input)
+    {
+        string[] values = queries[(string)input["QueryExecutionId"]!].Values!;
+        int from = input["NextToken"] is { } token ? int.Parse((string)token!) : 0;
+        var rows = new JsonArray([.. new[] { "object_path" }.Concat(values).Skip(from).Take(3).Select(value => new JsonObject { ["Data"] = new JsonArray(new JsonObject { ["VarCharValue"] = value }) })]);
+        JsonObject answer = new() { ["ResultSet"] = new JsonObject { ["Rows"] = rows } };
+        if (from + 3 < values.Length + 1)
+        {
+            answer["NextToken"] = $"{from + 3}";
+        }
+
+        return answer;
+    }
+
+    private JsonObject ListPartitions(JsonNode input)
+    {
+        int segment = (int)input["Segment"]!["SegmentNumber"]!;
+        int total = (int)input["Segment"]!["TotalSegments"]!;
+        JsonObject[] mine = [.. Partitions.Where((_, i) => i % total == segment)];
+        int from = input["NextToken"] is { } token ? int.Parse((string)token!) : 0;
+        JsonObject answer = new() { ["Partitions"] = new JsonArray([.. mine.Skip(from).Take(2).Select(partition => partition.DeepClone())]) };
+        if (from + 2 < mine.Length)
+        {
+            answer["NextToken"] = $"{from + 2}";
+        }
+
+        return answer;
+    }
+
+    private sealed class Query(string sql)
+    {
+        private string state = "QUEUED";
+
+        public string[]? Values { get; private set; }
+
+        public string Advance()
+        {
+            string now = state;
+            if (state == "QUEUED")
+            {
+                state = "RUNNING";
+            }
+            else if (state == "RUNNING")
+            {
+                try
+                {
+                    Values = [.. Foreign.Sql(TrinoToDuckDb.Translate(sql)).Select(row => row[0]!)];
+                    state = "SUCCEEDED";
+                }
+                catch (Exception failure) when (failure is NotSupportedException or ForeignException)
+                {
+                    Failure = failure;
+                    state = "FAILED";
+                }
+            }
+
+            return now;
+        }
+
+        public Exception? Failure { get; private set; }
+
+        public void Stop() => state = "CANCELLED";
+    }
+}
