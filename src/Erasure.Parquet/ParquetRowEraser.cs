@@ -9,10 +9,12 @@ namespace Erasure.Parquet;
 /// <summary>Finds and removes rows of Parquet files, touching only the pages that hold them (apache/parquet-format 2.12).</summary>
 /// <remarks>
 /// Memory: the footer's bytes, a bit a row at most for rows found, and a few pages for each of the chunks worked on at once.
-/// An instance holds no state of a file and may be used by many threads.
+/// An instance may be used by many threads; it keeps converted values for as long as a predicate lives, so use one for many files.
 /// </remarks>
 public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
 {
+    private readonly PredicateCache predicates = new();
+
     /// <summary>An eraser with the default options.</summary>
     public ParquetRowEraser()
         : this(new ParquetEraserOptions())
@@ -37,9 +39,9 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         return new RewritePlan(source.Length, findings, Segments(file, findings, rows, CancellationToken.None));
     }
 
-    private static async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
+    private async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
-        CompiledPredicate compiled = CompiledPredicate.Compile(predicate, file.Schema);
+        CompiledPredicate compiled = predicates.Get(predicate, file);
         RowSet[] rows = await FileFinder.FindAsync(file, compiled, cancellationToken);
         return (new Findings(file.Metadata.RowCount, rows.Sum(set => (long)set.Count), source.BytesRead, compiled.Problems), rows);
     }

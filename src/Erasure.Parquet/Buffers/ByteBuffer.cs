@@ -90,7 +90,7 @@ internal sealed class ByteBuffer : IDisposable
 
         int capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, Length == 0 ? 256 : 2L * Length));
         byte[] largerArray = capacity <= LargestPooled ? ArrayPool<byte>.Shared.Rent(capacity) : [];
-        NativeBlock? largerNative = capacity <= LargestPooled ? null : new NativeBlock(capacity);
+        NativeBlock? largerNative = capacity <= LargestPooled ? null : NativeBlockCache.Rent(capacity);
         Span.CopyTo(largerNative is null ? largerArray : largerNative.GetSpan());
         Return();
         (array, native) = (largerArray, largerNative);
@@ -104,7 +104,10 @@ internal sealed class ByteBuffer : IDisposable
             array = [];
         }
 
-        native?.Free();
-        native = null;
+        if (native is not null)
+        {
+            NativeBlockCache.Return(native);
+            native = null;
+        }
     }
 }

@@ -12,27 +12,29 @@ internal sealed unsafe partial class NativeBlock : MemoryManager<byte>
 {
     private const int ReadWrite = 3, PrivateAnonymous = 0x22;
 
-    private readonly int length;
     private byte* pointer;
 
     public NativeBlock(int length)
     {
-        this.length = length;
+        Length = length;
         pointer = Allocate(length);
     }
 
     ~NativeBlock() => Free();
 
+    /// <summary>Bytes.</summary>
+    public int Length { get; }
+
     public override Span<byte> GetSpan()
     {
         ObjectDisposedException.ThrowIf(pointer is null, this);
-        return new Span<byte>(pointer, length);
+        return new Span<byte>(pointer, Length);
     }
 
     public override MemoryHandle Pin(int elementIndex = 0)
     {
         ObjectDisposedException.ThrowIf(pointer is null, this);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)Length);
         return new MemoryHandle(pointer + elementIndex);
     }
 
@@ -53,7 +55,7 @@ internal sealed unsafe partial class NativeBlock : MemoryManager<byte>
 
         if (OperatingSystem.IsLinux())
         {
-            Unmap(freed, (nuint)length);
+            Unmap(freed, (nuint)Length);
         }
         else
         {

@@ -33,32 +33,49 @@ internal static unsafe class SnappyDecoder
     }
 
     /// <summary>Decompresses a whole block.</summary>
-    public static int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
+    public static int Decompress(ReadOnlySpan<byte> source, Span<byte> destination) => Decompress(source, destination, null);
+
+    /// <summary>Decompresses a whole block, and notes its stretches where they are wanted.</summary>
+    public static int Decompress(ReadOnlySpan<byte> source, Span<byte> destination, List<SnappyMark>? marks)
     {
+        marks?.Clear();
         int length = ReadLength(source, out int header);
         if (length > destination.Length)
         {
             throw CodecErrors.Overrun(Name);
         }
 
-        DecompressTags(source[header..], destination[..length]);
+        DecompressTags(source[header..], destination[..length], marks);
         return length;
     }
 
     /// <summary>Decompresses tags, which must fill <paramref name="destination"/> exactly.</summary>
-    public static void DecompressTags(ReadOnlySpan<byte> tags, Span<byte> destination)
+    private static void DecompressTags(ReadOnlySpan<byte> tags, Span<byte> destination, List<SnappyMark>? marks)
     {
         fixed (byte* source = tags)
         fixed (byte* target = destination)
         {
-            Decode(source, source + tags.Length, target, target + destination.Length);
+            byte* input = source, output = target, inputEnd = source + tags.Length, outputEnd = target + destination.Length;
+            while (input < inputEnd)
+            {
+                byte* limit = marks is null || outputEnd - output <= SnappyMark.Stride ? outputEnd : output + SnappyMark.Stride;
+                byte* lowest = Decode(ref input, inputEnd, target, ref output, limit, outputEnd);
+                marks?.Add(new SnappyMark((int)(input - source), (int)(output - target), (int)(lowest - target)));
+            }
+
+            if (output != outputEnd)
+            {
+                throw CodecErrors.Truncated(Name);
+            }
         }
     }
 
-    private static void Decode(byte* input, byte* inputEnd, byte* start, byte* outputEnd)
+    /// <summary>Decodes tags until the output has reached <paramref name="limit"/>.</summary>
+    /// <returns>The first byte that was read back, or where the output began.</returns>
+    private static byte* Decode(ref byte* inputAt, byte* inputEnd, byte* start, ref byte* outputAt, byte* limit, byte* outputEnd)
     {
-        byte* output = start;
-        while (input < inputEnd)
+        byte* input = inputAt, output = outputAt, lowest = outputAt;
+        do
         {
             uint tag = *input++;
             nint length = (nint)(tag >> 2) + 1;
@@ -96,14 +113,16 @@ internal static unsafe class SnappyDecoder
                 throw CodecErrors.Overrun(Name);
             }
 
+            byte* from = output - offset;
+            lowest = from < lowest ? from : lowest;
             CopyBytes.Match(output, offset, length, outputEnd);
             output += length;
         }
+        while (input < inputEnd && output < limit);
 
-        if (output != outputEnd)
-        {
-            throw CodecErrors.Truncated(Name);
-        }
+        inputAt = input;
+        outputAt = output;
+        return lowest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

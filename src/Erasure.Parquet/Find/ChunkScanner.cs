@@ -31,6 +31,9 @@ internal sealed class ChunkScanner : IDisposable
         position = new RowPosition(query.Column, group, chunk);
     }
 
+    /// <summary>A value that is asked for stands in the dictionary, though no row of the chunk has it.</summary>
+    public bool HasUnusedEntry { get; private set; }
+
     public async ValueTask ScanAsync(PageSelection selection, ColumnHits hits, CancellationToken cancellationToken)
     {
         await ReadDictionaryAsync(cancellationToken);
@@ -46,6 +49,7 @@ internal sealed class ChunkScanner : IDisposable
         else
         {
             await ScanAllAsync(hits, cancellationToken);
+            HasUnusedEntry = Array.Exists(dictionaryIds, id => id >= 0 && query.IsSimple[id] && !hits.Has(id));
         }
     }
 

@@ -8,9 +8,12 @@ namespace Erasure.Parquet.Find;
 internal static class FileFinder
 {
     /// <summary>By row group, the rows that match.</summary>
-    public static async ValueTask<RowSet[]> FindAsync(ParquetFile file, CompiledPredicate predicate, CancellationToken cancellationToken)
+    public static ValueTask<RowSet[]> FindAsync(ParquetFile file, CompiledPredicate predicate, CancellationToken cancellationToken) =>
+        FindAsync(file, predicate, new RowFinder(file, predicate), cancellationToken);
+
+    /// <summary>By row group, the rows that match, found by the given finder.</summary>
+    public static async ValueTask<RowSet[]> FindAsync(ParquetFile file, CompiledPredicate predicate, RowFinder finder, CancellationToken cancellationToken)
     {
-        RowFinder finder = new(file, predicate);
         RowSet[] rows = new RowSet[file.Metadata.RowGroupCount];
         ByteBudget budget = new(file.Options.MaxBytesInFlight);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = file.Options.DegreeOfParallelism, CancellationToken = cancellationToken };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 
@@ -6,6 +7,14 @@ namespace Erasure.Parquet.Find;
 /// <summary>Finds the rows of a row group that a predicate asks for.</summary>
 internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
 {
+    /// <summary>With more composites than this it costs less to read a column than to ask each whether it can be spared.</summary>
+    private const int MostChecked = 10_000;
+
+    private readonly ConcurrentBag<(int RowGroup, string Column)> unusedEntries = [];
+
+    /// <summary>Chunks whose dictionary holds a value that is asked for and that no row of theirs has.</summary>
+    public IReadOnlyCollection<(int RowGroup, string Column)> UnusedEntries => unusedEntries;
+
     public async ValueTask<RowSet> FindAsync(RowGroup group, CancellationToken cancellationToken)
     {
         RowSet rows = new((int)group.RowCount);
@@ -44,6 +53,11 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
             ColumnHits hits = new();
             using ChunkScanner scanner = new(file, group, chunk, query);
             await scanner.ScanAsync(selection, hits, cancellationToken);
+            if (scanner.HasUnusedEntry)
+            {
+                unusedEntries.Add((group.Index, query.Column.Path));
+            }
+
             return hits;
         }
         catch (Exception failure) when (Guard.IsFault(failure))
@@ -53,7 +67,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
     }
 
     /// <summary>Whether a composite that needs this column has been met by all of its columns so far.</summary>
-    private bool IsStillNeeded(int query, ColumnHits?[] hits) => predicate.Composites.Any(parts =>
+    private bool IsStillNeeded(int query, ColumnHits?[] hits) => predicate.Composites.Count > MostChecked || predicate.Composites.Any(parts =>
         Array.Exists(parts, part => part.Query == query)
         && Array.TrueForAll(parts, part => part.Query >= query || hits[part.Query]?.Has(part.Id) == true));
 

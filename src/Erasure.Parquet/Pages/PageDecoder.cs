@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
@@ -21,6 +22,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     private readonly PooledArray<byte> definition = new();
     private ReadOnlyMemory<byte> encodedValues;
     private ValueEncoding encoding;
+    private readonly List<SnappyMark> marks = [];
     private long levelsOf = -1;
     private long valuesOf = -1;
 
@@ -47,6 +49,12 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     /// <summary>Where the values begin in the decompressed block: behind the levels in a v1 page.</summary>
     public int ValuesStart => Compressed.Plain.Length - encodedValues.Length;
 
+    /// <summary>Note the stretches of Snappy blocks, for whoever edits them.</summary>
+    public bool KeepsMarks { get; init; }
+
+    /// <summary>The stretches of the compressed block, where they were to be noted.</summary>
+    public ReadOnlySpan<SnappyMark> Marks => CollectionsMarshal.AsSpan(marks);
+
     public void ReadDictionary(PageHeader header, ReadOnlyMemory<byte> body)
     {
         if (Dictionary is not null)
@@ -59,6 +67,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
             throw new RefusedException(RefusalCode.UnsupportedEncoding, $"The dictionary at byte {header.Offset} has encoding {(int)header.Encoding} on {column.Type}.");
         }
 
+        CheckValueCount(header);
         int length = Decompress(body.Span, header.UncompressedSize, dictionaryBytes);
         Plain.Decode(column, dictionaryBytes.Memory[..length], header.ValueCount, options.MaxPageBytes, dictionaryValues);
         Dictionary = dictionaryValues;
@@ -75,11 +84,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
         }
 
         levelsOf = valuesOf = -1;
-        if (header.ValueCount > options.MaxPageValues)
-        {
-            throw new RefusedException(RefusalCode.TooLarge, $"The page at byte {header.Offset} has more than the configured {options.MaxPageValues} values.");
-        }
-
+        CheckValueCount(header);
         EntryCount = header.ValueCount;
         encoding = header.Encoding;
         encodedValues = header.Kind == PageKind.DataV2 ? ReadLevelsV2(header, body) : ReadLevelsV1(header, body);
@@ -209,6 +214,31 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
             return into.Reset(0).Length;
         }
 
-        return codec.Decompress(source, into.Reset(declaredSize));
+        Span<byte> destination = into.Reset(TrueSize(source, declaredSize));
+        return KeepsMarks && codec is SnappyCodec
+            ? SnappyDecoder.Decompress(source, destination, marks)
+            : codec.Decompress(source, destination);
+    }
+
+    /// <summary>Some writers declare fewer bytes than there are; an uncompressed body and a zstd frame know better.</summary>
+    private int TrueSize(ReadOnlySpan<byte> source, int declaredSize)
+    {
+        long known = codec switch
+        {
+            UncompressedCodec => source.Length,
+            ZstdCodec => ZstdCodec.DeclaredLength(source) ?? declaredSize,
+            _ => declaredSize,
+        };
+        return known <= options.MaxPageBytes
+            ? (int)Math.Max(known, declaredSize)
+            : throw new RefusedException(RefusalCode.TooLarge, $"A page of column {column.Ordinal} has {known} bytes, more than the configured {options.MaxPageBytes}.");
+    }
+
+    private void CheckValueCount(PageHeader header)
+    {
+        if (header.ValueCount > options.MaxPageValues)
+        {
+            throw new RefusedException(RefusalCode.TooLarge, $"The page at byte {header.Offset} has more than the configured {options.MaxPageValues} values.");
+        }
     }
 }

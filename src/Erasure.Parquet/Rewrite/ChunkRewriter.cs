@@ -40,7 +40,7 @@ internal sealed class ChunkRewriter : IDisposable
         column = file.Schema.Leaves[chunk.Ordinal];
         ICodec codec = CodecTable.For(chunk.Codec);
         cursor = new PageCursor(file.Source, file.Pages(group, chunk), file.Options, ReadAhead);
-        decoder = new PageDecoder(column, codec, file.Options, file.Writer);
+        decoder = new PageDecoder(column, codec, file.Options, file.Writer) { KeepsMarks = true };
         writer = new PageWriter(column, codec);
         split = new RowSplit(column);
         Result = new ChunkResult(chunk, column);

@@ -109,7 +109,7 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         keptBytes.Clear();
         PageValues values = page.Values;
         bool isPlain = values.Encoding == ValueEncoding.Plain && column.Type != PhysicalType.Boolean;
-        if (codec is not SnappyCodec || !isPlain || page.Compressed.Plain.Length / ShortestStretch < split.KeptValues.Length)
+        if (codec is not SnappyCodec || !isPlain || page.Compressed.Block.IsEmpty || page.Compressed.Plain.Length / ShortestStretch < split.KeptValues.Length)
         {
             return false;
         }
@@ -149,7 +149,7 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         if (spliced is not null)
         {
             output.EnsureRoom(spliced.Compressed.Block.Length + plain.Length + RoomForCuts);
-            new SnappySplice(spliced.Compressed.Block.Span, spliced.Compressed.Plain.Span, CollectionsMarshal.AsSpan(keptBytes), output).Write(plain);
+            new SnappySplice(spliced.Compressed.Block.Span, spliced.Marks, spliced.Compressed.Plain.Span, CollectionsMarshal.AsSpan(keptBytes), output).Write(plain);
         }
         else if (!isCompressed || codec is UncompressedCodec || (plain.IsEmpty && old.Kind == PageKind.DataV2))
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Erasure.Parquet.Buffers;
+using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
 
 namespace Erasure.Parquet.Rewrite;
@@ -11,20 +12,28 @@ namespace Erasure.Parquet.Rewrite;
 /// from bytes that go becomes a literal.
 /// </summary>
 /// <param name="block">The block, known to be valid.</param>
+/// <param name="marks">Its stretches: those that lie in one part with all they copy from are taken without a look at their tags.</param>
 /// <param name="plain">What it decompresses to.</param>
 /// <param name="kept">The parts of <paramref name="plain"/> that stay, in order, none empty, no two touching.</param>
 /// <param name="output">Where the new block goes.</param>
-internal ref struct SnappySplice(ReadOnlySpan<byte> block, ReadOnlySpan<byte> plain, ReadOnlySpan<ValueRun> kept, ByteBuffer output)
+internal ref struct SnappySplice(ReadOnlySpan<byte> block, ReadOnlySpan<SnappyMark> marks, ReadOnlySpan<byte> plain, ReadOnlySpan<ValueRun> kept, ByteBuffer output)
 {
     private const int ShortestNearCopy = 4, LongestNearCopy = 11, NearOffset = 2048, FarOffset = 65536;
 
     private readonly ReadOnlySpan<byte> block = block;
+    private readonly ReadOnlySpan<SnappyMark> marks = marks;
     private readonly ReadOnlySpan<byte> plain = plain;
     private readonly ReadOnlySpan<ValueRun> kept = kept;
     private readonly ByteBuffer output = output;
 
     /// <summary>Bytes that go before each part, by its position.</summary>
     private Span<int> gaps;
+
+    /// <summary>Where the next tag begins.</summary>
+    private int input;
+
+    /// <summary>Where the tags begin that are taken verbatim and not yet written; -1 for none.</summary>
+    private int verbatimFrom = -1;
 
     /// <summary>Writes the new block: <paramref name="prefix"/>, then the parts.</summary>
     public void Write(ReadOnlySpan<byte> prefix)
@@ -43,10 +52,47 @@ internal ref struct SnappySplice(ReadOnlySpan<byte> block, ReadOnlySpan<byte> pl
         WriteTags();
     }
 
-    private readonly void WriteTags()
+    private void WriteTags()
     {
-        int input = HeaderLength(), position = 0, part = 0, verbatimFrom = -1;
-        while (position < plain.Length && part < kept.Length)
+        int header = HeaderLength(), position = 0, part = 0;
+        input = header;
+        foreach (SnappyMark mark in marks)
+        {
+            while (part < kept.Length && kept[part].End <= position)
+            {
+                part++;
+            }
+
+            if (part == kept.Length)
+            {
+                break;
+            }
+
+            if (kept[part].Start <= mark.Lowest && mark.Output <= kept[part].End)
+            {
+                verbatimFrom = verbatimFrom < 0 ? input : verbatimFrom;
+                input = header + mark.Input;
+            }
+            else if (kept[part].Start >= mark.Output)
+            {
+                Flush();
+                input = header + mark.Input;
+            }
+            else
+            {
+                WriteTags(position, header + mark.Input, part);
+            }
+
+            position = mark.Output;
+        }
+
+        Flush();
+    }
+
+    /// <summary>Goes tag by tag up to <paramref name="inputEnd"/>; the first tag makes the byte at <paramref name="position"/>.</summary>
+    private void WriteTags(int position, int inputEnd, int part)
+    {
+        while (input < inputEnd)
         {
             int begin = input;
             int length = ReadTag(ref input, out int offset);
@@ -63,21 +109,24 @@ internal ref struct SnappySplice(ReadOnlySpan<byte> block, ReadOnlySpan<byte> pl
             }
             else
             {
-                if (verbatimFrom >= 0)
-                {
-                    output.Append(block[verbatimFrom..begin]);
-                    verbatimFrom = -1;
-                }
-
+                int next = input;
+                input = begin;
+                Flush();
+                input = next;
                 WriteParts(position, end, offset, part);
             }
 
             position = end;
         }
+    }
 
+    /// <summary>Writes the tags that were taken verbatim up to here.</summary>
+    private void Flush()
+    {
         if (verbatimFrom >= 0)
         {
             output.Append(block[verbatimFrom..input]);
+            verbatimFrom = -1;
         }
     }
 

@@ -54,10 +54,17 @@ internal sealed class Comparison(ParquetFile before, ParquetFile after)
             return;
         }
 
-        RowSet[] left = await FileFinder.FindAsync(after, CompiledPredicate.Compile(predicate, after.Schema), cancellationToken);
+        CompiledPredicate compiled = CompiledPredicate.Compile(predicate, after.Schema);
+        RowFinder finder = new(after, compiled);
+        RowSet[] left = await FileFinder.FindAsync(after, compiled, finder, cancellationToken);
         for (int i = 0; i < left.Length; i++)
         {
             Expect(left[i].IsEmpty, VerificationProblemCode.MatchLeft, $"Row group {i} still has {left[i].Count} matching rows.");
+        }
+
+        foreach ((int rowGroup, string column) in finder.UnusedEntries.Where(entry => left[entry.RowGroup].IsEmpty))
+        {
+            Expect(false, VerificationProblemCode.ValueLeftInDictionary, $"Row group {rowGroup}, column {column} has a matching value in its dictionary that no row uses.");
         }
     }
 

@@ -50,8 +50,10 @@ public sealed class SnappySpliceTests
         ICodec snappy = CodecTable.For(1);
         byte[] block = new byte[snappy.MaxCompressedLength(plain.Length)];
         int length = snappy.Compress(plain, block);
+        List<SnappyMark> marks = [];
+        SnappyDecoder.Decompress(block.AsSpan(0, length), new byte[plain.Length], marks);
         ByteBuffer output = new();
-        new SnappySplice(block.AsSpan(0, length), plain, kept.ToArray(), output).Write(prefix);
+        new SnappySplice(block.AsSpan(0, length), marks.ToArray(), plain, kept.ToArray(), output).Write(prefix);
         return output;
     }
 
