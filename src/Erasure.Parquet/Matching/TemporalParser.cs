@@ -17,11 +17,11 @@ internal static partial class TemporalParser
     public static long? Date(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? Days(date) : null;
 
-    /// <summary>Units since midnight.</summary>
+    /// <summary>Units since midnight. An offset other than zero is refused: without a date it may lead into another day.</summary>
     public static long? Time(string text, LogicalType type)
     {
         Match match = TimePattern().Match(text);
-        return match.Success && Clock(match) is { } clock && (type.IsUtc || !match.Groups["zone"].Success)
+        return match.Success && Clock(match) is { } clock && (type.IsUtc || !match.Groups["zone"].Success) && ZoneSeconds(match.Groups["zone"].ValueSpan) == 0
             ? Units(clock.Seconds, clock.Nanos, type.UnitsPerSecond)
             : null;
     }
@@ -79,7 +79,7 @@ internal static partial class TemporalParser
             return 0;
         }
 
-        int hours = int.Parse(zone[1..3], CultureInfo.InvariantCulture), minutes = int.Parse(zone[^2..], CultureInfo.InvariantCulture);
+        int hours = int.Parse(zone[1..3], CultureInfo.InvariantCulture), minutes = zone.Length > 3 ? int.Parse(zone[^2..], CultureInfo.InvariantCulture) : 0;
         return (zone[0] == '-' ? -1 : 1) * ((hours * 3600L) + (minutes * 60));
     }
 
@@ -97,6 +97,6 @@ internal static partial class TemporalParser
 
     private static long Days(DateOnly date) => date.DayNumber - new DateOnly(1970, 1, 1).DayNumber;
 
-    [GeneratedRegex(@"\G(?<h>[0-9]{2}):(?<m>[0-9]{2})(:(?<s>[0-9]{2})(\.(?<f>[0-9]{1,9}))?)?(?<zone>Z|[+-][0-9]{2}:?[0-9]{2})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\G(?<h>[0-9]{2}):(?<m>[0-9]{2})(:(?<s>[0-9]{2})(\.(?<f>[0-9]{1,9}))?)?(?<zone>Z|[+-][0-9]{2}(:?[0-9]{2})?)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TimePattern();
 }

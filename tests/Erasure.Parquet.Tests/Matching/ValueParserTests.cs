@@ -71,6 +71,7 @@ public sealed class ValueParserTests
     [InlineData("1970-01-01T00:00:01Z", 1_000, true, "E803000000000000")]
     [InlineData("1970-01-01 00:00:01", 1_000, true, "E803000000000000")]
     [InlineData("1970-01-01T02:00:01+02:00", 1_000, true, "E803000000000000")]
+    [InlineData("1970-01-01 02:00:01+02", 1_000, true, "E803000000000000")]
     [InlineData("1970-01-01T02:00:01+02:00", 1_000, false, null)]
     [InlineData("1970-01-01T00:00:01.0005", 1_000, false, null)]
     [InlineData("1970-01-01T00:00:01.0005", 1_000_000, false, "34440F0000000000")]
