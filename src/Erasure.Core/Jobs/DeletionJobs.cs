@@ -125,11 +125,7 @@ public sealed class DeletionJobs
             string jobId = IdOf(erasure, attempt);
             await CancelAsync(jobId, cancellationToken);
             await workflows.TerminateAsync(jobId, "The erasure has ended.", cancellationToken);
-            await foreach (JobObject item in store.ObjectsAsync(jobId, null, cancellationToken))
-            {
-                await store.DeleteObjectAsync(jobId, item.Id, cancellationToken);
-            }
-
+            await store.DeleteObjectsAsync(jobId, cancellationToken);
             await store.DeleteAsync(jobId, cancellationToken);
             await workflows.PurgeAsync(jobId, cancellationToken);
         }

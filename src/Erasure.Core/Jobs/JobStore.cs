@@ -43,6 +43,15 @@ internal sealed class JobStore(IRecordStore records)
     public Task DeleteObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
         records.DeleteAsync(KeyOf(jobId, objectId), cancellationToken);
 
+    /// <summary>Deletes the records of all of a job's objects.</summary>
+    public async Task DeleteObjectsAsync(string jobId, CancellationToken cancellationToken)
+    {
+        await foreach (JobObject item in ObjectsAsync(jobId, null, cancellationToken))
+        {
+            await DeleteObjectAsync(jobId, item.Id, cancellationToken);
+        }
+    }
+
     public Task DeleteAsync(string jobId, CancellationToken cancellationToken) => records.DeleteAsync(KeyOf(jobId), cancellationToken);
 
     private static string PartitionOf(string jobId) => $"job/{jobId}";

@@ -32,12 +32,16 @@ internal sealed class PlanRound(JobSessions sessions, JobStore store, IObjectSto
             planned += await PlanAsync(session, mapper, input.Round, cancellationToken);
         }
 
-        await store.ChangeAsync(
+        DeletionJob? job = await store.ChangeAsync(
             input.JobId,
-            job => job.State > DeletionJobState.Running || (job.State == DeletionJobState.Running && job.NotSearched.SequenceEqual(notSearched))
-                ? null
-                : job with { State = DeletionJobState.Running, NotSearched = notSearched },
+            before => before.State > DeletionJobState.Running ? null : before with { State = DeletionJobState.Running, NotSearched = notSearched },
             cancellationToken);
+        if (job is null)
+        {
+            // Released while this was listing: what was added since is nobody's.
+            await store.DeleteObjectsAsync(input.JobId, cancellationToken);
+        }
+
         return new PlanRoundResult(planned, Stopped: false);
     }
 

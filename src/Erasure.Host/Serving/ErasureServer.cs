@@ -40,6 +40,8 @@ internal sealed class ErasureServer : IAsyncDisposable
         WebApplication built = Build(configuration, log);
         try
         {
+            // Opened before anything runs, so that what a crash left of unfinished replacements is gone even where no job comes.
+            built.Services.GetService<IObjectStore>();
             await built.StartAsync(cancellationToken);
             return new ErasureServer(built);
         }
@@ -78,7 +80,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = LakeServices.ActivityLimits(configuration) });
         if (configuration.Lake is { } lake)
         {
-            services.AddSingleton<IObjectStore>(_ => new FolderObjectStore(lake.Folder));
+            services.AddFolderLake(lake);
         }
 
         services.AddConfiguredMail(configuration);
