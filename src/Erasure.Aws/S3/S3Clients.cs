@@ -29,8 +29,9 @@ public static class S3Clients
         }
 
         AWSCredentials source = credentials ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
-        return new(options.RoleArn is { } role ? TakeOn(role, source) : source, config);
+        return new(TakeOn(options.RoleArn, source), config);
     }
 
-    private static AssumeRoleAWSCredentials TakeOn(string role, AWSCredentials source) => new(source, role, "erasure");
+    private static AWSCredentials TakeOn(string? role, AWSCredentials source) =>
+        role is null ? source : new AssumeRoleAWSCredentials(source, role, "erasure");
 }

@@ -38,7 +38,7 @@ public abstract record ErasureCommand(HumanDecision Decision)
     /// <summary>Reads an event's payload; null where it is no command.</summary>
     public static ErasureCommand? Read(JsonElement payload) => EventPayload.Read<ErasureCommand>(payload) switch
     {
-        not { Decision: { By: not null, Note: not null } } or Retry { Domain: null } or Resolve { Domain: null } => null,
+        (not { Decision: { By: not null, Note: not null } }) or Retry { Domain: null } or Resolve { Domain: null } => null,
         ErasureCommand command => command,
     };
 }

@@ -67,14 +67,14 @@ internal sealed class ErasureServer : IAsyncDisposable
         ServerConfiguration server = configuration.Server;
         string? apiKey = ApiKey.Of(server, Environment.GetEnvironmentVariable);
         string database = Path.Combine(server.DataFolder, "erasure.db");
-        LocalMasterKey masterKey = MasterKeyFile.Open(server.MasterKeyFile, isFirstStart: !File.Exists(database));
+        bool isFirstStart = !File.Exists(database);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls(server.Url);
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
-        services.AddSingleton<IMasterKey>(masterKey);
+        services.AddSingleton<IMasterKey>(_ => MasterKeyFile.Open(server.MasterKeyFile, isFirstStart));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
         services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = LakeServices.ActivityLimits(configuration) });
@@ -90,6 +90,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: [ErasureApi.ReadyTag]);
 
         WebApplication built = builder.Build().UseErasureApi();
+        built.Services.GetRequiredService<IMasterKey>();
         ManagementRoutes.Map(built);
         return built;
     }

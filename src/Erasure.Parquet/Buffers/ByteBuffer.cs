@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Erasure.Parquet.Buffers;
 
@@ -8,6 +9,8 @@ internal sealed class ByteBuffer : IDisposable
     private const int LargestPooled = 1 << 20;
 
     private byte[] array = [];
+
+    [SuppressMessage("Usage", "CA2213", Justification = "It goes back to its cache.")]
     private NativeBlock? native;
 
     public int Length { get; private set; }
@@ -89,11 +92,20 @@ internal sealed class ByteBuffer : IDisposable
         }
 
         int capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, Length == 0 ? 256 : 2L * Length));
-        byte[] largerArray = capacity <= LargestPooled ? ArrayPool<byte>.Shared.Rent(capacity) : [];
-        NativeBlock? largerNative = capacity <= LargestPooled ? null : NativeBlockCache.Rent(capacity);
-        Span.CopyTo(largerNative is null ? largerArray : largerNative.GetSpan());
-        Return();
-        (array, native) = (largerArray, largerNative);
+        if (capacity <= LargestPooled)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(capacity);
+            Span.CopyTo(larger);
+            Return();
+            array = larger;
+        }
+        else
+        {
+            NativeBlock larger = NativeBlockCache.Rent(capacity);
+            Span.CopyTo(larger.GetSpan());
+            Return();
+            native = larger;
+        }
     }
 
     private void Return()

@@ -8,6 +8,7 @@ namespace Erasure.Parquet.Buffers;
 /// keeps of such arrays until its next full collection would be most of the process. On Linux it is mapped, since malloc too
 /// keeps what is freed, up to 64 MB a thread.
 /// </summary>
+/// <remarks>Without a finalizer: a span over the block doesn't keep it alive, so an owner that forgets it may leak, never crash.</remarks>
 internal sealed unsafe partial class NativeBlock : MemoryManager<byte>
 {
     private const int ReadWrite = 3, PrivateAnonymous = 0x22;
@@ -19,8 +20,6 @@ internal sealed unsafe partial class NativeBlock : MemoryManager<byte>
         Length = length;
         pointer = Allocate(length);
     }
-
-    ~NativeBlock() => Free();
 
     /// <summary>Bytes.</summary>
     public int Length { get; }
@@ -34,7 +33,8 @@ internal sealed unsafe partial class NativeBlock : MemoryManager<byte>
     public override MemoryHandle Pin(int elementIndex = 0)
     {
         ObjectDisposedException.ThrowIf(pointer is null, this);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(elementIndex, Length);
         return new MemoryHandle(pointer + elementIndex);
     }
 
@@ -47,7 +47,6 @@ internal sealed unsafe partial class NativeBlock : MemoryManager<byte>
     {
         byte* freed = pointer;
         pointer = null;
-        GC.SuppressFinalize(this);
         if (freed is null)
         {
             return;
@@ -73,7 +72,7 @@ internal sealed unsafe partial class NativeBlock : MemoryManager<byte>
         }
 
         byte* mapped = Map(null, (nuint)length, ReadWrite, PrivateAnonymous, -1, 0);
-        return mapped != (byte*)-1 ? mapped : throw new OutOfMemoryException($"The system has no {length} bytes left.");
+        return mapped != (byte*)-1 ? mapped : throw new RefusedException(RefusalCode.TooLarge, $"The system has no {length} bytes of memory left.");
     }
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]

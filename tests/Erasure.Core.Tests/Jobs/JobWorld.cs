@@ -62,7 +62,7 @@ internal sealed class JobWorld : IAsyncDisposable
     {
         Directory.CreateDirectory(configuration.Lake!.Folder);
         WorkflowCatalog catalog = new WorkflowCatalog().AddDeletionJobs();
-        EngineHost host = await EngineHost.StartAsync(folder, catalog, new ManualTimeProvider(), configure: services =>
+        EngineHost engine = await EngineHost.StartAsync(folder, catalog, new ManualTimeProvider(), configure: services =>
         {
             services.AddSingleton(configuration);
             services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(MasterKey));
@@ -73,8 +73,8 @@ internal sealed class JobWorld : IAsyncDisposable
             services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>()));
             services.AddErasureLake();
         });
-        await host.Services.GetRequiredService<SubjectVault>().SealAsync(Erasure.ErasureId, Person, null, CancellationToken.None);
-        return new JobWorld(host);
+        await engine.Services.GetRequiredService<SubjectVault>().SealAsync(Erasure.ErasureId, Person, null, CancellationToken.None);
+        return new JobWorld(engine);
     }
 
     public static void Write(string folder, string key, string text)

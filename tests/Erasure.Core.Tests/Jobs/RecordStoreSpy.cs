@@ -21,6 +21,6 @@ internal sealed class RecordStoreSpy(IRecordStore inner, Func<Task> boundary) : 
         return deleted;
     }
 
-    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after, bool descending, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default) =>
         inner.QueryAsync(partition, sortPrefix, after, descending, cancellationToken);
 }

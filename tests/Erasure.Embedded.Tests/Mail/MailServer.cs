@@ -35,7 +35,7 @@ internal sealed class MailServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
+        listener.Dispose();
         await serving;
         certificate.Dispose();
     }

@@ -43,6 +43,6 @@ internal sealed record RunResult(string Report, string Lake, string Mails, strin
         JsonObject fields when path.EndsWith(".timeline[]", StringComparison.Ordinal) => [$"{path} {fields["event"]} {fields["domain"]}"],
         JsonObject fields => fields.Where(field => !Volatile.Contains(field.Key)).SelectMany(field => Facts(field.Value, $"{path}.{field.Key}")),
         JsonArray items => items.SelectMany(item => Facts(item, $"{path}[]")),
-        _ => [$"{path} {node?.ToJsonString()}"],
+        _ => [$"{path} {node}"],
     };
 }
