@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Erasure.Api;
 using Erasure.Api.Erasures;
 using Erasure.Core.Erasures;
+using Erasure.Host.Tests.Privacy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ internal sealed class ApiServer : IAsyncDisposable
         this.app = app;
         Erasures = erasures;
         Logs = logs;
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+        Client = new HttpClient(SpanCapture.Untraced()) { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
     public FakeErasures Erasures { get; }

@@ -17,8 +17,18 @@ public sealed class ArchitectureTests
         ["ErasureFunctions"] = ["Erasure.Core", "Erasure.Aws", "Erasure.Api"],
     };
 
-    /// <summary>Vault and intake, which seal; connectors, finders, mails to the person, and the page that shows a domain's admin whom it is about.</summary>
-    private static readonly string[] MayOpen = [];
+    /// <summary>Intake and vault, which check and seal; the guard that keeps identifiers out of what humans write; connectors and the lake's predicate; a mail's To header; and the page that shows a domain's admin whom it is about.</summary>
+    private static readonly string[] MayOpen =
+    [
+        "Erasure.Api.Pages.SubjectReveal",
+        "Erasure.Core.Domains.Http.HttpConnector",
+        "Erasure.Core.Erasures.IntakeDrafts",
+        "Erasure.Core.Erasures.IntakeValidator",
+        "Erasure.Core.Lake.MapperPredicate",
+        "Erasure.Core.Mail.MailWriter",
+        "Erasure.Core.Subjects.IdentifierGuard",
+        "Erasure.Core.Vault.SubjectVault",
+    ];
 
     [Fact]
     public void A_project_names_only_rooms_below_it()

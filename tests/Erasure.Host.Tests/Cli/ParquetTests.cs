@@ -8,6 +8,20 @@ public sealed class ParquetTests
 {
     private static readonly string Events = Path.Combine(DemoWorld.Samples, "web", "events", "date=2026-10-30", "part-0000.parquet");
 
+    private static readonly string Orders = Path.Combine(DemoWorld.Samples, "shop", "orders", "2026-10.parquet");
+
+    [Fact]
+    public async Task A_file_is_described_without_its_values()
+    {
+        CliResult text = await InProcess.RunAsync("parquet", "inspect", Orders);
+        CliResult json = await InProcess.RunAsync("parquet", "inspect", Orders, "--json");
+
+        Assert.Equal((0, ""), (text.ExitCode, text.Error));
+        Snapshot.Matches("inspect-orders.txt", text.Output);
+        Assert.Equal(3000, (int)JsonNode.Parse(json.Output)!["rows"]!);
+        Assert.DoesNotContain("door", text.Output + json.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Rows_are_found()
     {

@@ -8,6 +8,7 @@ public sealed class UsageTests
     [InlineData("demo")]
     [InlineData("config check")]
     [InlineData("parquet")]
+    [InlineData("parquet inspect")]
     [InlineData("parquet find")]
     [InlineData("parquet erase")]
     [InlineData("parquet verify")]

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using Erasure.Core.Erasures;
 using Erasure.Host.Tests.Api;
 
 namespace Erasure.Host.Tests.Privacy;
@@ -102,31 +99,5 @@ public sealed class RedactionTests
         string answer = await reader.ReadToEndAsync();
         await server.DisposeAsync();
         return answer;
-    }
-
-    private sealed class SpanCapture : IDisposable
-    {
-        private readonly ActivityListener listener;
-
-        public SpanCapture()
-        {
-            listener = new ActivityListener
-            {
-                // The test's own client knows what it asks for: it is not the product.
-                ShouldListenTo = source => source.Name != "System.Net.Http",
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-                ActivityStarted = Describe,
-                ActivityStopped = Describe,
-            };
-            ActivitySource.AddActivityListener(listener);
-        }
-
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public void Dispose() => listener.Dispose();
-
-        private void Describe(Activity activity) => Lines.Enqueue(string.Join(
-            " | ",
-            [activity.Source.Name, activity.OperationName, activity.DisplayName, .. activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"), .. activity.Events.Select(e => e.Name), .. activity.Baggage.Select(item => $"{item.Key}={item.Value}")]));
     }
 }

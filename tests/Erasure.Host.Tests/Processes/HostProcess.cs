@@ -106,6 +106,11 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
+        if (line is null)
+        {
+            return;
+        }
+
         lock (error)
         {
             error.AppendLine(line);

@@ -7,6 +7,7 @@ internal static class ParquetCommands
 {
     public static Command Create() => new("parquet", "Look into Parquet files and erase rows from them.")
     {
+        InspectCommand.Create(),
         FindCommand.Create(),
         EraseCommand.Create(),
         VerifyCommand.Create(),

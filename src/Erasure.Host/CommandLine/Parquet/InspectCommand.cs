@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using Erasure.Parquet;
+
+namespace Erasure.Host.CommandLine.Parquet;
+
+/// <summary><c>erasure parquet inspect FILE</c>: what a file is made of, and none of its values.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        Argument<FileInfo> file = new("FILE") { Description = "The Parquet file." };
+        Option<bool> json = Answer.Json();
+        Command inspect = new("inspect", "Describe a file: columns, row groups, encodings, codecs, indexes, sizes; never a value.") { file, json };
+        inspect.SetAction(async (command, cancellationToken) =>
+        {
+            using FileByteSource source = new(command.GetRequiredValue(file).FullName);
+            ParquetFileInfo info = await ParquetInspector.InspectAsync(source, new ParquetEraserOptions(), cancellationToken);
+            await (command.GetValue(json) ? Answer.WriteJsonAsync(command, info) : WriteTextAsync(command, info));
+            return ExitCode.Done;
+        });
+        return inspect;
+    }
+
+    private static async Task WriteTextAsync(ParseResult command, ParquetFileInfo info)
+    {
+        await LineAsync(command, $"{info.Length:N0} bytes, {info.Rows:N0} rows in {info.RowGroups.Count:N0} row groups, footer {info.FooterBytes:N0} bytes");
+        await LineAsync(command, $"written by {(info.CreatedBy.Length > 0 ? info.CreatedBy : "an application that doesn't say")}");
+        if (info.MetadataKeys.Count > 0)
+        {
+            await LineAsync(command, $"metadata keys: {string.Join(", ", info.MetadataKeys)}");
+        }
+
+        int width = info.Columns.Max(column => column.ShortPath.Length);
+        for (int i = 0; i < info.RowGroups.Count; i++)
+        {
+            ParquetRowGroupInfo group = info.RowGroups[i];
+            await LineAsync(command, $"row group {i}: {group.Rows:N0} rows, {group.CompressedBytes:N0} bytes ({group.UncompressedBytes:N0} before compression)");
+            foreach ((ParquetColumnInfo column, ParquetChunkInfo chunk) in info.Columns.Zip(group.Chunks))
+            {
+                await LineAsync(command, $"  {column.ShortPath.PadRight(width)}  {column.Type}, {chunk.Codec}, {string.Join(" ", chunk.Encodings)}, {chunk.CompressedBytes:N0} bytes{Extras(chunk)}");
+            }
+        }
+    }
+
+    private static string Extras(ParquetChunkInfo chunk) =>
+        (chunk.HasStatistics ? ", statistics" : "")
+        + (chunk.ColumnIndexBytes > 0 ? ", column index" : "")
+        + (chunk.OffsetIndexBytes > 0 ? ", offset index" : "")
+        + (chunk.BloomFilterBytes > 0 ? ", bloom filter" : "");
+
+    private static Task LineAsync(ParseResult command, FormattableString line) =>
+        Answer.WriteLineAsync(command, line.ToString(CultureInfo.InvariantCulture));
+}

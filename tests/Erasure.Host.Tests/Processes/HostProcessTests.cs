@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Erasure.Host.Demo;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Host.Tests.Processes;
+
+public sealed class HostProcessTests
+{
+    [Fact]
+    public async Task A_host_that_is_asked_to_stop_stops_and_says_so()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        await using HostProcess host = HostProcess.Start(world.Configuration);
+        Assert.True(await host.IsReadyAsync(), host.Error);
+
+        await host.StopAsync();
+
+        Assert.Equal((0, ""), (host.ExitCode, host.Error));
+    }
+
+    [Fact]
+    public async Task A_second_host_on_one_database_refuses_to_start()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        await using HostProcess first = HostProcess.Start(world.Configuration);
+        Assert.True(await first.IsReadyAsync(), first.Error);
+        string other = Path.Combine(world.Folder, "other.json");
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
+        configuration["server"]!["url"] = "http://127.0.0.1:1";
+        await File.WriteAllTextAsync(other, configuration.ToJsonString());
+
+        ProcessResult second = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", other);
+
+        Assert.Equal((1, ""), (second.ExitCode, second.Output));
+        Assert.Contains("in use by another process. Stop that host, or give this one a database of its own.", second.Error, StringComparison.Ordinal);
+        using HttpClient client = new();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{first.Url}/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
+        configuration["server"]!["url"] = world.Domains[0].Url;
+        await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
+
+        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration, "--log-level", "None");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("erasure: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("address already in use", result.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_lost_master_key_is_missed_and_not_made_anew()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        await using (HostProcess first = HostProcess.Start(world.Configuration))
+        {
+            Assert.True(await first.IsReadyAsync(), first.Error);
+        }
+
+        string key = Path.Combine(world.Folder, "master.key");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
+        File.Delete(key);
+
+        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("master.key is missing", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(key));
+    }
+
+    private static Task<DemoWorld> WorldAsync(TempFolder folder) =>
+        DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT0.1S", CancellationToken.None);
+}
