@@ -61,11 +61,9 @@ internal static class Schema
         CREATE INDEX instances_by_parent ON instances (parent) WHERE parent IS NOT NULL;
 
         CREATE TABLE history (
-            instance INTEGER NOT NULL,
-            episode INTEGER NOT NULL,
-            events BLOB NOT NULL,
-            PRIMARY KEY (instance, episode)
-        ) WITHOUT ROWID;
+            id INTEGER PRIMARY KEY,
+            events BLOB NOT NULL
+        );
 
         CREATE TABLE inbox (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -33,7 +33,7 @@ internal static class SleepBenchmark
                     FROM instances WHERE key <= $3
                     """,
                     stride * number, number, stride);
-                write.Sql.Execute("INSERT INTO history SELECT instance + $1, episode, events FROM history WHERE instance <= $2", stride * number, stride);
+                write.Sql.Execute("INSERT INTO history SELECT id + ($1 << 24), events FROM history WHERE id < ($2 + 1) << 24", stride * number, stride);
                 return write.Sql.Execute(
                     "INSERT INTO timers SELECT instance + $1, task, due + $2 FROM timers WHERE instance <= $3", stride * number, number * TimeSpan.TicksPerMinute, stride);
             });

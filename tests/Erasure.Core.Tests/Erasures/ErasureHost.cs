@@ -173,7 +173,7 @@ internal sealed class ErasureHost : IAsyncDisposable
         using SqliteConnection database = new($"Data Source={Engine.Database.Path};Mode=ReadOnly;Pooling=False");
         database.Open();
         using SqliteCommand count = database.CreateCommand();
-        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY instance)";
+        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY id >> 24)";
         LargestHistory = Math.Max(LargestHistory, (long)count.ExecuteScalar()!);
     }
 

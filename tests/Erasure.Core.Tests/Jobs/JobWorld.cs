@@ -138,7 +138,7 @@ internal sealed class JobWorld : IAsyncDisposable
         await using SqliteConnection database = new($"Data Source={host.Database.Path};Mode=ReadOnly;Pooling=False");
         await database.OpenAsync();
         using SqliteCommand count = database.CreateCommand();
-        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY instance)";
+        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY id >> 24)";
         return (long)(await count.ExecuteScalarAsync())!;
     }
 

@@ -113,7 +113,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             }
         }
 
-        sql.Execute("DELETE FROM history WHERE instance = $1", key);
+        EpisodeTable.Clear(sql, key);
         sql.Execute("DELETE FROM activities WHERE instance = $1", key);
         ClearMessages(key);
         sql.Execute("DELETE FROM instances WHERE key = $1", key);
@@ -234,8 +234,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         "UPDATE instances SET status = $2, updated = $3, epoch = epoch + 1, episodes = episodes + 1 WHERE key = $1",
         row.Key, (int)status, now.UtcTicks);
 
-    private void Append(InstanceRow row, HistoryEvent happened) => sql.Execute(
-        "INSERT INTO history (instance, episode, events) VALUES ($1, $2, $3)", row.Key, row.Episodes, HistoryJson.Write([happened]));
+    private void Append(InstanceRow row, HistoryEvent happened) => EpisodeTable.Append(sql, row.Key, row.Episodes, [happened]);
 
     private void ClearMessages(long key)
     {

@@ -23,7 +23,7 @@ internal sealed class InstanceManagement(SqliteDatabase database, IEngineSignals
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<HistoryEvent>>(database.Read(sql => InstanceRow.ById(sql, instanceId) is { } row
-            ? [.. EpisodeReader.Read(sql, row.Key).SelectMany(static episode => episode)]
+            ? [.. EpisodeTable.Read(sql, row.Key).SelectMany(static episode => episode)]
             : Array.Empty<HistoryEvent>()));
     }
 

@@ -25,10 +25,10 @@ internal sealed class RewindCommit(WriteSession write, IEngineSignals signals, D
             return false;
         }
 
-        sql.Execute("DELETE FROM history WHERE instance = $1", row.Key);
+        EpisodeTable.Clear(sql, row.Key);
         for (int episode = 0; episode < plan.Episodes.Count; episode++)
         {
-            sql.Execute("INSERT INTO history (instance, episode, events) VALUES ($1, $2, $3)", row.Key, episode, HistoryJson.Write(plan.Episodes[episode]));
+            EpisodeTable.Append(sql, row.Key, episode, plan.Episodes[episode]);
         }
 
         // Activities that were still running when the instance failed run again: their ends had nobody to go to.

@@ -12,7 +12,7 @@ internal sealed class RewindPlanner(SqliteDatabase database, WorkflowCatalog cat
 {
     public RewindPlan Plan(InstanceRow row)
     {
-        List<IReadOnlyList<HistoryEvent>> episodes = database.Read(sql => EpisodeReader.Read(sql, row.Key));
+        List<IReadOnlyList<HistoryEvent>> episodes = database.Read(sql => EpisodeTable.Read(sql, row.Key));
         HistoryEvent[] redelivered = [];
         if (episodes.Count > 0)
         {

@@ -43,7 +43,7 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
         }
 
         Carry(sql, instances, result.Scheduled, attached: true);
-        sql.Execute("INSERT INTO history (instance, episode, events) VALUES ($1, $2, $3)", row.Key, row.Episodes, HistoryJson.Write(Episode()));
+        EpisodeTable.Append(sql, row.Key, row.Episodes, Episode());
         if (result.Status.IsTerminal())
         {
             instances.End(row, result.Status, result.Output, result.Failure);
@@ -72,7 +72,7 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
         long key = input.Row.Key;
         instances.Detach(key);
         Carry(sql, instances, result.Scheduled, attached: false);
-        sql.Execute("DELETE FROM history WHERE instance = $1", key);
+        EpisodeTable.Clear(sql, key);
         sql.Execute("DELETE FROM timers WHERE instance = $1", key);
         sql.Execute("DELETE FROM inbox WHERE instance = $1 AND type <> $2", key, (int)HistoryEventType.EventRaised);
         sql.Execute("UPDATE instances SET episodes = 0, input = $2 WHERE key = $1", key, result.Output);

@@ -96,7 +96,7 @@ internal sealed class StepRunner(
             strayed[row.Key] = true;
             signals.Ready(row.Key);
         });
-        foreach (IReadOnlyList<HistoryEvent> episode in database.Read(sql => EpisodeReader.Read(sql, row.Key)))
+        foreach (IReadOnlyList<HistoryEvent> episode in database.Read(sql => EpisodeTable.Read(sql, row.Key)))
         {
             execution.Replay(episode);
         }
