@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Text;
+using Erasure.Parquet.Buffers;
+using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Thrift;
+
+namespace Erasure.Parquet.Tests.Quirks;
+
+/// <summary>Builds Parquet files byte by byte, slips of known writers included, one column of one row group.</summary>
+internal sealed class HandmadeFile
+{
+    private readonly ByteBuffer bytes = new();
+    private readonly List<ThriftStruct> rowGroups = [];
+    private long chunkStart;
+    private long uncompressed;
+    private byte[]? finished;
+
+    public HandmadeFile() => bytes.Append("PAR1"u8);
+
+    public string? CreatedBy { get; init; } = "handmade version 1.0.0";
+
+    /// <summary>0 required, 1 optional, 2 repeated.</summary>
+    public int Repetition { get; init; }
+
+    /// <summary>The physical type's number.</summary>
+    public int Type { get; init; } = 6;
+
+    public int Codec { get; init; }
+
+    public long Position => bytes.Length;
+
+    /// <summary>The footer, before it is written.</summary>
+    public ThriftStruct Footer { get; } = new();
+
+    /// <summary>PLAIN byte arrays.</summary>
+    public static byte[] Plain(params string[] values)
+    {
+        using ByteBuffer buffer = new();
+        foreach (string value in values)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(buffer.Reserve(4), Encoding.UTF8.GetByteCount(value));
+            buffer.Append(Encoding.UTF8.GetBytes(value));
+        }
+
+        return buffer.Span.ToArray();
+    }
+
+    /// <summary>Levels of one bit, with the length that a v1 page has before them.</summary>
+    public static byte[] Levels(bool withLength, params byte[] levels)
+    {
+        using ByteBuffer buffer = new();
+        RleHybrid.Encode<byte>(levels, 1, buffer);
+        byte[] length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, buffer.Length);
+        return withLength ? [.. length, .. buffer.Span] : buffer.Span.ToArray();
+    }
+
+    /// <summary>Indices into a dictionary.</summary>
+    public static byte[] Indices(int bitWidth, params int[] indices)
+    {
+        using ByteBuffer buffer = new();
+        DictionaryIndices.Encode(indices, [new ValueRun(0, indices.Length)], bitWidth, buffer);
+        return buffer.Span.ToArray();
+    }
+
+    public void Gap(ReadOnlySpan<byte> gap) => bytes.Append(gap);
+
+    public HandmadeFile Begin()
+    {
+        chunkStart = Position;
+        uncompressed = 0;
+        return this;
+    }
+
+    public void DictionaryPage(byte[] body, int count)
+    {
+        ThriftStruct inner = new();
+        inner.SetI32(1, count);
+        inner.SetI32(2, 0);
+        Page(2, 7, inner, body, body.Length);
+    }
+
+    public void DataPage(byte[] body, int count, int encoding = 0, int? declared = null)
+    {
+        ThriftStruct inner = new();
+        inner.SetI32(1, count);
+        inner.SetI32(2, encoding);
+        inner.SetI32(3, 3);
+        inner.SetI32(4, 3);
+        Page(0, 5, inner, body, declared ?? body.Length);
+    }
+
+    public void DataPageV2(byte[] repetition, byte[] definition, byte[] values, int count, int nulls, int rows, int encoding = 0, bool isCompressed = true, int? declaredValues = null)
+    {
+        ThriftStruct inner = new();
+        inner.SetI32(1, count);
+        inner.SetI32(2, nulls);
+        inner.SetI32(3, rows);
+        inner.SetI32(4, encoding);
+        inner.SetI32(5, definition.Length);
+        inner.SetI32(6, repetition.Length);
+        inner.Set(7, ThriftValue.Bool(isCompressed));
+        Page(3, 8, inner, [.. repetition, .. definition, .. values], repetition.Length + definition.Length + (declaredValues ?? values.Length));
+    }
+
+    /// <summary>Ends the row group's one chunk.</summary>
+    /// <param name="rows">Rows of the row group.</param>
+    /// <param name="values">Entries of the chunk.</param>
+    /// <param name="change">What this writer gets wrong: the chunk's metadata.</param>
+    public void End(long rows, long values, Action<ThriftStruct>? change = null)
+    {
+        ThriftList path = new(ThriftType.Binary);
+        path.Items.Add(ThriftValue.Binary("c"u8.ToArray()));
+        ThriftStruct meta = new();
+        meta.SetI32(1, Type);
+        meta.Set(2, ThriftValue.Of(new ThriftList(ThriftType.I32)));
+        meta.Set(3, ThriftValue.Of(path));
+        meta.SetI32(4, Codec);
+        meta.SetI64(5, values);
+        meta.SetI64(6, uncompressed);
+        meta.SetI64(7, Position - chunkStart);
+        meta.SetI64(9, chunkStart);
+        change?.Invoke(meta);
+        ThriftStruct chunk = new();
+        chunk.SetI64(2, 0);
+        chunk.Set(3, ThriftValue.Of(meta));
+        ThriftList columns = new(ThriftType.Struct);
+        columns.Items.Add(ThriftValue.Of(chunk));
+        ThriftStruct group = new();
+        group.Set(1, ThriftValue.Of(columns));
+        group.SetI64(2, uncompressed);
+        group.SetI64(3, rows);
+        rowGroups.Add(group);
+    }
+
+    public byte[] Finish() => finished ??= Write();
+
+    private byte[] Write()
+    {
+        ThriftStruct root = new();
+        root.SetBinary(4, "schema"u8.ToArray());
+        root.SetI32(5, 1);
+        ThriftStruct leaf = new();
+        leaf.SetI32(1, Type);
+        leaf.SetI32(3, Repetition);
+        leaf.SetBinary(4, "c"u8.ToArray());
+        Footer.SetI32(1, 1);
+        Footer.Set(2, ThriftValue.Of(List(root, leaf)));
+        Footer.SetI64(3, rowGroups.Sum(group => group.Number(3)!.Value));
+        Footer.Set(4, ThriftValue.Of(List([.. rowGroups])));
+        if (CreatedBy is not null)
+        {
+            Footer.SetBinary(6, Encoding.UTF8.GetBytes(CreatedBy));
+        }
+
+        byte[] footer = CompactWriter.ToArray(Footer);
+        bytes.Append(footer);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.Reserve(4), footer.Length);
+        bytes.Append("PAR1"u8);
+        return bytes.Span.ToArray();
+    }
+
+    private void Page(int kind, short id, ThriftStruct inner, byte[] body, int declared)
+    {
+        ThriftStruct header = new();
+        header.SetI32(1, kind);
+        header.SetI32(2, declared);
+        header.SetI32(3, body.Length);
+        header.Set(id, ThriftValue.Of(inner));
+        byte[] serialized = CompactWriter.ToArray(header);
+        bytes.Append(serialized);
+        bytes.Append(body);
+        uncompressed += serialized.Length + declared;
+    }
+
+    private static ThriftList List(params ThriftStruct[] items)
+    {
+        ThriftList list = new(ThriftType.Struct);
+        list.Items.AddRange(items.Select(ThriftValue.Of));
+        return list;
+    }
+}
