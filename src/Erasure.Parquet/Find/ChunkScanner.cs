@@ -134,7 +134,7 @@ internal sealed class ChunkScanner : IDisposable
             entries += header.ValueCount;
             if (CanSkip(header))
             {
-                position.Skip(header);
+                position.Skip(RowPosition.Count(query.Column, header) ?? 0);
             }
             else
             {
@@ -147,7 +147,7 @@ internal sealed class ChunkScanner : IDisposable
 
     /// <summary>A page of indices can be passed over when no entry of the dictionary is asked for, and its rows can be counted without its levels.</summary>
     private bool CanSkip(PageHeader header) =>
-        header.UsesDictionary && decoder.Dictionary is not null && !dictionaryMayMatch && RowPosition.CanCount(query.Column, header);
+        header.UsesDictionary && decoder.Dictionary is not null && !dictionaryMayMatch && RowPosition.Count(query.Column, header) is not null;
 
     private void LookUpDictionary()
     {

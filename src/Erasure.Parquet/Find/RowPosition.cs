@@ -16,16 +16,16 @@ internal sealed class RowPosition(LeafColumn column, RowGroup group, ColumnChunk
     /// <summary>Rows that began before the current page.</summary>
     public int RowsBefore => firstRow;
 
-    /// <summary>Whether a page's rows can be counted from its header.</summary>
-    public static bool CanCount(LeafColumn column, PageHeader header) => column.MaxRepetition == 0 || header.Kind == PageKind.DataV2;
+    /// <summary>A page's rows, where its header tells them.</summary>
+    public static int? Count(LeafColumn column, PageHeader header) =>
+        column.MaxRepetition == 0 ? header.ValueCount : header.Kind == PageKind.DataV2 ? header.RowCount : null;
 
     /// <summary>Continues at a page that begins with the given row.</summary>
     public void MoveTo(long row) =>
         firstRow = row >= 0 && row < group.RowCount ? (int)row : throw Corrupt("has a page that begins outside its rows");
 
-    /// <summary>Passes over a page whose header tells its rows.</summary>
-    public void Skip(PageHeader header) =>
-        Advance(column.MaxRepetition == 0 ? header.ValueCount : header.RowCount);
+    /// <summary>Passes over a page of that many rows.</summary>
+    public void Skip(int rows) => Advance(rows);
 
     public void Enter(PageDecoder decoder)
     {

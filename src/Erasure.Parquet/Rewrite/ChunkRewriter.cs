@@ -16,7 +16,8 @@ namespace Erasure.Parquet.Rewrite;
 /// </summary>
 internal sealed class ChunkRewriter : IDisposable
 {
-    private const int ReadAhead = 1 << 20;
+    /// <summary>Bytes fetched at a time. A chunk that fits is fetched whole and once, though it may be gone through twice.</summary>
+    private const int ReadAhead = 1 << 20, LargestWhole = 8 << 20;
 
     private readonly ParquetFile file;
     private readonly RowGroup group;
@@ -39,7 +40,8 @@ internal sealed class ChunkRewriter : IDisposable
         this.erased = erased;
         column = file.Schema.Leaves[chunk.Ordinal];
         ICodec codec = CodecTable.For(chunk.Codec);
-        cursor = new PageCursor(file.Source, file.Pages(group, chunk), file.Options, ReadAhead);
+        FileRange pages = file.Pages(group, chunk);
+        cursor = new PageCursor(file.Source, pages, file.Options, pages.Length <= LargestWhole ? (int)pages.Length : ReadAhead);
         decoder = new PageDecoder(column, codec, file.Options, file.Writer) { KeepsMarks = true };
         writer = new PageWriter(column, codec);
         split = new RowSplit(column);
@@ -125,9 +127,9 @@ internal sealed class ChunkRewriter : IDisposable
 
             entries += header.ValueCount;
             isComplete &= header.UsesDictionary;
-            if (!header.UsesDictionary && RowPosition.CanCount(column, header))
+            if (!header.UsesDictionary && RowPosition.Count(column, header) is { } rows)
             {
-                position.Skip(header);
+                position.Skip(rows);
                 continue;
             }
 
@@ -158,13 +160,10 @@ internal sealed class ChunkRewriter : IDisposable
     {
         // PARQUET-246: a page may lean on the last value of the one before, which may go
         bool leansOnPrevious = header.Encoding == ValueEncoding.DeltaByteArray && file.Writer.CarriesPrefixAcrossPages;
-        if (!leansOnPrevious && RowPosition.CanCount(column, header)
-            && !erased.AnyIn(position.RowsBefore, column.MaxRepetition == 0 ? header.ValueCount : header.RowCount))
+        if (!leansOnPrevious && CountRows(header, page, position) is { } rows && !erased.AnyIn(position.RowsBefore, rows))
         {
-            long firstRow = Result.RowCount;
-            int before = position.RowsBefore;
-            position.Skip(header);
-            return Keep(header, page, firstRow, position.RowsBefore - before);
+            position.Skip(rows);
+            return Keep(header, page, Result.RowCount, rows);
         }
 
         decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
@@ -178,6 +177,25 @@ internal sealed class ChunkRewriter : IDisposable
 
         decoder.ReadValues();
         return Replace(header, page);
+    }
+
+    /// <summary>The page's rows, where its header or the offset index tells them.</summary>
+    private int? CountRows(PageHeader header, int page, RowPosition position)
+    {
+        if (RowPosition.Count(column, header) is { } rows)
+        {
+            return rows;
+        }
+
+        if (offsetIndex is null)
+        {
+            return null;
+        }
+
+        (long first, long count) = offsetIndex.Rows(page, group.RowCount);
+        return first == position.RowsBefore && count <= group.RowCount
+            ? (int)count
+            : throw new RefusedException(RefusalCode.Corrupt, "The offset index does not fit the rows of the pages.");
     }
 
     private OutputPiece Keep(PageHeader header, int page, long firstRow, int rows)

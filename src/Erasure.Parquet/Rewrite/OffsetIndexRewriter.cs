@@ -9,6 +9,7 @@ internal sealed class OffsetIndexRewriter
     private const short Locations = 1, ValueBytes = 2;
 
     private readonly ThriftStruct raw;
+    private readonly ThriftList oldLocations;
     private readonly ThriftList? valueBytes;
     private readonly List<PageLocation> locations = [];
     private readonly List<long> keptBytes = [];
@@ -17,13 +18,26 @@ internal sealed class OffsetIndexRewriter
     public OffsetIndexRewriter(ThriftStruct raw)
     {
         this.raw = raw;
-        PageCount = raw.RequiredList(Locations, "OffsetIndex.page_locations").Count;
+        oldLocations = raw.RequiredList(Locations, "OffsetIndex.page_locations");
         valueBytes = raw.List(ValueBytes);
         bytesAreSound = valueBytes?.Count == PageCount;
     }
 
     /// <summary>Data pages of the chunk as it was.</summary>
-    public int PageCount { get; }
+    public int PageCount => oldLocations.Count;
+
+    /// <summary>The rows that an old data page holds, in a row group of <paramref name="rowCount"/> rows: with an offset index, pages begin and end with rows.</summary>
+    public (long First, long Count) Rows(int page, long rowCount)
+    {
+        if (page >= PageCount)
+        {
+            throw new RefusedException(RefusalCode.Corrupt, "The chunk has more data pages than its offset index.");
+        }
+
+        long first = PageLocation.Of(oldLocations.Struct(page)).FirstRow;
+        long end = page + 1 < PageCount ? PageLocation.Of(oldLocations.Struct(page + 1)).FirstRow : rowCount;
+        return end >= first ? (first, end - first) : throw new RefusedException(RefusalCode.Corrupt, "The offset index does not ascend.");
+    }
 
     /// <summary>Takes over a page.</summary>
     /// <param name="page">Its position among the old data pages.</param>
