@@ -111,6 +111,60 @@ public abstract class RecordStoreContract
         Assert.Equal(sorts.Reverse(), await SortsAsync("many", "", descending: true));
     }
 
+    [Fact]
+    public async Task A_query_goes_through_all_its_pages()
+    {
+        string text = new('x', 20_000);
+        string[] sorts = [.. Enumerable.Range(0, 120).Select(i => $"{i:D5}")];
+        await Task.WhenAll(sorts.Select(sort => Store.TryPutAsync(new RecordKey("wide", sort), Bytes(text), 0, null, CancellationToken.None)));
+
+        Assert.Equal(sorts, await Store.QueryAsync("wide", "").Select(static record => record.Key.Sort).ToListAsync());
+        Assert.Equal(sorts.Reverse(), await Store.QueryAsync("wide", "", descending: true).Select(static record => record.Key.Sort).ToListAsync());
+    }
+
+    [Theory]
+    [InlineData("b/15", false, "b/2,b/3")]
+    [InlineData("a", false, "b/1,b/2,b/3")]
+    [InlineData("c", false, "")]
+    [InlineData("b/3", false, "")]
+    [InlineData("c", true, "b/3,b/2,b/1")]
+    [InlineData("a", true, "")]
+    public async Task A_query_may_start_at_a_key_that_is_not_there(string after, bool descending, string expected)
+    {
+        foreach (string sort in new[] { "a/1", "b/1", "b/2", "b/3", "c/1" })
+        {
+            await Store.TryPutAsync(new RecordKey("p", sort), Bytes(sort), 0, null, CancellationToken.None);
+        }
+
+        Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), await SortsAsync("p", "b/", after, descending));
+    }
+
+    [Fact]
+    public async Task Concurrent_changes_lose_nothing()
+    {
+        await Store.TryPutAsync(Key, new byte[] { 0 }, 0, null, CancellationToken.None);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (int done = 0; done < 25;)
+            {
+                StoredRecord now = (await Store.GetAsync(Key, CancellationToken.None))!;
+                byte[] next = [(byte)(now.Value.Span[0] + 1)];
+                done += await Store.TryPutAsync(Key, next, now.Version, null, CancellationToken.None) is null ? 0 : 1;
+            }
+        })));
+
+        Assert.Equal(200, (await Store.GetAsync(Key, CancellationToken.None))!.Value.Span[0]);
+    }
+
+    [Fact]
+    public async Task An_expiry_can_be_taken_away()
+    {
+        long version = (await Store.TryPutAsync(Key, Bytes("x"), 0, new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), CancellationToken.None))!.Value;
+        await Store.TryPutAsync(Key, Bytes("x"), version, null, CancellationToken.None);
+
+        Assert.Null((await Store.GetAsync(Key, CancellationToken.None))!.ExpiresAt);
+    }
+
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static string Text(StoredRecord record) => Encoding.UTF8.GetString(record.Value.Span);

@@ -13,15 +13,20 @@ public static class S3Clients
     /// <param name="credentials">Null for the SDK's chain: environment, profile, container, instance.</param>
     public static AmazonS3Client Create(S3StoreOptions options, AWSCredentials? credentials = null)
     {
-        AmazonS3Config config = new() { ForcePathStyle = options.PathStyle ?? options.Endpoint is not null, MaxErrorRetry = 5 };
+        AmazonS3Config config = new()
+        {
+            ForcePathStyle = options.PathStyle ?? options.Endpoint is not null,
+            MaxErrorRetry = 5,
+
+            // A part with a checksum that its upload wasn't begun with is refused, so checksums are those that the store asks for.
+            // And servers other than AWS's may keep the SDK's default checksum framing as part of the body.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
         if (options.Endpoint is { } endpoint)
         {
             config.ServiceURL = endpoint.ToString();
             config.AuthenticationRegion = options.Region ?? "us-east-1";
-
-            // Servers other than AWS's may keep the SDK's default checksum framing as part of the body.
-            config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
-            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         }
         else if (options.Region is { } region)
         {

@@ -21,8 +21,8 @@ public sealed class S3Exception : IOException
 
     internal bool IsMissing => Code is "NoSuchKey" or "NoSuchVersion" || (Status == HttpStatusCode.NotFound && Code is not ("NoSuchBucket" or "NoSuchUpload"));
 
-    /// <summary>A condition did not hold, or another write to the key was under way.</summary>
-    internal bool IsChanged => Status == HttpStatusCode.PreconditionFailed || (Status == HttpStatusCode.Conflict && Code is not ("RestoreAlreadyInProgress" or "InvalidBucketState"));
+    /// <summary>A condition did not hold, another write to the key was under way, or the upload is over: the SDK repeats a completion whose answer was lost.</summary>
+    internal bool IsChanged => Code == "NoSuchUpload" || Status == HttpStatusCode.PreconditionFailed || (Status == HttpStatusCode.Conflict && Code is not ("RestoreAlreadyInProgress" or "InvalidBucketState"));
 
     internal bool IsArchived => Code == "InvalidObjectState";
 

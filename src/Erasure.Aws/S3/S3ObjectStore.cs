@@ -84,7 +84,7 @@ public sealed class S3ObjectStore : IVersionedObjectStore
         try
         {
             var guard = new VersionGuard(gateway, source);
-            ObjectAttributes attributes = await ObjectAttributes.ReadAsync(gateway, source, options.KeepAcl, cancellationToken);
+            KeptAttributes attributes = await KeptAttributes.ReadAsync(gateway, source, options.KeepAcl, cancellationToken);
             if (!Capabilities.ReplacesOnCondition && !await guard.IsCurrentAsync(cancellationToken))
             {
                 return null;

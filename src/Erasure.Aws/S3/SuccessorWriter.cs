@@ -7,7 +7,7 @@ using Erasure.Parquet;
 namespace Erasure.Aws.S3;
 
 /// <summary>Executes a rewrite plan: one put, or a multipart upload whose long copies the server makes itself.</summary>
-internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options, S3Capabilities capabilities, S3Traffic traffic, S3OpenObject source, ObjectAttributes attributes)
+internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options, S3Capabilities capabilities, S3Traffic traffic, S3OpenObject source, KeptAttributes attributes)
 {
     private string? Condition(bool honoured) => honoured ? capabilities.IfMatch(source.Info.Version) : null;
 
@@ -133,7 +133,7 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
             };
             CopyPartResponse answer = await gateway.CallAsync("UploadPartCopy", client => client.CopyPartAsync(request, cancellationToken), cancellationToken);
             traffic.Copied(copy.Count);
-            return new(answer) { PartNumber = number };
+            return new(answer, copyChecksums: attributes.Checksum is not null) { PartNumber = number };
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)part.Length);
@@ -154,7 +154,7 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
             };
             UploadPartResponse answer = await gateway.CallAsync("UploadPart", client => client.UploadPartAsync(request, cancellationToken), cancellationToken);
             traffic.Uploaded(part.Length);
-            return new(answer) { PartNumber = number };
+            return new(answer, copyChecksums: attributes.Checksum is not null) { PartNumber = number };
         }
         finally
         {

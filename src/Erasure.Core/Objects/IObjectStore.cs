@@ -12,7 +12,7 @@ public interface IObjectStore
     Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Executes <paramref name="plan"/> into a successor and puts it in the object's place, atomically, only if the object is still what was opened.</summary>
-    /// <returns>The successor; null where the object has changed or gone since, and then nothing was done.</returns>
+    /// <returns>The successor; null where the object has changed or gone since, and then nothing was done. (A remote store also answers null where its own write succeeded and the answer was lost: look again.)</returns>
     /// <exception cref="RefusedException">The plan can't be carried out correctly; nothing was done.</exception>
     /// <exception cref="HinderedException">The object is retained or archived; nothing was done.</exception>
     Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken);

@@ -4,24 +4,36 @@ using Amazon.Runtime;
 using Erasure.Aws.DynamoDb;
 using Erasure.Aws.Tests.Servers;
 using Erasure.Core.Records;
+using Erasure.Tests.Contracts;
 
 namespace Erasure.Aws.Tests.DynamoDb;
 
 [Collection(DynaliteTests.Name)]
-public sealed class DynamoDbRecordStoreTests(DynaliteFixture dynalite) : RecordStoreContract
+public sealed class DynamoDbRecordStoreTests(DynaliteFixture dynalite) : RecordStoreContract, IAsyncLifetime
 {
-    protected override IRecordStore Records { get; } = new DynamoDbRecordStore(dynalite.Client, dynalite.Options);
+    private readonly DynamoDbTableOptions options = dynalite.Options with { Table = $"t{Guid.NewGuid():N}" };
+    private DynamoDbRecordStore? store;
+
+    protected override IRecordStore Store => store!;
+
+    public async Task InitializeAsync()
+    {
+        await new DynamoDbTable(dynalite.Client, TimeProvider.System, options).EnsureAsync(default);
+        store = new(dynalite.Client, options);
+    }
+
+    public Task DisposeAsync() => dynalite.Client.DeleteTableAsync(options.Table);
 
     [Fact]
     public async Task Setting_up_an_existing_table_changes_nothing() =>
-        await new DynamoDbTable(dynalite.Client, TimeProvider.System, dynalite.Options).EnsureAsync(default);
+        await new DynamoDbTable(dynalite.Client, TimeProvider.System, options).EnsureAsync(default);
 
     [Fact]
     public async Task A_missing_table_that_is_not_to_be_created_is_named()
     {
-        DynamoDbTableOptions options = new() { Table = "elsewhere", Create = false };
+        DynamoDbTableOptions elsewhere = new() { Table = "elsewhere", Create = false };
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => new DynamoDbTable(dynalite.Client, TimeProvider.System, options).EnsureAsync(default));
+            () => new DynamoDbTable(dynalite.Client, TimeProvider.System, elsewhere).EnsureAsync(default));
         Assert.Contains("elsewhere", error.Message);
     }
 
@@ -35,9 +47,9 @@ public sealed class DynamoDbRecordStoreTests(DynaliteFixture dynalite) : RecordS
             KeySchema = [new("id", KeyType.HASH)],
             AttributeDefinitions = [new("id", ScalarAttributeType.S)],
         });
-        DynamoDbTableOptions options = dynalite.Options with { Table = "foreign" };
+        DynamoDbTableOptions foreign = dynalite.Options with { Table = "foreign" };
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => new DynamoDbTable(dynalite.Client, TimeProvider.System, options).EnsureAsync(default));
+            () => new DynamoDbTable(dynalite.Client, TimeProvider.System, foreign).EnsureAsync(default));
         Assert.Contains("other keys", error.Message);
     }
 
@@ -54,7 +66,7 @@ public sealed class DynamoDbRecordStoreTests(DynaliteFixture dynalite) : RecordS
                 AuthenticationRegion = "eu-central-1",
                 HttpClientFactory = new OneClient(losing),
             });
-        var records = new DynamoDbRecordStore(client, dynalite.Options);
+        var records = new DynamoDbRecordStore(client, options);
         RecordKey key = new(Guid.NewGuid().ToString("N"), "a");
 
         long? version = await records.TryPutAsync(key, new byte[] { 1 }, 0, null, default);
@@ -66,12 +78,12 @@ public sealed class DynamoDbRecordStoreTests(DynaliteFixture dynalite) : RecordS
 
     [Fact]
     public async Task A_value_that_no_item_can_hold_is_refused() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => Records.TryPutAsync(new("p", "s"), new byte[DynamoDbRecordStore.MaxValueLength + 1], 0, null, default));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryPutAsync(new("p", "s"), new byte[DynamoDbRecordStore.MaxValueLength + 1], 0, null, default));
 
     [Fact]
     public async Task The_largest_value_fits()
     {
         RecordKey key = new(Guid.NewGuid().ToString("N"), new string('s', 1000));
-        Assert.NotNull(await Records.TryPutAsync(key, new byte[DynamoDbRecordStore.MaxValueLength], 0, null, default));
+        Assert.NotNull(await Store.TryPutAsync(key, new byte[DynamoDbRecordStore.MaxValueLength], 0, null, default));
     }
 }

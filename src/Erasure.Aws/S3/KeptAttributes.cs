@@ -5,7 +5,7 @@ using Erasure.Parquet;
 namespace Erasure.Aws.S3;
 
 /// <summary>Everything about an object but its bytes, to be carried over to its successor.</summary>
-internal sealed record ObjectAttributes(GetObjectMetadataResponse Head, List<Tag> Tags, List<S3Grant> Grants)
+internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> Tags, List<S3Grant> Grants)
 {
     /// <summary>The checksum algorithm that the object was uploaded with; null where S3 names none.</summary>
     public ChecksumAlgorithm? Checksum { get; } =
@@ -16,9 +16,16 @@ internal sealed record ObjectAttributes(GetObjectMetadataResponse Head, List<Tag
         : Head.ChecksumSHA1 is not null ? ChecksumAlgorithm.SHA1
         : null;
 
+    /// <summary>Of a multipart upload a SHA can only be a checksum of checksums, and CRC64 only one of the whole object (S3 User Guide, "Checking object integrity").</summary>
+    private ChecksumType? MultipartChecksumType =>
+        Checksum is null ? null
+        : Checksum == ChecksumAlgorithm.CRC64NVME ? ChecksumType.FULL_OBJECT
+        : Checksum == ChecksumAlgorithm.SHA1 || Checksum == ChecksumAlgorithm.SHA256 ? ChecksumType.COMPOSITE
+        : Head.ChecksumType;
+
     /// <summary>Reads tags and grants; the head is known.</summary>
     /// <exception cref="RefusedException">The object is encrypted with a key that only its writer has.</exception>
-    public static async Task<ObjectAttributes> ReadAsync(S3Gateway gateway, S3OpenObject source, bool keepAcl, CancellationToken cancellationToken)
+    public static async Task<KeptAttributes> ReadAsync(S3Gateway gateway, S3OpenObject source, bool keepAcl, CancellationToken cancellationToken)
     {
         string key = source.FullKey;
         string? version = source.Info.VersionId;
@@ -79,7 +86,7 @@ internal sealed record ObjectAttributes(GetObjectMetadataResponse Head, List<Tag
             BucketKeyEnabled = Head.BucketKeyEnabled,
             WebsiteRedirectLocation = Head.WebsiteRedirectLocation,
             ChecksumAlgorithm = Checksum,
-            ChecksumType = Checksum is null ? null : Head.ChecksumType,
+            ChecksumType = MultipartChecksumType,
         };
         CopyHeaders(request.Headers, request.Metadata);
         return request;
