@@ -23,18 +23,20 @@ internal sealed class FinishJob(JobStore store, ErasureConfiguration configurati
                 cancellationToken);
         }
 
-        await foreach (JobObject item in store.ObjectsAsync(input, null, cancellationToken))
-        {
-            if (IsUneventful(item))
+        await store.ForEachAsync(
+            input,
+            async (item, token) =>
             {
-                await store.DeleteObjectAsync(input, item.Id, cancellationToken);
-            }
-            else
-            {
-                await store.ChangeObjectAsync(input, item.Id, before => before with { SealedKey = null }, cancellationToken);
-            }
-        }
-
+                if (IsUneventful(item))
+                {
+                    await store.DeleteObjectAsync(input, item.Id, token);
+                }
+                else if (item.SealedKey is not null)
+                {
+                    await store.ChangeObjectAsync(input, item.Id, before => before with { SealedKey = null }, token);
+                }
+            },
+            cancellationToken);
         await store.ChangeAsync(
             input,
             before => before.State.IsOver()

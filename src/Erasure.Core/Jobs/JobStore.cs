@@ -5,6 +5,9 @@ namespace Erasure.Core.Jobs;
 /// <summary>Jobs and their objects in the record store.</summary>
 internal sealed class JobStore(IRecordStore records)
 {
+    /// <summary>Records that are written at once.</summary>
+    public const int Concurrency = 64;
+
     private const string ObjectPrefix = "object/";
 
     public async Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) =>
@@ -43,14 +46,16 @@ internal sealed class JobStore(IRecordStore records)
     public Task DeleteObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
         records.DeleteAsync(KeyOf(jobId, objectId), cancellationToken);
 
+    /// <summary>Does something with each of a job's objects, many at once, so that their writes share commits.</summary>
+    public Task ForEachAsync(string jobId, Func<JobObject, CancellationToken, ValueTask> act, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            ObjectsAsync(jobId, null, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+            act);
+
     /// <summary>Deletes the records of all of a job's objects.</summary>
-    public async Task DeleteObjectsAsync(string jobId, CancellationToken cancellationToken)
-    {
-        await foreach (JobObject item in ObjectsAsync(jobId, null, cancellationToken))
-        {
-            await DeleteObjectAsync(jobId, item.Id, cancellationToken);
-        }
-    }
+    public Task DeleteObjectsAsync(string jobId, CancellationToken cancellationToken) =>
+        ForEachAsync(jobId, async (item, token) => await DeleteObjectAsync(jobId, item.Id, token), cancellationToken);
 
     public Task DeleteAsync(string jobId, CancellationToken cancellationToken) => records.DeleteAsync(KeyOf(jobId), cancellationToken);
 

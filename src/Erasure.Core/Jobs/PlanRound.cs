@@ -8,9 +8,6 @@ namespace Erasure.Core.Jobs;
 /// <summary>Lists the objects of a job's mappers, and plans those that are new or have changed since they were searched.</summary>
 internal sealed class PlanRound(JobSessions sessions, JobStore store, IObjectStore objects) : Activity<PlanRoundInput, PlanRoundResult>
 {
-    /// <summary>Records that are written at once, so that they share a commit.</summary>
-    private const int Concurrency = 64;
-
     public override async Task<PlanRoundResult> RunAsync(ActivityContext context, PlanRoundInput input, CancellationToken cancellationToken)
     {
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
@@ -50,7 +47,7 @@ internal sealed class PlanRound(JobSessions sessions, JobStore store, IObjectSto
         long planned = 0;
         await Parallel.ForEachAsync(
             MapperListing.ListAsync(objects, mapper, cancellationToken),
-            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
             async (info, token) =>
             {
                 JobObject? item = await store.PutObjectAsync(
