@@ -102,6 +102,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             Expect(mapper.Identifiers is not { Count: 0 }, $"{path}.identifiers", "must name at least one identifier and its columns");
             foreach ((string identifier, IReadOnlyList<string> columns) in mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<string>>())
             {
+                Expect(IdentifierName().IsMatch(identifier), $"{path}.identifiers.{identifier}", "is no identifier's name: up to 64 lower-case letters, digits and _.- as requests give it");
                 Expect(columns.Count > 0 && !columns.Any(string.IsNullOrWhiteSpace), $"{path}.identifiers.{identifier}", "must name at least one column");
             }
 
@@ -161,6 +162,9 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 
     [GeneratedRegex(@"\{[a-z0-9_.-]+\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Template();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_.-]{0,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IdentifierName();
 
     [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HeaderName();

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
-using Erasure.Core.Vault;
 
 namespace Erasure.Core.Jobs;
 
@@ -11,14 +10,14 @@ public sealed class DeletionJobs
 {
     private readonly JobStore store;
     private readonly IWorkflowClient workflows;
-    private readonly IMasterKey masterKey;
+    private readonly JobSessions sessions;
     private readonly ErasureConfiguration configuration;
 
-    internal DeletionJobs(JobStore store, IWorkflowClient workflows, IMasterKey masterKey, ErasureConfiguration configuration)
+    internal DeletionJobs(JobStore store, IWorkflowClient workflows, JobSessions sessions, ErasureConfiguration configuration)
     {
         this.store = store;
         this.workflows = workflows;
-        this.masterKey = masterKey;
+        this.sessions = sessions;
         this.configuration = configuration;
     }
 
@@ -35,7 +34,7 @@ public sealed class DeletionJobs
                 Id = jobId,
                 ErasureId = erasure.ErasureId,
                 Mappers = mappers ?? [.. Lake.Mappers.Select(mapper => mapper.Id)],
-                WrappedKey = await JobSession.NewKeyAsync(jobId, masterKey, cancellationToken),
+                WrappedKey = await sessions.NewKeyAsync(jobId, cancellationToken),
             };
             await store.TryAddAsync(job, cancellationToken);
         }

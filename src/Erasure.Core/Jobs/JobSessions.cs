@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Erasure.Core.Configuration;
 using Erasure.Core.Vault;
 
@@ -6,7 +7,37 @@ namespace Erasure.Core.Jobs;
 /// <summary>Opens jobs for activities.</summary>
 internal sealed class JobSessions(JobStore store, SubjectVault vault, IMasterKey masterKey, KeyedHashes hashes, ErasureConfiguration configuration)
 {
-    /// <summary>The job at work; null where it is to stop.</summary>
-    public Task<JobSession?> OpenAsync(string jobId, CancellationToken cancellationToken) =>
-        JobSession.OpenAsync(jobId, store, vault, masterKey, hashes, configuration, cancellationToken);
+    /// <summary>What a job's key is bound to.</summary>
+    public static string ContextOf(string jobId) => $"job/{jobId}";
+
+    /// <summary>The job at work; null where it is to stop: it is over, canceled or released, or the identifiers are destroyed.</summary>
+    public async Task<JobSession?> OpenAsync(string jobId, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(jobId, cancellationToken) is not { WrappedKey: { } wrapped, State: <= DeletionJobState.Running } job
+            || await vault.OpenAsync(job.ErasureId, cancellationToken) is not { } vaulted)
+        {
+            return null;
+        }
+
+        return new JobSession(
+            job,
+            await masterKey.UnwrapAsync(wrapped, ContextOf(jobId), cancellationToken),
+            vaulted.Subject,
+            [.. configuration.Lake?.Mappers.Where(mapper => job.Mappers.Contains(mapper.Id)) ?? []],
+            hashes);
+    }
+
+    /// <summary>A fresh key for a job, wrapped.</summary>
+    public async Task<byte[]> NewKeyAsync(string jobId, CancellationToken cancellationToken)
+    {
+        byte[] key = RandomNumberGenerator.GetBytes(LocalMasterKey.Length);
+        try
+        {
+            return await masterKey.WrapAsync(key, ContextOf(jobId), cancellationToken);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
 }

@@ -1,7 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
-using Erasure.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,7 +18,7 @@ public static class LakeServices
         services.TryAddSingleton(provider => new DeletionJobs(
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<IWorkflowClient>(),
-            provider.GetRequiredService<IMasterKey>(),
+            provider.GetRequiredService<JobSessions>(),
             provider.GetRequiredService<ErasureConfiguration>()));
         return services;
     }

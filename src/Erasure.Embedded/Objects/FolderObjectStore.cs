@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 using Microsoft.Win32.SafeHandles;
@@ -34,18 +33,12 @@ public sealed class FolderObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask;
-        foreach ((string key, string path) in FolderListing.Walk(root, prefix))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!ObjectKey.IsPartial(Path.GetFileName(path)) && Fingerprint.Of(path) is { } fingerprint)
-            {
-                yield return FolderObject.Describe(key, fingerprint);
-            }
-        }
-    }
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        FolderListing.Walk(root, prefix)
+            .Where(file => !ObjectKey.IsPartial(Path.GetFileName(file.Path)))
+            .Select(file => Fingerprint.Of(file.Path) is { } fingerprint ? FolderObject.Describe(file.Key, fingerprint) : null)
+            .OfType<ObjectInfo>()
+            .ToAsyncEnumerable();
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The key leads out of the root.</exception>

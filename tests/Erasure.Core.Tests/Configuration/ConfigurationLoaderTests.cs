@@ -94,7 +94,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
                 { "id": "foo", "prefix": "foo", "format": "parquet", "identifiers": { "user_id": ["id"] } },
                 { "id": "foobar", "prefix": "foobar/", "format": "json", "identifiers": { "user_id": [] } },
                 { "id": "Foo", "prefix": "foo/bar", "format": "xml", "identifiers": {} },
-                { "id": "up", "prefix": "a/../b", "format": "csv", "identifiers": { "email": ["mail"] } }
+                { "id": "up", "prefix": "a/../b", "format": "csv", "identifiers": { "E-Mail": ["mail"] } }
               ] }
             }
             """,
@@ -106,7 +106,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "$.lake.mappers[2].prefix",
             "$.lake.mappers[2].format",
             "$.lake.mappers[2].identifiers",
-            "$.lake.mappers[3].prefix");
+            "$.lake.mappers[3].prefix",
+            "$.lake.mappers[3].identifiers.E-Mail");
     }
 
     [Fact]
