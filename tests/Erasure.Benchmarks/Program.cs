@@ -1,6 +1,5 @@
 using Erasure.Benchmarks.Codecs;
 using Erasure.Benchmarks.Engine;
-using Erasure.Benchmarks.Erasures;
 using Erasure.Benchmarks.Parquet;
 
 string[] rest = args.Length > 0 ? args[1..] : [];
@@ -10,13 +9,11 @@ switch (args.FirstOrDefault())
         return CodecBenchmark.Run(rest);
     case "engine":
         return await EngineBenchmark.RunAsync(rest);
-    case "intake":
-        return await IntakeBenchmark.RunAsync(rest);
     case "parquet":
         return await ParquetBenchmark.RunAsync(rest);
     case "parquet-worker":
         return await ParquetWorker.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|engine|intake|parquet [options]");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|engine|parquet [options]");
         return 2;
 }

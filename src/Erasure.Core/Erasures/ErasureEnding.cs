@@ -34,11 +34,12 @@ internal sealed class ErasureEnding(
             throw new InvalidOperationException($"Erasure '{id}' can't end while it is {state}.");
         }
 
-        await ledger.AppendAsync(id, new LedgerEvent(EventOf(state), Details: progress.ToDictionary(d => d.Domain, d => d.State.ToString())), cancellationToken);
-        await erasures.ChangeAsync(
-            id,
-            before => before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? time.GetUtcNow() } },
-            cancellationToken);
+        await Task.WhenAll(
+            ledger.AppendAsync(id, new LedgerEvent(EventOf(state), Details: progress.ToDictionary(d => d.Domain, d => d.State.ToString())), cancellationToken),
+            erasures.ChangeAsync(
+                id,
+                before => before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? time.GetUtcNow() } },
+                cancellationToken));
         await reports.SaveAsync(id, cancellationToken);
         foreach (MailOrder mail in LastMails(state, reason, progress))
         {
@@ -60,11 +61,11 @@ internal sealed class ErasureEnding(
         }
 
         await vault.DestroyAsync(id, cancellationToken);
-        await ledger.AppendAsync(id, new LedgerEvent(LedgerEvents.IdentifiersDestroyed), cancellationToken);
-        foreach (string claim in stored.Claims)
-        {
-            await claims.ReleaseAsync(claim, id, cancellationToken);
-        }
+        await Task.WhenAll(
+        [
+            ledger.AppendAsync(id, new LedgerEvent(LedgerEvents.IdentifiersDestroyed), cancellationToken),
+            .. stored.Claims.Select(claim => claims.ReleaseAsync(claim, id, cancellationToken)),
+        ]);
 
         await erasures.ChangeAsync(
             id,

@@ -27,13 +27,12 @@ internal sealed partial class AskDomain(ConnectorCalls connectors, SubjectVault 
             _ => (task.State, null),
         };
         DomainProgress progress = (task with { State = state, Outcome = outcome }).Progress(time.GetUtcNow());
-        await erasures.SaveProgressAsync(task.ErasureId, progress, cancellationToken);
-        if (happening is not null)
-        {
-            Dictionary<string, string>? details = outcome is Outcome.Erased { Count: { } count } ? new() { ["count"] = $"{count}" } : null;
-            await ledger.AppendAsync(task.ErasureId, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details), cancellationToken);
-        }
-
+        Dictionary<string, string>? details = outcome is Outcome.Erased { Count: { } count } ? new() { ["count"] = $"{count}" } : null;
+        await Task.WhenAll(
+            erasures.SaveProgressAsync(task.ErasureId, progress, cancellationToken),
+            happening is null
+                ? Task.CompletedTask
+                : ledger.AppendAsync(task.ErasureId, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details), cancellationToken));
         return outcome;
     }
 

@@ -27,12 +27,13 @@ internal sealed class BeginErasure(
         IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(erasure, cancellationToken);
         if (!erasure.State.IsOver())
         {
-            await ledger.AppendAsync(erasure.Id, new LedgerEvent(LedgerEvents.Started), cancellationToken);
-            await outbox.WriteAsync(erasure.Id, ReceivedMail(erasure), cancellationToken);
-            await erasures.ChangeAsync(
-                erasure.Id,
-                before => before with { Erasure = before.Erasure with { State = StateOf(progress) } },
-                cancellationToken);
+            await Task.WhenAll(
+                ledger.AppendAsync(erasure.Id, new LedgerEvent(LedgerEvents.Started), cancellationToken),
+                outbox.WriteAsync(erasure.Id, ReceivedMail(erasure), cancellationToken),
+                erasures.ChangeAsync(
+                    erasure.Id,
+                    before => before with { Erasure = before.Erasure with { State = StateOf(progress) } },
+                    cancellationToken));
         }
 
         // It runs: from here on it is the engine that remembers it.

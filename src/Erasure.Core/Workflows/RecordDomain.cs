@@ -11,8 +11,9 @@ internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, 
     public override async Task<Nothing> RunAsync(ActivityContext context, RecordDomainInput input, CancellationToken cancellationToken)
     {
         string id = input.Task.ErasureId;
-        await erasures.SaveProgressAsync(id, input.Task.Progress(time.GetUtcNow()), cancellationToken);
-        await ledger.AppendAsync(id, input.Happening, cancellationToken);
+        await Task.WhenAll(
+            erasures.SaveProgressAsync(id, input.Task.Progress(time.GetUtcNow()), cancellationToken),
+            ledger.AppendAsync(id, input.Happening, cancellationToken));
         if (input.Mail is { } mail)
         {
             await outbox.WriteAsync(id, mail, cancellationToken);
