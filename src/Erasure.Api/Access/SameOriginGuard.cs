@@ -11,8 +11,10 @@ namespace Erasure.Api.Access;
 /// that resolves to loopback (DNS rebinding) is turned away by its Host header, a foreign page's form by Origin and
 /// Sec-Fetch-Site, which pages can't forge.
 /// </remarks>
-internal sealed class SameOriginGuard(RequestDelegate next, ApiKeyGate gate)
+internal sealed class SameOriginGuard(RequestDelegate next, ApiKeyGate gate, ApiOptions options)
 {
+    private readonly string? publicOrigin = options.PublicUrl is { } url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;
+
     public Task InvokeAsync(HttpContext context) =>
         IsForeign(context.Request) ? Problem.Foreign().ExecuteAsync(context) : next(context);
 
@@ -31,8 +33,12 @@ internal sealed class SameOriginGuard(RequestDelegate next, ApiKeyGate gate)
         string? site = request.Headers["Sec-Fetch-Site"];
         string? origin = request.Headers[HeaderNames.Origin];
         return site is not (null or "same-origin" or "none")
-            || (origin is not null && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.Authority == AuthorityOf(request, uri)));
+            || (origin is not null && !IsOurs(origin, request));
     }
+
+    // A proxy may name us otherwise than the browser does.
+    private bool IsOurs(string origin, HttpRequest request) =>
+        origin == publicOrigin || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.Authority == AuthorityOf(request, uri));
 
     // Uri.Authority leaves out a scheme's default port, a Host header may spell it out.
     private static string AuthorityOf(HttpRequest request, Uri origin) =>

@@ -41,11 +41,16 @@ internal sealed class ErasureService(
 
     public async Task<ErasurePage> ListAsync(ErasureFilter filter, int top, string? continuation, CancellationToken cancellationToken)
     {
+        if (continuation is not null && !ErasureId.IsValid(continuation))
+        {
+            throw new FormatException("The continuation is not one that a page gave.");
+        }
+
         int size = Math.Clamp(top, 1, MaxPage);
         List<ErasureRecord> page = [];
         string? last = null;
         int scanned = 0;
-        await foreach (StoredErasure stored in erasures.NewestFirstAsync(ErasureId.IsValid(continuation) ? continuation : null, cancellationToken))
+        await foreach (StoredErasure stored in erasures.NewestFirstAsync(continuation, cancellationToken))
         {
             if (page.Count == size || scanned == MaxScan)
             {

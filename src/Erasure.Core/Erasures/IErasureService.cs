@@ -12,6 +12,7 @@ public interface IErasureService
     Task<ErasureView?> GetAsync(string erasureId, CancellationToken cancellationToken);
 
     /// <summary>Erasures, newest first.</summary>
+    /// <exception cref="FormatException">The continuation is not one that a page gave.</exception>
     Task<ErasurePage> ListAsync(ErasureFilter filter, int top, string? continuation, CancellationToken cancellationToken);
 
     /// <summary>The report: final once the erasure has ended, interim before; null where there is no such erasure.</summary>

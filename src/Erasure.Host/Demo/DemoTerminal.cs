@@ -8,6 +8,7 @@ namespace Erasure.Host.Demo;
 internal sealed class DemoTerminal
 {
     private const int MinWidth = 160;
+    private const string SubjectHeader = "Subject: ";
 
     private readonly IAnsiConsole console;
     private readonly bool isLive;
@@ -65,7 +66,7 @@ internal sealed class DemoTerminal
 
         foreach (string mail in Directory.EnumerateFiles(world.Mails, "*.eml").Order(StringComparer.Ordinal))
         {
-            Pair("Mail", $"{File.ReadLines(mail).FirstOrDefault(line => line.StartsWith("Subject: ", StringComparison.Ordinal))}");
+            Pair("Mail", File.ReadLines(mail).First(line => line.StartsWith(SubjectHeader, StringComparison.Ordinal))[SubjectHeader.Length..]);
             Pair("", mail);
         }
 

@@ -76,6 +76,19 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Our_own_page_can_behind_a_proxy_too()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { ApiKey = Key, PublicUrl = "https://erasure.example/" });
+        using HttpRequestMessage request = new(HttpMethod.Delete, "/api/user/u-1");
+        request.Headers.Add("x-api-key", Key);
+        request.Headers.Add("Origin", "https://erasure.example");
+
+        using HttpResponseMessage response = await server.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+    }
+
+    [Fact]
     public async Task The_openapi_document_names_every_route_and_the_key()
     {
         await using ApiServer server = await ApiServer.StartAsync();

@@ -31,7 +31,7 @@ public sealed class DemoTests
         Assert.Contains("POST /api/erasures for Mira Lindqvist: 202, and it is on disk\n", demo.Output, StringComparison.Ordinal);
         Assert.Contains("  customer     Erased 1 erased\n", demo.Output, StringComparison.Ordinal);
         Assert.Contains("  lake         Erased 15 erased\n", demo.Output, StringComparison.Ordinal);
-        Assert.Contains("Subject: Your data have been erased\n", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("Mail         Your data have been erased\n", demo.Output, StringComparison.Ordinal);
         Assert.Matches(@"web/events/date=2026-10-30/part-0000\.parquet +6,144 +4 +6,140 +0 ", demo.Output);
         Assert.Matches(@"Identifiers +destroyed \d+ \w+ \d{4}", demo.Output);
         Assert.Contains("\nCompleted after ", demo.Output, StringComparison.Ordinal);
