@@ -33,6 +33,9 @@ public enum VerificationProblemCode
     /// <summary>Schema, writer or row groups are not the original's.</summary>
     MetadataDiffers,
 
+    /// <summary>Statistics, page indexes or a bloom filter of a rewritten chunk do not fit its pages, and did before.</summary>
+    IndexesDiffer,
+
     /// <summary>Bytes that nothing in the footer accounts for.</summary>
     UnaccountedBytes,
 }

@@ -19,8 +19,8 @@ internal sealed class ChunkDigest(ParquetFile file, RowGroup group, ColumnChunk 
     private readonly BufferedHash definition = new();
     private readonly BufferedHash values = new();
 
-    /// <summary>The digest of the rows that are not in <paramref name="without"/>.</summary>
-    public async ValueTask<byte[]> ComputeAsync(RowSet without, CancellationToken cancellationToken)
+    /// <summary>The digest of the rows that are not in <paramref name="without"/>; <paramref name="audit"/> is shown every page.</summary>
+    public async ValueTask<byte[]> ComputeAsync(RowSet without, ChunkAudit? audit, CancellationToken cancellationToken)
     {
         using PageCursor cursor = new(file.Source, file.Pages(group, chunk), file.Options, ReadAhead);
         using PageDecoder decoder = new(column, CodecTable.For(chunk.Codec), file.Options, file.Writer);
@@ -37,15 +37,18 @@ internal sealed class ChunkDigest(ParquetFile file, RowGroup group, ColumnChunk 
             {
                 entries += header.ValueCount;
                 decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
+                int firstRow = position.RowsBefore;
                 position.Enter(decoder);
                 split.Compute(decoder, without, position.RowsBefore);
                 position.Leave();
                 decoder.ReadValues();
+                audit?.Add(header, decoder, firstRow);
                 Add(decoder, split);
             }
         }
 
         position.Finish(entries);
+        audit?.Finish();
         return [.. repetition.Finish(), .. definition.Finish(), .. values.Finish()];
     }
 

@@ -89,9 +89,23 @@ internal sealed class Comparison(ParquetFile before, ParquetFile after)
     {
         using ChunkDigest left = new(before, old, old.Columns[column]);
         using ChunkDigest right = new(after, made, made.Columns[column]);
-        byte[] expected = await left.ComputeAsync(erased, cancellationToken);
-        byte[] actual = await right.ComputeAsync(none, cancellationToken);
+        ChunkAudit audit = await ChunkAudit.OpenAsync(after, made.Columns[column], cancellationToken);
+        byte[] expected = await left.ComputeAsync(erased, null, cancellationToken);
+        byte[] actual = await right.ComputeAsync(none, audit, cancellationToken);
+        Expect(
+            audit.Fault is null || await WasWrongBeforeAsync(old, column, cancellationToken),
+            VerificationProblemCode.IndexesDiffer,
+            $"Row group {made.Index}, column {column} has a {audit.Fault} that does not fit its pages.");
         return expected.AsSpan().SequenceEqual(actual);
+    }
+
+    /// <summary>Whether the original's writer got it wrong already.</summary>
+    private async ValueTask<bool> WasWrongBeforeAsync(RowGroup old, int column, CancellationToken cancellationToken)
+    {
+        using ChunkDigest digest = new(before, old, old.Columns[column]);
+        ChunkAudit audit = await ChunkAudit.OpenAsync(before, old.Columns[column], cancellationToken);
+        await digest.ComputeAsync(new RowSet((int)old.RowCount), audit, cancellationToken);
+        return audit.Fault is not null;
     }
 
     private async ValueTask<bool> AreSameBytesAsync(FileRange left, FileRange right, CancellationToken cancellationToken)
