@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Erasure.Parquet.Hashing;
 
 namespace Erasure.Parquet.Bloom;
 

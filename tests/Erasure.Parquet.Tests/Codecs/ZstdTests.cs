@@ -1,5 +1,6 @@
-using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Codecs.Zstd;
+using Erasure.Parquet.Codecs;
+using Erasure.Parquet.Hashing;
 
 namespace Erasure.Parquet.Tests.Codecs;
 
@@ -72,6 +73,7 @@ public sealed class ZstdTests
         hash.Append(bytes.AsSpan(0, bytes.Length / 3));
         hash.Append(bytes.AsSpan(bytes.Length / 3));
         Assert.Equal(expected, hash.Digest());
+        Assert.Equal(expected, XxHash64.Hash(bytes));
     }
 
     [Fact]

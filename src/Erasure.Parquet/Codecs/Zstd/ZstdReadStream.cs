@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Erasure.Parquet.Hashing;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Codecs.Zstd;
