@@ -11,8 +11,8 @@ internal static partial class EngineLog
     [LoggerMessage(2, LogLevel.Information, "Instance {InstanceId} ({Name}) ended: {Status}.")]
     public static partial void Ended(this ILogger logger, string instanceId, string name, Core.Durable.RuntimeStatus status);
 
-    [LoggerMessage(3, LogLevel.Warning, "Activity {Name} of instance {InstanceId} failed with {ErrorType}.")]
-    public static partial void ActivityFailed(this ILogger logger, string name, string instanceId, string errorType);
+    [LoggerMessage(3, LogLevel.Warning, "Activity {Name} of instance {InstanceId} failed with {ErrorType}, thrown by {Where}.")]
+    public static partial void ActivityFailed(this ILogger logger, string name, string instanceId, string errorType, string where);
 
     [LoggerMessage(4, LogLevel.Error, "Instance {InstanceId} ({Name}) broke the rules of replay and failed: {Reason}")]
     public static partial void NonDeterministic(this ILogger logger, string instanceId, string name, string reason);

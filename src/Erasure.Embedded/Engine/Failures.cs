@@ -5,9 +5,12 @@ namespace Erasure.Embedded.Engine;
 /// <summary>What is kept of an exception.</summary>
 internal static class Failures
 {
+    private const string Product = nameof(Erasure) + ".";
+
+    /// <summary>Type and message. The message only where our own code threw it: those of libraries may quote the data they choked on, such as an address.</summary>
     public static FailureDetails Describe(Exception error, bool keepStackTrace) => new(
         error.GetType().FullName!,
-        error.Message,
+        IsOurs(error) ? error.Message : $"{error.GetType().Name} in {WhereThrown(error)}; its text is withheld, since it may quote data.",
         keepStackTrace ? error.StackTrace : null,
         error switch
         {
@@ -17,4 +20,11 @@ internal static class Failures
         });
 
     public static FailureDetails Terminated(string? reason) => new("Terminated", reason ?? "The instance was terminated.");
+
+    /// <summary>The method that threw, as <c>Type.Method</c>.</summary>
+    public static string WhereThrown(Exception error) =>
+        error.TargetSite is { } site ? $"{site.DeclaringType?.FullName}.{site.Name}" : "unknown code";
+
+    private static bool IsOurs(Exception error) =>
+        error is TaskFailedException || error.TargetSite?.Module.Assembly.GetName().Name?.StartsWith(Product, StringComparison.Ordinal) == true;
 }

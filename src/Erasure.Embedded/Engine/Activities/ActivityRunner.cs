@@ -44,7 +44,7 @@ internal sealed class ActivityRunner(
         }
         catch (Exception error)
         {
-            logger.ActivityFailed(activity.Name, activity.InstanceId, error.GetType().Name);
+            logger.ActivityFailed(activity.Name, activity.InstanceId, error.GetType().Name, Failures.WhereThrown(error));
             FailureDetails failure = Failures.Describe(error, options.KeepStackTraces);
             return task => new HistoryEvent
             {

@@ -177,11 +177,9 @@ internal sealed class WorkflowExecution
         return context.HasOpenTasks ? RuntimeStatus.Running : RuntimeStatus.Completed;
     }
 
-    private FailureDetails DescribeFailure()
-    {
-        Exception error = main!.Exception?.InnerException ?? new TaskCanceledException("The orchestrator was canceled.");
-        return Failures.Describe(error, keepStackTraces);
-    }
+    private FailureDetails DescribeFailure() => main!.Exception?.InnerException is { } error
+        ? Failures.Describe(error, keepStackTraces)
+        : new FailureDetails(typeof(TaskCanceledException).FullName!, "The orchestrator ended on a canceled task.");
 
     private void Stray()
     {
