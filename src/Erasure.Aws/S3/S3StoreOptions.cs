@@ -42,6 +42,9 @@ public sealed record S3StoreOptions
     /// <summary>The pause before the first repetition, doubled each time. Default 200 ms.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How many versions one request removes: S3 takes up to 1,000, some servers fewer. Default 1,000.</summary>
+    public int RemovalBatch { get; init; } = 1_000;
+
     /// <summary>How many days a restored archive stays readable. Default 7.</summary>
     public int RestoreDays { get; init; } = 7;
 }

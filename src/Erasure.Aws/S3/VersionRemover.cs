@@ -4,17 +4,15 @@ using Erasure.Core.Objects;
 
 namespace Erasure.Aws.S3;
 
-/// <summary>Removes versions and delete markers of one key, a thousand at a time, and tries again what failed.</summary>
+/// <summary>Removes versions and delete markers of one key, a batch at a time, and tries again what failed.</summary>
 internal sealed class VersionRemover(S3Gateway gateway, S3StoreOptions options, TimeProvider time)
 {
-    private const int Batch = 1_000;
-
     /// <summary>Removes what is older than a version; null stands for the current one, which goes too if it is a delete marker.</summary>
     public async Task<VersionRemoval> RemoveAsync(string fullKey, string? than, CancellationToken cancellationToken)
     {
         List<string> older = await OlderAsync(fullKey, than, cancellationToken);
         List<VersionLeft> left = [];
-        foreach (string[] batch in older.Chunk(Batch))
+        foreach (string[] batch in older.Chunk(options.RemovalBatch))
         {
             left.AddRange(await RemoveBatchAsync(fullKey, batch, cancellationToken));
         }

@@ -11,7 +11,7 @@ namespace Erasure.Aws.Tests.S3;
 [Collection(CephTests.Name)]
 public sealed class ParquetOnS3Tests(CephFixture ceph)
 {
-    private const string OthersQuery = "SELECT count(*), sum(hash(id, payload)) FROM read_parquet('{0}') WHERE id <> 777777";
+    private const string OthersQuery = "SELECT count(*), sum(hash(id, payload)) FROM read_parquet('{0}') WHERE id <> 277777";
 
     [Theory]
     [InlineData(false)]
@@ -21,12 +21,12 @@ public sealed class ParquetOnS3Tests(CephFixture ceph)
         ceph.Strict.Reset();
         using var folder = new TempFolder();
         string before = folder["before.parquet"], after = folder["after.parquet"];
-        Foreign.Sql($"COPY (SELECT i AS id, md5(i::VARCHAR) || sha256(i::VARCHAR) AS payload FROM range(1000000) r(i)) TO '{before}' (FORMAT parquet, ROW_GROUP_SIZE 50000)", "SELECT 1");
+        Foreign.Sql($"COPY (SELECT i AS id, md5(i::VARCHAR) || sha256(i::VARCHAR) AS payload FROM range(400000) r(i)) TO '{before}' (FORMAT parquet, ROW_GROUP_SIZE 20480)", "SELECT 1");
         S3StoreOptions options = new() { Bucket = await ceph.NewBucketAsync(versioned: true), Endpoint = strict ? ceph.Strict.Url : ceph.Endpoint };
         using AmazonS3Client client = CephFixture.ClientOf(options);
         S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, TimeProvider.System, default);
         await client.PutObjectAsync(new() { BucketName = options.Bucket, Key = "orders/1.parquet", FilePath = before, UseChunkEncoding = false });
-        RowPredicate person = new([new SimpleMatch(["id"], [new SecretText("777777")])], []);
+        RowPredicate person = new([new SimpleMatch(["id"], [new SecretText("277777")])], []);
 
         await using (IOpenObject open = (await store.OpenAsync("orders/1.parquet", default))!)
         {
@@ -37,7 +37,7 @@ public sealed class ParquetOnS3Tests(CephFixture ceph)
 
         long size = new FileInfo(before).Length;
         long moved = store.Traffic.BytesDownloaded + store.Traffic.BytesUploaded;
-        Assert.True(moved < size * 0.4 && moved < 24 << 20, $"{moved} of {size} bytes travelled");
+        Assert.True(moved < 14 << 20, $"{moved} of {size} bytes travelled");
         await using IOpenObject again = (await store.OpenAsync("orders/1.parquet", default))!;
         Assert.Equal(0, (await new ParquetRowEraser().FindAsync(again, person, default)).RowsMatched);
         using (GetObjectResponse answer = await client.GetObjectAsync(options.Bucket, "orders/1.parquet"))
@@ -46,7 +46,7 @@ public sealed class ParquetOnS3Tests(CephFixture ceph)
         }
 
         Assert.Equal(Foreign.Sql(string.Format(null, OthersQuery, before))[0], Foreign.Sql(string.Format(null, OthersQuery, after))[0]);
-        Assert.Equal("999999", Foreign.Sql($"SELECT count(*) FROM read_parquet('{after}')")[0][0]);
+        Assert.Equal("399999", Foreign.Sql($"SELECT count(*) FROM read_parquet('{after}')")[0][0]);
         Assert.Equal(1, (await store.RemoveOlderVersionsAsync("orders/1.parquet", again.Info.VersionId, default)).Removed);
     }
 }
