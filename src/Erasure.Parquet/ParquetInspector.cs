@@ -15,7 +15,7 @@ public static class ParquetInspector
         "PLAIN", "GROUP_VAR_INT", "PLAIN_DICTIONARY", "RLE", "BIT_PACKED", "DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY", "RLE_DICTIONARY", "BYTE_STREAM_SPLIT",
     ];
 
-    /// <summary>Reads a file's footer, and the headers of its bloom filters.</summary>
+    /// <summary>Reads a file's footer, and the headers of bloom filters whose length it doesn't say.</summary>
     /// <exception cref="RefusedException">Not a Parquet file, encrypted, or inconsistent.</exception>
     public static async ValueTask<ParquetFileInfo> InspectAsync(IByteSource source, ParquetEraserOptions options, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ public static class ParquetInspector
         List<ParquetChunkInfo> chunks = [];
         foreach (ColumnChunk chunk in group.Columns)
         {
-            long bloom = (await BloomFilterReader.LocateAsync(file, chunk, cancellationToken))?.Range.Length ?? 0;
+            long bloom = (await BloomFilterReader.FindRangeAsync(file, chunk, cancellationToken))?.Length ?? 0;
             chunks.Add(new ParquetChunkInfo(
                 Name(Codecs, chunk.Codec),
                 [.. chunk.Encodings.Select(encoding => Name(Encodings, encoding))],

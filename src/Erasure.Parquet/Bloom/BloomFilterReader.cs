@@ -12,6 +12,12 @@ internal static class BloomFilterReader
     /// <summary>Largest filter that is read: the format's reference writers stop at 128 MiB.</summary>
     private const int MaxBytes = 128 << 20;
 
+    /// <summary>Where the chunk's filter lies, header included: by its footer where that says it, by its header otherwise.</summary>
+    public static async ValueTask<FileRange?> FindRangeAsync(ParquetFile file, ColumnChunk chunk, CancellationToken cancellationToken) =>
+        chunk is { BloomFilterOffset: > 0 and { } offset, BloomFilterLength: > 0 and { } length }
+            ? new FileRange(offset, length).Within(file.DataEnd, "A bloom filter")
+            : (await LocateAsync(file, chunk, cancellationToken))?.Range;
+
     /// <summary>Where the chunk's filter lies, header included, and its header; null where it has none.</summary>
     public static async ValueTask<(FileRange Range, byte[] Header, bool IsSupported)?> LocateAsync(ParquetFile file, ColumnChunk chunk, CancellationToken cancellationToken)
     {

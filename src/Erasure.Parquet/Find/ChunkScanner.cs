@@ -9,8 +9,8 @@ namespace Erasure.Parquet.Find;
 /// <summary>Looks for a column's values in one chunk: in the dictionary first, then in the data pages that can hold one.</summary>
 internal sealed class ChunkScanner : IDisposable
 {
-    /// <summary>Bytes fetched at a time where pages are read one after the other.</summary>
-    private const int ReadAhead = 1 << 20;
+    /// <summary>Bytes fetched at a time where pages are read one after the other; a chunk that fits is fetched whole.</summary>
+    private const int ReadAhead = 1 << 20, LargestWhole = 8 << 20;
 
     private readonly ParquetFile file;
     private readonly ColumnChunk chunk;
@@ -18,6 +18,7 @@ internal sealed class ChunkScanner : IDisposable
     private readonly PageCursor cursor;
     private readonly PageDecoder decoder;
     private readonly RowPosition position;
+    private readonly int readAhead;
     private int[] dictionaryIds = [];
     private bool dictionaryMayMatch;
 
@@ -26,7 +27,9 @@ internal sealed class ChunkScanner : IDisposable
         this.file = file;
         this.chunk = chunk;
         this.query = query;
-        cursor = new PageCursor(file.Source, file.Pages(group, chunk), file.Options, ReadAhead);
+        FileRange pages = file.Pages(group, chunk);
+        readAhead = pages.Length <= LargestWhole ? (int)pages.Length : ReadAhead;
+        cursor = new PageCursor(file.Source, pages, file.Options, readAhead);
         decoder = new PageDecoder(query.Column, CodecTable.For(chunk.Codec), file.Options, file.Writer);
         position = new RowPosition(query.Column, group, chunk);
     }
@@ -62,7 +65,7 @@ internal sealed class ChunkScanner : IDisposable
     private async ValueTask ReadDictionaryAsync(CancellationToken cancellationToken)
     {
         bool hasPlace = chunk.PagesOffset < chunk.DataPageOffset;
-        cursor.ReadAhead = hasPlace ? (int)Math.Min(ReadAhead, chunk.DataPageOffset - chunk.PagesOffset) : ReadAhead;
+        cursor.ReadAhead = hasPlace ? (int)Math.Min(readAhead, chunk.DataPageOffset - chunk.PagesOffset) : readAhead;
         PageHeader? first = await cursor.NextAsync(cancellationToken);
         if (first is { Kind: PageKind.Dictionary })
         {
@@ -75,7 +78,7 @@ internal sealed class ChunkScanner : IDisposable
         }
 
         // without a match in the dictionary most bodies are passed over
-        cursor.ReadAhead = decoder.Dictionary is null || dictionaryMayMatch ? ReadAhead : 0;
+        cursor.ReadAhead = decoder.Dictionary is null || dictionaryMayMatch ? readAhead : 0;
     }
 
     /// <summary>The footer counts pages by encoding, and every data page is one of indices.</summary>

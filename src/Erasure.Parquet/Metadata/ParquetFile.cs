@@ -35,6 +35,9 @@ internal sealed class ParquetFile
         return new ParquetFile(source, options, metadata, offset);
     }
 
+    /// <summary>The same file, read another way.</summary>
+    public ParquetFile Through(IByteSource source) => new(source, Options, Metadata, DataEnd);
+
     /// <summary>The row group, with chunks that fit the schema.</summary>
     public RowGroup RowGroup(int index)
     {

@@ -15,6 +15,9 @@ namespace Erasure.Parquet.Rewrite;
 /// <param name="erased">By row group, the rows that go.</param>
 internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erased)
 {
+    /// <summary>Bytes of indexes fetched at a time: they lie side by side.</summary>
+    private const int IndexWindow = 256 * 1024;
+
     private readonly List<Placement> placements = [];
     private long position;
 
@@ -58,9 +61,11 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
         }
 
         using ByteBuffer rowGroups = new();
+        using WindowedByteSource window = new(file.Source, IndexWindow);
+        ParquetFile indexed = file.Through(window);
         for (int i = 0; i < placements.Count; i++)
         {
-            await foreach (Segment segment in IndexesAsync(placements[i], cancellationToken))
+            await foreach (Segment segment in IndexesAsync(indexed, placements[i], cancellationToken))
             {
                 yield return segment;
             }
@@ -138,7 +143,7 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
     }
 
     /// <summary>The page indexes of a row group, and the bloom filters where it was copied.</summary>
-    private async IAsyncEnumerable<Segment> IndexesAsync(Placement placement, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Segment> IndexesAsync(ParquetFile indexed, Placement placement, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RowGroup original = placement.Group ?? file.RowGroup(placement.Index);
         bool isCopied = placement.Group is null;
@@ -161,7 +166,7 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
 
         for (int i = 0; i < placement.Chunks.Length; i++)
         {
-            byte[]? made = isCopied ? await ShiftedOffsetIndexAsync(original, i, placement.Chunks[i].Start, cancellationToken) : placement.Chunks[i].OffsetIndex;
+            byte[]? made = isCopied ? await ShiftedOffsetIndexAsync(indexed, original, i, placement.Chunks[i].Start, cancellationToken) : placement.Chunks[i].OffsetIndex;
             placement.Chunks[i].OffsetIndexLength = made?.Length ?? 0;
             placement.Chunks[i].OffsetIndexOffset = position;
             if (made is not null)
@@ -172,15 +177,15 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
 
         for (int i = 0; i < placement.Chunks.Length && isCopied; i++)
         {
-            if (await Bloom.BloomFilterReader.LocateAsync(file, original.Columns[i], cancellationToken) is { } filter)
+            if (await Bloom.BloomFilterReader.FindRangeAsync(indexed, original.Columns[i], cancellationToken) is { } filter)
             {
-                placement.Chunks[i].BloomFilter = new FileRange(position, filter.Range.Length);
-                yield return Copy(filter.Range);
+                placement.Chunks[i].BloomFilter = new FileRange(position, filter.Length);
+                yield return Copy(filter);
             }
         }
     }
 
-    private async ValueTask<byte[]?> ShiftedOffsetIndexAsync(RowGroup group, int column, long start, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]?> ShiftedOffsetIndexAsync(ParquetFile file, RowGroup group, int column, long start, CancellationToken cancellationToken)
     {
         ColumnChunk chunk = group.Columns[column];
         ThriftStruct? index = await PageIndexReader.ReadAsync(file, chunk.OffsetIndex, cancellationToken);
