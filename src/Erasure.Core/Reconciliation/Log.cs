@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(43, LogLevel.Warning, "Workflow of erasure {ErasureId} ended before the erasure was cleaned up; finishing it")]
     public static partial void Finishes(ILogger logger, string erasureId);
 
-    [LoggerMessage(44, LogLevel.Error, "A reconciliation failed; it is tried again at the next sweep")]
-    public static partial void SweepFailed(ILogger logger, Exception failure);
+    [LoggerMessage(44, LogLevel.Error, "A sweep failed ({Error}); it is tried again at the next one: {Where}")]
+    public static partial void SweepFailed(ILogger logger, string error, string? where);
 
     [LoggerMessage(45, LogLevel.Error, "Erasure {ErasureId} could not be looked after ({Error}); it is tried again at the next sweep: {Where}")]
     public static partial void NotHelped(ILogger logger, string erasureId, string error, string? where);

@@ -14,20 +14,25 @@ public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration 
         DateTimeOffset lastFullSweep = DateTimeOffset.MinValue;
         do
         {
-            try
+            await TryAsync(reconciler.SweepAsync, stoppingToken);
+            if (time.GetUtcNow() - lastFullSweep >= configuration.Operations.FullSweep)
             {
-                await reconciler.SweepAsync(stoppingToken);
-                if (time.GetUtcNow() - lastFullSweep >= configuration.Operations.FullSweep)
-                {
-                    lastFullSweep = time.GetUtcNow();
-                    await reconciler.FullSweepAsync(stoppingToken);
-                }
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                Log.SweepFailed(logger, failure);
+                lastFullSweep = time.GetUtcNow();
+                await TryAsync(reconciler.FullSweepAsync, stoppingToken);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> sweep, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await sweep(stoppingToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log.SweepFailed(logger, failure.GetType().Name, failure.StackTrace);
+        }
     }
 }

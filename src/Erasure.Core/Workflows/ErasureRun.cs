@@ -8,7 +8,7 @@ using Erasure.Core.Mail;
 namespace Erasure.Core.Workflows;
 
 /// <summary>The run of <see cref="EraseSubject"/>: looks after the domains' parts, passes commands on, and cleans up at the end.</summary>
-internal sealed class ErasureRun(IWorkflowContext context, string erasureId, ErasurePlan plan)
+internal sealed partial class ErasureRun(IWorkflowContext context, string erasureId, ErasurePlan plan)
 {
     private static readonly TimeSpan FirstDrain = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
@@ -149,107 +149,6 @@ internal sealed class ErasureRun(IWorkflowContext context, string erasureId, Era
         }
     }
 
-    private async Task<ErasureCommand?> TakeCommandAsync()
-    {
-        JsonElement payload = await command;
-        command = context.WaitForExternalEvent<JsonElement>(ErasureCommand.EventName);
-        return ErasureCommand.Read(payload);
-    }
-
-    private async Task ObeyAsync(ErasureCommand? obeyed)
-    {
-        switch (obeyed)
-        {
-            case ErasureCommand.Cancel cancel when stopping is null:
-                await StopAsync(DomainState.Canceled, LedgerEvents.CancelRequested, cancel.Decision);
-                break;
-            case ErasureCommand.Close close when stopping is null:
-                reason = close.Decision.Note;
-                await StopAsync(DomainState.Closed, LedgerEvents.CloseRequested, close.Decision);
-                break;
-            case ErasureCommand.Extend extend when stopping is null && !isExtended && Now < deadline:
-                await ExtendAsync(extend.Decision);
-                break;
-            case ErasureCommand.Retry retry when stopping is null && tasks.TryGetValue(retry.Domain, out DomainTask? task):
-                await RetryAsync(task, retry);
-                break;
-            case ErasureCommand.Resolve resolve when tasks.TryGetValue(resolve.Domain, out DomainTask? task):
-                await ResolveAsync(task, resolve.Decision);
-                break;
-        }
-    }
-
-    private async Task StopAsync(DomainState state, string happening, HumanDecision decision)
-    {
-        stopping = state;
-        await RecordAsync(new LedgerEvent(happening, Details: DetailsOf(decision)));
-        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
-        {
-            if (parts.ContainsKey(task.Domain))
-            {
-                context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Stop(state));
-            }
-            else
-            {
-                await ConcludeAsync(task, state, decision: null);
-            }
-        }
-    }
-
-    private async Task ExtendAsync(HumanDecision decision)
-    {
-        isExtended = true;
-        deadline = await context.CallActivityAsync<DateTimeOffset>(nameof(ExtendErasure), new ExtendErasureInput(erasureId, decision), Retries.Ours);
-        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
-        {
-            tasks[task.Domain] = task.Extend(deadline);
-            if (parts.ContainsKey(task.Domain))
-            {
-                context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Extend(deadline));
-            }
-        }
-    }
-
-    private async Task RetryAsync(DomainTask task, ErasureCommand.Retry retry)
-    {
-        if (parts.ContainsKey(task.Domain))
-        {
-            context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Retry(retry.Attempt, retry.Decision));
-        }
-        else if (task.State == DomainState.Failed && retry.Attempt == task.Attempt)
-        {
-            DomainTask again = task.BeginAttempt(task.Attempt + 1, Now);
-            tasks[task.Domain] = again;
-            await RecordDomainAsync(again, new LedgerEvent(LedgerEvents.DomainRetried, again.Domain, $"{again.Attempt}", DetailsOf(retry.Decision)));
-            Start(again);
-        }
-    }
-
-    private async Task ResolveAsync(DomainTask task, HumanDecision decision)
-    {
-        if (parts.ContainsKey(task.Domain))
-        {
-            context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Resolve(decision));
-        }
-        else if (!task.State.IsOver())
-        {
-            await ConcludeAsync(task, DomainState.Resolved, decision);
-        }
-    }
-
-    private Task ConcludeAsync(DomainTask task, DomainState state, HumanDecision? decision)
-    {
-        DomainTask over = task with { State = state, Since = Now, Resolution = decision };
-        tasks[task.Domain] = over;
-        string happening = state switch
-        {
-            DomainState.Resolved => LedgerEvents.DomainResolved,
-            DomainState.Closed => LedgerEvents.DomainClosed,
-            _ => LedgerEvents.DomainCanceled,
-        };
-        return RecordDomainAsync(over, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", decision is null ? null : DetailsOf(decision)));
-    }
-
     private Task RaiseAlarmAsync()
     {
         isOverdue = true;
@@ -295,6 +194,4 @@ internal sealed class ErasureRun(IWorkflowContext context, string erasureId, Era
     private void Show() => context.SetCustomStatus(new ErasureStatus(State, deadline, IsOpen && isOverdue, StatesByDomain()));
 
     private Dictionary<string, DomainState> StatesByDomain() => tasks.ToDictionary(task => task.Key, task => task.Value.State);
-
-    private static Dictionary<string, string> DetailsOf(HumanDecision decision) => new() { ["by"] = decision.By, ["note"] = decision.Note };
 }

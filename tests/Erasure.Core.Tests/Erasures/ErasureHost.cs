@@ -25,6 +25,7 @@ internal sealed class ErasureHost : IAsyncDisposable
     private readonly TempFolder folder = new();
     private readonly byte[] masterKey = [.. Enumerable.Range(1, LocalMasterKey.Length).Select(i => (byte)(i * 7))];
     private EngineHost? engine;
+    private WatchedRecords? records;
     private int jumps;
 
     private ErasureHost(ErasureConfiguration configuration)
@@ -186,7 +187,7 @@ internal sealed class ErasureHost : IAsyncDisposable
             services.AddSingleton<ILoggerFactory>(Logs);
             services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
             services.AddSingleton<IConnectors>(Domains);
-            services.AddSingleton<IRecordStore>(provider => new WatchedRecords(provider.GetRequiredService<SqliteRecordStore>()));
+            services.AddSingleton<IRecordStore>(provider => records = new WatchedRecords(provider.GetRequiredService<SqliteRecordStore>(), records));
             services.AddSingleton<IMailTransport>(Mail);
             services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(masterKey));
             services.AddErasureCore(Configuration);

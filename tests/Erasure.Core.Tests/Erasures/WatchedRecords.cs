@@ -5,17 +5,17 @@ using Erasure.Core.Records;
 
 namespace Erasure.Core.Tests.Erasures;
 
-/// <summary>A record store that remembers what was written to it, and fails at the write that a test names, before or after it is done.</summary>
-internal sealed class WatchedRecords(IRecordStore inner) : IRecordStore
+/// <summary>A record store that remembers what was written to it, by this host and the one before, and fails at the write that a test names, before or after it is done.</summary>
+internal sealed class WatchedRecords(IRecordStore inner, WatchedRecords? before) : IRecordStore
 {
     private readonly Lock gate = new();
     private int writesLeft = int.MaxValue;
     private bool afterwards;
 
     /// <summary>Every key and value that was ever written, as text.</summary>
-    public ConcurrentQueue<string> Written { get; } = new();
+    public ConcurrentQueue<string> Written { get; } = before?.Written ?? new();
 
-    public ConcurrentDictionary<RecordKey, bool> Keys { get; } = new();
+    public ConcurrentDictionary<RecordKey, bool> Keys { get; } = before?.Keys ?? new();
 
     /// <summary>Writes that fail for as long as this says so.</summary>
     public Func<RecordKey, bool> Refuses { get; set; } = _ => false;
