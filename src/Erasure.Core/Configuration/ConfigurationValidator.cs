@@ -7,6 +7,8 @@ namespace Erasure.Core.Configuration;
 /// <summary>The rules that concern more than one setting. Settings that are wrong by themselves are not judged again.</summary>
 internal sealed partial class ConfigurationValidator(ConfigurationProblems problems, string folder, Func<string, string?> environment)
 {
+    private static readonly HashSet<string> SetByConnector = new(StringComparer.OrdinalIgnoreCase) { "Host", "Connection", "Transfer-Encoding", "Idempotency-Key" };
+
     /// <summary>Adds what is wrong. Of a file with problems, required settings may be null here.</summary>
     public void Validate(ErasureConfiguration configuration)
     {
@@ -67,6 +69,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         foreach ((string name, string value) in connector.Headers)
         {
             Expect(HeaderName().IsMatch(name), $"{path}.headers.{name}", "is not a header's name");
+            Expect(!SetByConnector.Contains(name) && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase), $"{path}.headers.{name}", "is set by the connector itself");
             Expect(value is null || !value.Any(char.IsControl), $"{path}.headers.{name}", "must not hold control characters");
         }
 

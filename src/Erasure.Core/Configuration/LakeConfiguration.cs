@@ -1,9 +1,12 @@
+using Erasure.Core.Configuration.Rules;
+
 namespace Erasure.Core.Configuration;
 
 /// <summary>The lake: an object store and what is in it.</summary>
 public sealed record LakeConfiguration
 {
     /// <summary>The local folder that is the store's root.</summary>
+    [Pattern("[^\\0]+", "a path")]
     public required string Folder { get; init; }
 
     /// <summary>What is where.</summary>

@@ -10,6 +10,7 @@ public sealed record OAuthConfiguration : HttpAuthConfiguration
     public required string TokenUrl { get; init; }
 
     /// <summary>The client's id.</summary>
+    [Pattern("[!-~]+", "visible ASCII text")]
     public required string ClientId { get; init; }
 
     /// <summary>Name of the environment variable that holds the client's secret.</summary>

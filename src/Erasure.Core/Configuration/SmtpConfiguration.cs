@@ -6,6 +6,7 @@ namespace Erasure.Core.Configuration;
 public sealed record SmtpConfiguration
 {
     /// <summary>Host name.</summary>
+    [Pattern("[^\\s/]+", "a host name")]
     public required string Host { get; init; }
 
     /// <summary>Port; default 587.</summary>

@@ -54,7 +54,7 @@ public sealed class FolderObjectStore : IObjectStore
         }
 
         string folder = Path.GetDirectoryName(source.Path)!;
-        string partial = Path.Combine(folder, $"{ObjectKey.PartialPrefix}{Guid.NewGuid():n}");
+        string partial = NewPartial(folder);
         try
         {
             using FileStream stream = Create(partial);
@@ -89,9 +89,19 @@ public sealed class FolderObjectStore : IObjectStore
             return Task.FromResult(false);
         }
 
-        File.Delete(source.Path);
-        NativeFile.FlushFolder(Path.GetDirectoryName(source.Path)!);
-        return Task.FromResult(true);
+        // Out of its place in one step, and only then looked at for the last time: what somebody wrote in between goes back.
+        string folder = Path.GetDirectoryName(source.Path)!;
+        string removed = NewPartial(folder);
+        File.Move(source.Path, removed);
+        bool isOurs = source.Fingerprint.HasSameBytes(Fingerprint.Of(removed));
+        if (!isOurs && !File.Exists(source.Path))
+        {
+            File.Move(removed, source.Path);
+        }
+
+        File.Delete(removed);
+        NativeFile.FlushFolder(folder);
+        return Task.FromResult(isOurs);
     }
 
     private FolderObject? Open(string key)
@@ -155,6 +165,8 @@ public sealed class FolderObjectStore : IObjectStore
             expected = returned;
         }
     }
+
+    private static string NewPartial(string folder) => Path.Combine(folder, $"{ObjectKey.PartialPrefix}{Guid.NewGuid():n}");
 
     private static FileStream Create(string path)
     {

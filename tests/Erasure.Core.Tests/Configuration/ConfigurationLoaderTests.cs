@@ -48,7 +48,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             """
             {
               "domains": [
-                { "name": "Orders", "admin": "nobody", "connector": { "type": "http", "url": "http://orders.example.org", "submit": { "erased": [200, 999], "pending": [200] },
+                { "name": "Orders", "admin": "nobody", "connector": { "type": "http", "url": "http://orders.example.org", "submit": { "erased": [200, 999], "pending": [200] }, "headers": { "Content-Type": "text/plain", "X Y": "1", "X-Fine": "1" },
                   "auth": { "type": "api-key", "keyVariable": "NOT_SET" } } },
                 { "name": "lake", "admin": "a@example.org", "connector": { "type": "lake" }, "colour": "red" },
                 { "name": "lake", "connector": { "type": "ftp" }, "polling": { "interval": "P1M", "backoff": "fast" } },
@@ -56,7 +56,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
               ],
               "deadlines": { "rule": "Earlier", "timeZone": "Moon/Base", "holidays": ["25.12.2026"] },
               "mail": { "from": null, "smtp": { "host": "mail.example.org", "user": "erasure", "tls": false } },
-              "server": { "url": "http://0.0.0.0:80", "masterKeyFile": "data/key", "dataFolder": "data" }
+              "server": { "url": "http://0.0.0.0:80", "masterKeyFile": "data/key", "dataFolder": "data", "publicUrl": "ftp://x" }
             }
             """,
             "$.domains[0].name",
@@ -64,6 +64,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "$.domains[0].connector.url",
             "$.domains[0].connector.submit.erased[1]",
             "$.domains[0].connector.submit.pending[0]",
+            "$.domains[0].connector.headers.Content-Type",
+            "$.domains[0].connector.headers.X Y",
             "$.domains[0].connector.auth.keyVariable",
             "$.domains[1].connector.type",
             "$.domains[1].colour",
@@ -80,6 +82,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "$.mail.smtp.passwordVariable",
             "$.mail.smtp.tls",
             "$.server.apiKeyVariable",
+            "$.server.publicUrl",
             "$.server.masterKeyFile");
     }
 
