@@ -9,11 +9,11 @@ namespace Erasure.Parquet;
 /// <summary>Finds and removes rows of Parquet files, touching only the pages that hold them (apache/parquet-format 2.12).</summary>
 /// <remarks>
 /// Memory: the footer's bytes, a bit a row at most for rows found, and a few pages for each of the chunks worked on at once.
-/// An instance may be used by many threads; it keeps converted values for as long as a predicate lives, so use one for many files.
+/// Instances may be used by many threads. Values are converted once a schema for as long as their predicate lives: ask many files with the same one.
 /// </remarks>
 public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
 {
-    private readonly PredicateCache predicates = new();
+    private static readonly PredicateCache Predicates = new();
 
     /// <summary>An eraser with the default options.</summary>
     public ParquetRowEraser()
@@ -41,7 +41,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
 
     private async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
-        CompiledPredicate compiled = predicates.Get(predicate, file);
+        CompiledPredicate compiled = Predicates.Get(predicate, file);
         RowSet[] rows = await FileFinder.FindAsync(file, compiled, cancellationToken);
         return (new Findings(file.Metadata.RowCount, rows.Sum(set => (long)set.Count), source.BytesRead, compiled.Problems), rows);
     }

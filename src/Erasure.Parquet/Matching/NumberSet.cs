@@ -13,6 +13,7 @@ internal sealed class NumberSet : ValueSet
     private readonly int[] ids;
     private readonly int shift;
     private readonly long single;
+    private readonly bool isSingle;
 
     public NumberSet(LeafColumn column, IReadOnlyList<(byte[] Value, int Id)> values)
         : base(column, values.Select(value => value.Value))
@@ -35,10 +36,8 @@ internal sealed class NumberSet : ValueSet
             ids[slot] = id;
         }
 
-        IsSingle = values.Count == 1;
+        isSingle = values.Count == 1;
     }
-
-    private bool IsSingle { get; }
 
     public override int FindNext(ValueBlock values, int from, out int id) => values.Width switch
     {
@@ -50,7 +49,7 @@ internal sealed class NumberSet : ValueSet
     private int FindNext<T>(ReadOnlySpan<T> values, int from, out int id)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (IsSingle)
+        if (isSingle)
         {
             int found = values[from..].IndexOf(T.CreateTruncating(single));
             id = found < 0 ? Free : IdOf(single);

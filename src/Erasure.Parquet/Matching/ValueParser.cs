@@ -9,6 +9,8 @@ namespace Erasure.Parquet.Matching;
 /// <summary>Reads a person's text strictly as a value of a column, into the bytes that the column stores (PLAIN, without a length).</summary>
 internal static class ValueParser
 {
+    private const NumberStyles Spaces = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Whether text can be compared with the column at all.</summary>
@@ -30,8 +32,6 @@ internal static class ValueParser
         PhysicalType.FixedLenByteArray => Fixed(column, text),
         _ => [],
     };
-
-    private const NumberStyles Spaces = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
     private static byte[]? Boolean(string text) =>
         text.Equals("true", StringComparison.OrdinalIgnoreCase) ? [1]
