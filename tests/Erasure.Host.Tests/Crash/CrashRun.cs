@@ -8,7 +8,8 @@ using Erasure.Tests.Shared;
 namespace Erasure.Host.Tests.Crash;
 
 /// <summary>One erasure of the demo's person by a host that dies once on the way and is started again.</summary>
-internal sealed class CrashRun : IAsyncDisposable
+/// <param name="objects">The lake's objects to keep; all of them where it isn't given.</param>
+internal sealed class CrashRun(IReadOnlyCollection<string>? objects) : IAsyncDisposable
 {
     private const int MaxPolls = 3000;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
@@ -27,6 +28,14 @@ internal sealed class CrashRun : IAsyncDisposable
     public async Task<RunResult> RunAsync(TimeSpan? killAfter, string? failpoint)
     {
         world = await DemoWorld.CreateAsync(folder.Path, port: null, interval: "PT0.1S", CancellationToken.None);
+        foreach (string path in Directory.EnumerateFiles(world.Lake, "*", SearchOption.AllDirectories))
+        {
+            if (objects is not null && !objects.Contains(Path.GetRelativePath(world.Lake, path)))
+            {
+                File.Delete(path);
+            }
+        }
+
         Dictionary<string, string> environment = failpoint is null ? [] : new(StringComparer.Ordinal) { ["ERASURE_FAILPOINT"] = failpoint };
         host = HostProcess.Start(world.Configuration, environment);
         Starts = 1;

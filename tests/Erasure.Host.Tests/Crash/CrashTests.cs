@@ -13,10 +13,14 @@ public sealed class CrashTests(ITestOutputHelper output)
     private const int Seed = 20261121;
     private const int Parallel = 2;
 
+    /// <summary>One of each format: at each commit of a run the host dies twice, and every object is a dozen commits.</summary>
+    private static readonly string[] FewObjects =
+        ["web/events/date=2026-10-31/part-0000.parquet", "web/clicks/2026-10-31.jsonl.gz", "crm/contacts/contacts.csv"];
+
     [Fact]
     public async Task Killed_at_any_commit_it_ends_the_same()
     {
-        RunResult expected = await BaselineAsync();
+        RunResult expected = await BaselineAsync(FewObjects);
         int next = 0;
         int last = int.MaxValue;
         await InParallelAsync(async () =>
@@ -29,8 +33,8 @@ public sealed class CrashTests(ITestOutputHelper output)
                     return;
                 }
 
-                int starts = await CompareAsync(expected, killAfter: null, string.Create(CultureInfo.InvariantCulture, $"before:{commit}"))
-                    + await CompareAsync(expected, killAfter: null, string.Create(CultureInfo.InvariantCulture, $"after:{commit}"));
+                int starts = await CompareAsync(expected, FewObjects, killAfter: null, string.Create(CultureInfo.InvariantCulture, $"before:{commit}"))
+                    + await CompareAsync(expected, FewObjects, killAfter: null, string.Create(CultureInfo.InvariantCulture, $"after:{commit}"));
                 if (starts == 2)
                 {
                     // Neither fired: the run has fewer commits than this.
@@ -47,7 +51,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     public async Task Killed_at_any_moment_it_ends_the_same()
     {
         Stopwatch clock = Stopwatch.StartNew();
-        RunResult expected = await BaselineAsync();
+        RunResult expected = await BaselineAsync(objects: null);
         double run = clock.Elapsed.TotalMilliseconds;
         Random random = new(Seed);
         ConcurrentQueue<TimeSpan> moments = new(Enumerable.Range(0, RandomKills).Select(_ => TimeSpan.FromMilliseconds(random.NextDouble() * run)));
@@ -56,25 +60,25 @@ public sealed class CrashTests(ITestOutputHelper output)
         {
             while (moments.TryDequeue(out TimeSpan moment))
             {
-                Interlocked.Add(ref killed, await CompareAsync(expected, moment, failpoint: null) - 1);
+                Interlocked.Add(ref killed, await CompareAsync(expected, objects: null, moment, failpoint: null) - 1);
             }
         });
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{RandomKills} runs of about {run:N0} ms; {killed} were killed before their end."));
     }
 
-    private static async Task<RunResult> BaselineAsync()
+    private static async Task<RunResult> BaselineAsync(string[]? objects)
     {
-        await using CrashRun run = new();
+        await using CrashRun run = new(objects);
         RunResult result = await run.RunAsync(killAfter: null, failpoint: null);
         Assert.Contains(".erasure.state Completed", result.Report, StringComparison.Ordinal);
         Assert.Equal("project 1\norder 1\ncustomer 1", result.Domains);
         return result;
     }
 
-    private static async Task<int> CompareAsync(RunResult expected, TimeSpan? killAfter, string? failpoint)
+    private static async Task<int> CompareAsync(RunResult expected, string[]? objects, TimeSpan? killAfter, string? failpoint)
     {
-        await using CrashRun run = new();
+        await using CrashRun run = new(objects);
         string what = failpoint ?? string.Create(CultureInfo.InvariantCulture, $"{killAfter!.Value.TotalMilliseconds:N0} ms");
         try
         {

@@ -89,7 +89,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            using var signal = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using var signal = Process.Start("bash", ["-c", $"kill -TERM {process.Id}"]);
             await signal.WaitForExitAsync();
         }
 
