@@ -7,6 +7,7 @@ namespace Erasure.Parquet.Tests.Oracle;
 /// <remarks>The first column is <c>id</c>, a BIGINT that counts the rows from 0.</remarks>
 internal static class GeneratedFile
 {
+    private static readonly Lock Making = new();
     private static readonly string Folder = Directory.CreateTempSubdirectory("erasure-oracle-").FullName;
 
     static GeneratedFile() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
@@ -16,11 +17,22 @@ internal static class GeneratedFile
     public static string Make(int seed)
     {
         string path = Path.Combine(Folder, $"{seed}.parquet");
-        if (File.Exists(path))
+        lock (Making)
         {
-            return path;
+            if (!File.Exists(path))
+            {
+                Make(seed, path);
+            }
         }
 
+        return path;
+    }
+
+    /// <summary>A path in the folder of generated files, which is deleted in the end.</summary>
+    public static string PathOf(string name) => Path.Combine(Folder, name);
+
+    private static void Make(int seed, string path)
+    {
         var random = new Random(seed);
         string made = seed % 3 == 0 ? path : path + ".duckdb";
         int rows = seed % 5 == 0 ? random.Next(1, 60) : random.Next(500, 6000);
@@ -38,12 +50,7 @@ internal static class GeneratedFile
                 File.Move(made, path);
             }
         }
-
-        return path;
     }
-
-    /// <summary>A path in the folder of generated files, which is deleted in the end.</summary>
-    public static string PathOf(string name) => Path.Combine(Folder, name);
 
     private static string RandomCopyOptions(Random random)
     {
