@@ -35,7 +35,7 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
         var stepRunner = new StepRunner(database, catalog, options, time, this, loggers, logger);
         var activityRunner = new ActivityRunner(database, catalog, options, services, time, this, logger, stopping.Token);
         steps = new StepQueue(options.MaxConcurrentSteps, work, inFlight, stepRunner.RunAsync);
-        activities = new ActivityDispatcher(database, options, work, inFlight, activityRunner.RunAsync);
+        activities = new ActivityDispatcher(database, options, time, work, inFlight, logger, activityRunner.RunAsync);
         timers = new TimerPump(database, time, work, this, logger);
     }
 

@@ -23,6 +23,9 @@ internal static partial class EngineLog
     [LoggerMessage(6, LogLevel.Error, "The end of activity #{Id} ({Name}) couldn't be written ({ErrorType}); it is tried again in {Wait}.")]
     public static partial void ActivityEndDeferred(this ILogger logger, long id, string name, string errorType, TimeSpan wait);
 
+    [LoggerMessage(8, LogLevel.Error, "Waiting activities {Name} couldn't be read ({ErrorType}); trying again in {Wait}.")]
+    public static partial void ActivitiesDeferred(this ILogger logger, string name, string errorType, TimeSpan wait);
+
     [LoggerMessage(7, LogLevel.Error, "Due timers couldn't be read ({ErrorType}); trying again in {Wait}.")]
     public static partial void TimersDeferred(this ILogger logger, string errorType, TimeSpan wait);
 }

@@ -1,10 +1,12 @@
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Engine.Activities;
 
 /// <summary>Runs waiting activities within the limits, the names taking turns.</summary>
-internal sealed class ActivityDispatcher(SqliteDatabase database, EngineOptions options, WorkCounter work, WorkCounter inFlight, Func<QueuedActivity, Task> run)
+internal sealed class ActivityDispatcher(
+    SqliteDatabase database, EngineOptions options, TimeProvider time, WorkCounter work, WorkCounter inFlight, ILogger logger, Func<QueuedActivity, Task> run)
 {
     private const int PageSize = 256;
 
@@ -108,7 +110,11 @@ internal sealed class ActivityDispatcher(SqliteDatabase database, EngineOptions 
             return activity;
         }
 
-        List<QueuedActivity> page = ReadPage(lane.Name, lane.LastId);
+        if (TryReadPage(lane) is not { } page)
+        {
+            return null;
+        }
+
         foreach (QueuedActivity found in page)
         {
             work.Enter();
@@ -117,6 +123,27 @@ internal sealed class ActivityDispatcher(SqliteDatabase database, EngineOptions 
 
         lane.More = page.Count == PageSize;
         return lane.Next();
+    }
+
+    /// <summary>Called on the writer's thread too, which a failed read must not bring down.</summary>
+    private List<QueuedActivity>? TryReadPage(ActivityLane lane)
+    {
+        try
+        {
+            return ReadPage(lane.Name, lane.LastId);
+        }
+        catch (Exception error)
+        {
+            logger.ActivitiesDeferred(lane.Name, error.GetType().Name, options.StepRetryInterval);
+            Delayed.Run(time, options.StepRetryInterval, () =>
+            {
+                lock (gate)
+                {
+                    Dispatch();
+                }
+            });
+            return null;
+        }
     }
 
     private List<QueuedActivity> ReadPage(string name, long after) => database.Read(sql =>
