@@ -40,6 +40,9 @@ public enum RefusalCode
     /// <summary>Larger, by its declared or its real size, than the configured limit.</summary>
     TooLarge,
 
+    /// <summary>A table format manages the file, and rewriting it alone would break the table.</summary>
+    ManagedTable,
+
     /// <summary>Text that isn't valid in its declared character set or record syntax.</summary>
     MalformedText,
 }

@@ -13,6 +13,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, IObje
 
     protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
+        await TableFormats.RefuseAsync(Objects, work.Key, cancellationToken);
         for (int attempt = configuration.Lake!.Job.ReplaceAttempts; attempt > 0; attempt--)
         {
             await using IOpenObject? open = await Objects.OpenAsync(work.Key, cancellationToken);

@@ -68,6 +68,24 @@ public sealed class DeletionJobTests : IDisposable
         Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
     }
 
+    [Theory]
+    [InlineData("clicks/_delta_log/00000000000000000000.json")]
+    [InlineData("clicks/.hoodie/hoodie.properties")]
+    [InlineData("clicks/metadata/v1.metadata.json")]
+    [InlineData("clicks/_metadata")]
+    public async Task An_object_of_a_managed_table_is_left_as_it_is(string marker)
+    {
+        const string Mine = """{"by":"u-2042"}""" + "\n";
+        Write("clicks/data/day=1/a.jsonl", Mine);
+        Write(marker, "x");
+        await using JobWorld world = await StartAsync(Clicks);
+
+        Assert.Equal(new Outcome.Failed("objects-failed", false), await world.RunAsync());
+
+        Assert.Equal(Mine, Read("clicks/data/day=1/a.jsonl"));
+        Assert.Equal("managed-table", (string)(await world.DescribeAsync())["objects"]![0]!["code"]!);
+    }
+
     [Fact]
     public async Task A_refused_object_fails_the_domain_and_stops_no_other()
     {

@@ -1,0 +1,62 @@
+using Erasure.Core.Objects;
+using Erasure.Parquet;
+
+namespace Erasure.Core.Lake;
+
+/// <summary>Objects that a table format manages: its metadata pin their sizes, counts and bounds, so rewriting one by itself would break the table.</summary>
+internal static class TableFormats
+{
+    /// <summary>Makes sure that no folder above the object is a table of Delta, Hudi or Iceberg, or has a <c>_metadata</c> side-car.</summary>
+    /// <exception cref="RefusedException">One is.</exception>
+    public static async Task RefuseAsync(IObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        for (int slash = key.LastIndexOf('/'); ; slash = key.LastIndexOf('/', slash - 1))
+        {
+            string folder = key[..(slash + 1)];
+            if (await ManagerAsync(store, folder, cancellationToken) is { } manager)
+            {
+                throw new RefusedException(RefusalCode.ManagedTable, $"{manager} manages this object; erase from the table with its own engine.");
+            }
+
+            if (slash <= 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<string?> ManagerAsync(IObjectStore store, string folder, CancellationToken cancellationToken)
+    {
+        if (await AnyAsync(store, $"{folder}_delta_log/", _ => true, cancellationToken))
+        {
+            return "Delta Lake";
+        }
+
+        if (await AnyAsync(store, $"{folder}.hoodie/", _ => true, cancellationToken))
+        {
+            return "Hudi";
+        }
+
+        if (await AnyAsync(store, $"{folder}metadata/", key => key.EndsWith(".metadata.json", StringComparison.Ordinal), cancellationToken))
+        {
+            return "Iceberg";
+        }
+
+        return await AnyAsync(store, $"{folder}_metadata", key => key.Length == folder.Length + "_metadata".Length, cancellationToken)
+            ? "A _metadata side-car"
+            : null;
+    }
+
+    private static async Task<bool> AnyAsync(IObjectStore store, string prefix, Func<string, bool> isMarker, CancellationToken cancellationToken)
+    {
+        await foreach (ObjectInfo info in store.ListAsync(prefix, cancellationToken))
+        {
+            if (isMarker(info.Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
