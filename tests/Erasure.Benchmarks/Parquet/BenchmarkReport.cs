@@ -11,9 +11,11 @@ internal static class BenchmarkReport
         var text = new StringBuilder();
         text.AppendLine("# Benchmark: erasing people from a Parquet file");
         text.AppendLine();
-        text.AppendLine($"`dotnet run -c Release --project tests/Erasure.Benchmarks -- parquet` makes the files with DuckDB and wrote this page: {arguments.Rows:N0} events of {arguments.Rows / 5:N0} users (id, time, country, amount, e-mail, payload, a nested context), row groups of 122,880 rows. A user's rows lie in as many row groups as he has rows; those of 1,000 users lie in all.");
+        text.AppendLine($"`dotnet run -c Release --project tests/Erasure.Benchmarks -- parquet --codecs {string.Join(',', arguments.Codecs)} --rounds {arguments.Rounds}` makes the files with DuckDB and wrote this page: {arguments.Rows:N0} events of {arguments.Rows / 5:N0} users (id, time, country, amount, e-mail, payload, a nested context), row groups of 122,880 rows. A user's rows lie in as many row groups as he has rows; those of 1,000 users lie in all.");
         text.AppendLine();
-        text.AppendLine($"Machine: {Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB, {RuntimeInformation.FrameworkDescription}, DuckDB as tests/foreign/package-lock.json pins it. Seconds, the best of {arguments.Rounds} rounds in which everyone took turns; peak resident memory in MB.");
+        text.AppendLine($"Machine: {Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB, {RuntimeInformation.FrameworkDescription}, DuckDB as tests/foreign/package-lock.json pins it. Seconds, the best of {arguments.Rounds} round{(arguments.Rounds == 1 ? "" : "s")} in which everyone took turns; peak resident memory in MB.");
+        text.AppendLine();
+        text.AppendLine(Load());
         foreach (CodecTable table in tables)
         {
             text.AppendLine();
@@ -37,6 +39,15 @@ internal static class BenchmarkReport
         text.AppendLine("- Verification reads both files to the end, compares every row that stays, and trusts no statistics; DuckDB's copy has no counterpart of it. DuckDB's copy for 10 users is not measured (it costs the same for any number), nor for gzip but once.");
         text.AppendLine("- Other work may have run on the machine meanwhile; hence the best of several rounds.");
         return text.ToString();
+    }
+
+    /// <summary>How far the figures can be trusted: more waiting work than cores makes wall-clock times mostly waiting.</summary>
+    private static string Load()
+    {
+        string load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[1] : "unknown";
+        return double.TryParse(load, out double average) && average > Environment.ProcessorCount + 1
+            ? $"**Load average {load} on {Environment.ProcessorCount} cores: other work ran beside everyone's. Seconds and their ratios are mostly waiting here; processor seconds and memory say more. Run it again on a quiet machine.**"
+            : $"Load average {load} on {Environment.ProcessorCount} cores.";
     }
 
     private static string Row(CodecTable table, int users, int threads)
