@@ -39,7 +39,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         return new RewritePlan(source.Length, findings, Segments(file, findings, rows, CancellationToken.None));
     }
 
-    private async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
+    private static async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
         CompiledPredicate compiled = Predicates.Get(predicate, file);
         RowSet[] rows = await FileFinder.FindAsync(file, compiled, cancellationToken);

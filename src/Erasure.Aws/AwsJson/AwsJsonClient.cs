@@ -64,7 +64,7 @@ internal sealed class AwsJsonClient(HttpClient http, AWSCredentials credentials,
     private async Task<HttpRequestMessage> SignAsync(string operation, byte[] body)
     {
         ImmutableCredentials keys = await credentials.GetCredentialsAsync();
-        var signed = new DefaultRequest(new Operation(), service)
+        using var signed = new DefaultRequest(new Operation(), service)
         {
             HttpMethod = "POST",
             Endpoint = endpoint,

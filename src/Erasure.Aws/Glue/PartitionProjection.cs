@@ -113,6 +113,6 @@ public static partial class PartitionProjection
     /// <summary>Java's letters for years and so on are .NET's, but for these.</summary>
     private static string ToNetFormat(string java) => java.Replace('u', 'y').Replace('Y', 'y');
 
-    [GeneratedRegex(@"^NOW(\s*(?<sign>[+-])\s*(?<count>\d{1,9})\s*(?<unit>YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^NOW(\s*(?<sign>[+-])\s*(?<count>\d{1,9})\s*(?<unit>YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Relative();
 }

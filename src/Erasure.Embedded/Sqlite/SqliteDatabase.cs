@@ -39,8 +39,8 @@ public sealed class SqliteDatabase : IDisposable
         {
             session = SqliteSession.Open(path, writer: true);
             Schema.Ensure(session, path);
-            var readers = new ReaderWriterLockSlim();
-            return new SqliteDatabase(path, held, readers, new GroupCommitter(session, readers, options.MaxWritesPerCommit, observer));
+            var gate = new ReaderWriterLockSlim();
+            return new SqliteDatabase(path, held, gate, new GroupCommitter(session, gate, options.MaxWritesPerCommit, observer));
         }
         catch
         {

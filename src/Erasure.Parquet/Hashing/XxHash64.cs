@@ -21,9 +21,9 @@ internal sealed class XxHash64
     public static ulong Hash(ReadOnlySpan<byte> data)
     {
         ulong length = (ulong)data.Length;
-        Lanes lanes = Lanes.Begin();
-        lanes.Append(ref data);
-        return Finish(lanes, length, data);
+        Lanes whole = Lanes.Begin();
+        whole.Append(ref data);
+        return Finish(whole, length, data);
     }
 
     /// <summary>Begins anew.</summary>

@@ -160,7 +160,7 @@ internal sealed class LocalAws : IAsyncDisposable
         int total = (int)input["Segment"]!["TotalSegments"]!;
         JsonObject[] mine = [.. Partitions.Where((_, i) => i % total == segment)];
         int from = input["NextToken"] is { } token ? int.Parse((string)token!) : 0;
-        JsonObject answer = new() { ["Partitions"] = new JsonArray([.. mine.Skip(from).Take(2).Select(partition => partition.DeepClone())]) };
+        JsonObject answer = new() { [nameof(Partitions)] = new JsonArray([.. mine.Skip(from).Take(2).Select(partition => partition.DeepClone())]) };
         if (from + 2 < mine.Length)
         {
             answer["NextToken"] = $"{from + 2}";

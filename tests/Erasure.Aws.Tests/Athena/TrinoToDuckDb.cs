@@ -18,7 +18,7 @@ internal static partial class TrinoToDuckDb
         string sql = Quoted().Replace(trino, static match => match.Groups["word"].Success ? Word(match.Value) : match.Value);
         sql = sql.Replace("TRY(from_iso8601_timestamp", "(iso", StringComparison.Ordinal);
         sql = Regex.Replace(sql, @"timestamp\(3\)", "TIMESTAMP", RegexOptions.None, TimeSpan.FromSeconds(1));
-        sql = Regex.Replace(sql, @"\bchar\((\d+)\)", "VARCHAR", RegexOptions.None, TimeSpan.FromSeconds(1));
+        sql = Regex.Replace(sql, @"\bchar\(\d+\)", "VARCHAR", RegexOptions.None, TimeSpan.FromSeconds(1));
         sql = sql.Replace("(iso(", "(iso8601(", StringComparison.Ordinal)
             .Replace("varbinary", "BLOB", StringComparison.Ordinal)
             .Replace("to_utf8(", "encode(", StringComparison.Ordinal)
@@ -32,7 +32,7 @@ internal static partial class TrinoToDuckDb
         int at = sql.LastIndexOf("any_match(", StringComparison.Ordinal);
         if (at < 0)
         {
-            return Arrow().Replace(sql, "lambda $1:");
+            return Arrow().Replace(sql, "lambda ${element}:");
         }
 
         int open = at + "any_match".Length;
@@ -52,6 +52,6 @@ internal static partial class TrinoToDuckDb
     [GeneratedRegex(@"'(?:[^']|'')*'|""(?:[^""]|"""")*""|(?<word>[A-Za-z_][A-Za-z_0-9]*)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\b(e\d) ->", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\b(?<element>e\d) ->", RegexOptions.None, 1_000)]
     private static partial Regex Arrow();
 }

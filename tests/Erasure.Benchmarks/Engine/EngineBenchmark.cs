@@ -91,7 +91,7 @@ internal static class EngineBenchmark
 
     private static async Task<string> SelfAsync(params string[] args)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["engine", .. args]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["engine", .. args]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{string.Join(' ', args)} ended with {process.ExitCode}.");
