@@ -1,10 +1,11 @@
 using Erasure.Core.Objects;
+using Erasure.Parquet;
 using Microsoft.Win32.SafeHandles;
 
 namespace Erasure.Embedded.Objects;
 
 /// <summary>An open file of a folder store. Holds on to the bytes that were opened even if another file takes the name.</summary>
-internal sealed class FolderObject : IOpenObject
+internal sealed class FolderObject : IOpenObject, IFileByteSource
 {
     public FolderObject(string key, string path, SafeFileHandle handle)
     {

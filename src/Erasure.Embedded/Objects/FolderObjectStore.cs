@@ -59,7 +59,7 @@ public sealed class FolderObjectStore : IObjectStore
         {
             using FileStream stream = Create(partial);
             SafeFileHandle successor = stream.SafeFileHandle;
-            await PlanExecution.WriteAsync(source, plan, successor, cancellationToken);
+            await FilePlanWriter.WriteAsync(source, plan, successor, cancellationToken);
             NativeFile.CopyAttributes(source.Handle, successor);
             RandomAccess.FlushToDisk(successor);
             if (!TryPutInPlace(source, partial))

@@ -1,17 +1,23 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Erasure.Parquet;
+using Microsoft.Win32.SafeHandles;
 
 namespace Erasure.Benchmarks.Parquet;
 
 /// <summary>Our side of the Parquet benchmark, one job a process: <c>parquet-worker find|erase|verify FILE IDS THREADS [OUT]</c>.</summary>
 internal static class ParquetWorker
 {
-    private const int BufferLength = 1 << 20;
-
     public static async Task<int> RunAsync(string[] args)
     {
         (string job, string file, string ids, int threads) = (args[0], args[1], args[2], int.Parse(args[3]));
+        if (threads == 1 && OperatingSystem.IsLinux())
+        {
+            // one core, copying by the system included
+            using var pinned = Process.GetCurrentProcess();
+            pinned.ProcessorAffinity = 1;
+        }
+
         var options = new ParquetEraserOptions { DegreeOfParallelism = threads };
         var predicate = new RowPredicate([new SimpleMatch(["user_id"], [.. (await File.ReadAllLinesAsync(ids)).Select(id => new SecretText(id))])], []);
         Func<IByteSource, ValueTask<long>> action = job switch
@@ -42,25 +48,8 @@ internal static class ParquetWorker
     private static async ValueTask<long> EraseAsync(IByteSource source, string target, ParquetEraserOptions options, RowPredicate predicate)
     {
         RewritePlan plan = await new ParquetRowEraser(options).PlanAsync(source, predicate, CancellationToken.None);
-        await using var output = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        var buffer = new byte[BufferLength];
-        await foreach (Segment segment in plan.Segments)
-        {
-            if (segment is Segment.Write write)
-            {
-                output.Write(write.Bytes.Span);
-                continue;
-            }
-
-            var copy = (Segment.Copy)segment;
-            for (long done = 0; done < copy.Count; done += BufferLength)
-            {
-                Memory<byte> chunk = buffer.AsMemory(0, (int)Math.Min(BufferLength, copy.Count - done));
-                await source.ReadAsync(copy.Offset + done, chunk, CancellationToken.None);
-                output.Write(chunk.Span);
-            }
-        }
-
+        using SafeFileHandle output = File.OpenHandle(target, FileMode.Create, FileAccess.Write);
+        await FilePlanWriter.WriteAsync(source, plan, output, CancellationToken.None);
         return plan.Findings.RowsMatched;
     }
 

@@ -21,13 +21,13 @@ internal static class EraseCommand
             using FileByteSource source = new(command.GetRequiredValue(input).FullName);
             RewritePlan plan = await new ParquetRowEraser().PlanAsync(source, rows, cancellationToken);
             string? target = command.GetValue(dryRun) ? null : command.GetRequiredValue(output).FullName;
-            PlanSummary summary = await PlanExecution.RunAsync(source, plan, target, cancellationToken);
-            return await AnswerAsync(command, plan.Findings, summary, command.GetValue(json));
+            PlanTotals totals = await PlanExecution.RunAsync(source, plan, target, cancellationToken);
+            return await AnswerAsync(command, plan.Findings, totals, command.GetValue(json));
         });
         return erase;
     }
 
-    private static async Task<int> AnswerAsync(ParseResult command, Findings findings, PlanSummary summary, bool json)
+    private static async Task<int> AnswerAsync(ParseResult command, Findings findings, PlanTotals totals, bool json)
     {
         if (json)
         {
@@ -35,15 +35,15 @@ internal static class EraseCommand
             {
                 rows = findings.Rows,
                 rowsErased = findings.RowsMatched,
-                bytesCopied = summary.BytesCopied,
-                bytesRewritten = summary.BytesWritten,
-                ranges = summary.Copies,
+                bytesCopied = totals.BytesCopied,
+                bytesRewritten = totals.BytesWritten,
+                ranges = totals.Copies,
                 problems = findings.Problems,
             });
         }
         else
         {
-            await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows erased; {summary.BytesCopied:N0} bytes copied in {summary.Copies:N0} ranges, {summary.BytesWritten:N0} bytes rewritten.");
+            await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows erased; {totals.BytesCopied:N0} bytes copied in {totals.Copies:N0} ranges, {totals.BytesWritten:N0} bytes rewritten.");
         }
 
         return await Problems.ReportAsync(command, findings.Problems);
