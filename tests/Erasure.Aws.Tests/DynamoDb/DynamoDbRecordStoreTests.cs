@@ -4,7 +4,7 @@ using Amazon.Runtime;
 using Erasure.Aws.DynamoDb;
 using Erasure.Aws.Tests.Servers;
 using Erasure.Core.Records;
-using Erasure.Tests.Contracts;
+using Erasure.Tests.Shared.Contracts;
 
 namespace Erasure.Aws.Tests.DynamoDb;
 

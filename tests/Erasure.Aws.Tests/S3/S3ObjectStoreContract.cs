@@ -4,7 +4,7 @@ using Erasure.Aws.S3;
 using Erasure.Aws.Tests.Servers;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
-using Erasure.Tests.Contracts;
+using Erasure.Tests.Shared.Contracts;
 
 namespace Erasure.Aws.Tests.S3;
 

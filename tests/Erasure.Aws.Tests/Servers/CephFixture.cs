@@ -22,7 +22,7 @@ public sealed class CephFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        server = await ForeignServer.StartAsync("bash", [Repository.PathOf("tests", "servers", "ceph.sh")], TimeSpan.FromMinutes(4));
+        server = await ForeignServer.StartAsync("bash", [Repository.PathOf("tests", "Erasure.Aws.Tests", "Servers", "ceph.sh")], TimeSpan.FromMinutes(4));
         Client = ClientOf(new() { Bucket = "", Endpoint = Endpoint });
         Strict = await StrictS3Proxy.StartAsync(Endpoint);
     }

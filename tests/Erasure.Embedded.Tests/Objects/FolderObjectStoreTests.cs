@@ -1,7 +1,7 @@
 using Erasure.Core.Objects;
 using Erasure.Embedded.Objects;
 using Erasure.Parquet;
-using Erasure.Tests.Contracts;
+using Erasure.Tests.Shared.Contracts;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Embedded.Tests.Objects;

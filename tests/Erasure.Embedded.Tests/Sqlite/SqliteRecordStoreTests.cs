@@ -1,6 +1,6 @@
 using Erasure.Core.Records;
 using Erasure.Embedded.Sqlite;
-using Erasure.Tests.Contracts;
+using Erasure.Tests.Shared.Contracts;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Embedded.Tests.Sqlite;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Erasure.Core.Durable;
 
-namespace Erasure.Tests.Shared;
+namespace Erasure.Tests.Shared.Engine;
 
 /// <summary>Workflows and activities written as lambdas.</summary>
 internal static class FunctionCatalog

@@ -1,7 +1,7 @@
 using System.Text;
 using Erasure.Core.Records;
 
-namespace Erasure.Tests.Contracts;
+namespace Erasure.Tests.Shared.Contracts;
 
 /// <summary>What every record store promises.</summary>
 public abstract class RecordStoreContract

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Erasure.Tests.Shared;
+namespace Erasure.Tests.Shared.Engine;
 
 /// <summary>A durable engine in a folder of its own with a clock moved by hand: 30 days pass in milliseconds.</summary>
 internal sealed class EngineHost : IAsyncDisposable

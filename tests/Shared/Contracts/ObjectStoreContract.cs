@@ -2,7 +2,7 @@ using System.Text;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 
-namespace Erasure.Tests.Contracts;
+namespace Erasure.Tests.Shared.Contracts;
 
 /// <summary>What every object store does.</summary>
 public abstract class ObjectStoreContract
