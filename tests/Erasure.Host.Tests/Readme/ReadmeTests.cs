@@ -31,10 +31,10 @@ public sealed partial class ReadmeTests
             foreach (string line in Commands().Where(line => line is not (Demo or AllTests)))
             {
                 string command = line
-                    .Replace("dotnet run --project src/Erasure.Host --", $"dotnet '{HostProcess.Dll}'", StringComparison.Ordinal)
-                    .Replace("/tmp/", folder.Path + "/", StringComparison.Ordinal)
                     .Replace("7071", port, StringComparison.Ordinal)
-                    .Replace("curl ", "curl -sS --fail-with-body ", StringComparison.Ordinal);
+                    .Replace("/tmp/", folder.Path + "/", StringComparison.Ordinal)
+                    .Replace("curl ", "curl -sS --fail-with-body ", StringComparison.Ordinal)
+                    .Replace("dotnet run --project src/Erasure.Host --", $"dotnet '{HostProcess.Dll}'", StringComparison.Ordinal);
                 if (line.Contains("-- serve ", StringComparison.Ordinal))
                 {
                     host = HostProcess.Start(folder["erasure-demo/erasure.json"]);
