@@ -31,7 +31,12 @@ internal static class ParquetWorker
         // a first run in vain: a service has its code compiled, and DuckDB comes compiled
         using (var warm = new FileByteSource(file))
         {
-            await new ParquetRowEraser(options).FindAsync(warm, predicate, CancellationToken.None);
+            await action(warm);
+        }
+
+        if (job == "erase")
+        {
+            File.Delete(args[4]);
         }
 
         using var opened = new FileByteSource(file);
