@@ -17,6 +17,8 @@ public sealed class SmtpMailTransportTests
 
         await DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port, User = "erasure", PasswordVariable = "PW" });
 
+        // The client doesn't wait for the answer to QUIT: only when the server has ended has it heard everything.
+        await server.DisposeAsync();
         Assert.Equal(
             [
                 "EHLO [127.0.0.1]", "STARTTLS", "+EHLO [127.0.0.1]", "+AUTH PLAIN " + Convert.ToBase64String("\0erasure\0s3cret"u8),
@@ -48,6 +50,7 @@ public sealed class SmtpMailTransportTests
 
         await DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port, Tls = false });
 
+        await server.DisposeAsync();
         Assert.Equal(["EHLO [127.0.0.1]", "MAIL FROM:<erasure@example.org>", "RCPT TO:<orders@example.org>", "DATA", "QUIT"], server.Commands);
     }
 
