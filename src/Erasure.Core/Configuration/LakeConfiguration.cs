@@ -9,8 +9,8 @@ public sealed record LakeConfiguration
     [Pattern("[^\\0]+", "a path")]
     public required string Folder { get; init; }
 
-    /// <summary>What is where.</summary>
-    public required IReadOnlyList<DataMapperConfiguration> Mappers { get; init; }
+    /// <summary>What is where; more of it may be stored through the API.</summary>
+    public IReadOnlyList<DataMapper> Mappers { get; init; } = [];
 
     /// <summary>Limits of a deletion job.</summary>
     public JobConfiguration Job { get; init; } = new();

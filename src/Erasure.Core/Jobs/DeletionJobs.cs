@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Core.Jobs;
 
@@ -11,29 +12,40 @@ public sealed class DeletionJobs
     private readonly JobStore store;
     private readonly IWorkflowClient workflows;
     private readonly JobSessions sessions;
+    private readonly DataMappers mappers;
     private readonly ErasureConfiguration configuration;
 
-    internal DeletionJobs(JobStore store, IWorkflowClient workflows, JobSessions sessions, ErasureConfiguration configuration)
+    internal DeletionJobs(JobStore store, IWorkflowClient workflows, JobSessions sessions, DataMappers mappers, ErasureConfiguration configuration)
     {
         this.store = store;
         this.workflows = workflows;
         this.sessions = sessions;
+        this.mappers = mappers;
         this.configuration = configuration;
     }
 
     private LakeConfiguration Lake => configuration.Lake ?? throw new InvalidOperationException("No lake is configured.");
 
     /// <summary>Starts the job of an erasure's attempt; one that was started before goes on.</summary>
-    public async Task<Outcome> StartAsync(DomainErasure erasure, IReadOnlyList<string>? mappers, CancellationToken cancellationToken)
+    /// <param name="erasure">The attempt.</param>
+    /// <param name="only">Ids of the mappers to erase from; null for all there are.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Outcome> StartAsync(DomainErasure erasure, IReadOnlyList<string>? only, CancellationToken cancellationToken)
     {
         string jobId = IdOf(erasure, erasure.Attempt);
         if (await store.GetAsync(jobId, cancellationToken) is null)
         {
+            List<DataMapper> chosen = [.. (await mappers.ListAsync(cancellationToken)).Where(mapper => only?.Contains(mapper.Id) ?? true)];
+            foreach (DataMapper mapper in chosen)
+            {
+                await store.TryAddMapperAsync(jobId, new JobMapper { Mapper = mapper }, cancellationToken);
+            }
+
             DeletionJob job = new()
             {
                 Id = jobId,
                 ErasureId = erasure.ErasureId,
-                Mappers = mappers ?? [.. Lake.Mappers.Select(mapper => mapper.Id)],
+                Mappers = [.. chosen.Select(mapper => mapper.Id)],
                 WrappedKey = await sessions.NewKeyAsync(jobId, cancellationToken),
             };
             await store.TryAddAsync(job, cancellationToken);
@@ -113,7 +125,7 @@ public sealed class DeletionJobs
             }
         }
 
-        return JobDescription.Of(job, eventful, configuration.Lake);
+        return JobDescription.Of(job, eventful, await store.MappersAsync(jobId, cancellationToken));
     }
 
     /// <summary>Cancels what still runs of the erasure in this domain, and drops every record of it.</summary>

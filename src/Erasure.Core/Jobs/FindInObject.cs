@@ -5,19 +5,19 @@ using Erasure.Parquet;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Finds: does the object hold matches?</summary>
-internal sealed class FindInObject(JobSessions sessions, JobStore store, IObjectStore objects, IFinder finder) : ObjectActivity(sessions, store, objects)
+internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeStores stores, IFinder finder) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Planned;
 
     protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
-        await using IOpenObject? open = await Objects.OpenAsync(work.Key, cancellationToken);
+        await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
         Findings? findings = open is null ? null : await finder.FindAsync(work.Mapper, open, work.Predicate, cancellationToken);
         await SaveAsync(
             work,
             before => findings switch
             {
-                null => before with { State = JobObjectState.Gone },
+                null => Missing(work.Mapper, before),
                 { RowsMatched: 0 } when before.Erased.Rows == 0 => before with
                 {
                     State = JobObjectState.Clean,

@@ -7,19 +7,19 @@ using Erasure.Parquet;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Forgets: puts a successor without the matched rows in the object's place, if the object is still what was read.</summary>
-internal sealed class ForgetInObject(JobSessions sessions, JobStore store, IObjectStore objects, ErasureConfiguration configuration) : ObjectActivity(sessions, store, objects)
+internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Found;
 
     protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
-        await TableFormats.RefuseAsync(Objects, work.Key, cancellationToken);
+        await TableFormats.RefuseAsync(work.Objects, work.Key, cancellationToken);
         for (int attempt = configuration.Lake!.Job.ReplaceAttempts; attempt > 0; attempt--)
         {
-            await using IOpenObject? open = await Objects.OpenAsync(work.Key, cancellationToken);
+            await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
             if (open is null)
             {
-                await SaveAsync(work, before => before.Underway is null ? before with { State = JobObjectState.Gone } : Finish(before), cancellationToken);
+                await SaveAsync(work, before => before.Underway is null ? Missing(work.Mapper, before) : Finish(before), cancellationToken);
                 return true;
             }
 
@@ -51,10 +51,10 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, IObje
         if (work.Item.SealedKey is not null && plan.Findings.RowsMatched == plan.Findings.Rows)
         {
             await BeginAsync(work, plan, 0, 0, cancellationToken);
-            return await Objects.TryDeleteAsync(open, cancellationToken);
+            return await work.Objects.TryDeleteAsync(open, cancellationToken);
         }
 
-        return await Objects.TryReplaceAsync(open, plan with { Segments = Counted(work, plan, cancellationToken) }, cancellationToken) is not null;
+        return await work.Objects.TryReplaceAsync(open, plan with { Segments = Counted(work, plan, cancellationToken) }, cancellationToken) is not null;
     }
 
     // What is about to happen is written down when the last byte is made and before the successor takes the object's place,

@@ -9,9 +9,9 @@ namespace Erasure.Core.Jobs;
 /// <summary>A job as the report tells it. Times are left to the ledger.</summary>
 internal static class JobDescription
 {
-    public static JsonNode? Of(DeletionJob job, IEnumerable<JobObject> objects, LakeConfiguration? lake)
+    public static JsonNode? Of(DeletionJob job, IEnumerable<JobObject> objects, IReadOnlyList<JobMapper> mappers)
     {
-        Dictionary<string, DataFormat> formats = lake?.Mappers.ToDictionary(mapper => mapper.Id, mapper => mapper.Format) ?? [];
+        Dictionary<string, DataFormat> formats = mappers.ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Mapper.Format);
         return JsonSerializer.SerializeToNode(
             new
             {

@@ -14,15 +14,15 @@ internal sealed class JobSession(
     DeletionJob job,
     byte[] key,
     Sealed<Subject> subject,
-    IReadOnlyList<DataMapperConfiguration> mappers,
+    IReadOnlyList<DataMapper> mappers,
     KeyedHashes hashes) : IDisposable
 {
     public DeletionJob Job { get; } = job;
 
-    public IReadOnlyList<DataMapperConfiguration> Mappers { get; } = mappers;
+    public IReadOnlyList<DataMapper> Mappers { get; } = mappers;
 
     /// <summary>What to look for in a mapper's objects; null where nothing can be.</summary>
-    public RowPredicate? Predicate(DataMapperConfiguration mapper) => MapperPredicate.Of(mapper, subject);
+    public RowPredicate? Predicate(DataMapper mapper) => MapperPredicate.Of(mapper, subject);
 
     /// <summary>The record of an object that is met for the first time.</summary>
     public JobObject NewObject(string mapper, ObjectInfo info, int round)

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using Erasure.Core.Configuration;
 using Erasure.Core.Vault;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Opens jobs for activities.</summary>
-internal sealed class JobSessions(JobStore store, SubjectVault vault, IMasterKey masterKey, KeyedHashes hashes, ErasureConfiguration configuration)
+internal sealed class JobSessions(JobStore store, SubjectVault vault, IMasterKey masterKey, KeyedHashes hashes)
 {
     /// <summary>What a job's key is bound to.</summary>
     public static string ContextOf(string jobId) => $"job/{jobId}";
@@ -23,7 +22,7 @@ internal sealed class JobSessions(JobStore store, SubjectVault vault, IMasterKey
             job,
             await masterKey.UnwrapAsync(wrapped, ContextOf(jobId), cancellationToken),
             vaulted.Subject,
-            [.. configuration.Lake?.Mappers.Where(mapper => job.Mappers.Contains(mapper.Id)) ?? []],
+            [.. (await store.MappersAsync(jobId, cancellationToken)).Select(mapper => mapper.Mapper)],
             hashes);
     }
 

@@ -9,6 +9,7 @@ internal sealed class JobStore(IRecordStore records)
     public const int Concurrency = 64;
 
     private const string ObjectPrefix = "object/";
+    private const string MapperPrefix = "mapper/";
 
     public async Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(jobId), cancellationToken))?.Read<DeletionJob>();
@@ -19,6 +20,22 @@ internal sealed class JobStore(IRecordStore records)
     /// <summary>Changes the job if there is one.</summary>
     public Task<DeletionJob?> ChangeAsync(string jobId, Func<DeletionJob, DeletionJob?> change, CancellationToken cancellationToken) =>
         records.ChangeAsync<DeletionJob>(KeyOf(jobId), before => before is null ? null : change(before), cancellationToken);
+
+    /// <summary>Keeps what a mapper is now, unless the job has it already.</summary>
+    public Task<bool> TryAddMapperAsync(string jobId, JobMapper mapper, CancellationToken cancellationToken) =>
+        records.TryAddAsync(KeyOfMapper(jobId, mapper.Mapper.Id), mapper, cancellationToken);
+
+    /// <summary>The job's mappers, by id.</summary>
+    public async Task<IReadOnlyList<JobMapper>> MappersAsync(string jobId, CancellationToken cancellationToken)
+    {
+        List<JobMapper> mappers = [];
+        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), MapperPrefix, cancellationToken: cancellationToken))
+        {
+            mappers.Add(record.Read<JobMapper>());
+        }
+
+        return mappers;
+    }
 
     public async Task<JobObject?> GetObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(jobId, objectId), cancellationToken))?.Read<JobObject>();
@@ -57,11 +74,22 @@ internal sealed class JobStore(IRecordStore records)
     public Task DeleteObjectsAsync(string jobId, CancellationToken cancellationToken) =>
         ForEachAsync(jobId, async (item, token) => await DeleteObjectAsync(jobId, item.Id, token), cancellationToken);
 
-    public Task DeleteAsync(string jobId, CancellationToken cancellationToken) => records.DeleteAsync(KeyOf(jobId), cancellationToken);
+    /// <summary>Deletes the job with its mappers.</summary>
+    public async Task DeleteAsync(string jobId, CancellationToken cancellationToken)
+    {
+        foreach (JobMapper mapper in await MappersAsync(jobId, cancellationToken))
+        {
+            await records.DeleteAsync(KeyOfMapper(jobId, mapper.Mapper.Id), cancellationToken);
+        }
+
+        await records.DeleteAsync(KeyOf(jobId), cancellationToken);
+    }
 
     private static string PartitionOf(string jobId) => $"job/{jobId}";
 
     private static RecordKey KeyOf(string jobId) => new(PartitionOf(jobId), "job");
+
+    private static RecordKey KeyOfMapper(string jobId, string mapperId) => new(PartitionOf(jobId), MapperPrefix + mapperId);
 
     private static RecordKey KeyOf(string jobId, string objectId) => new(PartitionOf(jobId), ObjectPrefix + objectId);
 }

@@ -1,20 +1,19 @@
 using System.Text.RegularExpressions;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
+using Erasure.Core.Lake;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>One phase of one object. Failures become codes in the object's record: an exception's text may hold the object's key.</summary>
-internal abstract partial class ObjectActivity(JobSessions sessions, JobStore store, IObjectStore objects) : Activity<ObjectStep, ObjectStepResult>
+internal abstract partial class ObjectActivity(JobSessions sessions, JobStore store, ILakeStores stores) : Activity<ObjectStep, ObjectStepResult>
 {
     /// <summary>The states that this phase begins from; an object in another one is done.</summary>
     protected abstract JobObjectState From { get; }
 
     protected JobStore Store { get; } = store;
-
-    protected IObjectStore Objects { get; } = objects;
 
     public sealed override async Task<ObjectStepResult> RunAsync(ActivityContext context, ObjectStep input, CancellationToken cancellationToken)
     {
@@ -30,7 +29,7 @@ internal abstract partial class ObjectActivity(JobSessions sessions, JobStore st
 
         try
         {
-            return await RunAsync(new ObjectWork(input.JobId, item, session.KeyOf(item), mapper, predicate), cancellationToken)
+            return await RunAsync(new ObjectWork(input.JobId, item, session.KeyOf(item), mapper, predicate, await stores.OfAsync(mapper, cancellationToken)), cancellationToken)
                 ? ObjectStepResult.Done
                 : await FailAsync(input, "changed", "Somebody else keeps writing it.", isTransient: true, cancellationToken);
         }
@@ -56,6 +55,11 @@ internal abstract partial class ObjectActivity(JobSessions sessions, JobStore st
     protected Task SaveAsync(ObjectWork work, Func<JobObject, JobObject> change, CancellationToken cancellationToken) =>
         Store.ChangeObjectAsync(work.JobId, work.Item.Id, before => before.State == From ? change(before) : null, cancellationToken);
 
+    /// <summary>What becomes of an object that somebody removed.</summary>
+    protected static JobObject Missing(DataMapper mapper, JobObject before) => mapper.NotFound == MissingObject.Skip
+        ? before with { State = JobObjectState.Gone }
+        : before with { State = JobObjectState.Failed, Code = "not-found", Detail = "Somebody removed it while the job ran." };
+
     private async Task<ObjectStepResult> FailAsync(ObjectStep input, string code, string detail, bool isTransient, CancellationToken cancellationToken)
     {
         if (isTransient && !input.IsLast)
@@ -78,7 +82,7 @@ internal abstract partial class ObjectActivity(JobSessions sessions, JobStore st
 }
 
 /// <summary>An object to work on.</summary>
-internal sealed record ObjectWork(string JobId, JobObject Item, string Key, DataMapperConfiguration Mapper, RowPredicate Predicate);
+internal sealed record ObjectWork(string JobId, JobObject Item, string Key, DataMapper Mapper, RowPredicate Predicate, IObjectStore Objects);
 
 /// <summary>Input of an <see cref="ObjectActivity"/>.</summary>
 /// <param name="JobId">The job.</param>

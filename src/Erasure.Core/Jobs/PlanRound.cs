@@ -6,7 +6,7 @@ using Erasure.Core.Objects;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Lists the objects of a job's mappers, and plans those that are new or have changed since they were searched.</summary>
-internal sealed class PlanRound(JobSessions sessions, JobStore store, IObjectStore objects) : Activity<PlanRoundInput, PlanRoundResult>
+internal sealed class PlanRound(JobSessions sessions, JobStore store, ILakeStores stores) : Activity<PlanRoundInput, PlanRoundResult>
 {
     public override async Task<PlanRoundResult> RunAsync(ActivityContext context, PlanRoundInput input, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class PlanRound(JobSessions sessions, JobStore store, IObjectSto
 
         List<string> notSearched = [];
         long planned = 0;
-        foreach (DataMapperConfiguration mapper in session.Mappers)
+        foreach (DataMapper mapper in session.Mappers)
         {
             if (session.Predicate(mapper) is null)
             {
@@ -42,8 +42,9 @@ internal sealed class PlanRound(JobSessions sessions, JobStore store, IObjectSto
         return new PlanRoundResult(planned, Stopped: false);
     }
 
-    private async Task<long> PlanAsync(JobSession session, DataMapperConfiguration mapper, int round, CancellationToken cancellationToken)
+    private async Task<long> PlanAsync(JobSession session, DataMapper mapper, int round, CancellationToken cancellationToken)
     {
+        IObjectStore objects = await stores.OfAsync(mapper, cancellationToken);
         long planned = 0;
         await Parallel.ForEachAsync(
             MapperListing.ListAsync(objects, mapper, cancellationToken),

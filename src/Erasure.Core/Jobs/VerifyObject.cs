@@ -5,13 +5,13 @@ using Erasure.Parquet;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Verifies: reads the object again, every value of it, and expects no match.</summary>
-internal sealed class VerifyObject(JobSessions sessions, JobStore store, IObjectStore objects) : ObjectActivity(sessions, store, objects)
+internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeStores stores) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Erased;
 
     protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
-        await using IOpenObject? open = await Objects.OpenAsync(work.Key, cancellationToken);
+        await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
         Findings? findings = open is not { Length: > 0 }
             ? null
             : await RowErasers.ForVerification(work.Mapper.Format, work.Key).FindAsync(open, work.Predicate, cancellationToken);

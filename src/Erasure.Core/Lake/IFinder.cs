@@ -9,5 +9,5 @@ public interface IFinder
 {
     /// <summary>Counts the matching rows of an object.</summary>
     /// <exception cref="RefusedException">The object can't be read correctly.</exception>
-    ValueTask<Findings> FindAsync(DataMapperConfiguration mapper, IOpenObject source, RowPredicate predicate, CancellationToken cancellationToken);
+    ValueTask<Findings> FindAsync(DataMapper mapper, IOpenObject source, RowPredicate predicate, CancellationToken cancellationToken);
 }

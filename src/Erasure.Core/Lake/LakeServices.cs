@@ -1,6 +1,7 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
+using Erasure.Core.Lake.Mappers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +13,8 @@ public static class LakeServices
     /// <summary>Adds <see cref="DeletionJobs"/> and what they need but the <see cref="Objects.IObjectStore"/>, which the host adds where a lake is configured.</summary>
     public static IServiceCollection AddErasureLake(this IServiceCollection services)
     {
+        services.TryAddSingleton<DataMappers>();
+        services.TryAddSingleton<ILakeStores, OneLakeStore>();
         services.TryAddSingleton<IFinder, ScanFinder>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<JobSessions>();
@@ -19,6 +22,7 @@ public static class LakeServices
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<IWorkflowClient>(),
             provider.GetRequiredService<JobSessions>(),
+            provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<ErasureConfiguration>()));
         return services;
     }

@@ -8,7 +8,7 @@ namespace Erasure.Core.Lake;
 internal static class MapperListing
 {
     /// <summary>Objects below the mapper's prefix that hold data: not empty, and without a name that begins with <c>_</c> or <c>.</c>.</summary>
-    public static async IAsyncEnumerable<ObjectInfo> ListAsync(IObjectStore store, DataMapperConfiguration mapper, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ObjectInfo> ListAsync(IObjectStore store, DataMapper mapper, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string prefix = mapper.Prefix.TrimEnd('/');
         await foreach (ObjectInfo info in store.ListAsync(prefix, cancellationToken))

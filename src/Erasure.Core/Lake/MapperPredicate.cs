@@ -8,7 +8,7 @@ namespace Erasure.Core.Lake;
 internal static class MapperPredicate
 {
     /// <summary>The rows of one subject; null where the subject has none of the mapper's identifiers, so that nothing can be looked for.</summary>
-    public static RowPredicate? Of(DataMapperConfiguration mapper, Sealed<Subject> subject)
+    public static RowPredicate? Of(DataMapper mapper, Sealed<Subject> subject)
     {
         IReadOnlyDictionary<string, string> values = subject.Open().Identifiers;
         List<SimpleMatch> matches = [];

@@ -8,6 +8,6 @@ namespace Erasure.Core.Lake;
 public sealed class ScanFinder : IFinder
 {
     /// <inheritdoc/>
-    public ValueTask<Findings> FindAsync(DataMapperConfiguration mapper, IOpenObject source, RowPredicate predicate, CancellationToken cancellationToken) =>
+    public ValueTask<Findings> FindAsync(DataMapper mapper, IOpenObject source, RowPredicate predicate, CancellationToken cancellationToken) =>
         RowErasers.For(mapper.Format, source.Info.Key).FindAsync(source, predicate, cancellationToken);
 }

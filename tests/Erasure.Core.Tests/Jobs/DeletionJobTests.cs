@@ -10,9 +10,9 @@ namespace Erasure.Core.Tests.Jobs;
 
 public sealed class DeletionJobTests : IDisposable
 {
-    private static readonly DataMapperConfiguration Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["user.id", "by"]);
-    private static readonly DataMapperConfiguration Contacts = JobWorld.Mapper("contacts", DataFormat.Csv, "email", "email");
-    private static readonly DataMapperConfiguration Events = JobWorld.Mapper("events", DataFormat.Parquet, columns: ["ctx.user.id"]);
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["user.id", "by"]);
+    private static readonly DataMapper Contacts = JobWorld.Mapper("contacts", DataFormat.Csv, "email", "email");
+    private static readonly DataMapper Events = JobWorld.Mapper("events", DataFormat.Parquet, columns: ["ctx.user.id"]);
 
     private readonly TempFolder folder = new();
 
@@ -299,13 +299,13 @@ public sealed class DeletionJobTests : IDisposable
 
     private string Read(string key) => JobWorld.Read(folder.Path, key);
 
-    private Task<JobWorld> StartAsync(params DataMapperConfiguration[] mappers) => StartAsync(_ => { }, mappers);
+    private Task<JobWorld> StartAsync(params DataMapper[] mappers) => StartAsync(_ => { }, mappers);
 
-    private Task<JobWorld> StartAsync(JobConfiguration job, params DataMapperConfiguration[] mappers) => StartAsync(_ => { }, job, mappers);
+    private Task<JobWorld> StartAsync(JobConfiguration job, params DataMapper[] mappers) => StartAsync(_ => { }, job, mappers);
 
-    private Task<JobWorld> StartAsync(Action<ObjectStoreSpy> act, params DataMapperConfiguration[] mappers) => StartAsync(act, new JobConfiguration(), mappers);
+    private Task<JobWorld> StartAsync(Action<ObjectStoreSpy> act, params DataMapper[] mappers) => StartAsync(act, new JobConfiguration(), mappers);
 
-    private Task<JobWorld> StartAsync(Action<ObjectStoreSpy> act, JobConfiguration job, params DataMapperConfiguration[] mappers) =>
+    private Task<JobWorld> StartAsync(Action<ObjectStoreSpy> act, JobConfiguration job, params DataMapper[] mappers) =>
         JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, job, mappers), store =>
         {
             ObjectStoreSpy spy = new(store);

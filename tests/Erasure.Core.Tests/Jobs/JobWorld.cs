@@ -40,13 +40,13 @@ internal sealed class JobWorld : IAsyncDisposable
 
     public DeletionJobs Jobs => host.Services.GetRequiredService<DeletionJobs>();
 
-    public static ErasureConfiguration Configuration(string folder, JobConfiguration? job = null, params DataMapperConfiguration[] mappers) => new()
+    public static ErasureConfiguration Configuration(string folder, JobConfiguration? job = null, params DataMapper[] mappers) => new()
     {
         Domains = [],
         Lake = new LakeConfiguration { Folder = Path.Combine(folder, "lake"), Mappers = mappers, Job = job ?? new JobConfiguration() },
     };
 
-    public static DataMapperConfiguration Mapper(string id, DataFormat format, string identifier = "user_id", params string[] columns) => new()
+    public static DataMapper Mapper(string id, DataFormat format, string identifier = "user_id", params string[] columns) => new()
     {
         Id = id,
         Prefix = id,

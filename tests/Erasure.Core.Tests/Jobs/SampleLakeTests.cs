@@ -7,7 +7,7 @@ namespace Erasure.Core.Tests.Jobs;
 /// <summary>The committed sample files, erased by a job and read by DuckDB.</summary>
 public sealed class SampleLakeTests : IDisposable
 {
-    private static readonly (DataMapperConfiguration Mapper, string Glob, string Reader, string Person)[] Samples =
+    private static readonly (DataMapper Mapper, string Glob, string Reader, string Person)[] Samples =
     [
         (Mapper("events", "web/events", DataFormat.Parquet, "user_id", "user_id", "ctx.user.id"), "web/events/*/*.parquet", "read_parquet", "user_id = 'u-2042' OR ctx.user.id = 'u-2042'"),
         (Mapper("sessions", "app/sessions", DataFormat.Parquet, "user_id", "user.id"), "app/sessions/*.parquet", "read_parquet", "\"user\".id = 'u-2042'"),
@@ -53,6 +53,6 @@ public sealed class SampleLakeTests : IDisposable
 
     private static long Count(string query) => long.Parse(Foreign.Sql($"SELECT count(*) FROM ({query})")[0][0]!);
 
-    private static DataMapperConfiguration Mapper(string id, string prefix, DataFormat format, string identifier, params string[] columns) =>
+    private static DataMapper Mapper(string id, string prefix, DataFormat format, string identifier, params string[] columns) =>
         JobWorld.Mapper(id, format, identifier, columns) with { Prefix = prefix };
 }

@@ -2,10 +2,10 @@ using Erasure.Core.Configuration.Rules;
 
 namespace Erasure.Core.Configuration;
 
-/// <summary>Where in the lake, in which format, and which columns hold identifiers.</summary>
-public sealed record DataMapperConfiguration
+/// <summary>Where in the lake, in which format, and which columns hold identifiers. Declared in the configuration file, or stored through the API.</summary>
+public sealed record DataMapper
 {
-    /// <summary>Its id: letters and digits.</summary>
+    /// <summary>Its id: letters and digits; upper and lower case are the same.</summary>
     [Pattern("[A-Za-z0-9]{1,64}", "1 to 64 letters and digits")]
     public required string Id { get; init; }
 
@@ -18,4 +18,10 @@ public sealed record DataMapperConfiguration
 
     /// <summary>Columns (dotted paths) by the identifier that they hold: <c>{"user_id": ["user_id", "ctx.user.id"]}</c>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Identifiers { get; init; }
+
+    /// <summary>Remove what a replaced object was before, where the store keeps versions; default on, since those still hold the person.</summary>
+    public bool DeleteOldVersions { get; init; } = true;
+
+    /// <summary>What it means that an object is gone when its turn comes; default <see cref="MissingObject.Skip"/>.</summary>
+    public MissingObject NotFound { get; init; } = MissingObject.Skip;
 }

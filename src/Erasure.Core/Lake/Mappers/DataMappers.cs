@@ -1,0 +1,67 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Records;
+
+namespace Erasure.Core.Lake.Mappers;
+
+/// <summary>The data mappers there are: those of the configuration file, which only the file changes, and those in the records.</summary>
+public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore records)
+{
+    private const string Partition = "mappers";
+
+    private IReadOnlyList<DataMapper> Declared => configuration.Lake?.Mappers ?? [];
+
+    /// <summary>All of them, by id.</summary>
+    public async Task<IReadOnlyList<DataMapper>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<DataMapper> mappers = [.. Declared];
+        await foreach (StoredRecord record in records.QueryAsync(Partition, "", cancellationToken: cancellationToken))
+        {
+            // The file may have come to declare what was stored before: the file decides.
+            if (record.Read<DataMapper>() is var stored && !IsDeclared(stored.Id))
+            {
+                mappers.Add(stored);
+            }
+        }
+
+        return [.. mappers.OrderBy(mapper => mapper.Id, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>One of them; null where there is none of that id.</summary>
+    public async Task<DataMapper?> GetAsync(string id, CancellationToken cancellationToken) =>
+        Find(Declared, id) ?? (await records.GetAsync(KeyOf(id), cancellationToken))?.Read<DataMapper>();
+
+    /// <summary>The configuration file declares it, so that only the file changes it.</summary>
+    public bool IsDeclared(string id) => Find(Declared, id) is not null;
+
+    /// <summary>Stores a mapper under its id, in place of one that is stored there.</summary>
+    /// <exception cref="InvalidOperationException">The configuration file declares it.</exception>
+    public async Task PutAsync(DataMapper mapper, CancellationToken cancellationToken)
+    {
+        RefuseDeclared(mapper.Id);
+        await records.ChangeAsync<DataMapper>(KeyOf(mapper.Id), _ => mapper, cancellationToken);
+    }
+
+    /// <summary>Removes a stored mapper. A job that works on it goes on with what it was.</summary>
+    /// <returns>False where there is none.</returns>
+    /// <exception cref="InvalidOperationException">The configuration file declares it.</exception>
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        RefuseDeclared(id);
+        bool existed = await GetAsync(id, cancellationToken) is not null;
+        await records.DeleteAsync(KeyOf(id), cancellationToken);
+        return existed;
+    }
+
+    private void RefuseDeclared(string id)
+    {
+        if (IsDeclared(id))
+        {
+            throw new InvalidOperationException($"The configuration file declares the mapper {id}; change it there.");
+        }
+    }
+
+    private static DataMapper? Find(IEnumerable<DataMapper> mappers, string id) =>
+        mappers.FirstOrDefault(mapper => string.Equals(mapper.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    private static RecordKey KeyOf(string id) => new(Partition, id.ToLowerInvariant());
+}
