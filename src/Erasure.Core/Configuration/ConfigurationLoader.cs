@@ -69,7 +69,7 @@ public static class ConfigurationLoader
         return configuration with
         {
             Server = server,
-            Lake = configuration.Lake is null ? null : configuration.Lake with { Folder = Below(configuration.Lake.Folder) },
+            Lake = configuration.Lake is null ? null : configuration.Lake with { Folder = configuration.Lake.Folder is { } root ? Below(root) : null },
             Mail = configuration.Mail with
             {
                 Folder = configuration.Mail.Folder is { } mails ? Below(mails) : Path.Combine(server.DataFolder, "mail"),

@@ -27,6 +27,10 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             ValidateLake(lake);
         }
 
+        Expect(
+            IsSafe(configuration.Records?.DynamoDb?.Endpoint) || configuration.Records!.DynamoDb.AllowPlainHttp,
+            "$.records.dynamoDb.endpoint",
+            "must be https; or set allowPlainHttp");
         if (configuration.Mail.Smtp is { } smtp)
         {
             Expect(smtp.User is null == smtp.PasswordVariable is null, "$.mail.smtp.passwordVariable", "goes together with user: give both or neither");
@@ -92,7 +96,9 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 
     private void ValidateLake(LakeConfiguration lake)
     {
+        Expect(lake.Folder is null != lake.S3 is null || problems.Touch("$.lake.folder") || problems.Touch("$.lake.s3"), "$.lake", "must say where it is: give either folder or s3");
         Expect(lake.Folder is null || Directory.Exists(Path.GetFullPath(lake.Folder, folder)), "$.lake.folder", "is not a folder that exists");
+        Expect(IsSafe(lake.S3?.Endpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.endpoint", "must be https; or set allowPlainHttp");
         Unique(lake.Mappers, mapper => mapper.Id, "$.lake.mappers", "id");
         for (int i = 0; i < lake.Mappers?.Count; i++)
         {
@@ -102,6 +108,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             }
 
             string path = $"$.lake.mappers[{i}]";
+            Expect(mapper.Bucket is null || lake.S3 is not null || problems.Touch("$.lake.s3"), $"{path}.bucket", "is only for a lake in S3");
             Expect(mapper.Identifiers is not { Count: 0 }, $"{path}.identifiers", "must name at least one identifier and its columns");
             foreach ((string identifier, IReadOnlyList<string> columns) in mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<string>>())
             {
@@ -112,7 +119,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             for (int j = 0; j < i; j++)
             {
                 Expect(
-                    mapper.Prefix is null || lake.Mappers[j]?.Prefix is not { } other || !(IsBelow(mapper.Prefix, other) || IsBelow(other, mapper.Prefix)),
+                    mapper.Prefix is null || lake.Mappers[j]?.Prefix is not { } other || BucketOf(lake, mapper) != BucketOf(lake, lake.Mappers[j]) || !(IsBelow(mapper.Prefix, other) || IsBelow(other, mapper.Prefix)),
                     $"{path}.prefix",
                     $"overlaps that of $.lake.mappers[{j}]: an object belongs to one mapper");
             }
@@ -149,6 +156,8 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             problems.Add(path, message);
         }
     }
+
+    private static string? BucketOf(LakeConfiguration lake, DataMapper mapper) => mapper.Bucket ?? lake.S3?.Bucket;
 
     private static bool IsBelow(string prefix, string other)
     {

@@ -13,6 +13,10 @@ public sealed record DataMapper
     [Pattern("(?!/)(?!(.*/)?[.]{1,2}(/|$))[^\\\\\\0]*", "a path below the lake\'s root, with forward slashes and without . or .. as a part")]
     public required string Prefix { get; init; }
 
+    /// <summary>The bucket that its objects are in, of a lake in S3; the lake's own where it isn't given.</summary>
+    [Pattern(S3Configuration.BucketPattern, S3Configuration.BucketForm)]
+    public string? Bucket { get; init; }
+
     /// <summary>Format of its objects.</summary>
     public required DataFormat Format { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record ErasureConfiguration
     /// <summary>The data lake; a domain of connector <c>lake</c> erases in it.</summary>
     public LakeConfiguration? Lake { get; init; }
 
+    /// <summary>Where the Azure Functions app keeps its records; the embedded server has a database of its own.</summary>
+    public RecordsConfiguration? Records { get; init; }
+
     /// <summary>Mail.</summary>
     public MailConfiguration Mail { get; init; } = new();
 

@@ -5,9 +5,12 @@ namespace Erasure.Core.Configuration;
 /// <summary>The lake: an object store and what is in it.</summary>
 public sealed record LakeConfiguration
 {
-    /// <summary>The local folder that is the store's root.</summary>
+    /// <summary>The local folder that is the store's root; either this or <see cref="S3"/>.</summary>
     [Pattern("[^\\0]+", "a path")]
-    public required string Folder { get; init; }
+    public string? Folder { get; init; }
+
+    /// <summary>S3; either this or <see cref="Folder"/>.</summary>
+    public S3Configuration? S3 { get; init; }
 
     /// <summary>What is where; more of it may be stored through the API.</summary>
     public IReadOnlyList<DataMapper> Mappers { get; init; } = [];

@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Objects;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,11 +8,11 @@ namespace Erasure.Embedded.Objects;
 public static class FolderLakeServices
 {
     /// <summary>Adds the <see cref="IObjectStore"/>. Ask for it before anything else runs: opening it removes what a crash left.</summary>
-    public static IServiceCollection AddFolderLake(this IServiceCollection services, LakeConfiguration lake) =>
+    public static IServiceCollection AddFolderLake(this IServiceCollection services, string folder) =>
         services.AddSingleton<IObjectStore>(provider =>
         {
             // Who has the database is the only host: nobody else's unfinished replacements are removed.
             provider.GetRequiredService<SqliteDatabase>();
-            return new FolderObjectStore(lake.Folder);
+            return new FolderObjectStore(folder);
         });
 }

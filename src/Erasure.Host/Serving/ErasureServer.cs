@@ -1,4 +1,5 @@
 using Erasure.Api;
+using Erasure.Aws;
 using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
@@ -65,6 +66,11 @@ internal sealed class ErasureServer : IAsyncDisposable
     private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log)
     {
         ServerConfiguration server = configuration.Server;
+        if (configuration.Records is not null)
+        {
+            throw new RefusalException("records is for the Azure Functions app: this server keeps its records in its own database, so that a second one on the same records can't start. Leave the setting out.");
+        }
+
         string? apiKey = ApiKey.Of(server, Environment.GetEnvironmentVariable);
         string database = Path.Combine(server.DataFolder, "erasure.db");
         bool isFirstStart = !File.Exists(database);
@@ -78,9 +84,13 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
         services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = LakeServices.ActivityLimits(configuration) });
-        if (configuration.Lake is { } lake)
+        if (configuration.Lake is { Folder: { } folder })
         {
-            services.AddFolderLake(lake);
+            services.AddFolderLake(folder);
+        }
+        else if (configuration.Lake is { S3: { } s3 })
+        {
+            services.AddS3Lake(s3);
         }
 
         services.AddConfiguredMail(configuration);

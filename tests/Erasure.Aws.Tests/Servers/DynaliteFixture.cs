@@ -14,6 +14,8 @@ public sealed class DynaliteFixture : IAsyncLifetime
 
     internal IAmazonDynamoDB Client => client!;
 
+    internal Uri Url => server!.Url;
+
     public async Task InitializeAsync()
     {
         server = await ForeignServer.StartNodeAsync("dynalite-server.mjs");

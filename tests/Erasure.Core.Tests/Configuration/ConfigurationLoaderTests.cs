@@ -113,6 +113,30 @@ public sealed class ConfigurationLoaderTests : IDisposable
             "$.lake.mappers[3].identifiers.E-Mail");
     }
 
+    [Theory]
+    [InlineData("{}", "$.lake")]
+    [InlineData("""{ "folder": ".", "s3": { "bucket": "lake" } }""", "$.lake")]
+    [InlineData("""{ "folder": ".", "mappers": [{ "id": "a", "prefix": "a", "bucket": "other", "format": "csv", "identifiers": { "user_id": ["id"] } }] }""", "$.lake.mappers[0].bucket")]
+    [InlineData("""{ "s3": {} }""", "$.lake.s3.bucket")]
+    [InlineData("""{ "s3": { "bucket": "Lake", "endpoint": "http://10.0.0.1:7480", "concurrentParts": 100, "prefix": "x" } }""", "$.lake.s3.bucket", "$.lake.s3.endpoint", "$.lake.s3.concurrentParts", "$.lake.s3.prefix")]
+    public void A_lake_is_a_folder_or_in_S3(string lake, params string[] paths) =>
+        Expect($$"""{ "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake" } }], "lake": {{lake}} }""", paths);
+
+    [Fact]
+    public void Mappers_of_different_buckets_do_not_overlap()
+    {
+        const string Json = """
+            { "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake" } }],
+              "lake": { "s3": { "bucket": "lake", "region": "eu-central-1" }, "mappers": [
+                { "id": "a", "prefix": "a", "format": "csv", "identifiers": { "user_id": ["id"] } },
+                { "id": "b", "prefix": "a", "bucket": "other", "format": "csv", "identifiers": { "user_id": ["id"] } },
+                { "id": "c", "prefix": "a/b", "bucket": "lake", "format": "csv", "identifiers": { "user_id": ["id"] } }
+              ] },
+              "records": { "dynamoDb": { "table": "erasure", "endpoint": "http://10.0.0.1:8000" } } }
+            """;
+        Expect(Json, "$.lake.mappers[2].prefix", "$.records.dynamoDb.endpoint");
+    }
+
     [Fact]
     public void Secrets_come_from_the_environment()
     {

@@ -60,7 +60,7 @@ internal sealed class JobWorld : IAsyncDisposable
         Func<IObjectStore, IObjectStore>? objects = null,
         Func<IRecordStore, IRecordStore>? records = null)
     {
-        Directory.CreateDirectory(configuration.Lake!.Folder);
+        Directory.CreateDirectory(configuration.Lake!.Folder!);
         WorkflowCatalog catalog = new WorkflowCatalog().AddDeletionJobs();
         EngineHost engine = await EngineHost.StartAsync(folder, catalog, new ManualTimeProvider(), configure: services =>
         {
@@ -68,7 +68,7 @@ internal sealed class JobWorld : IAsyncDisposable
             services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(MasterKey));
             services.AddSingleton<KeyedHashes>();
             services.AddSingleton<SubjectVault>();
-            FolderObjectStore store = new(configuration.Lake.Folder);
+            FolderObjectStore store = new(configuration.Lake.Folder!);
             services.AddSingleton(objects?.Invoke(store) ?? store);
             services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>()));
             services.AddErasureLake();

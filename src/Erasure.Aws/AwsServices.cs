@@ -1,0 +1,27 @@
+using Amazon.DynamoDBv2;
+using Erasure.Aws.DynamoDb;
+using Erasure.Aws.S3;
+using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
+using Erasure.Core.Records;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Aws;
+
+/// <summary>Registers what is on AWS, for whichever host. Credentials come from the SDK's chain.</summary>
+public static class AwsServices
+{
+    /// <summary>The lake in S3. A bucket is looked at when its first mapper is worked on.</summary>
+    public static IServiceCollection AddS3Lake(this IServiceCollection services, S3Configuration s3) =>
+        services.AddSingleton<ILakeStores>(provider => new S3LakeStores(s3, S3Clients.Create, provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Records in DynamoDB. The table is made sure of before any hosted service starts.</summary>
+    public static IServiceCollection AddDynamoDbRecords(this IServiceCollection services, DynamoDbConfiguration configuration)
+    {
+        DynamoDbTableOptions options = new() { Table = configuration.Table, Create = configuration.Create };
+        services.AddSingleton<IAmazonDynamoDB>(_ => DynamoDbClients.Create(configuration));
+        services.AddSingleton<IRecordStore>(provider => new DynamoDbRecordStore(provider.GetRequiredService<IAmazonDynamoDB>(), options));
+        return services.AddHostedService(provider => new DynamoDbTableCheck(
+            new DynamoDbTable(provider.GetRequiredService<IAmazonDynamoDB>(), provider.GetRequiredService<TimeProvider>(), options)));
+    }
+}

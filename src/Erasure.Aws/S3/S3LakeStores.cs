@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Amazon.Runtime;
+using Amazon.S3;
+using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
+using Erasure.Core.Objects;
+
+namespace Erasure.Aws.S3;
+
+/// <summary>One store for each bucket of the lake, opened when it is first asked for. One that couldn't be opened is tried again the next time.</summary>
+/// <param name="configuration">The lake.</param>
+/// <param name="connect">Makes a client; the credentials are null for the SDK's chain.</param>
+/// <param name="time">The clock.</param>
+public sealed class S3LakeStores(S3Configuration configuration, Func<S3StoreOptions, AWSCredentials?, IAmazonS3> connect, TimeProvider time) : ILakeStores, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<S3ObjectStore>>> stores = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<IAmazonS3> clients = [];
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">Nothing could be replaced safely in the bucket.</exception>
+    /// <exception cref="S3Exception">The bucket can't be reached or may not be used.</exception>
+    public async ValueTask<IObjectStore> OfAsync(DataMapper mapper, CancellationToken cancellationToken)
+    {
+        string bucket = mapper.Bucket ?? configuration.Bucket;
+        Lazy<Task<S3ObjectStore>> opening = stores.GetOrAdd(bucket, name => new(() => OpenAsync(name)));
+        try
+        {
+            return await opening.Value.WaitAsync(cancellationToken);
+        }
+        catch when (opening.Value.IsFaulted)
+        {
+            stores.TryRemove(KeyValuePair.Create(bucket, opening));
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (clients.TryTake(out IAmazonS3? client))
+        {
+            client.Dispose();
+        }
+    }
+
+    // Not by the token of whoever asked first: others wait for the same store.
+    private Task<S3ObjectStore> OpenAsync(string bucket)
+    {
+        S3StoreOptions options = new()
+        {
+            Bucket = bucket,
+            Region = configuration.Region,
+            Endpoint = configuration.Endpoint is { } endpoint ? new Uri(endpoint) : null,
+            PathStyle = configuration.PathStyle,
+            RequesterPays = configuration.RequesterPays,
+            KeepAcl = configuration.KeepAcl,
+            SinglePut = (long)configuration.SinglePutMiB << 20,
+            ReadLength = configuration.ReadMiB << 20,
+            Parallel = configuration.ConcurrentParts,
+            RemovalBatch = configuration.RemovalBatch,
+            RestoreDays = configuration.RestoreDays,
+        };
+        IAmazonS3 client = connect(options, null);
+        clients.Add(client);
+        return S3ObjectStore.OpenAsync(client, options, time, CancellationToken.None);
+    }
+}
