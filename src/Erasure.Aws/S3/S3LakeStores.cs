@@ -7,13 +7,13 @@ using Erasure.Core.Objects;
 
 namespace Erasure.Aws.S3;
 
-/// <summary>One store for each bucket of the lake, opened when it is first asked for. One that couldn't be opened is tried again the next time.</summary>
+/// <summary>One store for each bucket of the lake and role in it, opened when it is first asked for. One that couldn't be opened is tried again the next time.</summary>
 /// <param name="configuration">The lake.</param>
 /// <param name="connect">Makes a client; the credentials are null for the SDK's chain.</param>
 /// <param name="time">The clock.</param>
 public sealed class S3LakeStores(S3Configuration configuration, Func<S3StoreOptions, AWSCredentials?, IAmazonS3> connect, TimeProvider time) : ILakeStores, IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<S3ObjectStore>>> stores = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Place, Lazy<Task<S3ObjectStore>>> stores = [];
     private readonly ConcurrentBag<IAmazonS3> clients = [];
 
     /// <inheritdoc/>
@@ -21,15 +21,15 @@ public sealed class S3LakeStores(S3Configuration configuration, Func<S3StoreOpti
     /// <exception cref="S3Exception">The bucket can't be reached or may not be used.</exception>
     public async ValueTask<IObjectStore> OfAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
-        string bucket = mapper.Bucket ?? configuration.Bucket;
-        Lazy<Task<S3ObjectStore>> opening = stores.GetOrAdd(bucket, name => new(() => OpenAsync(name)));
+        Place place = new(mapper.Bucket ?? configuration.Bucket, mapper.RoleArn);
+        Lazy<Task<S3ObjectStore>> opening = stores.GetOrAdd(place, at => new(() => OpenAsync(at)));
         try
         {
             return await opening.Value.WaitAsync(cancellationToken);
         }
         catch when (opening.Value.IsFaulted)
         {
-            stores.TryRemove(KeyValuePair.Create(bucket, opening));
+            stores.TryRemove(KeyValuePair.Create(place, opening));
             throw;
         }
     }
@@ -44,11 +44,12 @@ public sealed class S3LakeStores(S3Configuration configuration, Func<S3StoreOpti
     }
 
     // Not by the token of whoever asked first: others wait for the same store.
-    private Task<S3ObjectStore> OpenAsync(string bucket)
+    private Task<S3ObjectStore> OpenAsync(Place place)
     {
         S3StoreOptions options = new()
         {
-            Bucket = bucket,
+            Bucket = place.Bucket,
+            RoleArn = place.RoleArn,
             Region = configuration.Region,
             Endpoint = configuration.Endpoint is { } endpoint ? new Uri(endpoint) : null,
             PathStyle = configuration.PathStyle,
@@ -64,4 +65,6 @@ public sealed class S3LakeStores(S3Configuration configuration, Func<S3StoreOpti
         clients.Add(client);
         return S3ObjectStore.OpenAsync(client, options, time, CancellationToken.None);
     }
+
+    private readonly record struct Place(string Bucket, string? RoleArn);
 }

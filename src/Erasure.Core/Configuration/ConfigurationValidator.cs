@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Erasure.Core.Lake.Mappers;
 using NodaTime;
 
 namespace Erasure.Core.Configuration;
@@ -99,6 +100,8 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         Expect(lake.Folder is null != lake.S3 is null || problems.Touch("$.lake.folder") || problems.Touch("$.lake.s3"), "$.lake", "must say where it is: give either folder or s3");
         Expect(lake.Folder is null || Directory.Exists(Path.GetFullPath(lake.Folder, folder)), "$.lake.folder", "is not a folder that exists");
         Expect(IsSafe(lake.S3?.Endpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.endpoint", "must be https; or set allowPlainHttp");
+        Expect(IsSafe(lake.Athena?.Endpoint) || lake.Athena!.AllowPlainHttp, "$.lake.athena.endpoint", "must be https; or set allowPlainHttp");
+        Expect(lake.Athena is null || lake.Athena.MaxPoll >= lake.Athena.Poll, "$.lake.athena.maxPoll", "must not be shorter than poll");
         Unique(lake.Mappers, mapper => mapper.Id, "$.lake.mappers", "id");
         for (int i = 0; i < lake.Mappers?.Count; i++)
         {
@@ -108,19 +111,16 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             }
 
             string path = $"$.lake.mappers[{i}]";
-            Expect(mapper.Bucket is null || lake.S3 is not null || problems.Touch("$.lake.s3"), $"{path}.bucket", "is only for a lake in S3");
-            Expect(mapper.Identifiers is not { Count: 0 }, $"{path}.identifiers", "must name at least one identifier and its columns");
-            foreach ((string identifier, IReadOnlyList<string> columns) in mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<string>>())
+            foreach (MapperProblem problem in MapperRules.Check(mapper, lake))
             {
-                Expect(IdentifierName().IsMatch(identifier), $"{path}.identifiers.{identifier}", "is no identifier's name: up to 64 lower-case letters, digits and _.- as requests give it");
-                Expect(columns.Count > 0 && !columns.Any(string.IsNullOrWhiteSpace), $"{path}.identifiers.{identifier}", "must name at least one column");
+                Expect(false, problem.Below(path), problem.Message);
             }
 
             for (int j = 0; j < i; j++)
             {
                 Expect(
-                    mapper.Prefix is null || lake.Mappers[j]?.Prefix is not { } other || BucketOf(lake, mapper) != BucketOf(lake, lake.Mappers[j]) || !(IsBelow(mapper.Prefix, other) || IsBelow(other, mapper.Prefix)),
-                    $"{path}.prefix",
+                    lake.Mappers[j] is not { } other || !MapperRules.Overlap(mapper, other, lake),
+                    $"{path}.{(mapper.Table is null ? "prefix" : "table")}",
                     $"overlaps that of $.lake.mappers[{j}]: an object belongs to one mapper");
             }
         }
@@ -157,14 +157,6 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         }
     }
 
-    private static string? BucketOf(LakeConfiguration lake, DataMapper mapper) => mapper.Bucket ?? lake.S3?.Bucket;
-
-    private static bool IsBelow(string prefix, string other)
-    {
-        string parent = other.TrimEnd('/');
-        return parent.Length == 0 || prefix.TrimEnd('/') == parent || prefix.StartsWith(parent + "/", StringComparison.Ordinal);
-    }
-
     private static bool IsSafe(string? url) => HostOf(url) is not { } host || url!.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || IsLoopback(host);
 
     private static string? HostOf(string? url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? address.DnsSafeHost : null;
@@ -174,9 +166,6 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 
     [GeneratedRegex(@"\{[a-z0-9_.-]+\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Template();
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9_.-]{0,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex IdentifierName();
 
     [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HeaderName();

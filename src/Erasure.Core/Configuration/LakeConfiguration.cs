@@ -15,6 +15,9 @@ public sealed record LakeConfiguration
     /// <summary>What is where; more of it may be stored through the API.</summary>
     public IReadOnlyList<DataMapper> Mappers { get; init; } = [];
 
+    /// <summary>Athena and Glue; mappers with a table or the finder <c>athena</c> need it.</summary>
+    public AthenaConfiguration? Athena { get; init; }
+
     /// <summary>Limits of a deletion job.</summary>
     public JobConfiguration Job { get; init; } = new();
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Lake;
@@ -8,7 +7,7 @@ using Erasure.Parquet;
 namespace Erasure.Core.Jobs;
 
 /// <summary>One phase of one object. Failures become codes in the object's record: an exception's text may hold the object's key.</summary>
-internal abstract partial class ObjectActivity(JobSessions sessions, JobStore store, ILakeStores stores) : Activity<ObjectStep, ObjectStepResult>
+internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILakeStores stores) : Activity<ObjectStep, ObjectStepResult>
 {
     /// <summary>The states that this phase begins from; an object in another one is done.</summary>
     protected abstract JobObjectState From { get; }
@@ -35,7 +34,7 @@ internal abstract partial class ObjectActivity(JobSessions sessions, JobStore st
         }
         catch (RefusedException refused)
         {
-            return await FailAsync(input, Kebab().Replace($"{refused.Code}", "-$0").ToLowerInvariant(), refused.Message, isTransient: false, cancellationToken);
+            return await FailAsync(input, Codes.Of(refused.Code), refused.Message, isTransient: false, cancellationToken);
         }
         catch (HinderedException hindered)
         {
@@ -76,9 +75,6 @@ internal abstract partial class ObjectActivity(JobSessions sessions, JobStore st
             cancellationToken);
         return ObjectStepResult.Done;
     }
-
-    [GeneratedRegex("(?<!^)[A-Z]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Kebab();
 }
 
 /// <summary>An object to work on.</summary>

@@ -15,6 +15,10 @@ public static class LakeServices
     {
         services.TryAddSingleton<DataMappers>();
         services.TryAddSingleton<ILakeStores, OneLakeStore>();
+        services.TryAddSingleton(provider => new MapperChecks(
+            provider.GetRequiredService<DataMappers>(),
+            provider.GetRequiredService<ILakeStores>(),
+            provider.GetService<ITableCatalog>()));
         services.TryAddSingleton<IFinder, ScanFinder>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<JobSessions>();

@@ -10,7 +10,7 @@ internal static class MapperListing
     /// <summary>Objects below the mapper's prefix that hold data: not empty, and without a name that begins with <c>_</c> or <c>.</c>.</summary>
     public static async IAsyncEnumerable<ObjectInfo> ListAsync(IObjectStore store, DataMapper mapper, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string prefix = mapper.Prefix.TrimEnd('/');
+        string prefix = mapper.Folder.TrimEnd('/');
         await foreach (ObjectInfo info in store.ListAsync(prefix, cancellationToken))
         {
             if (info.Length > 0 && IsBelow(info.Key, prefix) && IsData(info.Key.AsSpan(prefix.Length)))

@@ -1,12 +1,18 @@
+using System.Text.Json;
 using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Lake.Mappers;
 
 /// <summary>The data mappers there are: those of the configuration file, which only the file changes, and those in the records.</summary>
+/// <remarks>A stored mapper with a table has the table's location too. A declared one gets it when a job starts.</remarks>
 public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore records)
 {
     private const string Partition = "mappers";
+
+    /// <summary>The lake that mappers are of.</summary>
+    /// <exception cref="InvalidOperationException">None is configured.</exception>
+    public LakeConfiguration Lake => configuration.Lake ?? throw new InvalidOperationException("No lake is configured.");
 
     private IReadOnlyList<DataMapper> Declared => configuration.Lake?.Mappers ?? [];
 
@@ -33,12 +39,26 @@ public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore
     /// <summary>The configuration file declares it, so that only the file changes it.</summary>
     public bool IsDeclared(string id) => Find(Declared, id) is not null;
 
+    /// <summary>Reads a mapper by the configuration file's rules; nothing is asked of the lake yet.</summary>
+    /// <returns>The mapper, and no problem; or null and at least one.</returns>
+    public (DataMapper? Mapper, IReadOnlyList<MapperProblem> Problems) Read(JsonElement json, string id) => MapperReader.Read(json, id, Lake);
+
     /// <summary>Stores a mapper under its id, in place of one that is stored there.</summary>
+    /// <returns>False where there was none.</returns>
     /// <exception cref="InvalidOperationException">The configuration file declares it.</exception>
-    public async Task PutAsync(DataMapper mapper, CancellationToken cancellationToken)
+    public async Task<bool> PutAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
         RefuseDeclared(mapper.Id);
-        await records.ChangeAsync<DataMapper>(KeyOf(mapper.Id), _ => mapper, cancellationToken);
+        bool existed = false;
+        await records.ChangeAsync<DataMapper>(
+            KeyOf(mapper.Id),
+            before =>
+            {
+                existed = before is not null;
+                return mapper;
+            },
+            cancellationToken);
+        return existed;
     }
 
     /// <summary>Removes a stored mapper. A job that works on it goes on with what it was.</summary>

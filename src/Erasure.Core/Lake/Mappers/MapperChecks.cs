@@ -1,0 +1,114 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Objects;
+using Erasure.Parquet;
+
+namespace Erasure.Core.Lake.Mappers;
+
+/// <summary>Holds a data mapper against the lake and the catalog, before anything depends on it.</summary>
+public sealed class MapperChecks
+{
+    /// <summary>A text object up to this many bytes is read to the end; of a longer one only the beginning.</summary>
+    private const long WholeText = 16 << 20;
+
+    private readonly DataMappers mappers;
+    private readonly ILakeStores stores;
+    private readonly ITableCatalog? catalog;
+
+    internal MapperChecks(DataMappers mappers, ILakeStores stores, ITableCatalog? catalog) => (this.mappers, this.stores, this.catalog) = (mappers, stores, catalog);
+
+    /// <summary>Asks the catalog for the table, compares with the other mappers, and reads one object.</summary>
+    /// <returns>The mapper with its location, and everything that is wrong.</returns>
+    public async Task<CatalogAnswer> CheckAsync(DataMapper mapper, CancellationToken cancellationToken)
+    {
+        (DataMapper located, IReadOnlyList<MapperProblem> told) = mapper.Table is null || catalog is null
+            ? new CatalogAnswer(mapper, [])
+            : await catalog.AskAsync(mapper, cancellationToken);
+        List<MapperProblem> problems = [.. told];
+        string place = mapper.Table is null ? "prefix" : "table";
+        foreach (DataMapper other in (await mappers.ListAsync(cancellationToken)).Where(other => !string.Equals(other.Id, mapper.Id, StringComparison.OrdinalIgnoreCase)))
+        {
+            if (MapperRules.Overlap(located, await LocateAsync(other, cancellationToken), mappers.Lake))
+            {
+                problems.Add(new("overlap", place, $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
+            }
+        }
+
+        if (located.Prefix is not null)
+        {
+            problems.AddRange(await ReadAsync(located, place, cancellationToken));
+        }
+
+        return new CatalogAnswer(located, problems);
+    }
+
+    /// <summary>Where a declared mapper with a table is, unless the catalog can't say.</summary>
+    internal async Task<DataMapper> LocateAsync(DataMapper mapper, CancellationToken cancellationToken) =>
+        mapper is { Table: not null, Prefix: null } && catalog is not null ? (await catalog.AskAsync(mapper, cancellationToken)).Mapper : mapper;
+
+    private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IObjectStore store = await stores.OfAsync(mapper, cancellationToken);
+            await TableFormats.RefuseAsync(store, mapper.Folder.TrimEnd('/') is { Length: > 0 } folder ? $"{folder}/" : "", cancellationToken);
+            bool isEmpty = true;
+            await foreach (ObjectInfo info in MapperListing.ListAsync(store, mapper, cancellationToken))
+            {
+                isEmpty = false;
+                if (info.Hindrance is not Hindrance.Archived)
+                {
+                    return await ReadAsync(mapper, place, store, info.Key, cancellationToken);
+                }
+            }
+
+            return isEmpty ? [new("no-objects", place, "holds no object: check where it points to, or come back when there is data")] : [];
+        }
+        catch (RefusedException refused)
+        {
+            return [new(Codes.Of(refused.Code), refused.Code == RefusalCode.ManagedTable ? place : "format", $"one object was read: {refused.Message}")];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [new("access-denied", place, "can't be listed and read with the credentials there are")];
+        }
+        catch (Exception failure) when (failure is IOException or NotSupportedException)
+        {
+            return [new("unreachable", place, $"can't be listed and read: {failure.Message}")];
+        }
+    }
+
+    private static async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, IObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        await using IOpenObject? open = await store.OpenAsync(key, cancellationToken);
+        if (open is null)
+        {
+            return [];
+        }
+
+        if (mapper.Format != DataFormat.Parquet && open.Length > WholeText)
+        {
+            await open.ReadAsync(0, new byte[4096], cancellationToken);
+            return [];
+        }
+
+        // Matches without values: nothing is looked for but the columns.
+        var columns = mapper.Identifiers.SelectMany(identifier => identifier.Value.Select((column, i) => (Path: $"identifiers.{identifier.Key}[{i}]", Column: column))).ToArray();
+        RowPredicate predicate = new([.. columns.Select(column => new SimpleMatch([column.Column], []))], []);
+        Findings findings = await RowErasers.For(mapper.Format, key).FindAsync(open, predicate, cancellationToken);
+        return
+        [
+            .. columns.SelectMany(column => findings.Problems
+                .Where(problem => string.Equals(problem.Column, column.Column, StringComparison.Ordinal))
+                .DistinctBy(problem => problem.Code)
+                .Select(problem => new MapperProblem(Codes.Of(problem.Code), column.Path, Describe(problem)))),
+        ];
+    }
+
+    private static string Describe(MatchProblem problem) => problem.Code switch
+    {
+        MatchProblemCode.ColumnNotFound => "isn't a column of an object that was read",
+        MatchProblemCode.ColumnAmbiguous => "fits several columns of an object that was read, which differ only by case",
+        MatchProblemCode.ColumnNotPrimitive => "is a group of columns in an object that was read: name a column inside it",
+        _ => $"is of type {problem.Type}, which can't be compared with an identifier",
+    };
+}

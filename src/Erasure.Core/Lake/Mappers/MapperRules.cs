@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using Erasure.Core.Configuration;
+
+namespace Erasure.Core.Lake.Mappers;
+
+/// <summary>What must hold within a mapper and between two of them, wherever they come from. Nothing is asked of the lake.</summary>
+internal static partial class MapperRules
+{
+    private const string Contradiction = "contradiction";
+
+    /// <summary>What is wrong within a mapper. Of one with problems of form, required settings may be null.</summary>
+    public static IEnumerable<MapperProblem> Check(DataMapper mapper, LakeConfiguration lake)
+    {
+        if (mapper.Finder == Finder.Athena)
+        {
+            yield return new("unavailable", "finder", "is athena, which isn't there yet: leave it out");
+        }
+
+        if (mapper.Table is null)
+        {
+            if (mapper.Prefix is null)
+            {
+                yield return new("missing", "prefix", "is missing: give the folder of the objects, or a table");
+            }
+
+            if (mapper.Bucket is not null && lake.S3 is null)
+            {
+                yield return new(Contradiction, "bucket", "is only for a lake in S3");
+            }
+
+            if (mapper.PartitionKeys is not null)
+            {
+                yield return new(Contradiction, "partitionKeys", "are a table's: give one, or leave them out");
+            }
+
+            if (mapper.Finder == Finder.Athena)
+            {
+                yield return new(Contradiction, "finder", "is athena, which queries tables: give a table");
+            }
+        }
+        else
+        {
+            if (mapper.Prefix is not null)
+            {
+                yield return new(Contradiction, "prefix", "is what the table says: leave it out");
+            }
+
+            if (mapper.Bucket is not null)
+            {
+                yield return new(Contradiction, "bucket", "is what the table says: leave it out");
+            }
+
+            if (lake.Athena is null || lake.S3 is null)
+            {
+                yield return new(Contradiction, "table", "is read through Glue and says where in S3 its objects are: configure lake.s3 and lake.athena");
+            }
+
+            if (mapper.PartitionKeys is { Count: > 0 } && mapper.Finder != Finder.Athena)
+            {
+                yield return new(Contradiction, "partitionKeys", "split the queries of the finder athena: choose it, or leave them out");
+            }
+        }
+
+        if (mapper.RoleArn is not null && lake.S3 is null)
+        {
+            yield return new(Contradiction, "roleArn", "is only for a lake in S3");
+        }
+
+        if (mapper.Identifiers is { Count: 0 })
+        {
+            yield return new("missing", "identifiers", "must name at least one identifier and its columns");
+        }
+
+        foreach ((string identifier, IReadOnlyList<string> columns) in mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            if (!IdentifierName().IsMatch(identifier))
+            {
+                yield return new("invalid", $"identifiers.{identifier}", "is no identifier's name: up to 64 lower-case letters, digits and _.- as requests give it");
+            }
+            else if (columns.Count == 0 || columns.Any(string.IsNullOrWhiteSpace))
+            {
+                yield return new("missing", $"identifiers.{identifier}", "must name at least one column");
+            }
+        }
+    }
+
+    /// <summary>An object could belong to both. Of a table whose location isn't known yet, only the name is compared.</summary>
+    public static bool Overlap(DataMapper one, DataMapper other, LakeConfiguration lake)
+    {
+        if (one.Table is { } table && other.Table == table)
+        {
+            return true;
+        }
+
+        return BucketOf(one, lake) == BucketOf(other, lake)
+            && one.Prefix is { } prefix && other.Prefix is { } otherPrefix
+            && (IsBelow(prefix, otherPrefix) || IsBelow(otherPrefix, prefix));
+    }
+
+    private static string? BucketOf(DataMapper mapper, LakeConfiguration lake) => mapper.Bucket ?? lake.S3?.Bucket;
+
+    private static bool IsBelow(string prefix, string other)
+    {
+        string parent = other.TrimEnd('/');
+        return parent.Length == 0 || prefix.TrimEnd('/') == parent || prefix.StartsWith(parent + "/", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_.-]{0,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IdentifierName();
+}
