@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Tests.Jobs;
+using Erasure.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Core.Tests.Lake;
+
+public sealed class DataMapperTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Declared_and_stored_mappers_are_one_list_and_only_stored_ones_change()
+    {
+        await using JobWorld world = await StartAsync(JobWorld.Mapper("declared", DataFormat.Json, columns: ["by"]));
+        DataMappers mappers = Mappers(world);
+        DataMapper stored = JobWorld.Mapper("Stored", DataFormat.Csv, columns: ["mail"]);
+
+        Assert.False(await mappers.PutAsync(stored, CancellationToken.None));
+        Assert.True(await mappers.PutAsync(stored with { DeleteOldVersions = false }, CancellationToken.None));
+
+        Assert.Equal(["declared", "Stored"], (await mappers.ListAsync(CancellationToken.None)).Select(mapper => mapper.Id));
+        Assert.False((await mappers.GetAsync("sTORED", CancellationToken.None))!.DeleteOldVersions);
+        Assert.True(mappers.IsDeclared("DECLARED"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => mappers.PutAsync(stored with { Id = "Declared" }, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => mappers.DeleteAsync("declared", CancellationToken.None));
+        Assert.True(await mappers.DeleteAsync("stored", CancellationToken.None));
+        Assert.False(await mappers.DeleteAsync("stored", CancellationToken.None));
+        Assert.Null(await mappers.GetAsync("stored", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_job_works_with_its_mappers_as_they_were_when_it_started()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", """{"by":"u-2042"}""" + "\n{}\n");
+        await using JobWorld world = await StartAsync();
+        DataMappers mappers = Mappers(world);
+        await mappers.PutAsync(JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]), CancellationToken.None);
+        await world.SubmitAsync();
+
+        await mappers.DeleteAsync("clicks", CancellationToken.None);
+
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/a.jsonl"));
+    }
+
+    [Theory]
+    [InlineData("""{ "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] }, "finder": "index" }""", "finder")]
+    [InlineData("""{ "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] }, "finder": "athena" }""", "finder")]
+    [InlineData("""{ "prefix": "x", "format": "orc", "identifiers": { "user_id": ["id"] }, "colour": 1 }""", "format colour")]
+    [InlineData("""{ "format": "json", "identifiers": { "E-Mail": ["id"], "user_id": [] } }""", "prefix identifiers.E-Mail identifiers.user_id")]
+    [InlineData("""{ "id": "other", "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] } }""", "id")]
+    [InlineData("""{ "prefix": "x", "bucket": "abc", "roleArn": "arn:aws:iam::123456789012:role/r", "format": "json", "identifiers": { "user_id": ["id"] }, "partitionKeys": ["day"] }""", "bucket partitionKeys roleArn")]
+    [InlineData("""{ "table": { "database": "d", "name": "t" }, "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] } }""", "prefix table")]
+    [InlineData("""{ "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] }, "notFound": "ignore", "deleteOldVersions": 1 }""", "notFound deleteOldVersions")]
+    [InlineData("[]", "")]
+    public async Task Every_setting_that_is_wrong_is_told_and_none_is_ignored(string json, string paths)
+    {
+        await using JobWorld world = await StartAsync();
+        (DataMapper? mapper, IReadOnlyList<MapperProblem> problems) = Mappers(world).Read(JsonDocument.Parse(json).RootElement, "m");
+        Assert.Null(mapper);
+        Assert.Equal(paths.Split(' ').Order(), problems.Select(problem => problem.Path).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("clicks", DataFormat.Json, "by", "")]
+    [InlineData("clicks2", DataFormat.Json, "by", "overlap@prefix")]
+    [InlineData("clicks2/deep", DataFormat.Json, "by", "overlap@prefix no-objects@prefix")]
+    [InlineData("people", DataFormat.Csv, "Mail", "")]
+    [InlineData("people", DataFormat.Csv, "e-mail", "column-not-found@identifiers.user_id[0]")]
+    [InlineData("people", DataFormat.Parquet, "mail", "not-the-format@format")]
+    [InlineData("orders", DataFormat.Parquet, "customer_id", "")]
+    [InlineData("orders", DataFormat.Parquet, "nobody", "column-not-found@identifiers.user_id[0]")]
+    [InlineData("nothing", DataFormat.Json, "by", "no-objects@prefix")]
+    [InlineData("delta", DataFormat.Parquet, "id", "managed-table@prefix")]
+    [InlineData("hudi/deep", DataFormat.Parquet, "id", "managed-table@prefix")]
+    [InlineData("iceberg/data", DataFormat.Parquet, "id", "managed-table@prefix")]
+    public async Task A_mapper_is_held_against_the_lake(string prefix, DataFormat format, string column, string expected)
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
+        JobWorld.Write(folder.Path, "clicks2/a.jsonl", "{}\n");
+        JobWorld.Write(folder.Path, "people/a.csv", "id,mail\n1,x\n");
+        JobWorld.Write(folder.Path, "delta/_delta_log/0.json", "{}");
+        JobWorld.Write(folder.Path, "delta/a.parquet", "{}");
+        JobWorld.Write(folder.Path, "hudi/.hoodie/x", "{}");
+        JobWorld.Write(folder.Path, "hudi/deep/a.parquet", "{}");
+        JobWorld.Write(folder.Path, "iceberg/metadata/v1.metadata.json", "{}");
+        JobWorld.CopySample(folder.Path, "shop/orders/2026-10.parquet", "orders/2026-10.parquet");
+        await using JobWorld world = await StartAsync(JobWorld.Mapper("Clicks2", DataFormat.Json, columns: ["by"]) with { Prefix = "clicks2" });
+
+        CatalogAnswer answer = await world.Host.Services.GetRequiredService<MapperChecks>()
+            .CheckAsync(JobWorld.Mapper("m", format, columns: [column]) with { Prefix = prefix }, CancellationToken.None);
+
+        Assert.Equal(expected, string.Join(' ', answer.Problems.Select(problem => $"{problem.Code}@{problem.Path}")));
+    }
+
+    private static DataMappers Mappers(JobWorld world) => world.Host.Services.GetRequiredService<DataMappers>();
+
+    private Task<JobWorld> StartAsync(params DataMapper[] mappers) => JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: mappers));
+}
