@@ -1,10 +1,19 @@
+using Erasure.Api.Access;
+using Erasure.Core.Configuration;
+
 namespace Erasure.Api;
 
 /// <summary>What the HTTP API needs to know beyond the erasure service.</summary>
 public sealed record ApiOptions
 {
-    /// <summary>The key that callers must present; null admits everyone, for loopback only.</summary>
-    public string? ApiKey { get; init; }
+    /// <summary>Keys that callers may present.</summary>
+    public IReadOnlyList<AccessKey> Keys { get; init; } = [];
+
+    /// <summary>Takes Azure App Service's word for who calls: only where <see cref="EasyAuth.IsInFront"/>.</summary>
+    public bool TrustsEasyAuth { get; init; }
+
+    /// <summary>Lets everyone in, with every role: only on loopback.</summary>
+    public bool IsOpen { get; init; }
 
     /// <summary>Serve <c>DELETE /api/user/{id}</c>.</summary>
     public bool DeleteUserRoute { get; init; } = true;

@@ -1,13 +1,12 @@
 using System.Text.Json.Serialization;
 using Erasure.Api.Access;
-using Erasure.Api.Erasures;
 using Erasure.Api.OpenApi;
 using Erasure.Api.Pages;
 using Erasure.Api.Privacy;
 using Erasure.Api.Problems;
+using Erasure.Api.Routing;
 using Erasure.Core.Durable;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,7 +23,8 @@ public static class ErasureApi
     public static IServiceCollection AddErasureApi(this IServiceCollection services, ApiOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<ApiKeyGate>();
+        services.AddSingleton<AccessGate>();
+        services.AddSingleton<RouteRunner>();
         services.AddScoped<DomainPage>();
         services.AddProblemDetails();
         services.AddHealthChecks();
@@ -50,11 +50,9 @@ public static class ErasureApi
         ProblemResponses.Use(app);
         app.UseMiddleware<SameOriginGuard>();
         app.UseRouting();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
-        app.MapOpenApi("/openapi/{documentName}.json");
-        ErasureRoutes.Map(app, app.Services.GetRequiredService<ApiOptions>());
-        PageRoutes.Map(app);
+        app.UseMiddleware<AccessMiddleware>();
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(RouteAccess.Anyone);
+        RouteMapping.Map(app, app.Services.GetRequiredService<ApiOptions>());
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Erasure.Api.Access;
+using Erasure.Api.Privacy;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Core.Durable;
@@ -34,9 +35,14 @@ public static class Intake
         }
     }
 
-    /// <summary><c>DELETE /api/user/{id}</c>: the subject is the <c>user_id</c> of the URL.</summary>
-    public static async Task<IResult> DeleteUserAsync(Sealed<Subject> subject, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken)
+    /// <summary><c>DELETE /api/user/{id}</c>: the subject is the <c>user_id</c> of the URL, which <see cref="SealedUserId"/> has by now.</summary>
+    public static async Task<IResult> DeleteUserAsync(HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken)
     {
+        if (request.HttpContext.Features.Get<SealedUserId>() is not { Subject: { } subject })
+        {
+            return Problem.Invalid("id", "must be a percent-encoded user id in one segment, without a query");
+        }
+
         List<FieldProblem> problems = [];
         string? key = IdempotencyKey.Read(request, problems);
         if (problems.Count > 0)
@@ -68,11 +74,11 @@ public static class Intake
         }
     }
 
-    // The management URLs carry the engine's own key: only for a caller who may operate.
+    // Only for a caller whom the management API would let in.
     private static IReadOnlyDictionary<string, string?>? Management(HttpRequest request, string id)
     {
         IServiceProvider services = request.HttpContext.RequestServices;
-        return services.GetRequiredService<ApiKeyGate>().Admits(request)
+        return services.GetRequiredService<AccessGate>().CallerOf(request) is { } caller && caller.Roles.HasFlag(Roles.Operator)
             ? services.GetService<IManagementLinks>()?.For(request, id)
             : null;
     }

@@ -34,8 +34,8 @@ internal static class ApiDescription
             {
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
-                Name = ApiKeyGate.Header,
-                Description = "Needed everywhere but on loopback without a configured key. Authorization: Bearer works too.",
+                Name = PresentedKey.Header,
+                Description = "Needed everywhere but on loopback without a configured key; each key has roles. Authorization: Bearer works too.",
             },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme, document)] = [] }];

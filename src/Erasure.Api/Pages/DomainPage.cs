@@ -2,18 +2,20 @@ using Erasure.Api.Access;
 using Erasure.Core.Erasures;
 using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Erasure.Api.Pages;
 
 /// <summary><c>/erasures/{id}/domains/{domain}</c>: what a domain's admin sees and can do. Mails link to it.</summary>
-internal sealed class DomainPage(IErasureService erasures, ApiKeyGate gate, TimeProvider time)
+internal sealed class DomainPage(IErasureService erasures, AccessGate gate, TimeProvider time)
 {
     private const int MaxText = 2000;
+    private const int MaxFormBytes = 16 * 1024;
 
     /// <summary>Shows the page.</summary>
-    public async Task<IResult> GetAsync(string id, string domain, CancellationToken cancellationToken) =>
-        await ShowAsync(id, domain, notice: null, StatusCodes.Status200OK, cancellationToken);
+    public async Task<IResult> GetAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken) =>
+        await ShowAsync(id, domain, request, notice: null, StatusCodes.Status200OK, cancellationToken);
 
     /// <summary>Shows whom it is about; who asked goes to the ledger first.</summary>
     public async Task<IResult> RevealAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken)
@@ -31,12 +33,13 @@ internal sealed class DomainPage(IErasureService erasures, ApiKeyGate gate, Time
         }
         catch (ArgumentException)
         {
-            return await ShowAsync(id, domain, Notice("Not done", "The name must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken);
+            return await ShowAsync(id, domain, request, Notice("Not done", "The name must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken);
         }
 
         return await ShowAsync(
             id,
             domain,
+            request,
             subject is null
                 ? Notice("The identifiers are gone", "They were destroyed when the erasure ended, or this domain has no part in it.", isBad: true)
                 : SubjectReveal.Show(subject),
@@ -65,8 +68,8 @@ internal sealed class DomainPage(IErasureService erasures, ApiKeyGate gate, Time
         {
             CommandResult.Accepted => SeeOther(request.HttpContext.Response, $"/erasures/{id}/domains/{domain}"),
             CommandResult.NotFound => StatusPage.Missing(),
-            CommandResult.InvalidDecision => await ShowAsync(id, domain, Notice("Not recorded", "The name and the note must not be empty, and must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken),
-            _ => await ShowAsync(id, domain, Notice("Not recorded", "The domain is no longer in a state in which this can be done.", isBad: true), StatusCodes.Status409Conflict, cancellationToken),
+            CommandResult.InvalidDecision => await ShowAsync(id, domain, request, Notice("Not recorded", "The name and the note must not be empty, and must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken),
+            _ => await ShowAsync(id, domain, request, Notice("Not recorded", "The domain is no longer in a state in which this can be done.", isBad: true), StatusCodes.Status409Conflict, cancellationToken),
         };
     }
 
@@ -80,25 +83,25 @@ internal sealed class DomainPage(IErasureService erasures, ApiKeyGate gate, Time
     {
         if (!request.HasFormContentType)
         {
-            return (null, await ShowAsync(id, domain, Notice("Not done", "Use the form.", isBad: true), StatusCodes.Status415UnsupportedMediaType, cancellationToken));
+            return (null, await ShowAsync(id, domain, request, Notice("Not done", "Use the form.", isBad: true), StatusCodes.Status415UnsupportedMediaType, cancellationToken));
+        }
+
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxFormBytes;
         }
 
         IFormCollection form = await request.ReadFormAsync(cancellationToken);
-        if (!gate.Admits(form["apiKey"].ToString()))
-        {
-            return (null, await ShowAsync(id, domain, Notice("Not done", "The API key is missing or wrong.", isBad: true), StatusCodes.Status401Unauthorized, cancellationToken));
-        }
-
         string by = form["by"].ToString().Trim();
         string note = noteOf(form);
         return by.Length is > 0 and <= MaxText && note.Length is > 0 and <= MaxText
             ? (new HumanDecision(by, note), null)
-            : (null, await ShowAsync(id, domain, Notice("Not done", "Give your name, and a note where one is asked for.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken));
+            : (null, await ShowAsync(id, domain, request, Notice("Not done", "Give your name, and a note where one is asked for.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken));
     }
 
-    private async Task<IResult> ShowAsync(string id, string domain, Html? notice, int status, CancellationToken cancellationToken) =>
+    private async Task<IResult> ShowAsync(string id, string domain, HttpRequest request, Html? notice, int status, CancellationToken cancellationToken) =>
         await erasures.GetAsync(id, cancellationToken) is { } view && view.Domains.FirstOrDefault(progress => progress.Domain == domain) is { } progress
-            ? PageLayout.Page($"Erasure in {domain}", new DomainPageBody(view, progress, gate.IsRequired, time.GetUtcNow()).Render(notice), status)
+            ? PageLayout.Page($"Erasure in {domain}", new DomainPageBody(view, progress, gate.CallerOf(request), time.GetUtcNow()).Render(notice), status)
             : StatusPage.Missing();
 
     private static Html Notice(string title, string text, bool isBad) =>

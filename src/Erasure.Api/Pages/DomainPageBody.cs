@@ -1,10 +1,13 @@
+using Erasure.Api.Access;
 using Erasure.Core.Erasures;
 
 namespace Erasure.Api.Pages;
 
 /// <summary>What the domain's page says.</summary>
-internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, bool needsKey, DateTimeOffset now)
+internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, Caller? caller, DateTimeOffset now)
 {
+    private bool MayAct => IsOpen && caller is not null && caller.Roles.HasFlag(Roles.Operator);
+
     private bool IsOpen => view.Erasure.EndedAt is null;
 
     private bool CanRetry => IsOpen && progress.State is (DomainState.Failed or DomainState.Withheld);
@@ -23,8 +26,8 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         <dt>Attempts</dt><dd>{progress.Attempt}</dd>
         {(Wording.Result(progress) is { Length: > 0 } outcome ? Html.Of($"<dt>Last answer</dt><dd>{outcome}</dd>") : null)}
         </dl></section>
-        {(IsOpen ? Reveal() : null)}
-        {(CanResolve ? Decide() : null)}
+        {(MayAct ? Reveal() : null)}
+        {(MayAct && CanResolve ? Decide() : null)}
         <section><h2>What happened here</h2>
         <ol>{StatusPage.Timeline(view.Timeline.Where(entry => entry.Domain == progress.Domain))}</ol></section>
         """);
@@ -41,7 +44,7 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         <section><h2>Whom is it about?</h2>
         <p class="hint">Mails never say. The ledger records who looked, and when.</p>
         <form method="post" action="{Address}/reveal">
-        {Name("reveal")}{Key("reveal")}
+        {Name("reveal")}
         <button class="second">Show the identifiers</button>
         </form></section>
         """);
@@ -53,21 +56,13 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         <label for="note">What was mended, or what was done by hand
         <textarea id="note" name="note" required maxlength="2000" aria-describedby="note-hint"></textarea></label>
         <p class="hint" id="note-hint">The note is kept as evidence: don't name the person in it.</p>
-        {Key("decide")}
         {(CanRetry ? Html.Of($"<button>Try again</button>") : null)}
         <button class="second" formaction="{Address}/resolve">It was done by hand</button>
         </form></section>
         """);
 
-    private static Html Name(string form) => Html.Of($"""
+    private Html Name(string form) => Html.Of($"""
         <label for="{form}-by">Your name
-        <input id="{form}-by" name="by" required maxlength="200" autocomplete="name"></label>
+        <input id="{form}-by" name="by" value="{caller?.Name}" required maxlength="200" autocomplete="name"></label>
         """);
-
-    private Html? Key(string form) => needsKey
-        ? Html.Of($"""
-            <label for="{form}-key">API key
-            <input id="{form}-key" name="apiKey" type="password" required autocomplete="off"></label>
-            """)
-        : null;
 }

@@ -6,11 +6,11 @@ namespace Erasure.Api.Privacy;
 /// <param name="Subject">The subject; null where the URL can't be read as one user id.</param>
 internal sealed record SealedUserId(Sealed<Subject>? Subject)
 {
-    /// <summary>Below <c>/api</c>.</summary>
-    public const string RoutePattern = "/user/{id}";
-
     /// <summary>What is before the identifier.</summary>
     public const string PathPrefix = "/api/user";
+
+    /// <summary>The route.</summary>
+    public const string RoutePattern = PathPrefix + "/{id}";
 
     /// <summary>What everyone behind the redaction sees of the path.</summary>
     public const string RedactedPath = PathPrefix + "/_";

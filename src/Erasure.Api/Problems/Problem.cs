@@ -1,3 +1,4 @@
+using Erasure.Api.Access;
 using Erasure.Core.Erasures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,7 +24,10 @@ internal static class Problem
         Of(Details(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The content type isn't supported.", $"Send Content-Type: {supported}."));
 
     public static ProblemHttpResult Unauthorized() =>
-        Of(Details(StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed.", "Send it as the header x-api-key, or as Authorization: Bearer."));
+        Of(Details(StatusCodes.Status401Unauthorized, "unauthorized", "A valid key is needed.", "Send it as the header x-api-key, or as Authorization: Bearer."));
+
+    public static ProblemHttpResult Forbidden(RouteAccess access) =>
+        Of(Details(StatusCodes.Status403Forbidden, "forbidden", "Your roles don't allow it.", $"It is for: {access}."));
 
     public static ProblemHttpResult Foreign() =>
         Of(Details(StatusCodes.Status403Forbidden, "foreign-origin", "The request comes from another site.", "Use the address that the server listens on; where others must reach it, configure an API key."));

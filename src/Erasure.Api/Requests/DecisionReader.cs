@@ -8,7 +8,7 @@ internal static class DecisionReader
 {
     public const int MaxNote = 2000;
 
-    /// <summary>Who decided, where an extension doesn't say: the holder of the API key.</summary>
+    /// <summary>Who decided, where an extension doesn't say: the holder of the key.</summary>
     public const string Operator = "operator";
 
     private static readonly string[] Known = ["by", "note"];

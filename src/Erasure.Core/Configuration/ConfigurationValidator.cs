@@ -8,6 +8,8 @@ namespace Erasure.Core.Configuration;
 /// <summary>The rules that concern more than one setting. Settings that are wrong by themselves are not judged again.</summary>
 internal sealed partial class ConfigurationValidator(ConfigurationProblems problems, string folder, Func<string, string?> environment)
 {
+    private const int MinKeyLength = 24;
+
     private static readonly HashSet<string> SetByConnector = new(StringComparer.OrdinalIgnoreCase) { "Host", "Connection", "Transfer-Encoding", "Idempotency-Key" };
 
     /// <summary>Adds what is wrong. Of a file with problems, required settings may be null here.</summary>
@@ -126,12 +128,38 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         }
     }
 
+    private void ValidateKeys(ServerConfiguration server)
+    {
+        HashSet<string> values = new(StringComparer.Ordinal);
+        for (int i = 0; i < server.Keys?.Count; i++)
+        {
+            if (server.Keys[i] is { Variable: { } variable, Roles: var roles })
+            {
+                ValidateKey(variable, $"$.server.keys[{i}].variable", values);
+                Expect(roles is not { Count: 0 }, $"$.server.keys[{i}].roles", "must name at least one role");
+            }
+        }
+
+        ValidateKey(server.ApiKeyVariable, "$.server.apiKeyVariable", values);
+        Expect(
+            IsLoopback(HostOf(server.Url)) || values.Count > 0 || EasyAuth.IsInFront(environment),
+            "$.server.apiKeyVariable",
+            $"names an environment variable that isn't set ({server.ApiKeyVariable}), and there are no keys: whoever can be reached from other machines needs one");
+    }
+
+    // Two holders of one key would have the roles of whichever comes first.
+    private void ValidateKey(string variable, string path, HashSet<string> values)
+    {
+        if (environment(variable) is { Length: > 0 } key)
+        {
+            Expect(key.Length >= MinKeyLength, path, $"names a variable ({variable}) whose key is too short: use at least {MinKeyLength} characters, such as those of `openssl rand -hex 32`");
+            Expect(values.Add(key), path, $"names a variable ({variable}) whose key another one holds too");
+        }
+    }
+
     private void ValidateServer(ServerConfiguration server)
     {
-        Expect(
-            IsLoopback(HostOf(server.Url)) || !string.IsNullOrEmpty(environment(server.ApiKeyVariable)),
-            "$.server.apiKeyVariable",
-            $"names an environment variable that isn't set ({server.ApiKeyVariable}), which is required unless url is loopback");
+        ValidateKeys(server);
         string data = Path.GetFullPath(server.DataFolder, folder) + Path.DirectorySeparatorChar;
         Expect(
             !Path.GetFullPath(server.MasterKeyFile, folder).StartsWith(data, StringComparison.Ordinal),

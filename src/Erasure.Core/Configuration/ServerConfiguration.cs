@@ -21,8 +21,11 @@ public sealed record ServerConfiguration
     [Pattern("[^\\0]+", "a path")]
     public string MasterKeyFile { get; init; } = "master.key";
 
-    /// <summary>Name of the environment variable that holds the API key; required unless <see cref="Url"/> is loopback.</summary>
+    /// <summary>Name of the environment variable that may hold a key with every role.</summary>
     public string ApiKeyVariable { get; init; } = "ERASURE_API_KEY";
+
+    /// <summary>Keys with roles of their own. Without any key, and without App Service's authentication, only loopback is served.</summary>
+    public IReadOnlyList<AccessKeyConfiguration> Keys { get; init; } = [];
 
     /// <summary>Serve <c>DELETE /api/user/{id}</c>, which puts an identifier into a URL; default on.</summary>
     public bool DeleteUserRoute { get; init; } = true;

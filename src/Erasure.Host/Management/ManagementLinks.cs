@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Erasure.Api;
+using Erasure.Api.Access;
 using Erasure.Api.Erasures;
 
 namespace Erasure.Host.Management;
 
-/// <summary>The management URLs of this host. Only for callers who may operate: they carry the key, as those of Durable Functions do.</summary>
+/// <summary>The management URLs of this host. They carry the caller's own key, as those of Durable Functions carry the engine's.</summary>
 internal sealed class ManagementLinks(ApiOptions options) : IManagementLinks
 {
     // Named in every URL for the sake of clients that expect them; there is one hub and one database.
@@ -23,7 +24,7 @@ internal sealed class ManagementLinks(ApiOptions options) : IManagementLinks
     public CheckStatusPayload Payload(HttpRequest request, string instanceId)
     {
         string suffix = $"taskHub={TaskHub}&connection={Connection}";
-        if (options.ApiKey is { } key)
+        if (PresentedKey.Of(request) is { Key: var key } && !options.IsOpen)
         {
             suffix += $"&code={Uri.EscapeDataString(key)}";
         }

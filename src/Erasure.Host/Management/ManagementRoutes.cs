@@ -1,8 +1,10 @@
+using Erasure.Api.Access;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Management;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Erasure.Host.Management;
 
@@ -13,26 +15,32 @@ internal static class ManagementRoutes
     /// <summary>Where the webhooks of Durable Functions live.</summary>
     public const string Prefix = "/runtime/webhooks/durabletask";
 
+    private static readonly RouteAccess Reading = Roles.Operator | Roles.Auditor;
+    private static readonly RouteAccess Steering = Roles.Operator;
+
+    /// <summary>What can do both an operator's and an approver's commands is for who has both roles.</summary>
+    private static readonly RouteAccess Deciding = RouteAccess.AllOf(Roles.Operator | Roles.Approver);
+
     private const string ContinuationHeader = "x-ms-continuation-token";
 
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder instances = endpoints.MapGroup(Prefix + "/instances").AddEndpointFilter<ManagementKeyFilter>().ExcludeFromDescription();
-        instances.MapGet("/", ListAsync);
-        instances.MapDelete("/", PurgeAllAsync);
-        instances.MapGet("/{instanceId}", GetAsync);
-        instances.MapDelete("/{instanceId}", PurgeAsync);
-        instances.MapPost("/{instanceId}/raiseEvent/{eventName}", RaiseEventAsync);
-        instances.MapPost("/{instanceId}/terminate", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.TerminateAsync(instanceId, reason, cancellation)));
+        RouteGroupBuilder instances = endpoints.MapGroup(Prefix + "/instances").ExcludeFromDescription().WithMetadata(new SkipStatusCodePagesAttribute());
+        instances.MapGet("/", ListAsync).WithMetadata(Reading);
+        instances.MapGet("/{instanceId}", GetAsync).WithMetadata(Reading);
         instances.MapPost("/{instanceId}/suspend", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.SuspendAsync(instanceId, reason, cancellation)));
+            SteerAsync(engine.SuspendAsync(instanceId, reason, cancellation))).WithMetadata(Steering);
         instances.MapPost("/{instanceId}/resume", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.ResumeAsync(instanceId, reason, cancellation)));
+            SteerAsync(engine.ResumeAsync(instanceId, reason, cancellation))).WithMetadata(Steering);
         instances.MapPost("/{instanceId}/rewind", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.RewindAsync(instanceId, reason, cancellation)));
-        instances.MapPost("/{instanceId}/restart", RestartAsync);
+            SteerAsync(engine.RewindAsync(instanceId, reason, cancellation))).WithMetadata(Steering);
+        instances.MapPost("/{instanceId}/raiseEvent/{eventName}", RaiseEventAsync).WithMetadata(Deciding);
+        instances.MapPost("/{instanceId}/terminate", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.TerminateAsync(instanceId, reason, cancellation))).WithMetadata(Deciding);
+        instances.MapPost("/{instanceId}/restart", RestartAsync).WithMetadata(Deciding);
+        instances.MapDelete("/", PurgeAllAsync).WithMetadata(Deciding);
+        instances.MapDelete("/{instanceId}", PurgeAsync).WithMetadata(Deciding);
     }
 
     private static async Task<IResult> GetAsync(string instanceId, HttpContext context, IWorkflowClient client, IInstanceManagement engine, CancellationToken cancellation)

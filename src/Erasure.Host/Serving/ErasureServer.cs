@@ -1,4 +1,5 @@
 using Erasure.Api;
+using Erasure.Api.Access;
 using Erasure.Aws;
 using Erasure.Core;
 using Erasure.Core.Configuration;
@@ -35,7 +36,7 @@ internal sealed class ErasureServer : IAsyncDisposable
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Starts; whoever asks is answered when this returns.</summary>
-    /// <exception cref="RefusalException">The configuration can't be served: no key, the port or the database is in use.</exception>
+    /// <exception cref="RefusalException">The configuration can't be served: the port or the database is in use, or the master key is missing.</exception>
     public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken)
     {
         WebApplication built = Build(configuration, log);
@@ -71,7 +72,6 @@ internal sealed class ErasureServer : IAsyncDisposable
             throw new RefusalException("records is for the Azure Functions app: this server keeps its records in its own database, so that a second one on the same records can't start. Leave the setting out.");
         }
 
-        string? apiKey = ApiKey.Of(server, Environment.GetEnvironmentVariable);
         string database = Path.Combine(server.DataFolder, "erasure.db");
         bool isFirstStart = !File.Exists(database);
 
@@ -95,7 +95,7 @@ internal sealed class ErasureServer : IAsyncDisposable
 
         services.AddConfiguredMail(configuration);
         services.AddHostedService<ReconcilerLoop>();
-        services.AddErasureApi(new ApiOptions { ApiKey = apiKey, DeleteUserRoute = server.DeleteUserRoute, PublicUrl = server.PublicUrl });
+        services.AddErasureApi(Api(server));
         services.AddManagement();
         services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: [ErasureApi.ReadyTag]);
 
@@ -103,6 +103,20 @@ internal sealed class ErasureServer : IAsyncDisposable
         built.Services.GetRequiredService<IMasterKey>();
         ManagementRoutes.Map(built);
         return built;
+    }
+
+    private static ApiOptions Api(ServerConfiguration server)
+    {
+        IReadOnlyList<AccessKey> keys = AccessKeys.Of(server, Environment.GetEnvironmentVariable);
+        bool trustsEasyAuth = EasyAuth.IsInFront(Environment.GetEnvironmentVariable);
+        return new ApiOptions
+        {
+            Keys = keys,
+            TrustsEasyAuth = trustsEasyAuth,
+            IsOpen = keys.Count == 0 && !trustsEasyAuth && new Uri(server.Url).IsLoopback,
+            DeleteUserRoute = server.DeleteUserRoute,
+            PublicUrl = server.PublicUrl,
+        };
     }
 
     private static void Configure(KestrelServerOptions kestrel)

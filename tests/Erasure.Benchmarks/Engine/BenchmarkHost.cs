@@ -42,7 +42,7 @@ internal sealed class BenchmarkHost : IAsyncDisposable
         services.AddSingleton<IMailTransport, NoMail>();
         services.AddErasureCore(new ErasureConfiguration { Domains = [Domain("project"), Domain("orders"), Domain("customers")] });
         services.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") });
-        services.AddErasureApi(new ApiOptions());
+        services.AddErasureApi(new ApiOptions { IsOpen = true });
         WebApplication built = builder.Build().UseErasureApi();
         await built.StartAsync();
         return new BenchmarkHost(built);

@@ -149,8 +149,44 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
         environment["SECRET"] = "s";
         environment["ERASURE_API_KEY"] = "k";
+        Expect(Json, "$.server.apiKeyVariable");
+
+        environment["ERASURE_API_KEY"] = "a key that is long enough";
 
         Expect(Json);
+    }
+
+    [Fact]
+    public void Each_key_is_set_long_of_its_own_and_has_roles()
+    {
+        const string Json = """
+            { "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }],
+              "server": { "url": "http://0.0.0.0:80", "keys": [
+                { "variable": "ONE", "roles": ["operator", "approver"] }, { "variable": "TWO", "roles": ["auditor"] },
+                { "variable": "THREE", "roles": ["root"] }, { "variable": "FOUR", "roles": [] }, { "variable": "FIVE", "roles": ["auditor"] }] } }
+            """;
+        environment["ONE"] = environment["TWO"] = "a key that is long enough";
+        environment["THREE"] = "a third key that is long enough";
+        environment["FOUR"] = "short";
+
+        Expect(
+            Json,
+            "$.server.keys[1].variable",
+            "$.server.keys[2].roles[0]",
+            "$.server.keys[3].roles",
+            "$.server.keys[3].variable",
+            "$.server.keys[4].variable");
+    }
+
+    [Fact]
+    public void Behind_App_Services_authentication_no_key_is_needed()
+    {
+        environment["WEBSITE_AUTH_ENABLED"] = "True";
+
+        Expect("""
+            { "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }],
+              "server": { "url": "http://0.0.0.0:80" } }
+            """);
     }
 
     [Theory]

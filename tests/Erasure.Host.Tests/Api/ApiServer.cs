@@ -42,7 +42,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IErasureService>(erasures);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IManagementLinks, FakeManagementLinks>();
-        builder.Services.AddErasureApi(options ?? new ApiOptions());
+        builder.Services.AddErasureApi(options ?? new ApiOptions { IsOpen = true });
         WebApplication built = builder.Build().UseErasureApi();
         await built.StartAsync();
         return new ApiServer(built, erasures, logs);

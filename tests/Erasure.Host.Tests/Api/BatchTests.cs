@@ -90,7 +90,7 @@ public sealed class BatchTests
     [Fact]
     public async Task A_line_beyond_the_limit_is_refused_and_the_next_is_taken()
     {
-        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { MaxBodyBytes = 100 });
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { IsOpen = true, MaxBodyBytes = 100 });
 
         JsonNode[] answers = await LinesAsync(await server.PostAsync(
             Route, $"{{\"subject\":{{\"user_id\":\"{new string('x', 200_000)}\"}}}}\n{{\"subject\":{{\"user_id\":\"b\"}}}}\n", NdJson));

@@ -55,7 +55,7 @@ public sealed class IntakeTests
     [Fact]
     public async Task Links_are_below_the_public_address_where_there_is_one()
     {
-        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { PublicUrl = "https://erasure.example/" });
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { IsOpen = true, PublicUrl = "https://erasure.example/" });
 
         using HttpResponseMessage response = await server.PostJsonAsync(Route, Valid);
 
@@ -170,7 +170,7 @@ public sealed class IntakeTests
     [InlineData(true)]
     public async Task A_body_beyond_the_limit_is_refused_whether_it_says_its_length_or_not(bool chunked)
     {
-        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { MaxBodyBytes = 1000 });
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { IsOpen = true, MaxBodyBytes = 1000 });
         using HttpRequestMessage request = new(HttpMethod.Post, Route)
         {
             Content = new StringContent(new string(' ', 1001), mediaType: new("application/json")),
@@ -225,7 +225,7 @@ public sealed class IntakeTests
     [Fact]
     public async Task The_route_with_the_user_in_the_url_can_be_switched_off()
     {
-        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { DeleteUserRoute = false });
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { IsOpen = true, DeleteUserRoute = false });
 
         await ProblemAsync(await server.Client.DeleteAsync("/api/user/u-1"), HttpStatusCode.NotFound);
     }

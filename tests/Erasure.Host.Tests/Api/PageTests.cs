@@ -1,5 +1,6 @@
 using System.Net;
 using Erasure.Api;
+using Erasure.Api.Access;
 using Erasure.Core.Erasures;
 using Erasure.Core.Subjects;
 
@@ -53,7 +54,6 @@ public sealed class PageTests
 
         Assert.Contains($"action=\"{Domain}/retry\"", html, StringComparison.Ordinal);
         Assert.Contains($"formaction=\"{Domain}/resolve\"", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("apiKey", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,12 +80,13 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Whom_it_is_about_is_shown_to_who_gives_a_name_and_the_key()
+    public async Task Whom_it_is_about_is_shown_to_an_operator_who_gives_a_name()
     {
-        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { ApiKey = Key });
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { Keys = [new AccessKey(Key, Roles.Operator)] });
+        server.Client.DefaultRequestHeaders.Add("x-api-key", Key);
         server.Erasures.Subject = Subject("<u&1>");
 
-        using HttpResponseMessage response = await PostFormAsync(server, "reveal", ("by", "Kim"), ("apiKey", Key));
+        using HttpResponseMessage response = await PostFormAsync(server, "reveal", ("by", "Kim"));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.True(response.Headers.CacheControl!.NoStore);
@@ -95,15 +96,15 @@ public sealed class PageTests
     }
 
     [Theory]
-    [InlineData("Kim", "wrong", HttpStatusCode.Unauthorized)]
-    [InlineData("Kim", "", HttpStatusCode.Unauthorized)]
-    [InlineData("", Key, HttpStatusCode.BadRequest)]
-    public async Task Nobody_else_sees_it(string by, string key, HttpStatusCode status)
+    [InlineData(Roles.Operator, "", HttpStatusCode.BadRequest)]
+    [InlineData(Roles.Approver | Roles.Auditor | Roles.Requester, "Kim", HttpStatusCode.Forbidden)]
+    public async Task Nobody_else_sees_it(Roles roles, string by, HttpStatusCode status)
     {
-        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { ApiKey = Key });
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { Keys = [new AccessKey(Key, roles)] });
+        server.Client.DefaultRequestHeaders.Add("x-api-key", Key);
         server.Erasures.Subject = Subject("canary-value-0001");
 
-        using HttpResponseMessage response = await PostFormAsync(server, "reveal", ("by", by), ("apiKey", key));
+        using HttpResponseMessage response = await PostFormAsync(server, "reveal", ("by", by));
 
         Assert.Equal(status, response.StatusCode);
         Assert.DoesNotContain("canary-value-0001", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);

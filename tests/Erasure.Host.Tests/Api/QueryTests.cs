@@ -1,3 +1,4 @@
+using Erasure.Api.Access;
 using System.Net;
 using System.Text.Json.Nodes;
 using Erasure.Core.Erasures;
@@ -100,7 +101,7 @@ public sealed class QueryTests
     [InlineData("/health/ready")]
     public async Task Health_is_answered_without_a_key(string path)
     {
-        await using ApiServer server = await ApiServer.StartAsync(new() { ApiKey = "a key that is long enough" });
+        await using ApiServer server = await ApiServer.StartAsync(new() { Keys = [new AccessKey("a key that is long enough", Roles.All)] });
 
         Assert.Equal("Healthy", await server.Client.GetStringAsync(path));
     }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Erasure.Api;
+using Erasure.Api.Access;
 using Erasure.Core.Durable;
 using Erasure.Tests.Shared;
 
@@ -239,7 +241,7 @@ public sealed class ManagementApiTests : IAsyncLifetime
     public async Task The_key_is_asked_for_and_travels_in_the_links()
     {
         await using ManagementServer guarded = await ManagementServer.StartAsync(
-            new WorkflowCatalog().Workflow("Echo", Task<int> (IWorkflowContext context, int n) => Task.FromResult(n)), key: "se&cret");
+            new WorkflowCatalog().Workflow("Echo", Task<int> (IWorkflowContext context, int n) => Task.FromResult(n)), new ApiOptions { Keys = [new AccessKey("se&cret", Roles.All)] });
         await guarded.ScheduleAsync("Echo", "one", 1);
 
         var none = await guarded.SendAsync(HttpMethod.Get, $"{Instances}/one");

@@ -11,6 +11,7 @@ using Erasure.Host.Tests.Api;
 using Erasure.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +37,9 @@ internal sealed class ManagementServer : IAsyncDisposable
 
     public ManualTimeProvider Time { get; }
 
-    public static async Task<ManagementServer> StartAsync(WorkflowCatalog catalog, string? key = null)
+    public IEnumerable<RouteEndpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
+
+    public static async Task<ManagementServer> StartAsync(WorkflowCatalog catalog, ApiOptions? options = null)
     {
         var temporary = new TempFolder();
         var time = new ManualTimeProvider();
@@ -47,7 +50,7 @@ internal sealed class ManagementServer : IAsyncDisposable
         builder.Services.AddSingleton(catalog);
         builder.Services.AddSingleton<IErasureService>(new FakeErasures());
         builder.Services.AddEmbeddedEngine(new DatabaseOptions { Path = temporary["erasure.db"] });
-        builder.Services.AddErasureApi(new ApiOptions { ApiKey = key });
+        builder.Services.AddErasureApi(options ?? new ApiOptions { IsOpen = true });
         builder.Services.AddManagement();
         WebApplication built = builder.Build().UseErasureApi();
         ManagementRoutes.Map(built);

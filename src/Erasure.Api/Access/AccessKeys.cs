@@ -1,0 +1,22 @@
+using Erasure.Core.Configuration;
+
+namespace Erasure.Api.Access;
+
+/// <summary>The keys that the configuration names.</summary>
+public static class AccessKeys
+{
+    /// <summary>Reads them from the environment, where loading the configuration has made sure that they are.</summary>
+    public static IReadOnlyList<AccessKey> Of(ServerConfiguration server, Func<string, string?> environment)
+    {
+        List<AccessKey> keys = [.. server.Keys.Select(key => new AccessKey(environment(key.Variable)!, RolesOf(key)))];
+        if (environment(server.ApiKeyVariable) is { Length: > 0 } one)
+        {
+            keys.Add(new AccessKey(one, Roles.All));
+        }
+
+        return keys;
+    }
+
+    private static Roles RolesOf(AccessKeyConfiguration key) =>
+        key.Roles.Aggregate(Roles.None, (roles, name) => roles | RoleNames.Read(name));
+}

@@ -1,0 +1,17 @@
+using Erasure.Api.Erasures;
+using Erasure.Api.Health;
+using Erasure.Api.Pages;
+
+namespace Erasure.Api.Routing;
+
+/// <summary>Every route of the API. The embedded host maps its endpoints from this list, Azure Functions runs them by name.</summary>
+public static class ApiRoutes
+{
+    /// <summary>All of them; each resource has its own list.</summary>
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        .. ErasureRoutes.All,
+        .. PageRoutes.All,
+        .. HealthRoutes.All,
+    ];
+}

@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Erasure.Api.Routing;
+
+/// <summary>How the values of route parameters look. What looks otherwise isn't ours and may be an identifier, so it gets into no log.</summary>
+internal static partial class RouteParameters
+{
+    /// <summary>The value is an id of 32 hex digits, or has the shape that its parameter's name stands for.</summary>
+    public static bool IsValid(string parameter, string value) => parameter switch
+    {
+        "domain" => DomainName().IsMatch(value),
+        _ => Id().IsMatch(value),
+    };
+
+    /// <summary>The path is one that the pattern describes.</summary>
+    public static bool Describes(RoutePattern pattern, string[] segments) =>
+        pattern.PathSegments.Count == segments.Length
+        && pattern.PathSegments.Zip(segments).All(pair => pair.First.Parts[0] switch
+        {
+            RoutePatternLiteralPart literal => string.Equals(literal.Content, pair.Second, StringComparison.OrdinalIgnoreCase),
+            RoutePatternParameterPart parameter => IsValid(parameter.Name, pair.Second),
+            _ => false,
+        });
+
+    [GeneratedRegex("^[0-9a-f]{32}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Id();
+
+    [GeneratedRegex("^[a-z0-9-]{1,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DomainName();
+}

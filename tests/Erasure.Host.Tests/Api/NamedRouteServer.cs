@@ -1,0 +1,47 @@
+using Erasure.Api;
+using Erasure.Api.Routing;
+using Erasure.Core.Erasures;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Host.Tests.Api;
+
+/// <summary>The API as Azure Functions serves it: routing is the host's, and a function knows no more than the name of its route.</summary>
+internal sealed class NamedRouteServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private NamedRouteServer(WebApplication app)
+    {
+        this.app = app;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public static async Task<NamedRouteServer> StartAsync(ApiOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IErasureService>(new FakeErasures());
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddErasureApi(options);
+        WebApplication built = builder.Build();
+        foreach (ApiRoute route in ApiRoutes.All)
+        {
+            built.MapMethods(route.Pattern, [route.Method], context => built.Services.GetRequiredService<RouteRunner>().RunAsync(route.Name, context));
+        }
+
+        await built.StartAsync();
+        return new NamedRouteServer(built);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+    }
+}
