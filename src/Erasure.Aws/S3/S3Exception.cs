@@ -1,10 +1,11 @@
 using System.Net;
 using Amazon.Runtime;
+using Erasure.Core.Objects;
 
 namespace Erasure.Aws.S3;
 
 /// <summary>S3 refused a request or didn't answer. Names operation and code, never a key: a key may hold an identifier, and the SDK's own exceptions carry it.</summary>
-public sealed class S3Exception : IOException
+public sealed class S3Exception : StoreException
 {
     private S3Exception(string message, string code, HttpStatusCode status)
         : base(message)
@@ -18,6 +19,15 @@ public sealed class S3Exception : IOException
 
     /// <summary>The answer's HTTP status; 0 where there was none.</summary>
     public HttpStatusCode Status { get; }
+
+    /// <inheritdoc/>
+    public override string Reason => this switch
+    {
+        { Status: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => "access-denied",
+        { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests } => "throttled",
+        { Status: default(HttpStatusCode) } => "no-answer",
+        _ => "io",
+    };
 
     internal bool IsMissing => Code is "NoSuchKey" or "NoSuchVersion" || (Status == HttpStatusCode.NotFound && Code is not ("NoSuchBucket" or "NoSuchUpload"));
 

@@ -25,6 +25,17 @@ public sealed record JobConfiguration
     [Between(1, 100)]
     public int ReplaceAttempts { get; init; } = 5;
 
+    /// <summary>Lock each object while it is replaced, so that jobs don't do the same work at once; default on.</summary>
+    public bool LockObjects { get; init; } = true;
+
+    /// <summary>How often an object that is being restored from an archive is looked after; default an hour.</summary>
+    [Lasts("PT1M", "P1D")]
+    public TimeSpan RestoreCheck { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a restore is waited for in each phase, before the object fails; default 3 days.</summary>
+    [Lasts("PT0S", "P30D")]
+    public TimeSpan RestorePatience { get; init; } = TimeSpan.FromDays(3);
+
     /// <summary>Rounds of finding again over what changed or appeared since; default 3.</summary>
     [Between(1, 10)]
     public int VerifyRounds { get; init; } = 3;

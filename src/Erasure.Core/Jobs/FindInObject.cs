@@ -1,34 +1,32 @@
 using Erasure.Core.Lake;
-using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Finds: does the object hold matches?</summary>
+/// <summary>Finds: does the object hold matches, in any version that is to go?</summary>
 internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeStores stores, IFinder finder) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Planned;
 
     protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
-        await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
-        Findings? findings = open is null ? null : await finder.FindAsync(work.Mapper, open, work.Predicate, cancellationToken);
+        ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => finder.FindAsync(work.Mapper, open, work.Matches.Rows, token), cancellationToken);
         await SaveAsync(
             work,
-            before => findings switch
+            before => search switch
             {
-                null => Missing(work.Mapper, before),
-                { RowsMatched: 0 } when before.Erased.Rows == 0 => before with
+                { IsThere: false } => Missing(work.Mapper, before),
+                { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, Problems = search.Findings.Problems },
+                _ when before.Erased.IsNothing => before with
                 {
                     State = JobObjectState.Clean,
-                    SearchedVersion = open!.Info.Version,
-                    RowsSeen = findings.Rows,
-                    Problems = findings.Problems,
+                    SearchedVersion = search.Version,
+                    RowsSeen = search.Findings.Rows,
+                    Problems = search.Findings.Problems,
                 },
 
                 // Erased in an earlier round and written by somebody since: verification reads it again.
-                { RowsMatched: 0 } => before with { State = JobObjectState.Erased },
-                _ => before with { State = JobObjectState.Found, FoundInRound = before.Round, Problems = findings.Problems },
+                _ => before with { State = JobObjectState.Erased },
             },
             cancellationToken);
         return true;

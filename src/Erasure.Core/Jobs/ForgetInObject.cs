@@ -6,35 +6,105 @@ using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Forgets: puts a successor without the matched rows in the object's place, if the object is still what was read.</summary>
-internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
+/// <summary>Forgets: puts a successor without the matched rows in the object's place, if the object is still what was read; then removes what it was before.</summary>
+internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Found;
 
     protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
         await TableFormats.RefuseAsync(work.Objects, work.Key, cancellationToken);
+        await using IAsyncDisposable held = await locks.AcquireAsync(work, cancellationToken);
         for (int attempt = configuration.Lake!.Job.ReplaceAttempts; attempt > 0; attempt--)
         {
+            LakeObject? before = work.Past is { } past ? await MapperListing.FindAsync(past, work.Key, cancellationToken) : null;
             await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
-            if (open is null)
+            if (open is null && before is not { Older.Count: > 0 })
             {
-                await SaveAsync(work, before => before.Underway is null ? Missing(work.Mapper, before) : Finish(before), cancellationToken);
+                await SaveAsync(work, item => item.Underway is null ? Missing(work.Mapper, item) : Finish(item), cancellationToken);
                 return true;
             }
 
-            RewritePlan plan = await RowErasers.For(work.Mapper.Format, work.Key).PlanAsync(open, work.Predicate, cancellationToken);
-            if (plan.IsNoop || await TryReplaceAsync(work, open, plan, cancellationToken))
+            if (await EraseAsync(work, open, cancellationToken) is { } erased)
             {
-                // Nothing to erase after all: either the successor took its place just before a crash, or somebody else was faster.
-                await SaveAsync(work, Finish, cancellationToken);
+                await ForgetPastAsync(work, before, erased, cancellationToken);
                 return true;
             }
-
-            await SaveAsync(work, before => before with { Underway = null }, cancellationToken);
         }
 
         return false;
+    }
+
+    /// <summary>Takes the matches out of what readers get.</summary>
+    /// <returns>What is left of it; null where somebody else changed it meanwhile, or so the store says.</returns>
+    private async Task<ErasedObject?> EraseAsync(ObjectWork work, IOpenObject? open, CancellationToken cancellationToken)
+    {
+        if (open is null)
+        {
+            return new ErasedObject(Kept: null, IsChanged: false);
+        }
+
+        if (work.Matches.TakesAll)
+        {
+            await BeginAsync(work, new ErasedPart(0, 0, 0, 0) { Objects = 1 }, [], cancellationToken);
+            return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
+        }
+
+        if (open.Length == 0)
+        {
+            return new ErasedObject(open.Info.VersionId, IsChanged: false);
+        }
+
+        ObjectSearch.RefuseArchived(open);
+
+        // Nothing to erase after all: somebody else was faster, or the successor took its place just before a crash,
+        // or while its answer was lost.
+        RewritePlan plan = await RowErasers.For(work.Mapper.Format, work.Key).PlanAsync(open, work.Matches.Rows, cancellationToken);
+        plan = plan with { Findings = work.Matches.Restore(plan.Findings) };
+        if (plan.IsNoop)
+        {
+            return new ErasedObject(open.Info.VersionId, IsChanged: false);
+        }
+
+        // An object whose very name tells who the person was is not kept as an empty shell.
+        if (work.Item.SealedKey is not null && plan.Findings.RowsMatched == plan.Findings.Rows)
+        {
+            await BeginAsync(work, Part(plan, 0, 0) with { Objects = 1 }, plan.Findings.Problems, cancellationToken);
+            return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
+        }
+
+        ObjectInfo? successor = await work.Objects.TryReplaceAsync(open, plan with { Segments = Counted(work, plan, cancellationToken) }, cancellationToken);
+        return successor is null ? null : new ErasedObject(successor.VersionId, IsChanged: true);
+    }
+
+    /// <summary>Removes what is older than the version that stays. Found again by the next job, if it can't be done now: finding looks into older versions too.</summary>
+    private async Task ForgetPastAsync(ObjectWork work, LakeObject? before, ErasedObject erased, CancellationToken cancellationToken)
+    {
+        long older = before is null ? 0 : before.Older.Count + before.Markers + (erased.IsChanged ? 1 : 0);
+        if (older == 0)
+        {
+            await SaveAsync(work, Finish, cancellationToken);
+            return;
+        }
+
+        // Counted before it is done, and the higher count stays: a crash in between must not lose it.
+        await SaveAsync(
+            work,
+            item => item with { Underway = (item.Underway ?? ErasedPart.Nothing) with { Versions = Math.Max(older, item.Underway?.Versions ?? 0) } },
+            cancellationToken);
+        VersionRemoval removal = await work.Past!.RemoveOlderVersionsAsync(work.Key, erased.Kept, cancellationToken);
+        List<VersionLeft> left = [.. removal.Left];
+        if (left.Exists(version => version.Hindrance is not Hindrance.Retained))
+        {
+            throw new StepFailedException("old-versions-left", $"{left.Count} older versions could not be removed: {string.Join(", ", left.Select(version => version.Code).Distinct().Order(StringComparer.Ordinal))}.");
+        }
+
+        await SaveAsync(
+            work,
+            item => left.Count == 0
+                ? Finish(item)
+                : Withhold(Finish(item with { Underway = item.Underway! with { Versions = item.Underway.Versions - left.Count } }), left.Max(version => ((Hindrance.Retained)version.Hindrance!).Until)),
+            cancellationToken);
     }
 
     private static JobObject Finish(JobObject before) => before with
@@ -44,18 +114,6 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         Erased = before.Underway is { } done ? before.Erased.Plus(done) : before.Erased,
         Underway = null,
     };
-
-    private async Task<bool> TryReplaceAsync(ObjectWork work, IOpenObject open, RewritePlan plan, CancellationToken cancellationToken)
-    {
-        // An object whose very name tells who the person was is not kept as an empty shell.
-        if (work.Item.SealedKey is not null && plan.Findings.RowsMatched == plan.Findings.Rows)
-        {
-            await BeginAsync(work, plan, 0, 0, cancellationToken);
-            return await work.Objects.TryDeleteAsync(open, cancellationToken);
-        }
-
-        return await work.Objects.TryReplaceAsync(open, plan with { Segments = Counted(work, plan, cancellationToken) }, cancellationToken) is not null;
-    }
 
     // What is about to happen is written down when the last byte is made and before the successor takes the object's place,
     // so that a crash in between costs the report nothing.
@@ -70,12 +128,16 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             yield return segment;
         }
 
-        await BeginAsync(work, plan, copied, written, cancellationToken);
+        await BeginAsync(work, Part(plan, copied, written), plan.Findings.Problems, cancellationToken);
     }
 
-    private Task BeginAsync(ObjectWork work, RewritePlan plan, long copied, long written, CancellationToken cancellationToken) =>
-        SaveAsync(
-            work,
-            before => before with { Underway = new ErasedPart(plan.Findings.Rows, plan.Findings.RowsMatched, copied, written), Problems = plan.Findings.Problems },
-            cancellationToken);
+    private static ErasedPart Part(RewritePlan plan, long copied, long written) => new(plan.Findings.Rows, plan.Findings.RowsMatched, copied, written);
+
+    private Task BeginAsync(ObjectWork work, ErasedPart part, IReadOnlyList<MatchProblem> problems, CancellationToken cancellationToken) =>
+        SaveAsync(work, before => before with { Underway = part, Problems = problems }, cancellationToken);
+
+    /// <summary>What is left of an object once its matches are gone from what readers get.</summary>
+    /// <param name="Kept">The version that stays; null for whatever is current, where it keeps none.</param>
+    /// <param name="IsChanged">A version was put on top of it.</param>
+    private sealed record ErasedObject(string? Kept, bool IsChanged);
 }

@@ -32,11 +32,17 @@ public sealed record JobObject
     /// <summary>The version that was last searched to the end; a newer one is searched again.</summary>
     public string? SearchedVersion { get; init; }
 
+    /// <summary>A query engine doesn't see all of it: it lies in an archive, under a delete marker, or above older versions. So it is searched by reading, whatever the finder.</summary>
+    public bool IsBeyondQueries { get; init; }
+
+    /// <summary>Until when the store keeps it by law or rule; null where it doesn't, or nobody knows how long.</summary>
+    public DateTimeOffset? WithheldUntil { get; init; }
+
     /// <summary>Rows before anything was erased.</summary>
     public long RowsSeen { get; init; }
 
     /// <summary>What was erased so far.</summary>
-    public ErasedPart Erased { get; init; } = new(0, 0, 0, 0);
+    public ErasedPart Erased { get; init; } = ErasedPart.Nothing;
 
     /// <summary>What is being erased: counts when the successor really takes the object's place.</summary>
     public ErasedPart? Underway { get; init; }
@@ -61,7 +67,23 @@ public sealed record JobObject
 /// <param name="BytesWritten">Bytes made anew.</param>
 public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, long BytesWritten)
 {
+    /// <summary>Nothing was erased.</summary>
+    public static ErasedPart Nothing { get; } = new(0, 0, 0, 0);
+
+    /// <summary>Whole objects that go: of a partition that is the person's, or with a key that names the person.</summary>
+    public long Objects { get; init; }
+
+    /// <summary>Older versions and delete markers that go.</summary>
+    public long Versions { get; init; }
+
+    /// <summary>Nothing goes.</summary>
+    public bool IsNothing => Rows == 0 && Objects == 0 && Versions == 0;
+
     /// <summary>Both together: one object may be erased from in several rounds.</summary>
     public ErasedPart Plus(ErasedPart other) =>
-        new(RowsBefore == 0 ? other.RowsBefore : RowsBefore, Rows + other.Rows, BytesCopied + other.BytesCopied, BytesWritten + other.BytesWritten);
+        new(RowsBefore == 0 ? other.RowsBefore : RowsBefore, Rows + other.Rows, BytesCopied + other.BytesCopied, BytesWritten + other.BytesWritten)
+        {
+            Objects = Objects + other.Objects,
+            Versions = Versions + other.Versions,
+        };
 }

@@ -21,6 +21,9 @@ public enum JobObjectState
     /// <summary>Somebody removed it.</summary>
     Gone,
 
+    /// <summary>Holds matches that the store keeps by law or rule: an object lock, a legal hold.</summary>
+    Withheld,
+
     /// <summary>May still hold matches.</summary>
     Failed,
 }

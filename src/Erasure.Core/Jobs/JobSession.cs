@@ -25,7 +25,7 @@ internal sealed class JobSession(
     public RowPredicate? Predicate(DataMapper mapper) => MapperPredicate.Of(mapper, subject);
 
     /// <summary>The record of an object that is met for the first time.</summary>
-    public JobObject NewObject(string mapper, ObjectInfo info, int round)
+    public JobObject NewObject(string mapper, LakeObject info, int round)
     {
         string objectKey = info.Key;
         bool isPersonal = IdentifierGuard.Names(objectKey, subject);
@@ -38,6 +38,7 @@ internal sealed class JobSession(
             SealedKey = isPersonal ? AesGcmBox.Seal(key, Encoding.UTF8.GetBytes(objectKey), Encoding.UTF8.GetBytes(JobSessions.ContextOf(Job.Id))) : null,
             Round = round,
             PlannedVersion = info.Version,
+            IsBeyondQueries = info.IsBeyondQueries,
         };
     }
 

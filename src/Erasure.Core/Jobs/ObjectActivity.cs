@@ -26,23 +26,22 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
             return ObjectStepResult.Done;
         }
 
+        string key = session.KeyOf(item);
+        IObjectStore? objects = null;
         try
         {
-            return await RunAsync(new ObjectWork(input.JobId, item, session.KeyOf(item), mapper, predicate, await stores.OfAsync(mapper, cancellationToken)), cancellationToken)
+            objects = await stores.OfAsync(mapper, cancellationToken);
+            return await RunAsync(new ObjectWork(input.JobId, item, key, mapper, predicate, objects, input.IsLast), cancellationToken)
                 ? ObjectStepResult.Done
-                : await FailAsync(input, "changed", "Somebody else keeps writing it.", isTransient: true, cancellationToken);
+                : throw new StepFailedException("changed", "Somebody else keeps writing it.");
         }
-        catch (RefusedException refused)
+        catch (HinderedException hindered) when (hindered.Hindrance is Hindrance.Archived archived && input.AwaitsRestore)
         {
-            return await FailAsync(input, Codes.Of(refused.Code), refused.Message, isTransient: false, cancellationToken);
-        }
-        catch (HinderedException hindered)
-        {
-            return await FailAsync(input, hindered.Hindrance is Hindrance.Retained ? "retained" : "archived", hindered.Message, isTransient: false, cancellationToken);
+            return await RestoreAsync(input, (objects as IVersionedObjectStore)!, key, archived, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(input, failure is UnauthorizedAccessException ? "access-denied" : failure is IOException ? "io" : "unexpected", failure.GetType().Name, isTransient: true, cancellationToken);
+            return await FailAsync(input, failure, cancellationToken);
         }
     }
 
@@ -59,38 +58,73 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         ? before with { State = JobObjectState.Gone }
         : before with { State = JobObjectState.Failed, Code = "not-found", Detail = "Somebody removed it while the job ran." };
 
-    private async Task<ObjectStepResult> FailAsync(ObjectStep input, string code, string detail, bool isTransient, CancellationToken cancellationToken)
+    /// <summary>What becomes of an object that the store keeps by law or rule.</summary>
+    protected static JobObject Withhold(JobObject before, DateTimeOffset? until) =>
+        before with { State = JobObjectState.Withheld, Code = "retained", WithheldUntil = until, SearchedVersion = before.PlannedVersion };
+
+    private async Task<ObjectStepResult> RestoreAsync(ObjectStep input, IVersionedObjectStore objects, string key, Hindrance.Archived archived, CancellationToken cancellationToken)
     {
+        try
+        {
+            if (!archived.Restoring)
+            {
+                await objects.RequestRestoreAsync(key, versionId: null, cancellationToken);
+            }
+
+            return ObjectStepResult.Restoring;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(input, failure, cancellationToken);
+        }
+    }
+
+    private async Task<ObjectStepResult> FailAsync(ObjectStep input, Exception failure, CancellationToken cancellationToken)
+    {
+        (string code, bool isTransient) = failure switch
+        {
+            RefusedException refused => (Codes.Of(refused.Code), false),
+            HinderedException { Hindrance: Hindrance.Retained } => ("retained", false),
+            HinderedException => ("archived", false),
+            StepFailedException failed => (failed.Code, true),
+            StoreException store => (store.Reason, true),
+            UnauthorizedAccessException => ("access-denied", true),
+            IOException => ("io", true),
+            _ => ("unexpected", true),
+        };
         if (isTransient && !input.IsLast)
         {
             return ObjectStepResult.TryAgain;
         }
 
+        // Of what others throw, the text may hold a key or a value.
+        string detail = failure is RefusedException or HinderedException or StepFailedException or StoreException ? failure.Message : failure.GetType().Name;
         await Store.ChangeObjectAsync(
             input.JobId,
             input.ObjectId,
-            before => before.State == From
-                ? before with { State = JobObjectState.Failed, Code = code, Detail = detail, SearchedVersion = isTransient ? null : before.PlannedVersion }
-                : null,
+            before => before.State != From ? null
+                : failure is HinderedException { Hindrance: Hindrance.Retained retained } ? Withhold(before, retained.Until) with { Detail = detail }
+                : before with { State = JobObjectState.Failed, Code = code, Detail = detail, SearchedVersion = isTransient ? null : before.PlannedVersion },
             cancellationToken);
         return ObjectStepResult.Done;
     }
 }
 
-/// <summary>An object to work on.</summary>
-internal sealed record ObjectWork(string JobId, JobObject Item, string Key, DataMapper Mapper, RowPredicate Predicate, IObjectStore Objects);
-
 /// <summary>Input of an <see cref="ObjectActivity"/>.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="ObjectId">The object.</param>
 /// <param name="IsLast">There won't be another attempt: a failure that might pass counts too.</param>
-internal sealed record ObjectStep(string JobId, string ObjectId, bool IsLast);
+/// <param name="AwaitsRestore">An object in an archive is restored and tried again later; otherwise that it isn't restored counts as a failure.</param>
+internal sealed record ObjectStep(string JobId, string ObjectId, bool IsLast, bool AwaitsRestore);
 
 /// <summary>Output of an <see cref="ObjectActivity"/>.</summary>
 /// <param name="Again">A failure that may pass.</param>
-internal sealed record ObjectStepResult(bool Again)
+/// <param name="IsRestoring">It lies in an archive and is being restored, which takes hours.</param>
+internal sealed record ObjectStepResult(bool Again, bool IsRestoring = false)
 {
     public static ObjectStepResult Done { get; } = new(Again: false);
 
     public static ObjectStepResult TryAgain { get; } = new(Again: true);
+
+    public static ObjectStepResult Restoring { get; } = new(Again: false, IsRestoring: true);
 }

@@ -64,10 +64,10 @@ internal sealed class PlanRound(JobSessions sessions, JobStore store, ILakeStore
         return planned;
     }
 
-    private static JobObject? Replan(JobObject before, ObjectInfo info, int round) =>
+    private static JobObject? Replan(JobObject before, LakeObject info, int round) =>
         before.Round == round || before.SearchedVersion == info.Version
             ? null
-            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, SearchedVersion = null, Code = null, Detail = null };
+            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, IsBeyondQueries = info.IsBeyondQueries, SearchedVersion = null, Code = null, Detail = null };
 }
 
 /// <summary>Input of <see cref="PlanRound"/>.</summary>

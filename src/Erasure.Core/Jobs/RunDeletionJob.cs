@@ -71,7 +71,7 @@ public sealed class RunDeletionJob : Workflow<JobRun, Nothing>
 
             running.Add(context.CallSubOrchestratorAsync<Nothing>(
                 nameof(RunObjectBatch),
-                new ObjectBatch(run.JobId, ActivityOf(run.Phase), next.Ids, run.Limits.ConcurrentObjects),
+                new ObjectBatch(run.JobId, ActivityOf(run.Phase), next.Ids, run.Limits),
                 $"{run.JobId}:{run.Round}:{run.Phase}:{run.Objects}"));
             run = run with { After = next.Ids[^1], Objects = run.Objects + next.Ids.Count };
             batches++;

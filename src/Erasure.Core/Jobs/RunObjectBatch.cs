@@ -1,8 +1,9 @@
+using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>One phase of some objects, several at once. An object that fails for a reason that may pass is tried again, on durable timers.</summary>
+/// <summary>One phase of some objects, several at once. An object that fails for a reason that may pass is tried again, on durable timers; so is one that is being restored from an archive, after the others.</summary>
 public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(2)];
@@ -10,39 +11,58 @@ public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
     /// <inheritdoc/>
     public override async Task<Nothing> RunAsync(IWorkflowContext context, ObjectBatch input)
     {
+        DateTimeOffset began = context.CurrentUtcDateTime;
         Queue<string> waiting = new(input.ObjectIds);
-        List<Task> running = [];
+        List<Task<bool>> running = [];
+        Dictionary<Task<bool>, string> ids = [];
+        List<string> restoring = [];
         while (waiting.Count > 0 || running.Count > 0)
         {
-            while (waiting.Count > 0 && running.Count < input.Concurrency)
+            while (waiting.Count > 0 && running.Count < input.Limits.ConcurrentObjects)
             {
-                running.Add(RunAsync(context, input, waiting.Dequeue()));
+                string id = waiting.Dequeue();
+                Task<bool> one = RunAsync(context, input, id);
+                running.Add(one);
+                ids.Add(one, id);
             }
 
-            Task ended = await Task.WhenAny(running);
+            Task<bool> ended = await Task.WhenAny(running);
             running.Remove(ended);
-            await ended;
+            if (await ended)
+            {
+                restoring.Add(ids[ended]);
+            }
+        }
+
+        if (restoring.Count > 0)
+        {
+            // As new each time, so that a restore of days leaves no long history.
+            await context.CreateTimer(context.CurrentUtcDateTime + input.Limits.RestoreCheck, CancellationToken.None);
+            context.ContinueAsNew(input with { ObjectIds = restoring, RestoringSince = input.RestoringSince ?? began });
         }
 
         return Nothing.Value;
     }
 
-    private static async Task RunAsync(IWorkflowContext context, ObjectBatch batch, string objectId)
+    /// <returns>It is being restored.</returns>
+    private static async Task<bool> RunAsync(IWorkflowContext context, ObjectBatch batch, string objectId)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                ObjectStep step = new(batch.JobId, objectId, IsLast: attempt == Waits.Length);
-                if (!(await context.CallActivityAsync<ObjectStepResult>(batch.Activity, step)).Again || step.IsLast)
+                bool awaits = !(context.CurrentUtcDateTime - batch.RestoringSince >= batch.Limits.RestorePatience);
+                ObjectStep step = new(batch.JobId, objectId, IsLast: attempt == Waits.Length, awaits);
+                ObjectStepResult result = await context.CallActivityAsync<ObjectStepResult>(batch.Activity, step);
+                if (!result.Again || step.IsLast)
                 {
-                    return;
+                    return result.IsRestoring;
                 }
             }
             catch (TaskFailedException) when (attempt == Waits.Length)
             {
                 // The records couldn't be written. The object stays where it was, and counts as failed at the end.
-                return;
+                return false;
             }
             catch (TaskFailedException)
             {
@@ -58,5 +78,9 @@ public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
 /// <param name="JobId">The job.</param>
 /// <param name="Activity">The phase.</param>
 /// <param name="ObjectIds">The objects.</param>
-/// <param name="Concurrency">How many at once.</param>
-public sealed record ObjectBatch(string JobId, string Activity, IReadOnlyList<string> ObjectIds, int Concurrency);
+/// <param name="Limits">How many at once, and how long an archive is waited for.</param>
+public sealed record ObjectBatch(string JobId, string Activity, IReadOnlyList<string> ObjectIds, JobConfiguration Limits)
+{
+    /// <summary>Since when these objects are being restored; null where they aren't.</summary>
+    public DateTimeOffset? RestoringSince { get; init; }
+}

@@ -2,6 +2,8 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Locks;
+using Erasure.Core.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,6 +24,8 @@ public static class LakeServices
         services.TryAddSingleton<IFinder, ScanFinder>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<JobSessions>();
+        services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));
+        services.TryAddSingleton<ObjectLocks>();
         services.TryAddSingleton(provider => new DeletionJobs(
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<IWorkflowClient>(),

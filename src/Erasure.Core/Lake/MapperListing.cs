@@ -7,16 +7,50 @@ namespace Erasure.Core.Lake;
 /// <summary>The objects of a mapper.</summary>
 internal static class MapperListing
 {
-    /// <summary>Objects below the mapper's prefix that hold data: not empty, and without a name that begins with <c>_</c> or <c>.</c>.</summary>
-    public static async IAsyncEnumerable<ObjectInfo> ListAsync(IObjectStore store, DataMapper mapper, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The store as one whose versions are to go; null where it keeps none or the mapper lets them be.</summary>
+    public static IVersionedObjectStore? PastOf(IObjectStore store, DataMapper mapper) => mapper.DeleteOldVersions ? store as IVersionedObjectStore : null;
+
+    /// <summary>Objects below the mapper's prefix that hold data, in whatever version: not empty, and without a name that begins with <c>_</c> or <c>.</c>.</summary>
+    public static async IAsyncEnumerable<LakeObject> ListAsync(IObjectStore store, DataMapper mapper, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string prefix = mapper.Folder.TrimEnd('/');
-        await foreach (ObjectInfo info in store.ListAsync(prefix, cancellationToken))
+        IAsyncEnumerable<LakeObject> all = PastOf(store, mapper) is { } past
+            ? WithPastAsync(past, prefix, cancellationToken)
+            : store.ListAsync(prefix, cancellationToken).Select(LakeObject.Of);
+        await foreach (LakeObject item in all)
         {
-            if (info.Length > 0 && IsBelow(info.Key, prefix) && IsData(info.Key.AsSpan(prefix.Length)))
+            if (item.HoldsData && IsBelow(item.Key, prefix) && IsData(item.Key.AsSpan(prefix.Length)))
             {
-                yield return info;
+                yield return item;
             }
+        }
+    }
+
+    /// <summary>One object, as the listing shows it; null where the store has nothing of it.</summary>
+    public static async Task<LakeObject?> FindAsync(IVersionedObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        // A key comes before every longer one that begins with it.
+        LakeObject? first = await WithPastAsync(store, key, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        return first?.Key == key ? first : null;
+    }
+
+    private static async IAsyncEnumerable<LakeObject> WithPastAsync(IVersionedObjectStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<ObjectVersion> versions = [];
+        await foreach (ObjectVersion version in store.ListVersionsAsync(prefix, cancellationToken))
+        {
+            if (versions is [var first, ..] && first.Object.Key != version.Object.Key)
+            {
+                yield return LakeObject.Of(versions);
+                versions.Clear();
+            }
+
+            versions.Add(version);
+        }
+
+        if (versions.Count > 0)
+        {
+            yield return LakeObject.Of(versions);
         }
     }
 

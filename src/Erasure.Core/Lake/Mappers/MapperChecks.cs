@@ -52,10 +52,10 @@ public sealed class MapperChecks
             IObjectStore store = await stores.OfAsync(mapper, cancellationToken);
             await TableFormats.RefuseAsync(store, mapper.Folder.TrimEnd('/') is { Length: > 0 } folder ? $"{folder}/" : "", cancellationToken);
             bool isEmpty = true;
-            await foreach (ObjectInfo info in MapperListing.ListAsync(store, mapper, cancellationToken))
+            await foreach (LakeObject info in MapperListing.ListAsync(store, mapper, cancellationToken))
             {
                 isEmpty = false;
-                if (info.Hindrance is not Hindrance.Archived)
+                if (info.Current is { Length: > 0, Hindrance: not Hindrance.Archived })
                 {
                     return await ReadAsync(mapper, place, store, info.Key, cancellationToken);
                 }
@@ -67,7 +67,7 @@ public sealed class MapperChecks
         {
             return [new(Codes.Of(refused.Code), refused.Code == RefusalCode.ManagedTable ? place : "format", $"one object was read: {refused.Message}")];
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception failure) when (failure is UnauthorizedAccessException or StoreException { Reason: "access-denied" })
         {
             return [new("access-denied", place, "can't be listed and read with the credentials there are")];
         }
@@ -94,7 +94,7 @@ public sealed class MapperChecks
         // Matches without values: nothing is looked for but the columns.
         var columns = mapper.Identifiers.SelectMany(identifier => identifier.Value.Select((column, i) => (Path: $"identifiers.{identifier.Key}[{i}]", Column: column))).ToArray();
         RowPredicate predicate = new([.. columns.Select(column => new SimpleMatch([column.Column], []))], []);
-        Findings findings = await RowErasers.For(mapper.Format, key).FindAsync(open, predicate, cancellationToken);
+        Findings findings = PartitionedPredicate.Of(predicate, key).Restore(await RowErasers.For(mapper.Format, key).FindAsync(open, predicate, cancellationToken));
         return
         [
             .. columns.SelectMany(column => findings.Problems

@@ -1,0 +1,88 @@
+using Erasure.Core.Lake;
+using Erasure.Core.Objects;
+using Erasure.Parquet;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Searches an object and, where its past is to go too, every older version of it.</summary>
+/// <param name="IsThere">The store has something of it.</param>
+/// <param name="Version">What was searched, as a listing names it.</param>
+/// <param name="Holds">Some version of it holds matches.</param>
+/// <param name="Findings">What the current version holds; with the problems of every version that was read.</param>
+internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, Findings Findings)
+{
+    private static readonly Findings Nothing = new(0, 0, 0, []);
+
+    /// <summary>Searches until something is found.</summary>
+    /// <param name="work">The object.</param>
+    /// <param name="find">Counts the matching rows of a version.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HinderedException">What could hold matches lies in an archive; its restore is asked for.</exception>
+    public static async Task<ObjectSearch> RunAsync(ObjectWork work, Func<IOpenObject, CancellationToken, ValueTask<Findings>> find, CancellationToken cancellationToken)
+    {
+        // Listed before it is opened: what changes in between has another version than this one, and is searched again.
+        LakeObject? listed = work.Past is { } past ? await MapperListing.FindAsync(past, work.Key, cancellationToken) : null;
+        await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
+        if (open is null && listed is not { Older.Count: > 0 })
+        {
+            return new ObjectSearch(IsThere: false, null, Holds: false, Nothing);
+        }
+
+        string version = listed?.Version ?? open!.Info.Version;
+        if (work.Matches.TakesAll)
+        {
+            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing);
+        }
+
+        RefuseArchived(open);
+        Findings findings = open is { Length: > 0 } ? work.Matches.Restore(await find(open, cancellationToken)) : Nothing;
+        return findings.RowsMatched > 0 || listed is not { Older.Count: > 0 }
+            ? new ObjectSearch(IsThere: true, version, findings.RowsMatched > 0, findings)
+            : await SearchPastAsync(work, listed, new ObjectSearch(IsThere: true, version, Holds: false, findings), find, cancellationToken);
+    }
+
+    /// <summary>Says so before it is read that the object lies in an archive.</summary>
+    /// <exception cref="HinderedException">It does.</exception>
+    public static void RefuseArchived(IOpenObject? open)
+    {
+        if (open is { Info.Hindrance: Hindrance.Archived archived })
+        {
+            throw new HinderedException(archived);
+        }
+    }
+
+    // What can be read is read first: if it holds matches, all that is older goes, and nothing needs to be restored.
+    private static async Task<ObjectSearch> SearchPastAsync(
+        ObjectWork work,
+        LakeObject listed,
+        ObjectSearch search,
+        Func<IOpenObject, CancellationToken, ValueTask<Findings>> find,
+        CancellationToken cancellationToken)
+    {
+        List<string> archived = [];
+        foreach (ObjectInfo older in listed.Older.Where(older => older.Length > 0))
+        {
+            await using IOpenObject? open = await work.Past!.OpenVersionAsync(work.Key, older.VersionId!, cancellationToken);
+            if (open is { Info.Hindrance: Hindrance.Archived })
+            {
+                archived.Add(older.VersionId!);
+            }
+            else if (open is not null)
+            {
+                Findings findings = work.Matches.Restore(await find(open, cancellationToken));
+                search = search with { Holds = findings.RowsMatched > 0, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems] } };
+                if (search.Holds)
+                {
+                    return search;
+                }
+            }
+        }
+
+        foreach (string version in archived)
+        {
+            await work.Past!.RequestRestoreAsync(work.Key, version, cancellationToken);
+        }
+
+        return archived.Count == 0 ? search : throw new HinderedException(new Hindrance.Archived(Restoring: true));
+    }
+}
