@@ -46,6 +46,9 @@ internal static class Problem
         return Of(details);
     }
 
+    public static ProblemHttpResult DeclaredInConfiguration() =>
+        Of(Details(StatusCodes.Status409Conflict, "declared-in-configuration", "The configuration file declares it.", "Change it there, and restart the host."));
+
     public static ProblemHttpResult Unavailable() =>
         Of(Details(StatusCodes.Status503ServiceUnavailable, "unavailable", "It could not be stored.", "Nothing was promised: send it again."));
 
@@ -54,7 +57,7 @@ internal static class Problem
         ProblemDetails details = new() { Status = status, Type = $"urn:erasure:problem:{type}", Title = title, Detail = detail };
         if (problems is not null)
         {
-            details.Extensions["errors"] = problems.Select(problem => new ErrorDetail(problem.Field, problem.Message)).ToArray();
+            details.Extensions["errors"] = problems.Select(problem => new ErrorDetail(problem.Field, problem.Message, problem.Code)).ToArray();
         }
 
         return details;

@@ -1,5 +1,6 @@
 using Erasure.Api.Erasures;
 using Erasure.Api.Health;
+using Erasure.Api.Mappers;
 using Erasure.Api.Pages;
 
 namespace Erasure.Api.Routing;
@@ -11,6 +12,7 @@ public static class ApiRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         .. ErasureRoutes.All,
+        .. DataMapperRoutes.All,
         .. PageRoutes.All,
         .. HealthRoutes.All,
     ];

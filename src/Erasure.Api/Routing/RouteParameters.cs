@@ -10,6 +10,7 @@ internal static partial class RouteParameters
     public static bool IsValid(string parameter, string value) => parameter switch
     {
         "domain" => DomainName().IsMatch(value),
+        "mapper" => MapperId().IsMatch(value),
         _ => Id().IsMatch(value),
     };
 
@@ -28,4 +29,7 @@ internal static partial class RouteParameters
 
     [GeneratedRegex("^[a-z0-9-]{1,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DomainName();
+
+    [GeneratedRegex("^[A-Za-z0-9]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MapperId();
 }

@@ -42,4 +42,4 @@ public abstract record IntakeResult
 }
 
 /// <summary>A field that is wrong, by its path (<c>subject.user_id</c>), and how; never its value.</summary>
-public sealed record FieldProblem(string Field, string Message);
+public sealed record FieldProblem(string Field, string Message, string? Code = null);

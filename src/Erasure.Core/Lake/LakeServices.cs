@@ -19,7 +19,10 @@ public static class LakeServices
         services.TryAddSingleton<ILakeStores, OneLakeStore>();
         services.TryAddSingleton(provider => new MapperChecks(
             provider.GetRequiredService<DataMappers>(),
-            provider.GetRequiredService<ILakeStores>(),
+            provider.GetRequiredService<ErasureConfiguration>(),
+
+            // There is none without a lake, and the API is served without one too.
+            new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>),
             provider.GetService<ITableCatalog>()));
         services.TryAddSingleton<IFinder, ScanFinder>();
         services.TryAddSingleton<JobStore>();

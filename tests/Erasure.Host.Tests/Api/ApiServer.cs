@@ -41,6 +41,7 @@ internal sealed class ApiServer : IAsyncDisposable
         FakeErasures erasures = new();
         builder.Services.AddSingleton<IErasureService>(erasures);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddFakeLake();
         builder.Services.AddSingleton<IManagementLinks, FakeManagementLinks>();
         builder.Services.AddErasureApi(options ?? new ApiOptions { IsOpen = true });
         WebApplication built = builder.Build().UseErasureApi();

@@ -28,6 +28,7 @@ internal sealed class NamedRouteServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IErasureService>(new FakeErasures());
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddFakeLake();
         builder.Services.AddErasureApi(options);
         WebApplication built = builder.Build();
         foreach (ApiRoute route in ApiRoutes.All)

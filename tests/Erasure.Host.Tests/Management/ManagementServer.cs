@@ -49,6 +49,7 @@ internal sealed class ManagementServer : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(catalog);
         builder.Services.AddSingleton<IErasureService>(new FakeErasures());
+        builder.Services.AddFakeLake();
         builder.Services.AddEmbeddedEngine(new DatabaseOptions { Path = temporary["erasure.db"] });
         builder.Services.AddErasureApi(options ?? new ApiOptions { IsOpen = true });
         builder.Services.AddManagement();

@@ -10,10 +10,6 @@ public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore
 {
     private const string Partition = "mappers";
 
-    /// <summary>The lake that mappers are of.</summary>
-    /// <exception cref="InvalidOperationException">None is configured.</exception>
-    public LakeConfiguration Lake => configuration.Lake ?? throw new InvalidOperationException("No lake is configured.");
-
     private IReadOnlyList<DataMapper> Declared => configuration.Lake?.Mappers ?? [];
 
     /// <summary>All of them, by id.</summary>
@@ -41,7 +37,8 @@ public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore
 
     /// <summary>Reads a mapper by the configuration file's rules; nothing is asked of the lake yet.</summary>
     /// <returns>The mapper, and no problem; or null and at least one.</returns>
-    public (DataMapper? Mapper, IReadOnlyList<MapperProblem> Problems) Read(JsonElement json, string id) => MapperReader.Read(json, id, Lake);
+    public (DataMapper? Mapper, IReadOnlyList<MapperProblem> Problems) Read(JsonElement json, string id) =>
+        configuration.Lake is { } lake ? MapperReader.Read(json, id, lake) : (null, [new MapperProblem("no-lake", "", "No lake is configured.")]);
 
     /// <summary>Stores a mapper under its id, in place of one that is stored there.</summary>
     /// <returns>False where there was none.</returns>

@@ -11,10 +11,12 @@ public sealed class MapperChecks
     private const long WholeText = 16 << 20;
 
     private readonly DataMappers mappers;
-    private readonly ILakeStores stores;
+    private readonly ErasureConfiguration configuration;
+    private readonly Lazy<ILakeStores> stores;
     private readonly ITableCatalog? catalog;
 
-    internal MapperChecks(DataMappers mappers, ILakeStores stores, ITableCatalog? catalog) => (this.mappers, this.stores, this.catalog) = (mappers, stores, catalog);
+    internal MapperChecks(DataMappers mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog) =>
+        (this.mappers, this.configuration, this.stores, this.catalog) = (mappers, configuration, stores, catalog);
 
     /// <summary>Asks the catalog for the table, compares with the other mappers, and reads one object.</summary>
     /// <returns>The mapper with its location, and everything that is wrong.</returns>
@@ -27,7 +29,7 @@ public sealed class MapperChecks
         string place = mapper.Table is null ? "prefix" : "table";
         foreach (DataMapper other in (await mappers.ListAsync(cancellationToken)).Where(other => !string.Equals(other.Id, mapper.Id, StringComparison.OrdinalIgnoreCase)))
         {
-            if (MapperRules.Overlap(located, await LocateAsync(other, cancellationToken), mappers.Lake))
+            if (MapperRules.Overlap(located, await LocateAsync(other, cancellationToken), configuration.Lake!))
             {
                 problems.Add(new("overlap", place, $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
             }
@@ -49,7 +51,7 @@ public sealed class MapperChecks
     {
         try
         {
-            IObjectStore store = await stores.OfAsync(mapper, cancellationToken);
+            IObjectStore store = await stores.Value.OfAsync(mapper, cancellationToken);
             await TableFormats.RefuseAsync(store, mapper.Folder.TrimEnd('/') is { Length: > 0 } folder ? $"{folder}/" : "", cancellationToken);
             bool isEmpty = true;
             await foreach (LakeObject info in MapperListing.ListAsync(store, mapper, cancellationToken))

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Erasure.Core.Records;
 
-namespace Erasure.Aws.Tests.Locks;
+namespace Erasure.Tests.Shared;
 
 /// <summary>Records in memory whose every call completes at once, and that fail when they are told to.</summary>
 internal sealed class MemoryRecords : IRecordStore
@@ -50,8 +50,12 @@ internal sealed class MemoryRecords : IRecordStore
             : Task.FromResult<long?>(written ? record.Version : null);
     }
 
-    public Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken) => throw new NotSupportedException("A lock deletes nothing.");
+    public Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken) =>
+        Task.FromResult(records.TryGetValue(key, out StoredRecord? now) && now.Version == expectedVersion && records.TryRemove(KeyValuePair.Create(key, now)));
 
-    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("A lock queries nothing.");
+    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default) => records.Values
+        .Where(record => record.Key.Partition == partition && record.Key.Sort.StartsWith(sortPrefix, StringComparison.Ordinal))
+        .Where(record => after is null || string.CompareOrdinal(record.Key.Sort, after) * (descending ? -1 : 1) > 0)
+        .OrderBy(record => record.Key.Sort, Comparer<string>.Create((one, other) => descending ? string.CompareOrdinal(other, one) : string.CompareOrdinal(one, other)))
+        .ToAsyncEnumerable();
 }

@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Erasure.Core.Configuration;
+
+namespace Erasure.Api.Mappers;
+
+/// <summary>A data mapper.</summary>
+[Description("Where in the lake objects are, in which format, and which columns hold identifiers.")]
+internal sealed record DataMapperBody
+{
+    [Description("Letters and digits; upper and lower case are the same. In a request it may be left out.")]
+    public required string Id { get; init; }
+
+    [Description("Folder of the objects below the lake's root, or one object; without table.")]
+    public string? Prefix { get; init; }
+
+    [Description("Bucket, where it isn't the lake's own.")]
+    public string? Bucket { get; init; }
+
+    [Description("Table of the Glue data catalog, in place of prefix and bucket.")]
+    public CatalogTable? Table { get; init; }
+
+    [Description("parquet, json (lines) or csv.")]
+    public required string Format { get; init; }
+
+    [Description("Columns (dotted paths) by the identifier that they hold.")]
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Identifiers { get; init; }
+
+    [Description("scan or athena.")]
+    public required string Finder { get; init; }
+
+    [Description("Partition keys by whose values athena's queries are split; all where it isn't given.")]
+    public IReadOnlyList<string>? PartitionKeys { get; init; }
+
+    [Description("Remove what a replaced object was before.")]
+    public required bool DeleteOldVersions { get; init; }
+
+    [Description("skip or fail: what it means that a planned object is gone.")]
+    public required string NotFound { get; init; }
+
+    [Description("Role to take on for the objects.")]
+    public string? RoleArn { get; init; }
+
+    [Description("The configuration file declares it, so that only the file changes it. Not in requests.")]
+    public required bool Declared { get; init; }
+
+    public static DataMapperBody Of(DataMapper mapper, bool isDeclared) => new()
+    {
+        Id = mapper.Id,
+        Prefix = mapper.Table is null ? mapper.Prefix : null,
+        Bucket = mapper.Table is null ? mapper.Bucket : null,
+        Table = mapper.Table,
+        Format = Word(mapper.Format),
+        Identifiers = mapper.Identifiers,
+        Finder = Word(mapper.Finder),
+        PartitionKeys = mapper.PartitionKeys,
+        DeleteOldVersions = mapper.DeleteOldVersions,
+        NotFound = Word(mapper.NotFound),
+        RoleArn = mapper.RoleArn,
+        Declared = isDeclared,
+    };
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

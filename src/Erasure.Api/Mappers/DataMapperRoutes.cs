@@ -1,0 +1,46 @@
+using Erasure.Api.Problems;
+using Erasure.Api.Requests;
+using Erasure.Api.Routing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using static Erasure.Api.Access.Roles;
+using static Microsoft.AspNetCore.Http.HttpMethods;
+
+namespace Erasure.Api.Mappers;
+
+/// <summary>The routes of data mappers.</summary>
+internal static class DataMapperRoutes
+{
+    private const string Mappers = "/api/data-mappers";
+    private const string One = Mappers + "/{mapper}";
+
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("listDataMappers", Get, Mappers, Operator | Auditor, DataMapperHandlers.ListAsync)
+        {
+            Description = route => route.WithSummary("List the data mappers, declared and stored").Produces<DataMapperListBody>(),
+        },
+        new("getDataMapper", Get, One, Operator | Auditor, DataMapperHandlers.GetAsync)
+        {
+            Description = route => route.WithSummary("Show a data mapper").Produces<DataMapperBody>().Problems(404),
+        },
+        new("putDataMapper", Put, One, Operator, DataMapperHandlers.PutAsync)
+        {
+            Description = route => route
+                .WithSummary("Store a data mapper")
+                .WithDescription("It is held against the lake and the data catalog first: everything that is wrong is told at once, and then nothing is stored. Running jobs go on with what it was.")
+                .Accepts<DataMapperBody>(JsonBody.ContentType)
+                .Produces<DataMapperBody>()
+                .Produces<DataMapperBody>(StatusCodes.Status201Created)
+                .Problems(400, 409, 413, 415),
+        },
+        new("deleteDataMapper", Delete, One, Operator, DataMapperHandlers.DeleteAsync)
+        {
+            Description = route => route
+                .WithSummary("Remove a stored data mapper")
+                .WithDescription("Running jobs go on with what it was.")
+                .Produces(StatusCodes.Status204NoContent)
+                .Problems(404, 409),
+        },
+    ];
+}
