@@ -1,7 +1,7 @@
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 
-namespace Erasure.Core.Tests.Jobs;
+namespace Erasure.Tests.Shared.Jobs;
 
 /// <summary>An object store that lets a test act at each step.</summary>
 internal class ObjectStoreSpy(IObjectStore inner) : IObjectStore

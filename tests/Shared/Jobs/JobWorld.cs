@@ -11,11 +11,11 @@ using Erasure.Core.Records;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
-using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Engine;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Erasure.Core.Tests.Jobs;
+namespace Erasure.Tests.Shared.Jobs;
 
 /// <summary>A lake of files, a vault with a person in it, and an engine that runs deletion jobs.</summary>
 internal sealed class JobWorld : IAsyncDisposable
