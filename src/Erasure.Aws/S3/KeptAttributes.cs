@@ -60,11 +60,6 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
             RequestPayer = gateway.Payer,
             TagSet = Tags,
             Grants = Grants,
-            StorageClass = Head.StorageClass,
-            ServerSideEncryptionMethod = Head.ServerSideEncryptionMethod,
-            ServerSideEncryptionKeyManagementServiceKeyId = Head.ServerSideEncryptionKeyManagementServiceKeyId,
-            BucketKeyEnabled = Head.BucketKeyEnabled,
-            WebsiteRedirectLocation = Head.WebsiteRedirectLocation,
             ChecksumAlgorithm = Checksum,
         };
         CopyHeaders(request.Headers, request.Metadata);
@@ -80,11 +75,6 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
             RequestPayer = gateway.Payer,
             TagSet = Tags,
             Grants = Grants,
-            StorageClass = Head.StorageClass,
-            ServerSideEncryptionMethod = Head.ServerSideEncryptionMethod,
-            ServerSideEncryptionKeyManagementServiceKeyId = Head.ServerSideEncryptionKeyManagementServiceKeyId,
-            BucketKeyEnabled = Head.BucketKeyEnabled,
-            WebsiteRedirectLocation = Head.WebsiteRedirectLocation,
             ChecksumAlgorithm = Checksum,
             ChecksumType = MultipartChecksumType,
         };
@@ -100,6 +90,13 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
         Copy("Content-Encoding", Head.ContentEncoding);
         Copy("Content-Language", Head.ContentLanguage);
         Copy("Expires", Head.ExpiresString);
+
+        // The requests have no base with properties for these.
+        Copy("x-amz-storage-class", Head.StorageClass);
+        Copy("x-amz-server-side-encryption", Head.ServerSideEncryptionMethod);
+        Copy("x-amz-server-side-encryption-aws-kms-key-id", Head.ServerSideEncryptionKeyManagementServiceKeyId);
+        Copy("x-amz-server-side-encryption-bucket-key-enabled", Head.BucketKeyEnabled == true ? "true" : null);
+        Copy("x-amz-website-redirect-location", Head.WebsiteRedirectLocation);
         foreach (string name in Head.Metadata.Keys)
         {
             metadata[name] = Head.Metadata[name];

@@ -22,8 +22,9 @@ public sealed class KeptAttributesTests
         var attributes = new KeptAttributes(head, [], []);
         PutObjectRequest put = attributes.ToPut(Gateway, "k");
         InitiateMultipartUploadRequest begin = attributes.ToMultipart(Gateway, "k");
-        Assert.Equal((head.StorageClass, head.ServerSideEncryptionMethod, head.ServerSideEncryptionKeyManagementServiceKeyId, true), (put.StorageClass, put.ServerSideEncryptionMethod, put.ServerSideEncryptionKeyManagementServiceKeyId, put.BucketKeyEnabled));
-        Assert.Equal((head.StorageClass, head.ServerSideEncryptionMethod, head.ServerSideEncryptionKeyManagementServiceKeyId, true), (begin.StorageClass, begin.ServerSideEncryptionMethod, begin.ServerSideEncryptionKeyManagementServiceKeyId, begin.BucketKeyEnabled));
+        Assert.All([put.Headers, begin.Headers], headers => Assert.Equal(
+            ("INTELLIGENT_TIERING", "aws:kms", "arn:aws:kms:eu-central-1:1:key/k", "true"),
+            (headers["x-amz-storage-class"], headers["x-amz-server-side-encryption"], headers["x-amz-server-side-encryption-aws-kms-key-id"], headers["x-amz-server-side-encryption-bucket-key-enabled"])));
         Assert.Equal((RequestPayer.Requester, RequestPayer.Requester), (put.RequestPayer, begin.RequestPayer));
         Assert.Null(put.ChecksumAlgorithm);
         Assert.Null(begin.ChecksumType);
