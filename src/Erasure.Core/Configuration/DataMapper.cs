@@ -44,4 +44,7 @@ public sealed record DataMapper
 
     /// <summary>Where its objects are, once that is known: <see cref="Prefix"/>, as given or as <see cref="Table"/> says.</summary>
     internal string Folder => Prefix ?? throw new InvalidOperationException($"Mapper {Id} isn't located yet.");
+
+    /// <summary>Every column that holds an identifier, each once.</summary>
+    public IEnumerable<string> IdentifierColumns() => Identifiers.Values.SelectMany(columns => columns).Distinct(StringComparer.Ordinal);
 }

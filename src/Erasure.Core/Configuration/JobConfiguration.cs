@@ -39,4 +39,20 @@ public sealed record JobConfiguration
     /// <summary>Rounds of finding again over what changed or appeared since; default 3.</summary>
     [Between(1, 10)]
     public int VerifyRounds { get; init; } = 3;
+
+    /// <summary>How long an erasure's match waits for others to come along in one job; default none, so that a quiet house sees a person off at once.</summary>
+    [Lasts("PT0S", "P30D")]
+    public TimeSpan Gather { get; init; }
+
+    /// <summary>A job starts when there has been none for so long and matches are queued; never, where it isn't given.</summary>
+    [Lasts("PT1M", "P366D")]
+    public TimeSpan? Schedule { get; init; }
+
+    /// <summary>A job starts so long before a match's deadline; default 7 days, which leaves time for a human and another job.</summary>
+    [Lasts("PT0S", "P90D")]
+    public TimeSpan DeadlineLead { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long an ended job's report is kept; default 1096 days: three years, within which a claim for damages may still come.</summary>
+    [Lasts("P1D", "P36600D")]
+    public TimeSpan KeepReports { get; init; } = TimeSpan.FromDays(1096);
 }

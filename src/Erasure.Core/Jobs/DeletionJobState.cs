@@ -1,27 +1,33 @@
 namespace Erasure.Core.Jobs;
 
-/// <summary>State of a deletion job.</summary>
+/// <summary>State of a deletion job, in the words of S3 Find and Forget.</summary>
 public enum DeletionJobState
 {
     /// <summary>Not begun.</summary>
     Queued,
 
-    /// <summary>Planning, finding, forgetting or verifying.</summary>
+    /// <summary>Gathering matches, planning, finding, forgetting or verifying.</summary>
     Running,
 
-    /// <summary>All is verified; what was kept for the job is being dropped.</summary>
+    /// <summary>All is verified; matches leave the queue, and what was kept for the job is being dropped.</summary>
     ForgetCompletedCleanupInProgress,
 
     /// <summary>Ended: every object was verified to hold no match.</summary>
     Completed,
 
+    /// <summary>Ended: every object was verified, but matches may not have left the queue; another job clears them.</summary>
+    CompletedCleanupFailed,
+
     /// <summary>Ended: at least one object may still hold matches, and the others don't.</summary>
     ForgetPartiallyFailed,
+
+    /// <summary>Ended: matches were found, and none could be erased.</summary>
+    ForgetFailed,
 
     /// <summary>Ended: no object could be searched.</summary>
     FindFailed,
 
-    /// <summary>Ended before it could do anything.</summary>
+    /// <summary>Ended before it could do anything, or by force.</summary>
     Failed,
 
     /// <summary>Ended: canceled at the boundary of an object.</summary>

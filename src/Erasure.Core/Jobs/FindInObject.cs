@@ -11,24 +11,18 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
     protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => finder.FindAsync(work.Mapper, open, work.Matches.Rows, token), cancellationToken);
-        await SaveAsync(
-            work,
-            before => search switch
-            {
-                { IsThere: false } => Missing(work.Mapper, before),
-                { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, Problems = search.Findings.Problems },
-                _ when before.Erased.IsNothing => before with
-                {
-                    State = JobObjectState.Clean,
-                    SearchedVersion = search.Version,
-                    RowsSeen = search.Findings.Rows,
-                    Problems = search.Findings.Problems,
-                },
-
-                // Erased in an earlier round and written by somebody since: verification reads it again.
-                _ => before with { State = JobObjectState.Erased },
-            },
-            cancellationToken);
+        IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
+        await SaveAsync(work, before => Judge(work, before with { BytesScanned = before.BytesScanned + search.Findings.BytesRead }, search, problems), cancellationToken);
         return true;
     }
+
+    private static JobObject Judge(ObjectWork work, JobObject before, ObjectSearch search, IReadOnlyList<MatchProblem> problems) => search switch
+    {
+        { IsThere: false } => Missing(work.Mapper, before),
+        { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, RowsFound = search.Findings.RowsMatched, Problems = problems },
+        _ when before.Erased.IsNothing => before with { State = JobObjectState.Clean, SearchedVersion = search.Version, RowsSeen = search.Findings.Rows, Problems = problems },
+
+        // Erased in an earlier round and written by somebody since: verification reads it again.
+        _ => before with { State = JobObjectState.Erased },
+    };
 }

@@ -46,7 +46,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
         if (work.Matches.TakesAll)
         {
-            await BeginAsync(work, new ErasedPart(0, 0, 0, 0) { Objects = 1 }, [], cancellationToken);
+            await BeginAsync(work, new ErasedPart(0, 0, 0, 0) { Objects = 1 }, cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
         }
 
@@ -69,7 +69,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         // An object whose very name tells who the person was is not kept as an empty shell.
         if (work.Item.SealedKey is not null && plan.Findings.RowsMatched == plan.Findings.Rows)
         {
-            await BeginAsync(work, Part(plan, 0, 0) with { Objects = 1 }, plan.Findings.Problems, cancellationToken);
+            await BeginAsync(work, Part(plan, 0, 0) with { Objects = 1 }, cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
         }
 
@@ -128,13 +128,13 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             yield return segment;
         }
 
-        await BeginAsync(work, Part(plan, copied, written), plan.Findings.Problems, cancellationToken);
+        await BeginAsync(work, Part(plan, copied, written), cancellationToken);
     }
 
     private static ErasedPart Part(RewritePlan plan, long copied, long written) => new(plan.Findings.Rows, plan.Findings.RowsMatched, copied, written);
 
-    private Task BeginAsync(ObjectWork work, ErasedPart part, IReadOnlyList<MatchProblem> problems, CancellationToken cancellationToken) =>
-        SaveAsync(work, before => before with { Underway = part, Problems = problems }, cancellationToken);
+    private Task BeginAsync(ObjectWork work, ErasedPart part, CancellationToken cancellationToken) =>
+        SaveAsync(work, before => before with { Underway = part }, cancellationToken);
 
     /// <summary>What is left of an object once its matches are gone from what readers get.</summary>
     /// <param name="Kept">The version that stays; null for whatever is current, where it keeps none.</param>

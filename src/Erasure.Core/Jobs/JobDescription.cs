@@ -2,25 +2,49 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
-using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>A job as the report tells it. Times are left to the ledger.</summary>
+/// <summary>A job as an erasure's report tells it. Times are left to the ledger.</summary>
 internal static class JobDescription
 {
-    public static JsonNode? Of(DeletionJob job, IEnumerable<JobObject> objects, IReadOnlyList<JobMapper> mappers)
+    /// <summary>Objects that a report tells one by one; the job's own report has them all.</summary>
+    private const int MostObjects = 1000;
+
+    public static async Task<JsonNode?> OfAsync(DeletionJob job, JobStore store, CancellationToken cancellationToken)
+    {
+        List<JobObject> objects = [];
+        await foreach (JobObject item in store.ObjectsAsync(job.Id, null, cancellationToken))
+        {
+            if (item.HasNews && item.State is not JobObjectState.Planned)
+            {
+                objects.Add(item);
+            }
+
+            if (objects.Count > MostObjects)
+            {
+                break;
+            }
+        }
+
+        return Of(job, objects, await store.MappersAsync(job.Id, cancellationToken));
+    }
+
+    private static JsonNode? Of(DeletionJob job, List<JobObject> objects, IReadOnlyList<JobMapper> mappers)
     {
         Dictionary<string, DataFormat> formats = mappers.ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Mapper.Format);
         return JsonSerializer.SerializeToNode(
             new
             {
+                Job = job.Id,
                 job.State,
                 job.Code,
+                job.Matches,
                 job.Mappers,
                 NotSearched = job.NotSearched.Count == 0 ? null : job.NotSearched,
                 job.Totals,
-                Objects = objects.OrderBy(item => item.Mapper, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal).Select(item => new
+                HasMoreObjects = objects.Count > MostObjects ? true : (bool?)null,
+                Objects = objects.Take(MostObjects).OrderBy(item => item.Mapper, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal).Select(item => new
                 {
                     Key = item.Name,
                     item.Mapper,

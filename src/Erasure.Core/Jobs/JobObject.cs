@@ -38,6 +38,18 @@ public sealed record JobObject
     /// <summary>Until when the store keeps it by law or rule; null where it doesn't, or nobody knows how long.</summary>
     public DateTimeOffset? WithheldUntil { get; init; }
 
+    /// <summary>When its state last changed.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Bytes when it was last planned.</summary>
+    public long Length { get; init; }
+
+    /// <summary>Bytes that finding read of it, over all rounds.</summary>
+    public long BytesScanned { get; init; }
+
+    /// <summary>Rows that match, where it was last found to hold some.</summary>
+    public long RowsFound { get; init; }
+
     /// <summary>Rows before anything was erased.</summary>
     public long RowsSeen { get; init; }
 
@@ -56,8 +68,12 @@ public sealed record JobObject
     /// <summary>Where in the object it failed, without values.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Matches that could not be asked of it.</summary>
+    /// <summary>Why matches could not be asked of it, each reason once a column.</summary>
     public IReadOnlyList<MatchProblem> Problems { get; init; } = [];
+
+    /// <summary>There is something to tell of it: rows erased or to be erased, matches that weren't asked, or a failure.</summary>
+    internal bool HasNews =>
+        !Erased.IsNothing || Problems.Count > 0 || State is not (JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
 }
 
 /// <summary>What a replacement removes and moves.</summary>

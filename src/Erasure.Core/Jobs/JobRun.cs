@@ -10,19 +10,61 @@ public sealed record JobRun(string JobId, JobConfiguration Limits)
     /// <summary>The phase.</summary>
     public JobPhase Phase { get; init; }
 
+    /// <summary>It only tells what would go.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>Ids of its mappers.</summary>
+    public IReadOnlyList<string> Mappers { get; init; } = [];
+
+    /// <summary>Mappers that no match asks anything of.</summary>
+    public IReadOnlyList<string> NotSearched { get; init; } = [];
+
     /// <summary>0 for the erasure itself, 1 and more for the rounds of finding again.</summary>
     public int Round { get; init; }
 
-    /// <summary>The last object that is in a batch of this phase.</summary>
+    /// <summary>Number of the next mapper to plan, or of the next part of the manifest.</summary>
+    public int Next { get; init; }
+
+    /// <summary>The last thing that this phase has done: an object, a match.</summary>
     public string? After { get; init; }
 
-    /// <summary>Objects put into batches of this phase.</summary>
+    /// <summary>Objects put into batches of this phase; while planning, objects planned.</summary>
     public long Objects { get; init; }
+
+    /// <summary>Objects put into batches of this round.</summary>
+    public long ObjectsOfRound { get; init; }
+
+    /// <summary>Matches that it carries.</summary>
+    public long Matches { get; init; }
+
+    /// <summary>Matches that are settled.</summary>
+    public int Settled { get; init; }
+
+    /// <summary>Matches that stay in the queue.</summary>
+    public long Kept { get; init; }
+
+    /// <summary>What its objects came to, by mapper, as far as they are summed up.</summary>
+    public IReadOnlyDictionary<string, JobTotals> Totals { get; init; } = new Dictionary<string, JobTotals>();
+
+    /// <summary>Number of the next event.</summary>
+    public int Events { get; init; }
+
+    /// <summary>Cleaning up failed: matches may be in the queue that needn't be.</summary>
+    public bool IsCleanupFailed { get; init; }
+
+    /// <summary>The beginning of a phase.</summary>
+    internal JobRun Enter(JobPhase phase) => this with { Phase = phase, Next = 0, After = null, Objects = 0 };
 }
 
 /// <summary>Phase of a job.</summary>
 public enum JobPhase
 {
+    /// <summary>Begin.</summary>
+    Begin,
+
+    /// <summary>Which matches are queued?</summary>
+    Gather,
+
     /// <summary>Which objects are there?</summary>
     Plan,
 
@@ -35,6 +77,15 @@ public enum JobPhase
     /// <summary>Read them again.</summary>
     Verify,
 
-    /// <summary>Clean up.</summary>
-    Finish,
+    /// <summary>Sum up.</summary>
+    Tally,
+
+    /// <summary>Take what is cleared off the queue.</summary>
+    Settle,
+
+    /// <summary>Drop what was kept for the work.</summary>
+    Drop,
+
+    /// <summary>End.</summary>
+    End,
 }

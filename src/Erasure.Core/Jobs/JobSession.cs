@@ -1,52 +1,100 @@
 using System.Security.Cryptography;
 using System.Text;
 using Erasure.Core.Configuration;
+using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Lake;
-using Erasure.Core.Objects;
-using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>A job at work within one activity: whom it is about, and the keys of its objects.</summary>
-internal sealed class JobSession(
-    DeletionJob job,
-    byte[] key,
-    Sealed<Subject> subject,
-    IReadOnlyList<DataMapper> mappers,
-    KeyedHashes hashes) : IDisposable
+/// <summary>A job at work within one activity: what it looks for, and the keys of its objects.</summary>
+internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manifest, JobStore store, KeyedHashes hashes) : IDisposable
 {
+    /// <summary>Different reasons that an object's record tells.</summary>
+    private const int MostReasons = 20;
+
     public DeletionJob Job { get; } = job;
 
-    public IReadOnlyList<DataMapper> Mappers { get; } = mappers;
+    public IReadOnlyList<DataMapper> Mappers => manifest.Mappers;
 
     /// <summary>What to look for in a mapper's objects; null where nothing can be.</summary>
-    public RowPredicate? Predicate(DataMapper mapper) => MapperPredicate.Of(mapper, subject);
+    public RowPredicate? Predicate(DataMapper mapper) => manifest.Of(mapper.Id)?.Predicate;
 
     /// <summary>The record of an object that is met for the first time.</summary>
     public JobObject NewObject(string mapper, LakeObject info, int round)
     {
         string objectKey = info.Key;
-        bool isPersonal = IdentifierGuard.Names(objectKey, subject);
+        bool isPersonal = manifest.Names(objectKey);
         string id = IdOf(mapper, objectKey);
         return new JobObject
         {
             Id = id,
             Mapper = mapper,
             Name = isPersonal ? $"(key withheld) {id[..12]}" : objectKey,
-            SealedKey = isPersonal ? AesGcmBox.Seal(key, Encoding.UTF8.GetBytes(objectKey), Encoding.UTF8.GetBytes(JobSessions.ContextOf(Job.Id))) : null,
+            SealedKey = isPersonal ? Seal(objectKey) : null,
             Round = round,
             PlannedVersion = info.Version,
+            Length = info.Length,
             IsBeyondQueries = info.IsBeyondQueries,
         };
     }
 
-    public string IdOf(string mapper, string objectKey) => hashes.Hash("lake-object", Job.ErasureId, mapper, objectKey)[..32];
+    public string IdOf(string mapper, string objectKey) => hashes.Hash("lake-object", Job.Id, mapper, objectKey)[..32];
 
     /// <summary>The object's key in the store.</summary>
-    public string KeyOf(JobObject item) =>
-        item.SealedKey is { } box ? Encoding.UTF8.GetString(AesGcmBox.Open(key, box, Encoding.UTF8.GetBytes(JobSessions.ContextOf(Job.Id)))) : item.Name;
+    public string KeyOf(JobObject item) => item.SealedKey is { } box ? Open(box) : item.Name;
+
+    /// <summary>Seals an object's key for as long as the job runs.</summary>
+    public byte[] Seal(string objectKey) => AesGcmBox.Seal(key, Encoding.UTF8.GetBytes(objectKey), Encoding.UTF8.GetBytes(JobSessions.ContextOf(Job.Id)));
+
+    /// <summary>Opens what <see cref="Seal"/> made.</summary>
+    public string Open(byte[] box) => Encoding.UTF8.GetString(AesGcmBox.Open(key, box, Encoding.UTF8.GetBytes(JobSessions.ContextOf(Job.Id))));
+
+    /// <summary>Writes down which matches could not be asked of an object, so that they stay in the queue; before the object counts as searched.</summary>
+    /// <returns>The reasons, for the object's record.</returns>
+    public async Task<IReadOnlyList<MatchProblem>> ReportAsync(DataMapper mapper, IReadOnlyList<MatchProblem> problems, CancellationToken cancellationToken)
+    {
+        if (problems.Count == 0 || manifest.Of(mapper.Id) is not { } matches)
+        {
+            return [];
+        }
+
+        if (manifest.Reported.TryGetValue(problems, out IReadOnlyList<MatchProblem>? reported))
+        {
+            return reported;
+        }
+
+        Dictionary<(MatchProblemCode, string), MatchProblem> reasons = [];
+        SortedSet<int> items = [];
+        foreach (MatchProblem problem in problems)
+        {
+            int before = items.Count;
+            items.UnionWith(matches.ItemsOf(problem));
+            if (items.Count > before && reasons.Count < MostReasons)
+            {
+                reasons.TryAdd((problem.Code, problem.Column), problem);
+            }
+
+            if (items.Count > UnaskedMatches.MostItems)
+            {
+                break;
+            }
+        }
+
+        if (items.Count > 0)
+        {
+            UnaskedMatches unasked = new(mapper.Id, items.Count > UnaskedMatches.MostItems ? null : [.. items]);
+            await store.AddProblemAsync(Job.Id, IdOf(unasked), unasked, cancellationToken);
+        }
+
+        reported = [.. reasons.Values];
+        manifest.Reported.AddOrUpdate(problems, reported);
+        return reported;
+    }
 
     public void Dispose() => CryptographicOperations.ZeroMemory(key);
+
+    private string IdOf(UnaskedMatches unasked) =>
+        hashes.Hash("unasked", Job.Id, unasked.Mapper, unasked.Items is null ? null : string.Join(',', unasked.Items))[..32];
 }

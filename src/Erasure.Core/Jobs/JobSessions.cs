@@ -1,30 +1,30 @@
 using System.Security.Cryptography;
+using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Vault;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Opens jobs for activities.</summary>
-internal sealed class JobSessions(JobStore store, SubjectVault vault, IMasterKey masterKey, KeyedHashes hashes)
+internal sealed class JobSessions(JobStore store, JobManifests manifests, IMasterKey masterKey, KeyedHashes hashes)
 {
     /// <summary>What a job's key is bound to.</summary>
     public static string ContextOf(string jobId) => $"job/{jobId}";
 
-    /// <summary>The job at work; null where it is to stop: it is over, canceled or released, or the identifiers are destroyed.</summary>
+    /// <summary>The job at work; null where it is to stop: it is over, or was asked to.</summary>
     public async Task<JobSession?> OpenAsync(string jobId, CancellationToken cancellationToken)
     {
-        if (await store.GetAsync(jobId, cancellationToken) is not { WrappedKey: { } wrapped, State: <= DeletionJobState.Running } job
-            || await vault.OpenAsync(job.ErasureId, cancellationToken) is not { } vaulted)
+        if (await store.GetAsync(jobId, cancellationToken) is not { WrappedKey: not null, IsStopping: false, State: <= DeletionJobState.Running } job)
         {
             return null;
         }
 
-        return new JobSession(
-            job,
-            await masterKey.UnwrapAsync(wrapped, ContextOf(jobId), cancellationToken),
-            vaulted.Subject,
-            [.. (await store.MappersAsync(jobId, cancellationToken)).Select(mapper => mapper.Mapper)],
-            hashes);
+        byte[] key = await OpenKeyAsync(job, cancellationToken);
+        return new JobSession(job, key, await manifests.GetAsync(jobId, key, cancellationToken), store, hashes);
     }
+
+    /// <summary>The key of a job that isn't over. The caller zeroes it.</summary>
+    public ValueTask<byte[]> OpenKeyAsync(DeletionJob job, CancellationToken cancellationToken) =>
+        masterKey.UnwrapAsync(job.WrappedKey, ContextOf(job.Id), cancellationToken);
 
     /// <summary>A fresh key for a job, wrapped.</summary>
     public async Task<byte[]> NewKeyAsync(string jobId, CancellationToken cancellationToken)
@@ -39,4 +39,7 @@ internal sealed class JobSessions(JobStore store, SubjectVault vault, IMasterKey
             CryptographicOperations.ZeroMemory(key);
         }
     }
+
+    /// <summary>Forgets what this process holds of a job.</summary>
+    public void Drop(string jobId) => manifests.Drop(jobId);
 }

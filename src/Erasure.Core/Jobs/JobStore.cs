@@ -1,18 +1,33 @@
+using System.Runtime.CompilerServices;
+using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Jobs and their objects in the record store.</summary>
-internal sealed class JobStore(IRecordStore records)
+/// <summary>Jobs in the record store, and a partition for each with what belongs to it: mappers, objects, events, manifest.</summary>
+internal sealed class JobStore(IRecordStore records, TimeProvider time)
 {
     /// <summary>Records that are written at once.</summary>
     public const int Concurrency = 64;
 
+    private const string Jobs = "deletion-jobs";
     private const string ObjectPrefix = "object/";
     private const string MapperPrefix = "mapper/";
+    private const string EventPrefix = "event/";
+    private const string ChunkPrefix = "manifest/";
+    private const string ProblemPrefix = "problem/";
 
     public async Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(jobId), cancellationToken))?.Read<DeletionJob>();
+
+    /// <summary>Jobs, newest first, from the one before <paramref name="before"/> on.</summary>
+    public async IAsyncEnumerable<DeletionJob> NewestFirstAsync(string? before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord record in records.QueryAsync(Jobs, "", before, descending: true, cancellationToken))
+        {
+            yield return record.Read<DeletionJob>();
+        }
+    }
 
     public Task<bool> TryAddAsync(DeletionJob job, CancellationToken cancellationToken) =>
         records.TryAddAsync(KeyOf(job.Id), job, cancellationToken);
@@ -25,34 +40,33 @@ internal sealed class JobStore(IRecordStore records)
     public Task<bool> TryAddMapperAsync(string jobId, JobMapper mapper, CancellationToken cancellationToken) =>
         records.TryAddAsync(KeyOfMapper(jobId, mapper.Mapper.Id), mapper, cancellationToken);
 
-    /// <summary>The job's mappers, by id.</summary>
-    public async Task<IReadOnlyList<JobMapper>> MappersAsync(string jobId, CancellationToken cancellationToken)
-    {
-        List<JobMapper> mappers = [];
-        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), MapperPrefix, cancellationToken: cancellationToken))
-        {
-            mappers.Add(record.Read<JobMapper>());
-        }
+    public async Task<JobMapper?> GetMapperAsync(string jobId, string mapperId, CancellationToken cancellationToken) =>
+        (await records.GetAsync(KeyOfMapper(jobId, mapperId), cancellationToken))?.Read<JobMapper>();
 
-        return mappers;
-    }
+    /// <summary>Changes what the job keeps of a mapper.</summary>
+    public Task<JobMapper?> ChangeMapperAsync(string jobId, string mapperId, Func<JobMapper, JobMapper?> change, CancellationToken cancellationToken) =>
+        records.ChangeAsync<JobMapper>(KeyOfMapper(jobId, mapperId), before => before is null ? null : change(before), cancellationToken);
+
+    /// <summary>The job's mappers, by id.</summary>
+    public Task<IReadOnlyList<JobMapper>> MappersAsync(string jobId, CancellationToken cancellationToken) =>
+        ReadAllAsync<JobMapper>(jobId, MapperPrefix, cancellationToken);
 
     public async Task<JobObject?> GetObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(jobId, objectId), cancellationToken))?.Read<JobObject>();
 
     /// <summary>Changes the object if there is one.</summary>
     public Task<JobObject?> ChangeObjectAsync(string jobId, string objectId, Func<JobObject, JobObject?> change, CancellationToken cancellationToken) =>
-        records.ChangeAsync<JobObject>(KeyOf(jobId, objectId), before => before is null ? null : change(before), cancellationToken);
+        PutObjectAsync(jobId, objectId, before => before is null ? null : change(before), cancellationToken);
 
     /// <summary>Adds the object, or changes the one there is.</summary>
     public Task<JobObject?> PutObjectAsync(string jobId, string objectId, Func<JobObject?, JobObject?> change, CancellationToken cancellationToken) =>
-        records.ChangeAsync(KeyOf(jobId, objectId), change, cancellationToken);
+        records.ChangeAsync<JobObject>(
+            KeyOf(jobId, objectId),
+            before => change(before) is not { } after ? null : after.State == before?.State ? after : after with { ChangedAt = time.GetUtcNow() },
+            cancellationToken);
 
     /// <summary>The job's objects by id, after <paramref name="after"/>.</summary>
-    public async IAsyncEnumerable<JobObject> ObjectsAsync(
-        string jobId,
-        string? after,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<JobObject> ObjectsAsync(string jobId, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), ObjectPrefix, after is null ? null : ObjectPrefix + after, cancellationToken: cancellationToken))
         {
@@ -63,33 +77,84 @@ internal sealed class JobStore(IRecordStore records)
     public Task DeleteObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
         records.DeleteAsync(KeyOf(jobId, objectId), cancellationToken);
 
-    /// <summary>Does something with each of a job's objects, many at once, so that their writes share commits.</summary>
-    public Task ForEachAsync(string jobId, Func<JobObject, CancellationToken, ValueTask> act, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            ObjectsAsync(jobId, null, cancellationToken),
-            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
-            act);
+    /// <summary>Adds an event unless the job has that one already.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="sequence">Its number within the job.</param>
+    /// <param name="happening">What happened; its time is now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task AddEventAsync(string jobId, int sequence, JobEvent happening, CancellationToken cancellationToken) =>
+        records.TryAddAsync(new RecordKey(PartitionOf(jobId), $"{EventPrefix}{sequence:D8}"), happening with { At = time.GetUtcNow() }, cancellationToken);
 
-    /// <summary>Deletes the records of all of a job's objects.</summary>
-    public Task DeleteObjectsAsync(string jobId, CancellationToken cancellationToken) =>
-        ForEachAsync(jobId, async (item, token) => await DeleteObjectAsync(jobId, item.Id, token), cancellationToken);
+    /// <summary>The job's events with their numbers, from the one after <paramref name="after"/> on.</summary>
+    public async IAsyncEnumerable<(string Number, JobEvent Event)> EventsAsync(string jobId, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), EventPrefix, after is null ? null : EventPrefix + after, cancellationToken: cancellationToken))
+        {
+            yield return (record.Key.Sort[EventPrefix.Length..], record.Read<JobEvent>());
+        }
+    }
 
-    /// <summary>Deletes the job with its mappers.</summary>
+    public async Task<ManifestChunk?> GetChunkAsync(string jobId, int number, CancellationToken cancellationToken) =>
+        (await records.GetAsync(KeyOfChunk(jobId, number), cancellationToken))?.Read<ManifestChunk>();
+
+    /// <summary>Writes a part of the manifest unless there is one of that number: what is there first is what the job carries.</summary>
+    public Task<bool> TryAddChunkAsync(string jobId, int number, ManifestChunk chunk, CancellationToken cancellationToken) =>
+        records.TryAddAsync(KeyOfChunk(jobId, number), chunk, cancellationToken);
+
+    /// <summary>The parts of the manifest in order, from that number on.</summary>
+    public async IAsyncEnumerable<ManifestChunk> ChunksAsync(string jobId, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), ChunkPrefix, from == 0 ? null : KeyOfChunk(jobId, from - 1).Sort, cancellationToken: cancellationToken))
+        {
+            yield return record.Read<ManifestChunk>();
+        }
+    }
+
+    /// <summary>Keeps which matches could not be asked of some object; the same set of the same mapper is kept once.</summary>
+    public Task AddProblemAsync(string jobId, string id, UnaskedMatches unasked, CancellationToken cancellationToken) =>
+        records.TryAddAsync(new RecordKey(PartitionOf(jobId), $"{ProblemPrefix}{id}"), unasked, cancellationToken);
+
+    public Task<IReadOnlyList<UnaskedMatches>> ProblemsAsync(string jobId, CancellationToken cancellationToken) =>
+        ReadAllAsync<UnaskedMatches>(jobId, ProblemPrefix, cancellationToken);
+
+    /// <summary>Deletes the manifest, and which of its matches could not be asked.</summary>
+    public async Task DeleteManifestAsync(string jobId, CancellationToken cancellationToken)
+    {
+        await DeleteAsync(PartitionOf(jobId), ChunkPrefix, cancellationToken);
+        await DeleteAsync(PartitionOf(jobId), ProblemPrefix, cancellationToken);
+    }
+
+    /// <summary>Deletes all that is kept of a job, itself last, so that an interrupted deletion is found again.</summary>
     public async Task DeleteAsync(string jobId, CancellationToken cancellationToken)
     {
-        foreach (JobMapper mapper in await MappersAsync(jobId, cancellationToken))
+        await DeleteAsync(PartitionOf(jobId), "", cancellationToken);
+        await records.DeleteAsync(KeyOf(jobId), cancellationToken);
+    }
+
+    private Task DeleteAsync(string partition, string prefix, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            records.QueryAsync(partition, prefix, cancellationToken: cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+            async (record, token) => await records.DeleteAsync(record.Key, token));
+
+    private async Task<IReadOnlyList<T>> ReadAllAsync<T>(string jobId, string prefix, CancellationToken cancellationToken)
+    {
+        List<T> all = [];
+        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), prefix, cancellationToken: cancellationToken))
         {
-            await records.DeleteAsync(KeyOfMapper(jobId, mapper.Mapper.Id), cancellationToken);
+            all.Add(record.Read<T>());
         }
 
-        await records.DeleteAsync(KeyOf(jobId), cancellationToken);
+        return all;
     }
 
     private static string PartitionOf(string jobId) => $"job/{jobId}";
 
-    private static RecordKey KeyOf(string jobId) => new(PartitionOf(jobId), "job");
+    private static RecordKey KeyOf(string jobId) => new(Jobs, jobId);
 
     private static RecordKey KeyOfMapper(string jobId, string mapperId) => new(PartitionOf(jobId), MapperPrefix + mapperId);
 
     private static RecordKey KeyOf(string jobId, string objectId) => new(PartitionOf(jobId), ObjectPrefix + objectId);
+
+    private static RecordKey KeyOfChunk(string jobId, int number) => new(PartitionOf(jobId), $"{ChunkPrefix}{number:D6}");
 }

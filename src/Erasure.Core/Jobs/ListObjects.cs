@@ -2,20 +2,21 @@ using Erasure.Core.Durable;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Picks the next objects of a job that are in some state.</summary>
+/// <summary>Picks the next objects of a job that are in some state. Of a mapper in which finding failed nothing is searched or touched any more.</summary>
 internal sealed class ListObjects(JobStore store) : Activity<ListObjectsInput, ListObjectsResult>
 {
     public override async Task<ListObjectsResult> RunAsync(ActivityContext context, ListObjectsInput input, CancellationToken cancellationToken)
     {
         List<string> ids = [];
-        if (await store.GetAsync(input.JobId, cancellationToken) is not { State: DeletionJobState.Running })
+        if (await store.GetAsync(input.JobId, cancellationToken) is not { State: DeletionJobState.Running, IsStopping: false })
         {
             return new ListObjectsResult(ids);
         }
 
+        HashSet<string> failed = [.. (await store.MappersAsync(input.JobId, cancellationToken)).Where(mapper => mapper.Code is not null).Select(mapper => mapper.Mapper.Id)];
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
         {
-            if (item.State == input.State && item.Round == input.Round)
+            if (item.State == input.State && item.Round == input.Round && (item.State == JobObjectState.Erased || !failed.Contains(item.Mapper)))
             {
                 ids.Add(item.Id);
             }

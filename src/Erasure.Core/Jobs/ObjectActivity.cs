@@ -31,7 +31,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         try
         {
             objects = await stores.OfAsync(mapper, cancellationToken);
-            return await RunAsync(new ObjectWork(input.JobId, item, key, mapper, predicate, objects, input.IsLast), cancellationToken)
+            return await RunAsync(new ObjectWork(session, item, key, mapper, predicate, objects, input.IsLast), cancellationToken)
                 ? ObjectStepResult.Done
                 : throw new StepFailedException("changed", "Somebody else keeps writing it.");
         }
@@ -51,7 +51,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
 
     /// <summary>Changes the object's record, if it still is where this phase begins.</summary>
     protected Task SaveAsync(ObjectWork work, Func<JobObject, JobObject> change, CancellationToken cancellationToken) =>
-        Store.ChangeObjectAsync(work.JobId, work.Item.Id, before => before.State == From ? change(before) : null, cancellationToken);
+        Store.ChangeObjectAsync(work.Session.Job.Id, work.Item.Id, before => before.State == From ? change(before) : null, cancellationToken);
 
     /// <summary>What becomes of an object that somebody removed.</summary>
     protected static JobObject Missing(DataMapper mapper, JobObject before) => mapper.NotFound == MissingObject.Skip

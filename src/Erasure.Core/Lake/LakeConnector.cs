@@ -1,28 +1,28 @@
 using System.Text.Json.Nodes;
 using Erasure.Core.Domains;
-using Erasure.Core.Jobs;
+using Erasure.Core.Queue;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Lake;
 
-/// <summary>The lake as an asynchronous domain: submitting starts a deletion job, checking asks how far it is.</summary>
+/// <summary>The lake as an asynchronous domain: submitting adds a match to the deletion queue, checking asks what became of it.</summary>
 /// <param name="mappers">Ids of the data mappers to erase from; null for all.</param>
-/// <param name="jobs">The jobs.</param>
-public sealed class LakeConnector(IReadOnlyList<string>? mappers, DeletionJobs jobs) : IConnector
+/// <param name="matches">Erasures' matches.</param>
+public sealed class LakeConnector(IReadOnlyList<string>? mappers, ErasureMatches matches) : IConnector
 {
     /// <inheritdoc/>
     public Task<Outcome> SubmitAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
-        jobs.StartAsync(erasure, mappers, cancellationToken);
+        matches.SubmitAsync(erasure, mappers, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Outcome> CheckAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
-        jobs.CheckAsync(erasure, cancellationToken);
+        matches.CheckAsync(erasure, cancellationToken);
 
     /// <inheritdoc/>
     public Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
-        jobs.DescribeAsync(erasure, cancellationToken);
+        matches.DescribeAsync(erasure, cancellationToken);
 
     /// <inheritdoc/>
     public Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
-        jobs.ReleaseAsync(erasure, cancellationToken);
+        matches.ReleaseAsync(erasure, cancellationToken);
 }

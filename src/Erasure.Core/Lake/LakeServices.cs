@@ -1,9 +1,12 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
+using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Locks;
 using Erasure.Core.Records;
+using Erasure.Core.Queue;
+using Erasure.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -26,15 +29,28 @@ public static class LakeServices
             provider.GetService<ITableCatalog>()));
         services.TryAddSingleton<IFinder, ScanFinder>();
         services.TryAddSingleton<JobStore>();
+        services.TryAddSingleton<JobManifests>();
         services.TryAddSingleton<JobSessions>();
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));
         services.TryAddSingleton<ObjectLocks>();
+        services.TryAddSingleton<QueueStore>();
+        services.TryAddSingleton<MatchValues>();
+        services.TryAddSingleton<MatchOutcomes>();
+        services.TryAddSingleton<StartRequests>();
+        services.TryAddSingleton<DeletionJobStarter>();
+        services.TryAddSingleton<JobRetention>();
         services.TryAddSingleton(provider => new DeletionJobs(
             provider.GetRequiredService<JobStore>(),
-            provider.GetRequiredService<IWorkflowClient>(),
-            provider.GetRequiredService<JobSessions>(),
-            provider.GetRequiredService<DataMappers>(),
-            provider.GetRequiredService<ErasureConfiguration>()));
+            provider.GetRequiredService<DeletionJobStarter>()));
+        services.TryAddSingleton(provider => new ErasureMatches(
+            provider.GetRequiredService<QueueStore>(),
+            provider.GetRequiredService<MatchOutcomes>(),
+            provider.GetRequiredService<JobStore>(),
+            provider.GetRequiredService<StartRequests>(),
+            provider.GetRequiredService<DeletionJobStarter>(),
+            provider.GetRequiredService<KeyedHashes>(),
+            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -54,11 +70,18 @@ public static class LakeServices
     public static WorkflowCatalog AddDeletionJobs(this WorkflowCatalog catalog) => catalog
         .AddWorkflow<RunDeletionJob, JobRun, Nothing>()
         .AddWorkflow<RunObjectBatch, ObjectBatch, Nothing>()
-        .AddActivity<PlanRound, PlanRoundInput, PlanRoundResult>()
+        .AddActivity<BeginJob, string, BeginJobResult>()
+        .AddActivity<GatherMatches, GatherMatchesInput, GatherMatchesResult>()
+        .AddActivity<PlanMapper, PlanMapperInput, PlanMapperResult>()
+        .AddActivity<FailMapper, FailMapperInput, Nothing>()
         .AddActivity<ListObjects, ListObjectsInput, ListObjectsResult>()
         .AddActivity<RecordJobEvent, RecordJobEventInput, Nothing>()
         .AddActivity<FindInObject, ObjectStep, ObjectStepResult>()
         .AddActivity<ForgetInObject, ObjectStep, ObjectStepResult>()
         .AddActivity<VerifyObject, ObjectStep, ObjectStepResult>()
-        .AddActivity<FinishJob, string, Nothing>();
+        .AddActivity<TallyObjects, TallyObjectsInput, TallyObjectsResult>()
+        .AddActivity<ConcludeJob, ConcludeJobInput, Nothing>()
+        .AddActivity<SettleMatches, SettleMatchesInput, SettleMatchesResult>()
+        .AddActivity<DropObjects, DropObjectsInput, DropObjectsResult>()
+        .AddActivity<EndJob, EndJobInput, Nothing>();
 }

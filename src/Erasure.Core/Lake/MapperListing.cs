@@ -11,12 +11,16 @@ internal static class MapperListing
     public static IVersionedObjectStore? PastOf(IObjectStore store, DataMapper mapper) => mapper.DeleteOldVersions ? store as IVersionedObjectStore : null;
 
     /// <summary>Objects below the mapper's prefix that hold data, in whatever version: not empty, and without a name that begins with <c>_</c> or <c>.</c>.</summary>
-    public static async IAsyncEnumerable<LakeObject> ListAsync(IObjectStore store, DataMapper mapper, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<LakeObject> ListAsync(IObjectStore store, DataMapper mapper, CancellationToken cancellationToken) =>
+        ListAsync(store, mapper, after: null, cancellationToken);
+
+    /// <summary>Those of them that are behind a key; all where it is null.</summary>
+    public static async IAsyncEnumerable<LakeObject> ListAsync(IObjectStore store, DataMapper mapper, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string prefix = mapper.Folder.TrimEnd('/');
         IAsyncEnumerable<LakeObject> all = PastOf(store, mapper) is { } past
-            ? WithPastAsync(past, prefix, cancellationToken)
-            : store.ListAsync(prefix, cancellationToken).Select(LakeObject.Of);
+            ? WithPastAsync(past, prefix, cancellationToken).SkipWhile(item => string.CompareOrdinal(item.Key, after) <= 0)
+            : store.ListAsync(prefix, after, cancellationToken).Select(LakeObject.Of);
         await foreach (LakeObject item in all)
         {
             if (item.HoldsData && IsBelow(item.Key, prefix) && IsData(item.Key.AsSpan(prefix.Length)))

@@ -1,6 +1,7 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Jobs;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 using Erasure.Core.Records;
@@ -17,6 +18,8 @@ internal sealed class Reconciler(
     ErasureEnding ending,
     ErasureLedger ledger,
     Outbox outbox,
+    DeletionJobStarter jobs,
+    JobRetention retention,
     IWorkflowClient workflows,
     ErasureConfiguration configuration,
     TimeProvider time,
@@ -34,6 +37,7 @@ internal sealed class Reconciler(
         }
 
         await outbox.SweepAsync(cancellationToken);
+        await jobs.LookAfterAsync(cancellationToken);
     }
 
     public async Task FullSweepAsync(CancellationToken cancellationToken)
@@ -57,6 +61,8 @@ internal sealed class Reconciler(
                 await erasures.SettleMonthAsync(month, cancellationToken);
             }
         }
+
+        await retention.SweepAsync(cancellationToken);
     }
 
     // One erasure that can't be helped must not keep the others from being.

@@ -7,7 +7,7 @@ namespace Erasure.Core.Subjects;
 public static class IdentifierGuard
 {
     /// <summary>Values shorter than this count only as a word of their own: a user id of "7" doesn't forbid every 17.</summary>
-    private const int ShortestInsideWords = 4;
+    internal const int ShortestInsideWords = 4;
 
     /// <summary>The text holds a value of the subject, or the requester's address, in whatever case, also percent-encoded or inside longer text.</summary>
     public static bool Names(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null)
@@ -40,7 +40,8 @@ public static class IdentifierGuard
         return false;
     }
 
-    private static string Normalize(string text)
+    /// <summary>The text as it is compared: upper case, without characters that don't show.</summary>
+    internal static string Normalize(string text)
     {
         StringBuilder visible = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Core.Records;
@@ -16,18 +15,14 @@ public sealed class SubjectVault(IRecordStore records, IMasterKey masterKey, IEn
     /// <summary>Seals who is to be erased; what is in the vault already stays.</summary>
     public async Task SealAsync(string erasureId, Sealed<Subject> subject, Sealed<string>? requesterEmail, CancellationToken cancellationToken)
     {
-        byte[] dataKey = RandomNumberGenerator.GetBytes(LocalMasterKey.Length);
         byte[] plain = JsonSerializer.SerializeToUtf8Bytes(new VaultContents(subject.Open().Identifiers, requesterEmail?.Open()), DurableJson.Options);
         try
         {
-            VaultRecord record = new(
-                await masterKey.WrapAsync(dataKey, Context(erasureId), cancellationToken),
-                AesGcmBox.Seal(dataKey, plain, Encoding.UTF8.GetBytes(Context(erasureId))));
-            await records.TryAddAsync(KeyOf(erasureId), record, cancellationToken);
+            SealedEnvelope envelope = await SealedEnvelope.SealAsync(masterKey, plain, Context(erasureId), cancellationToken);
+            await records.TryAddAsync(KeyOf(erasureId), envelope, cancellationToken);
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(dataKey);
             CryptographicOperations.ZeroMemory(plain);
         }
     }
@@ -41,12 +36,9 @@ public sealed class SubjectVault(IRecordStore records, IMasterKey masterKey, IEn
             return null;
         }
 
-        VaultRecord record = stored.Read<VaultRecord>();
-        byte[] dataKey = await masterKey.UnwrapAsync(record.WrappedKey, Context(erasureId), cancellationToken);
-        byte[] plain = [];
+        byte[] plain = await stored.Read<SealedEnvelope>().OpenAsync(masterKey, Context(erasureId), cancellationToken);
         try
         {
-            plain = AesGcmBox.Open(dataKey, record.Box, Encoding.UTF8.GetBytes(Context(erasureId)));
             VaultContents contents = JsonSerializer.Deserialize<VaultContents>(plain, DurableJson.Options)!;
             return new VaultedSubject(
                 new Sealed<Subject>(new Subject(contents.Identifiers)),
@@ -54,7 +46,6 @@ public sealed class SubjectVault(IRecordStore records, IMasterKey masterKey, IEn
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(dataKey);
             CryptographicOperations.ZeroMemory(plain);
         }
     }
@@ -79,8 +70,6 @@ public sealed class SubjectVault(IRecordStore records, IMasterKey masterKey, IEn
     private static RecordKey KeyOf(string erasureId) => new($"vault/{erasureId}", "subject");
 
     private static string Context(string erasureId) => $"vault/{erasureId}";
-
-    private sealed record VaultRecord(byte[] WrappedKey, byte[] Box);
 
     private sealed record VaultContents(IReadOnlyDictionary<string, string> Identifiers, string? RequesterEmail);
 }

@@ -1,7 +1,7 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Http;
-using Erasure.Core.Jobs;
+using Erasure.Core.Queue;
 using Erasure.Core.Lake;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +15,7 @@ internal static class Connectors
         domain => domain.Connector switch
         {
             HttpConnectorConfiguration http => new HttpConnector(http, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>()),
-            LakeConnectorConfiguration lake => new LakeConnector(lake.Mappers, services.GetRequiredService<DeletionJobs>()),
+            LakeConnectorConfiguration lake => new LakeConnector(lake.Mappers, services.GetRequiredService<ErasureMatches>()),
             var other => throw new InvalidOperationException($"This host has no connector for {other.GetType().Name}."),
         });
 }

@@ -226,14 +226,14 @@ public sealed class DeletionJobTests : IDisposable
 
         JobWorld? world = null;
         await using JobWorld started = await StartAsync(
-            spy => spy.AfterReplace = async _ => await world!.Jobs.CancelAsync(DeletionJobs.IdOf(JobWorld.Erasure, 1), CancellationToken.None),
+            spy => spy.AfterReplace = async _ => await world!.Jobs.CancelAsync(await world.JobIdAsync(), CancellationToken.None),
             new JobConfiguration { ConcurrentObjects = 1, ConcurrentBatches = 1 },
             Clicks);
         world = started;
 
         Assert.Equal(new Outcome.Failed("job-canceled", false), await started.RunAsync());
         Assert.Single(Enumerable.Range(0, 5), i => Read($"clicks/{i}.jsonl") == "{}\n");
-        Assert.Equal(RuntimeStatus.Completed, (await started.Host.Client.GetInstanceAsync(DeletionJobs.IdOf(JobWorld.Erasure, 1), CancellationToken.None))!.RuntimeStatus);
+        Assert.Equal(RuntimeStatus.Completed, (await started.Host.Client.GetInstanceAsync(await started.JobIdAsync(), CancellationToken.None))!.RuntimeStatus);
     }
 
     [Fact]
@@ -282,17 +282,18 @@ public sealed class DeletionJobTests : IDisposable
     }
 
     [Fact]
-    public async Task Releasing_drops_every_record()
+    public async Task Releasing_drops_match_and_outcome_and_keeps_the_job()
     {
         Write("clicks/a.jsonl", """{"by":"u-2042"}""" + "\n");
         await using JobWorld world = await StartAsync(Clicks);
         await world.RunAsync();
+        string job = await world.JobIdAsync();
 
         await world.ReleaseAsync();
         await world.ReleaseAsync();
 
-        Assert.Equal(new Outcome.Failed("job-missing", false), await world.CheckAsync());
-        Assert.Null(await world.Host.Client.GetInstanceAsync(DeletionJobs.IdOf(JobWorld.Erasure, 1), CancellationToken.None));
+        Assert.Equal(new Outcome.Failed("match-missing", false), await world.CheckAsync());
+        Assert.Equal(DeletionJobState.Completed, (await world.Jobs.GetAsync(job, CancellationToken.None))!.State);
     }
 
     private void Write(string key, string text) => JobWorld.Write(folder.Path, key, text);

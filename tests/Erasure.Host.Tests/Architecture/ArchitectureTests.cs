@@ -17,15 +17,16 @@ public sealed class ArchitectureTests
         ["ErasureFunctions"] = ["Erasure.Core", "Erasure.Aws", "Erasure.Api"],
     };
 
-    /// <summary>Intake and vault, which check and seal; the guard that keeps identifiers out of what humans write; connectors and the lake's predicate; a mail's To header; and the page that shows a domain's admin whom it is about.</summary>
+    /// <summary>Intake and vault, which check and seal; the guard that keeps identifiers out of what humans write; connectors, the deletion queue's values and a job's manifest; a mail's To header; and the page that shows a domain's admin whom it is about.</summary>
     private static readonly string[] MayOpen =
     [
         "Erasure.Api.Pages.SubjectReveal",
         "Erasure.Core.Domains.Http.HttpConnector",
         "Erasure.Core.Erasures.IntakeDrafts",
         "Erasure.Core.Erasures.IntakeValidator",
-        "Erasure.Core.Lake.MapperPredicate",
+        "Erasure.Core.Jobs.GatherMatches",
         "Erasure.Core.Mail.MailWriter",
+        "Erasure.Core.Queue.MatchValues",
         "Erasure.Core.Subjects.IdentifierGuard",
         "Erasure.Core.Vault.SubjectVault",
     ];

@@ -7,6 +7,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
+using Erasure.Core.Queue;
 using Erasure.Core.Records;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
@@ -33,7 +34,7 @@ internal sealed class JobWorld : IAsyncDisposable
     private JobWorld(EngineHost host)
     {
         this.host = host;
-        connector = new LakeConnector(null, host.Services.GetRequiredService<DeletionJobs>());
+        connector = new LakeConnector(null, host.Services.GetRequiredService<ErasureMatches>());
     }
 
     public EngineHost Host => host;
@@ -70,7 +71,7 @@ internal sealed class JobWorld : IAsyncDisposable
             services.AddSingleton<SubjectVault>();
             FolderObjectStore store = new(configuration.Lake.Folder!);
             services.AddSingleton(objects?.Invoke(store) ?? store);
-            services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>()));
+            services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
             services.AddErasureLake();
         });
         await engine.Services.GetRequiredService<SubjectVault>().SealAsync(Erasure.ErasureId, Person, null, CancellationToken.None);
@@ -116,6 +117,9 @@ internal sealed class JobWorld : IAsyncDisposable
 
     public async Task<JsonObject> DescribeAsync(int attempt = 1) =>
         (await connector.DescribeAsync(Erasure with { Attempt = attempt }, CancellationToken.None))!.AsObject();
+
+    /// <summary>Id of the job that the erasure's report tells of.</summary>
+    public async Task<string> JobIdAsync(int attempt = 1) => (string)(await DescribeAsync(attempt))["job"]!;
 
     public Task ReleaseAsync() => connector.ReleaseAsync(Erasure, CancellationToken.None);
 

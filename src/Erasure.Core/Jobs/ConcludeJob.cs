@@ -1,0 +1,62 @@
+using Erasure.Core.Durable;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
+internal sealed class ConcludeJob(JobStore store) : Activity<ConcludeJobInput, Nothing>
+{
+    public override async Task<Nothing> RunAsync(ActivityContext context, ConcludeJobInput input, CancellationToken cancellationToken)
+    {
+        List<JobMapper> mappers = [];
+        foreach (JobMapper mapper in await store.MappersAsync(input.JobId, cancellationToken))
+        {
+            JobTotals totals = input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals();
+            mappers.Add((await store.ChangeMapperAsync(
+                input.JobId,
+                mapper.Mapper.Id,
+                before => before.Totals is null ? before with { Totals = totals, Code = before.Code ?? CodeOf(totals) } : null,
+                cancellationToken))!);
+        }
+
+        bool isUnasked = mappers.Any(mapper => mapper.Totals!.ObjectsWithProblems > 0);
+        await store.ChangeAsync(
+            input.JobId,
+            before => before.State != DeletionJobState.Running
+                ? null
+                : before with
+                {
+                    State = DeletionJobState.ForgetCompletedCleanupInProgress,
+                    Matches = input.Matches,
+                    NotSearched = input.NotSearched,
+                    Totals = mappers.Aggregate(new JobTotals(), (sum, mapper) => sum.Plus(mapper.Totals!)),
+                    Code = before.Code ?? CodeOf(before, input, mappers, isUnasked),
+                },
+            cancellationToken);
+        return Nothing.Value;
+    }
+
+    private static string? CodeOf(JobTotals totals) =>
+        totals.ObjectsFailed > 0 ? JobCodes.ObjectsFailed
+        : totals.ObjectsReappeared > 0 ? JobCodes.MatchesReappear
+        : totals.ObjectsWithheld > 0 ? JobCodes.Retained
+        : null;
+
+    private static string? CodeOf(DeletionJob job, ConcludeJobInput input, List<JobMapper> mappers, bool isUnasked) => job switch
+    {
+        { IsStopping: true } => JobCodes.Canceled,
+        _ when mappers.Any(mapper => mapper.Code == JobCodes.FindFailed) => JobCodes.FindFailed,
+        _ when mappers.Any(mapper => mapper.Code == JobCodes.ObjectsFailed) => JobCodes.ObjectsFailed,
+        _ when isUnasked => JobCodes.MatchesFailed,
+        _ when mappers.Any(mapper => mapper.Code == JobCodes.MatchesReappear) => JobCodes.MatchesReappear,
+        _ when mappers.Any(mapper => mapper.Code == JobCodes.Retained) => JobCodes.Retained,
+        { Mappers.Count: var count } when input.Matches > 0 && input.NotSearched.Count == count => JobCodes.NoIdentifier,
+        _ => null,
+    };
+}
+
+/// <summary>Input of <see cref="ConcludeJob"/>.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Matches">Matches that it carries.</param>
+/// <param name="NotSearched">Mappers that no match asked anything of.</param>
+/// <param name="Mappers">What its objects came to, by mapper.</param>
+internal sealed record ConcludeJobInput(string JobId, long Matches, IReadOnlyList<string> NotSearched, IReadOnlyDictionary<string, JobTotals> Mappers);

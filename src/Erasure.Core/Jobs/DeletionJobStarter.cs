@@ -1,0 +1,173 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Queue;
+using Erasure.Core.Records;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Starts jobs, one at a time: who gets the claim makes the job, and whoever looks next finishes what he left.</summary>
+/// <remarks>The claim is there for efficiency. Two jobs at once are correct too: objects are replaced only if they are what was read, and each job clears what it has verified itself.</remarks>
+internal sealed class DeletionJobStarter(
+    JobStore store,
+    JobSessions sessions,
+    QueueStore queue,
+    StartRequests starts,
+    DataMappers mappers,
+    IRecordStore records,
+    IWorkflowClient workflows,
+    ErasureConfiguration configuration,
+    TimeProvider time)
+{
+    private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
+    private static readonly RecordKey ScheduleKey = new("deletion-job-claim", "schedule");
+
+    /// <summary>Starts a job now, unless one runs.</summary>
+    /// <returns>The id of the job that runs now, and whether that is the one asked for.</returns>
+    public async Task<(string JobId, bool IsNew)> StartAsync(JobTrigger trigger, IReadOnlyList<string>? only, bool isDryRun, CancellationToken cancellationToken)
+    {
+        JobClaim mine = new($"{Guid.CreateVersion7(time.GetUtcNow()):N}", trigger, only, isDryRun);
+        while (true)
+        {
+            if (await records.TryAddAsync(ClaimKey, mine, cancellationToken))
+            {
+                await CarryOutAsync(mine, cancellationToken);
+                return (mine.JobId, true);
+            }
+
+            if (await FinishAsync(cancellationToken) is { } running)
+            {
+                return (running, false);
+            }
+        }
+    }
+
+    /// <summary>Does what is due: finishes starting and ending a job, and starts the next one where one is wanted.</summary>
+    /// <returns>A job runs.</returns>
+    public async Task<bool> LookAfterAsync(CancellationToken cancellationToken)
+    {
+        if (configuration.Lake is null)
+        {
+            return false;
+        }
+
+        while (await FinishAsync(cancellationToken) is null)
+        {
+            if (await DueAsync(cancellationToken) is not { } trigger)
+            {
+                return false;
+            }
+
+            await StartAsync(trigger, only: null, isDryRun: false, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes sure that the job of the claim runs, or that the claim is free where it is over.</summary>
+    /// <returns>The job that runs; null where none does.</returns>
+    private async Task<string?> FinishAsync(CancellationToken cancellationToken)
+    {
+        if (await records.GetAsync(ClaimKey, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        JobClaim claim = stored.Read<JobClaim>();
+        if (await CarryOutAsync(claim, cancellationToken))
+        {
+            return claim.JobId;
+        }
+
+        await records.TryDeleteAsync(ClaimKey, stored.Version, cancellationToken);
+        return null;
+    }
+
+    /// <returns>False where the job is over.</returns>
+    private async Task<bool> CarryOutAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        DeletionJob job = await store.GetAsync(claim.JobId, cancellationToken) ?? await MakeAsync(claim, cancellationToken);
+        if (job.State.IsOver())
+        {
+            return false;
+        }
+
+        switch ((await workflows.GetInstanceAsync(job.Id, cancellationToken))?.RuntimeStatus)
+        {
+            case null:
+                await ScheduleAsync(job, cancellationToken);
+                return true;
+            case { } status when status.IsTerminal():
+                // Ended by force, or its own store was away for long: its matches are still queued, and go with the next job.
+                await store.ChangeAsync(
+                    job.Id,
+                    before => before.State.IsOver() ? null : before with { State = DeletionJobState.Failed, Code = JobCodes.Failed, WrappedKey = null, EndedAt = time.GetUtcNow() },
+                    cancellationToken);
+                sessions.Drop(job.Id);
+                await store.DeleteManifestAsync(job.Id, cancellationToken);
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private async Task<DeletionJob> MakeAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DataMapper> all = await mappers.ListAsync(cancellationToken);
+        List<string> chosen = [];
+        foreach (DataMapper mapper in all.Where(mapper => claim.Mappers?.Contains(mapper.Id, StringComparer.OrdinalIgnoreCase) ?? true))
+        {
+            await store.TryAddMapperAsync(claim.JobId, new JobMapper { Mapper = mapper }, cancellationToken);
+            chosen.Add(mapper.Id);
+        }
+
+        DeletionJob job = new()
+        {
+            Id = claim.JobId,
+            Trigger = claim.Trigger,
+            IsDryRun = claim.IsDryRun,
+            Mappers = chosen,
+            LeftOut = [.. all.Select(mapper => mapper.Id).Except(chosen)],
+            CreatedAt = ErasureId.TimeOf(claim.JobId),
+            WrappedKey = await sessions.NewKeyAsync(claim.JobId, cancellationToken),
+        };
+        await store.TryAddAsync(job, cancellationToken);
+        await records.ChangeAsync<JobSchedule>(ScheduleKey, _ => new JobSchedule(job.CreatedAt), cancellationToken);
+        return (await store.GetAsync(job.Id, cancellationToken))!;
+    }
+
+    private async Task ScheduleAsync(DeletionJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await workflows.ScheduleNewInstanceAsync(nameof(RunDeletionJob), job.Id, new JobRun(job.Id, configuration.Lake!.Job), cancellationToken);
+        }
+        catch (InstanceAlreadyExistsException)
+        {
+            // Somebody else started it in between.
+        }
+    }
+
+    private async Task<JobTrigger?> DueAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (await starts.DueAsync(now, cancellationToken) is { } wanted)
+        {
+            return wanted;
+        }
+
+        if (configuration.Lake?.Job.Schedule is not { } interval)
+        {
+            return null;
+        }
+
+        // The first interval begins when somebody first looks.
+        JobSchedule schedule = (await records.ChangeAsync<JobSchedule>(ScheduleKey, before => before ?? new JobSchedule(now), cancellationToken))!;
+        return now - schedule.LastStart >= interval && !await queue.IsEmptyAsync(cancellationToken) ? JobTrigger.Schedule : null;
+    }
+
+    private sealed record JobClaim(string JobId, JobTrigger Trigger, IReadOnlyList<string>? Mappers, bool IsDryRun);
+
+    private sealed record JobSchedule(DateTimeOffset LastStart);
+}

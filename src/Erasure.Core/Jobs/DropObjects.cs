@@ -1,0 +1,46 @@
+using Erasure.Core.Durable;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Drops the records of objects without news, and the sealed keys of the others; some at a time.</summary>
+internal sealed class DropObjects(JobStore store) : Activity<DropObjectsInput, DropObjectsResult>
+{
+    private const int PageSize = 10_000;
+
+    public override async Task<DropObjectsResult> RunAsync(ActivityContext context, DropObjectsInput input, CancellationToken cancellationToken)
+    {
+        List<JobObject> page = [];
+        await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
+        {
+            page.Add(item);
+            if (page.Count == PageSize)
+            {
+                break;
+            }
+        }
+
+        await Parallel.ForEachAsync(
+            page,
+            new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
+            async (item, token) =>
+            {
+                if (!item.HasNews)
+                {
+                    await store.DeleteObjectAsync(input.JobId, item.Id, token);
+                }
+                else if (item.SealedKey is not null)
+                {
+                    await store.ChangeObjectAsync(input.JobId, item.Id, before => before with { SealedKey = null }, token);
+                }
+            });
+        return new DropObjectsResult(page.Count == 0 ? input.After : page[^1].Id, page.Count < PageSize);
+    }
+}
+
+/// <summary>Input of <see cref="DropObjects"/>.</summary>
+internal sealed record DropObjectsInput(string JobId, string? After);
+
+/// <summary>Output of <see cref="DropObjects"/>.</summary>
+/// <param name="After">The last object.</param>
+/// <param name="IsDone">There are no more.</param>
+internal sealed record DropObjectsResult(string? After, bool IsDone);

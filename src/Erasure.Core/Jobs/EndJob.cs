@@ -1,0 +1,51 @@
+using Erasure.Core.Durable;
+using Erasure.Core.Records;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Ends a job: destroys its manifest and key, and lets the next one start.</summary>
+internal sealed class EndJob(JobStore store, JobSessions sessions, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time) : Activity<EndJobInput, Nothing>
+{
+    public override async Task<Nothing> RunAsync(ActivityContext context, EndJobInput input, CancellationToken cancellationToken)
+    {
+        sessions.Drop(input.JobId);
+        await store.DeleteManifestAsync(input.JobId, cancellationToken);
+        await store.ChangeAsync(
+            input.JobId,
+            before => before.State.IsOver()
+                ? null
+                : before with
+                {
+                    State = input.IsCleanupFailed && before.Code is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before),
+                    Code = before.Code ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
+                    MatchesKept = input.Kept,
+                    EndedAt = time.GetUtcNow(),
+                    WrappedKey = null,
+                },
+            cancellationToken);
+        foreach (IErasesTraces traces in stores)
+        {
+            await traces.EraseTracesAsync(cancellationToken);
+        }
+
+        await starter.LookAfterAsync(cancellationToken);
+        return Nothing.Value;
+    }
+
+    private static DeletionJobState EndOf(DeletionJob job) => job switch
+    {
+        { Code: null } => DeletionJobState.Completed,
+        { Code: JobCodes.Canceled } => DeletionJobState.Canceled,
+        { Totals: null } or { Code: JobCodes.NoIdentifier } => DeletionJobState.Failed,
+        { Totals: { ObjectsErased: > 0 } } => DeletionJobState.ForgetPartiallyFailed,
+        { Totals: { ObjectsNotForgotten: > 0 } } => DeletionJobState.ForgetFailed,
+        { Totals: { Objects: var objects, ObjectsFailed: var failed } } when objects == failed => DeletionJobState.FindFailed,
+        _ => DeletionJobState.ForgetPartiallyFailed,
+    };
+}
+
+/// <summary>Input of <see cref="EndJob"/>.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Kept">Matches that it left in the queue.</param>
+/// <param name="IsCleanupFailed">Matches may be in the queue that needn't be.</param>
+internal sealed record EndJobInput(string JobId, long Kept, bool IsCleanupFailed);

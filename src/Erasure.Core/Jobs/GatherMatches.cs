@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using Erasure.Core.Durable;
+using Erasure.Core.Jobs.Manifest;
+using Erasure.Core.Queue;
+using Erasure.Core.Subjects;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Takes what is queued into a job's manifest, some parts of it at a time. What is in the manifest is what the job carries; a match is marked with the job before it goes in, so that nobody removes it meanwhile.</summary>
+internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values) : Activity<GatherMatchesInput, GatherMatchesResult>
+{
+    private const int ChunksPerRun = 10;
+    private const int PageSize = 500;
+
+    public override async Task<GatherMatchesResult> RunAsync(ActivityContext context, GatherMatchesInput input, CancellationToken cancellationToken)
+    {
+        string? after = input.After;
+        long matches = 0;
+        int number = input.Chunk;
+        for (; number < input.Chunk + ChunksPerRun; number++)
+        {
+            if (await store.GetAsync(input.JobId, cancellationToken) is not { State: DeletionJobState.Running, IsStopping: false, WrappedKey: not null } job)
+            {
+                return new GatherMatchesResult(number, after, matches, IsDone: true);
+            }
+
+            if (await store.GetChunkAsync(input.JobId, number, cancellationToken) is not { } chunk)
+            {
+                if (await MakeAsync(job, after, cancellationToken) is not { } made)
+                {
+                    return new GatherMatchesResult(number, after, matches, IsDone: true);
+                }
+
+                chunk = await store.TryAddChunkAsync(input.JobId, number, made, cancellationToken)
+                    ? made
+                    : (await store.GetChunkAsync(input.JobId, number, cancellationToken))!;
+            }
+
+            after = chunk.Last;
+            matches += chunk.Count;
+        }
+
+        return new GatherMatchesResult(number, after, matches, IsDone: false);
+    }
+
+    /// <summary>The next part; null where the queue ends.</summary>
+    private async Task<ManifestChunk?> MakeAsync(DeletionJob job, string? after, CancellationToken cancellationToken)
+    {
+        Dictionary<string, bool> running = [];
+        List<ManifestMatch> gathered = [];
+        long bytes = 0;
+        string? last = null;
+        bool isEnd = false;
+        while (bytes < ManifestChunk.MaxBytes && !isEnd)
+        {
+            List<QueuedMatch> page = await PageAsync(last ?? after, cancellationToken);
+            isEnd = page.Count == 0;
+            foreach (string other in page.Select(match => match.JobId).OfType<string>().Where(other => !running.ContainsKey(other) && other != job.Id).Distinct().ToList())
+            {
+                running[other] = await store.GetAsync(other, cancellationToken) is { } known && !known.State.IsOver();
+            }
+
+            ManifestMatch?[] opened = await Task.WhenAll(page.Select(match => TakeAsync(job, match, isTaken: match.JobId is { } other && running.GetValueOrDefault(other), cancellationToken)));
+            for (int i = 0; i < page.Count && bytes < ManifestChunk.MaxBytes; i++)
+            {
+                last = page[i].Id;
+                if (opened[i] is { } match)
+                {
+                    gathered.Add(match);
+                    bytes += SizeOf(match);
+                }
+            }
+        }
+
+        if (last is null)
+        {
+            return null;
+        }
+
+        byte[] key = await sessions.OpenKeyAsync(job, cancellationToken);
+        try
+        {
+            return ManifestChunk.Seal(job.Id, key, last, gathered);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private async Task<List<QueuedMatch>> PageAsync(string? after, CancellationToken cancellationToken)
+    {
+        List<QueuedMatch> page = [];
+        await foreach (QueuedMatch match in queue.ListAsync(after, cancellationToken))
+        {
+            page.Add(match);
+            if (page.Count == PageSize)
+            {
+                break;
+            }
+        }
+
+        return page;
+    }
+
+    /// <summary>Marks the match and opens it; null where this job doesn't carry it.</summary>
+    private async Task<ManifestMatch?> TakeAsync(DeletionJob job, QueuedMatch match, bool isTaken, CancellationToken cancellationToken)
+    {
+        if (isTaken || (match.Mappers is { } wanted && !wanted.Intersect(job.Mappers, StringComparer.OrdinalIgnoreCase).Any()))
+        {
+            return null;
+        }
+
+        if (await values.OpenAsync(match, cancellationToken) is not { } opened)
+        {
+            // Its erasure has ended: nothing is owed any more.
+            await queue.DeleteAsync(match.Id, cancellationToken);
+            return null;
+        }
+
+        bool isOurs = true;
+        if (!job.IsDryRun)
+        {
+            QueuedMatch? marked = await queue.ChangeAsync(
+                match.Id,
+                before => before.JobId == job.Id ? null : before.JobId == match.JobId ? before with { JobId = job.Id } : null,
+                cancellationToken);
+            isOurs = marked?.JobId == job.Id;
+        }
+
+        return isOurs ? Manifested(match, opened) : null;
+    }
+
+    private static ManifestMatch Manifested(QueuedMatch match, Sealed<Subject> values) =>
+        new() { Id = match.Id, Kind = match.Kind, Mappers = match.Mappers, Values = values.Open().Identifiers };
+
+    private static long SizeOf(ManifestMatch match) =>
+        100 + match.Id.Length + (match.Mappers?.Sum(mapper => mapper.Length + 3) ?? 0) + match.Values.Sum(pair => (3 * (pair.Key.Length + pair.Value.Length)) + 6);
+}
+
+/// <summary>Input of <see cref="GatherMatches"/>.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Chunk">Number of the next part of the manifest.</param>
+/// <param name="After">The last queued match that was looked at.</param>
+internal sealed record GatherMatchesInput(string JobId, int Chunk, string? After);
+
+/// <summary>Output of <see cref="GatherMatches"/>.</summary>
+/// <param name="Chunk">Number of the next part.</param>
+/// <param name="After">The last queued match that was looked at.</param>
+/// <param name="Matches">How many were taken.</param>
+/// <param name="IsDone">The queue's end is reached, or the job is to stop.</param>
+internal sealed record GatherMatchesResult(int Chunk, string? After, long Matches, bool IsDone);

@@ -1,0 +1,220 @@
+using Erasure.Core.Durable;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>One execution of <see cref="RunDeletionJob"/>: a step of the phase that it is in, again and again.</summary>
+internal sealed class JobSteps(IWorkflowContext context, JobRun start)
+{
+    private static readonly RetryPolicy Retry = new(5, TimeSpan.FromSeconds(5), BackoffCoefficient: 4, MaxRetryInterval: TimeSpan.FromMinutes(10));
+
+    /// <summary>Where the job is.</summary>
+    public JobRun Run { get; private set; } = start;
+
+    /// <summary>Steps done: activities, batches.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The job has ended.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Does what is next.</summary>
+    /// <param name="most">Batches at most.</param>
+    public Task GoOnAsync(int most) => Run.Phase switch
+    {
+        JobPhase.Begin => BeginAsync(),
+        JobPhase.Gather => GatherAsync(),
+        JobPhase.Plan => PlanAsync(),
+        JobPhase.Find or JobPhase.Forget or JobPhase.Verify => RunBatchesAsync(most),
+        JobPhase.Tally => TallyAsync(),
+        JobPhase.Settle => SettleAsync(),
+        JobPhase.Drop => DropAsync(),
+        _ => EndAsync(),
+    };
+
+    private async Task BeginAsync()
+    {
+        BeginJobResult begun = await CallAsync<BeginJobResult>(nameof(BeginJob), Run.JobId);
+        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, IsDryRun = begun.IsDryRun };
+    }
+
+    private async Task GatherAsync()
+    {
+        GatherMatchesResult gathered = await CallAsync<GatherMatchesResult>(nameof(GatherMatches), new GatherMatchesInput(Run.JobId, Run.Next, Run.After));
+        Run = Run with { Next = gathered.Chunk, After = gathered.After, Matches = Run.Matches + gathered.Matches };
+        if (gathered.IsDone)
+        {
+            await RecordAsync("MatchesGathered", Run.Matches);
+            Run = Run.Enter(Run.Matches == 0 ? JobPhase.Tally : JobPhase.Plan);
+        }
+    }
+
+    private async Task PlanAsync()
+    {
+        if (Run.Next == Run.Mappers.Count)
+        {
+            await RecordAsync("QueryPlanningComplete", Run.Objects);
+            Run = Run.Enter(JobPhase.Find) with { ObjectsOfRound = 0 };
+            return;
+        }
+
+        string mapper = Run.Mappers[Run.Next];
+        try
+        {
+            PlanMapperResult planned = await CallAsync<PlanMapperResult>(nameof(PlanMapper), new PlanMapperInput(Run.JobId, mapper, Run.Round));
+            if (planned.IsDone)
+            {
+                Run = Run with { Next = Run.Next + 1, Objects = Run.Objects + planned.Objects };
+            }
+
+            if (!planned.IsSearched && !Run.NotSearched.Contains(mapper))
+            {
+                Run = Run with { NotSearched = [.. Run.NotSearched, mapper] };
+            }
+        }
+        catch (TaskFailedException)
+        {
+            await CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(Run.JobId, mapper, JobCodes.FindFailed));
+            await RecordAsync("FindFailed", 0, mapper, JobCodes.FindFailed);
+            Run = Run with { Next = Run.Next + 1 };
+        }
+    }
+
+    /// <summary>Runs the phase's batches, some at once; to the end, or until there are enough for one history.</summary>
+    private async Task RunBatchesAsync(int most)
+    {
+        List<Task<Nothing>> running = [];
+        bool isOver = false;
+        for (int batches = 0; batches < most; batches++)
+        {
+            ListObjectsResult next = await CallAsync<ListObjectsResult>(
+                nameof(ListObjects), new ListObjectsInput(Run.JobId, StateOf(Run.Phase), Run.Round, Run.After, Run.Limits.BatchSize));
+            isOver = next.Ids.Count == 0;
+            if (isOver)
+            {
+                break;
+            }
+
+            if (Run.After is null)
+            {
+                await RecordAsync($"{Run.Phase}PhaseStarted", 0);
+            }
+
+            running.Add(context.CallSubOrchestratorAsync<Nothing>(
+                nameof(RunObjectBatch),
+                new ObjectBatch(Run.JobId, ActivityOf(Run.Phase), next.Ids, Run.Limits),
+                $"{Run.JobId}:{Run.Round}:{Run.Phase}:{Run.Objects}"));
+            Run = Run with { After = next.Ids[^1], Objects = Run.Objects + next.Ids.Count, ObjectsOfRound = Run.ObjectsOfRound + next.Ids.Count };
+            if (running.Count >= Run.Limits.ConcurrentBatches)
+            {
+                await EndOneAsync(running);
+            }
+        }
+
+        while (running.Count > 0)
+        {
+            await EndOneAsync(running);
+        }
+
+        if (isOver)
+        {
+            if (Run.Objects > 0)
+            {
+                await RecordAsync(Run.Phase == JobPhase.Verify ? "Verified" : $"{Run.Phase}PhaseEnded", Run.Objects);
+            }
+
+            Run = NextPhase(Run);
+        }
+    }
+
+    // A round that had nothing to do is the last: nothing has changed since what was searched.
+    private static JobRun NextPhase(JobRun run) => run switch
+    {
+        { IsDryRun: true } => run.Enter(JobPhase.Tally),
+        { Phase: not JobPhase.Verify } => run.Enter(run.Phase + 1),
+        { ObjectsOfRound: > 0 } when run.Round < run.Limits.VerifyRounds => run.Enter(JobPhase.Plan) with { Round = run.Round + 1 },
+        _ => run.Enter(JobPhase.Tally),
+    };
+
+    private async Task TallyAsync()
+    {
+        TallyObjectsResult tally = await CallAsync<TallyObjectsResult>(nameof(TallyObjects), new TallyObjectsInput(Run.JobId, Run.IsDryRun, Run.After, Run.Totals));
+        Run = Run with { After = tally.After, Totals = tally.Mappers };
+        if (tally.IsDone)
+        {
+            await CallAsync<Nothing>(nameof(ConcludeJob), new ConcludeJobInput(Run.JobId, Run.Matches, Run.NotSearched, Run.Totals));
+            Run = Run.Enter(JobPhase.Settle);
+        }
+    }
+
+    private async Task SettleAsync()
+    {
+        try
+        {
+            SettleMatchesResult settled = await CallAsync<SettleMatchesResult>(nameof(SettleMatches), new SettleMatchesInput(Run.JobId, Run.Next, Run.Settled));
+            Run = Run with { Next = settled.Chunk, Settled = settled.Item, Kept = Run.Kept + settled.Kept };
+            if (settled.IsDone)
+            {
+                await RecordAsync(Run.Kept == 0 ? "CleanupCompleted" : "CleanupSkipped", Run.Kept == 0 ? Run.Matches : Run.Kept);
+                Run = Run.Enter(JobPhase.Drop);
+            }
+        }
+        catch (TaskFailedException)
+        {
+            // What stays in the queue is safe there: the next job finds nothing of it.
+            await RecordAsync("CleanupFailed", Run.Kept, code: JobCodes.CleanupFailed);
+            Run = Run.Enter(JobPhase.Drop) with { IsCleanupFailed = true };
+        }
+    }
+
+    private async Task DropAsync()
+    {
+        DropObjectsResult dropped = await CallAsync<DropObjectsResult>(nameof(DropObjects), new DropObjectsInput(Run.JobId, Run.After));
+        Run = dropped.IsDone ? Run.Enter(JobPhase.End) : Run with { After = dropped.After };
+    }
+
+    private async Task EndAsync()
+    {
+        await CallAsync<Nothing>(nameof(EndJob), new EndJobInput(Run.JobId, Run.IsDryRun ? Run.Matches : Run.Kept, Run.IsCleanupFailed));
+        IsOver = true;
+    }
+
+    private Task<TOutput> CallAsync<TOutput>(string activity, object input)
+    {
+        Count++;
+        return context.CallActivityAsync<TOutput>(activity, input, Retry);
+    }
+
+    private async Task EndOneAsync(List<Task<Nothing>> running)
+    {
+        Count++;
+        Task<Nothing> ended = await Task.WhenAny(running);
+        running.Remove(ended);
+        try
+        {
+            await ended;
+        }
+        catch (TaskFailedException)
+        {
+            // Its objects stay where they were, and count as failed at the end.
+        }
+    }
+
+    private async Task RecordAsync(string name, long count, string? mapper = null, string? code = null)
+    {
+        await CallAsync<Nothing>(nameof(RecordJobEvent), new RecordJobEventInput(Run.JobId, Run.Events, name, Run.Round, count, mapper, code));
+        Run = Run with { Events = Run.Events + 1 };
+    }
+
+    private static JobObjectState StateOf(JobPhase phase) => phase switch
+    {
+        JobPhase.Find => JobObjectState.Planned,
+        JobPhase.Forget => JobObjectState.Found,
+        _ => JobObjectState.Erased,
+    };
+
+    private static string ActivityOf(JobPhase phase) => phase switch
+    {
+        JobPhase.Find => nameof(FindInObject),
+        JobPhase.Forget => nameof(ForgetInObject),
+        _ => nameof(VerifyObject),
+    };
+}

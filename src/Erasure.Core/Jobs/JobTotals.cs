@@ -1,0 +1,106 @@
+namespace Erasure.Core.Jobs;
+
+/// <summary>What a job, or its part in one mapper, came to.</summary>
+public sealed record JobTotals
+{
+    /// <summary>Objects that were looked at.</summary>
+    public long Objects { get; init; }
+
+    /// <summary>Objects that were rewritten or deleted.</summary>
+    public long ObjectsErased { get; init; }
+
+    /// <summary>Objects that may still hold matches.</summary>
+    public long ObjectsFailed { get; init; }
+
+    /// <summary>Of these, objects in which matches were found.</summary>
+    public long ObjectsNotForgotten { get; init; }
+
+    /// <summary>Objects with matches that the store keeps by law or rule.</summary>
+    public long ObjectsWithheld { get; init; }
+
+    /// <summary>The latest date until which it keeps one of them; null where it keeps none, or nobody knows how long.</summary>
+    public DateTimeOffset? WithheldUntil { get; init; }
+
+    /// <summary>Older versions and delete markers that were removed.</summary>
+    public long VersionsRemoved { get; init; }
+
+    /// <summary>Rows that were looked at.</summary>
+    public long RowsSeen { get; init; }
+
+    /// <summary>Rows that were erased; of a dry run, rows that would be.</summary>
+    public long RowsErased { get; init; }
+
+    /// <summary>Bytes that finding read.</summary>
+    public long BytesScanned { get; init; }
+
+    /// <summary>Bytes that rewritten objects took over from their originals; of a dry run, bytes of the objects that would be rewritten.</summary>
+    public long BytesCopied { get; init; }
+
+    /// <summary>Bytes that were made anew.</summary>
+    public long BytesWritten { get; init; }
+
+    /// <summary>The last round, the highest of the objects.</summary>
+    public int Rounds { get; init; }
+
+    /// <summary>Objects in which the last round still found matches.</summary>
+    public long ObjectsReappeared { get; init; }
+
+    /// <summary>Objects that some matches could not be asked of.</summary>
+    public long ObjectsWithProblems { get; init; }
+
+    /// <summary>Both together.</summary>
+    public JobTotals Plus(JobTotals other) => new()
+    {
+        Objects = Objects + other.Objects,
+        ObjectsErased = ObjectsErased + other.ObjectsErased,
+        ObjectsFailed = ObjectsFailed + other.ObjectsFailed,
+        ObjectsNotForgotten = ObjectsNotForgotten + other.ObjectsNotForgotten,
+        ObjectsWithheld = ObjectsWithheld + other.ObjectsWithheld,
+        WithheldUntil = Later(this, other),
+        VersionsRemoved = VersionsRemoved + other.VersionsRemoved,
+        RowsSeen = RowsSeen + other.RowsSeen,
+        RowsErased = RowsErased + other.RowsErased,
+        BytesScanned = BytesScanned + other.BytesScanned,
+        BytesCopied = BytesCopied + other.BytesCopied,
+        BytesWritten = BytesWritten + other.BytesWritten,
+        Rounds = Math.Max(Rounds, other.Rounds),
+        ObjectsReappeared = ObjectsReappeared + other.ObjectsReappeared,
+        ObjectsWithProblems = ObjectsWithProblems + other.ObjectsWithProblems,
+    };
+
+    private static DateTimeOffset? Later(JobTotals one, JobTotals other) => (one.ObjectsWithheld, other.ObjectsWithheld) switch
+    {
+        (0, _) => other.WithheldUntil,
+        (_, 0) => one.WithheldUntil,
+        _ when one.WithheldUntil is null || other.WithheldUntil is null => null,
+        _ => one.WithheldUntil > other.WithheldUntil ? one.WithheldUntil : other.WithheldUntil,
+    };
+
+    /// <summary>One object.</summary>
+    /// <param name="item">The object.</param>
+    /// <param name="lastRound">The last round that a job may have.</param>
+    /// <param name="isDryRun">What was found counts as erased.</param>
+    internal static JobTotals Of(JobObject item, int lastRound, bool isDryRun)
+    {
+        bool isFound = isDryRun && item.State == JobObjectState.Found;
+        bool isFailed = !isFound && item.State is not (JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone or JobObjectState.Withheld);
+        return new JobTotals
+        {
+            Objects = 1,
+            ObjectsErased = !item.Erased.IsNothing || isFound ? 1 : 0,
+            ObjectsFailed = isFailed ? 1 : 0,
+            ObjectsNotForgotten = isFailed && item.FoundInRound is not null ? 1 : 0,
+            ObjectsWithheld = item.State == JobObjectState.Withheld ? 1 : 0,
+            WithheldUntil = item.WithheldUntil,
+            VersionsRemoved = item.Erased.Versions,
+            RowsSeen = item.RowsSeen,
+            RowsErased = isFound ? item.RowsFound : item.Erased.Rows,
+            BytesScanned = item.BytesScanned,
+            BytesCopied = isFound ? item.Length : item.Erased.BytesCopied,
+            BytesWritten = item.Erased.BytesWritten,
+            Rounds = item.Round,
+            ObjectsReappeared = item.FoundInRound == lastRound ? 1 : 0,
+            ObjectsWithProblems = item.Problems.Count > 0 ? 1 : 0,
+        };
+    }
+}

@@ -1,0 +1,25 @@
+using Erasure.Core.Queue;
+
+namespace Erasure.Core.Jobs.Manifest;
+
+/// <summary>A match as a job carries it, with its values: only inside the manifest, which is sealed.</summary>
+internal sealed class ManifestMatch
+{
+    /// <summary>The queued match's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What the values mean.</summary>
+    public required MatchKind Kind { get; init; }
+
+    /// <summary>Ids of the mappers it is for; all where it isn't given.</summary>
+    public IReadOnlyList<string>? Mappers { get; init; }
+
+    /// <summary>The values by name.</summary>
+    public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+    /// <summary>The match asks something of this mapper.</summary>
+    public bool IsFor(string mapperId) => Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) ?? true;
+
+    /// <inheritdoc/>
+    public override string ToString() => "[sealed]";
+}

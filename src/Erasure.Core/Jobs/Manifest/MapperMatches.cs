@@ -1,0 +1,129 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Queue;
+using Erasure.Parquet;
+
+namespace Erasure.Core.Jobs.Manifest;
+
+/// <summary>What a job's matches ask of one mapper's objects.</summary>
+internal sealed class MapperMatches
+{
+    private readonly List<int> itemOfOrdinal;
+    private readonly int firstSimple;
+    private readonly int firstComposite;
+
+    private MapperMatches(RowPredicate predicate, List<int> itemOfOrdinal, int firstSimple, int firstComposite)
+    {
+        Predicate = predicate;
+        this.itemOfOrdinal = itemOfOrdinal;
+        this.firstSimple = firstSimple;
+        this.firstComposite = firstComposite;
+    }
+
+    /// <summary>The rows that go. The same one for every object, so that erasers prepare it once.</summary>
+    public RowPredicate Predicate { get; }
+
+    /// <summary>Which matches of the manifest, by their number in it, a problem keeps from being asked; none where nothing is owed for it.</summary>
+    public IEnumerable<int> ItemsOf(MatchProblem problem)
+    {
+        if (problem.Code == MatchProblemCode.ValueNotConvertible)
+        {
+            // One value stands for columns of all kinds: a column of numbers just doesn't hold an address.
+            bool isSimple = problem.Ordinal >= firstSimple && problem.Ordinal < firstComposite;
+            return isSimple ? [] : [itemOfOrdinal[(int)problem.Ordinal]];
+        }
+
+        // The column itself is in the way, of every value that is asked of it.
+        int first = 0;
+        List<int> items = [];
+        foreach (SimpleMatch match in Predicate.Simple)
+        {
+            if (match.Columns.Contains(problem.Column, StringComparer.Ordinal))
+            {
+                items.AddRange(itemOfOrdinal.GetRange(first, match.Values.Count));
+            }
+
+            first += match.Values.Count;
+        }
+
+        for (int i = 0; i < Predicate.Composite.Count; i++)
+        {
+            if (Predicate.Composite[i].Parts.Any(part => part.Column == problem.Column))
+            {
+                items.Add(itemOfOrdinal[firstComposite + i]);
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>Gathers the matches of one mapper.</summary>
+    internal sealed class Builder(DataMapper mapper)
+    {
+        private readonly Dictionary<string, (List<SecretText> Values, List<int> Items)> byIdentifier = mapper.Identifiers.Keys.ToDictionary(name => name, _ => (new List<SecretText>(), new List<int>()), StringComparer.Ordinal);
+        private readonly List<SecretText> simple = [];
+        private readonly List<int> simpleItems = [];
+        private readonly List<CompositeMatch> composite = [];
+        private readonly List<int> compositeItems = [];
+
+        /// <summary>Adds a match.</summary>
+        /// <returns>False where it asks nothing of this mapper.</returns>
+        public bool TryAdd(ManifestMatch match, int item)
+        {
+            if (!match.IsFor(mapper.Id))
+            {
+                return false;
+            }
+
+            switch (match.Kind)
+            {
+                case MatchKind.Simple:
+                    simple.Add(new SecretText(match.Values[MatchValues.Any]));
+                    simpleItems.Add(item);
+                    return true;
+                case MatchKind.Composite:
+                    composite.Add(new CompositeMatch([.. match.Values.Select(part => new ColumnValue(part.Key, new SecretText(part.Value)))]));
+                    compositeItems.Add(item);
+                    return true;
+                default:
+                    bool isAsked = false;
+                    foreach ((string name, string value) in match.Values)
+                    {
+                        if (value.Length > 0 && byIdentifier.TryGetValue(name, out (List<SecretText> Values, List<int> Items) list))
+                        {
+                            list.Values.Add(new SecretText(value));
+                            list.Items.Add(item);
+                            isAsked = true;
+                        }
+                    }
+
+                    return isAsked;
+            }
+        }
+
+        /// <summary>All of them; null where nothing is asked.</summary>
+        public MapperMatches? Build()
+        {
+            List<SimpleMatch> matches = [];
+            List<int> items = [];
+            foreach ((string name, (List<SecretText> values, List<int> itemsOfName)) in byIdentifier)
+            {
+                if (values.Count > 0)
+                {
+                    matches.Add(new SimpleMatch(mapper.Identifiers[name], values));
+                    items.AddRange(itemsOfName);
+                }
+            }
+
+            int firstSimple = items.Count;
+            if (simple.Count > 0)
+            {
+                matches.Add(new SimpleMatch([.. mapper.IdentifierColumns()], simple));
+                items.AddRange(simpleItems);
+            }
+
+            int firstComposite = items.Count;
+            items.AddRange(compositeItems);
+            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite), items, firstSimple, firstComposite);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Erasure.Core.Domains;
+using Erasure.Core.Jobs.Manifest;
+using Erasure.Core.Queue;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Decides what a concluded job came to for each of its matches.</summary>
+internal sealed class MatchJudge
+{
+    private static readonly string[] WorstFirst = [JobCodes.FindFailed, JobCodes.ObjectsFailed, JobCodes.MatchesFailed, JobCodes.MatchesReappear, JobCodes.Retained];
+
+    private readonly DeletionJob job;
+    private readonly IReadOnlyList<JobMapper> mappers;
+    private readonly HashSet<int> unasked;
+    private readonly HashSet<string> unaskedMappers;
+
+    private MatchJudge(DeletionJob job, IReadOnlyList<JobMapper> mappers, IReadOnlyList<UnaskedMatches> problems)
+    {
+        this.job = job;
+        this.mappers = mappers;
+        unasked = [.. problems.SelectMany(problem => problem.Items ?? [])];
+        unaskedMappers = [.. problems.Where(problem => problem.Items is null).Select(problem => problem.Mapper)];
+    }
+
+    public static async Task<MatchJudge> OfAsync(DeletionJob job, JobStore store, CancellationToken cancellationToken) =>
+        new(job, await store.MappersAsync(job.Id, cancellationToken), await store.ProblemsAsync(job.Id, cancellationToken));
+
+    /// <summary>The verdict on the match of that number in the manifest.</summary>
+    public MatchVerdict Judge(ManifestMatch match, int item)
+    {
+        if (job.IsStopping)
+        {
+            return MatchVerdict.Failed(JobCodes.Canceled);
+        }
+
+        List<JobMapper> asked = [.. mappers.Where(mapper => Asks(match, mapper))];
+        string? code = WorstFirst.FirstOrDefault(code => asked.Any(mapper => CodeOf(mapper, item) == code));
+        if (code is not null)
+        {
+            return code == JobCodes.Retained
+                ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked).WithheldUntil))
+                : MatchVerdict.Failed(code);
+        }
+
+        // What the job was told to leave out is for another one, which answers.
+        if (job.LeftOut.Any(match.IsFor))
+        {
+            return new MatchVerdict(IsCleared: false, Outcome: null);
+        }
+
+        if (asked.Count == 0)
+        {
+            return MatchVerdict.Failed(JobCodes.NoIdentifier);
+        }
+
+        JobTotals totals = Sum(asked);
+        return new MatchVerdict(
+            IsCleared: true,
+            totals.ObjectsErased == 0 ? new Outcome.NothingFound() : new Outcome.Erased(job.Matches == 1 && totals.RowsErased > 0 ? totals.RowsErased : null));
+    }
+
+    private static JobTotals Sum(List<JobMapper> mappers) => mappers.Aggregate(new JobTotals(), (sum, mapper) => sum.Plus(mapper.Totals!));
+
+    private string? CodeOf(JobMapper mapper, int item) =>
+        mapper.Code is JobCodes.FindFailed or JobCodes.ObjectsFailed ? mapper.Code
+        : unasked.Contains(item) || unaskedMappers.Contains(mapper.Mapper.Id) ? JobCodes.MatchesFailed
+        : mapper.Code;
+
+    private static bool Asks(ManifestMatch match, JobMapper mapper) =>
+        match.IsFor(mapper.Mapper.Id) && (match.Kind != MatchKind.Identifiers || mapper.Mapper.Identifiers.Keys.Any(name => match.Values.GetValueOrDefault(name) is { Length: > 0 }));
+}
+
+/// <summary>What a job came to for a match.</summary>
+/// <param name="IsCleared">It leaves the queue.</param>
+/// <param name="Outcome">What its erasure is told; null where nothing is known yet.</param>
+internal sealed record MatchVerdict(bool IsCleared, Outcome? Outcome)
+{
+    /// <summary>Why it stays in the queue, as a code; null where it leaves, or another job answers.</summary>
+    public string? Code => Outcome switch
+    {
+        Outcome.Failed failed => failed.Code,
+        Outcome.Withheld withheld => withheld.Reason,
+        _ => null,
+    };
+
+    public static MatchVerdict Failed(string code) => new(IsCleared: false, new Outcome.Failed(code, Retryable: false));
+}

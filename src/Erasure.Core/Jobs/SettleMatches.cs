@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Jobs.Manifest;
+using Erasure.Core.Queue;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Takes the matches off the queue that a job has cleared, and leaves the others with a code; some parts of the manifest at a time. Erasures get their outcome first.</summary>
+internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes) : Activity<SettleMatchesInput, SettleMatchesResult>
+{
+    private const int ChunksPerRun = 10;
+
+    public override async Task<SettleMatchesResult> RunAsync(ActivityContext context, SettleMatchesInput input, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(input.JobId, cancellationToken) is not { WrappedKey: not null } job || job.IsDryRun)
+        {
+            return new SettleMatchesResult(input.Chunk, 0, IsDone: true);
+        }
+
+        MatchJudge judge = await MatchJudge.OfAsync(job, store, cancellationToken);
+        byte[] key = await sessions.OpenKeyAsync(job, cancellationToken);
+        long kept = 0;
+        int number = input.Chunk;
+        int item = input.Item;
+        try
+        {
+            await foreach (ManifestChunk chunk in store.ChunksAsync(input.JobId, number, cancellationToken))
+            {
+                int first = item;
+                IReadOnlyList<ManifestMatch> matches = chunk.Open(job.Id, key);
+                await Parallel.ForEachAsync(
+                    Enumerable.Range(0, matches.Count),
+                    new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
+                    async (i, token) =>
+                    {
+                        if (!await SettleAsync(job, matches[i].Id, judge.Judge(matches[i], first + i), token))
+                        {
+                            Interlocked.Increment(ref kept);
+                        }
+                    });
+                item += matches.Count;
+                if (++number == input.Chunk + ChunksPerRun)
+                {
+                    return new SettleMatchesResult(number, kept, IsDone: false) { Item = item };
+                }
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+
+        return new SettleMatchesResult(number, kept, IsDone: true) { Item = item };
+    }
+
+    /// <returns>False where the match stays in the queue.</returns>
+    private async Task<bool> SettleAsync(DeletionJob job, string matchId, MatchVerdict verdict, CancellationToken cancellationToken)
+    {
+        if (await queue.GetAsync(matchId, cancellationToken) is { ErasureId: { } erasureId, Domain: { } domain } match && verdict.Outcome is { } outcome)
+        {
+            await outcomes.SetAsync(erasureId, domain, new MatchOutcome(match.Attempt, job.Id, outcome), cancellationToken);
+        }
+
+        if (verdict.IsCleared)
+        {
+            await queue.DeleteAsync(matchId, cancellationToken);
+            return true;
+        }
+
+        await queue.ChangeAsync(
+            matchId,
+            before => before.JobId == job.Id ? before with { JobId = null, Jobs = before.Jobs + 1, Code = verdict.Code } : null,
+            cancellationToken);
+        return false;
+    }
+}
+
+/// <summary>Input of <see cref="SettleMatches"/>.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Chunk">The next part of the manifest.</param>
+/// <param name="Item">Number of its first match.</param>
+internal sealed record SettleMatchesInput(string JobId, int Chunk, int Item);
+
+/// <summary>Output of <see cref="SettleMatches"/>.</summary>
+/// <param name="Chunk">The next part of the manifest.</param>
+/// <param name="Kept">Matches that stay in the queue.</param>
+/// <param name="IsDone">There are no more.</param>
+internal sealed record SettleMatchesResult(int Chunk, long Kept, bool IsDone)
+{
+    /// <summary>Number of the next part's first match.</summary>
+    public int Item { get; init; }
+}

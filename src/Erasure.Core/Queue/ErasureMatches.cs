@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
+using Erasure.Core.Jobs;
+using Erasure.Core.Vault;
+
+namespace Erasure.Core.Queue;
+
+/// <summary>Erasures' side of the queue: a match for each of their lake domains, and what became of it.</summary>
+public sealed class ErasureMatches
+{
+    private readonly QueueStore queue;
+    private readonly MatchOutcomes outcomes;
+    private readonly JobStore jobs;
+    private readonly StartRequests starts;
+    private readonly DeletionJobStarter starter;
+    private readonly KeyedHashes hashes;
+    private readonly ErasureConfiguration configuration;
+    private readonly TimeProvider time;
+
+    internal ErasureMatches(
+        QueueStore queue,
+        MatchOutcomes outcomes,
+        JobStore jobs,
+        StartRequests starts,
+        DeletionJobStarter starter,
+        KeyedHashes hashes,
+        ErasureConfiguration configuration,
+        TimeProvider time)
+    {
+        this.queue = queue;
+        this.outcomes = outcomes;
+        this.jobs = jobs;
+        this.starts = starts;
+        this.starter = starter;
+        this.hashes = hashes;
+        this.configuration = configuration;
+        this.time = time;
+    }
+
+    private JobConfiguration Settings => configuration.Lake?.Job ?? throw new InvalidOperationException("No lake is configured.");
+
+    /// <summary>Queues the erasure's match, and asks for a job; an attempt that was submitted before goes on.</summary>
+    /// <param name="erasure">The attempt.</param>
+    /// <param name="mappers">Ids of the mappers to erase from; null for all there are.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Outcome> SubmitAsync(DomainErasure erasure, IReadOnlyList<string>? mappers, CancellationToken cancellationToken)
+    {
+        if (await OutcomeAsync(erasure, cancellationToken) is { } outcome)
+        {
+            return outcome;
+        }
+
+        string id = IdOf(erasure);
+        QueuedMatch? match = await queue.PutAsync(
+            id,
+            before => before switch
+            {
+                null => new QueuedMatch
+                {
+                    Id = id,
+                    Kind = MatchKind.Identifiers,
+                    Mappers = mappers,
+                    CreatedAt = time.GetUtcNow(),
+                    Deadline = erasure.Deadline,
+                    ErasureId = erasure.ErasureId,
+                    Domain = erasure.Domain,
+                    Attempt = erasure.Attempt,
+                },
+                _ when before.Attempt < erasure.Attempt => before with { Attempt = erasure.Attempt, Code = null, Deadline = erasure.Deadline },
+                _ => null,
+            },
+            cancellationToken);
+        await starts.AddAsync(match!.Deadline - Settings.DeadlineLead, JobTrigger.Deadline, cancellationToken);
+        await AskForJobAsync(match, cancellationToken);
+        return new Outcome.Pending();
+    }
+
+    /// <summary>What a job came to for the match; pending until one has.</summary>
+    public async Task<Outcome> CheckAsync(DomainErasure erasure, CancellationToken cancellationToken)
+    {
+        if (await OutcomeAsync(erasure, cancellationToken) is { } outcome)
+        {
+            return outcome;
+        }
+
+        if (await queue.GetAsync(IdOf(erasure), cancellationToken) is not { } match)
+        {
+            // Settled between the two looks; or else released, or removed by force.
+            return await OutcomeAsync(erasure, cancellationToken) ?? new Outcome.Failed("match-missing", Retryable: false);
+        }
+
+        bool isRunning = await starter.LookAfterAsync(cancellationToken);
+        if (match.JobId is { } jobId)
+        {
+            // A job that is over and left its mark has died before it could settle.
+            return await jobs.GetAsync(jobId, cancellationToken) is { } job && !job.State.IsOver() ? new Outcome.Pending() : await LostAsync(erasure, jobId, cancellationToken);
+        }
+
+        if (!isRunning && match.CreatedAt + Settings.Gather <= time.GetUtcNow() && await queue.GetAsync(match.Id, cancellationToken) is { JobId: null })
+        {
+            await AskForJobAsync(match, cancellationToken);
+        }
+
+        return new Outcome.Pending();
+    }
+
+    /// <summary>What the report tells of the job that answered last; null where none has.</summary>
+    public async Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken)
+    {
+        string? jobId = (await outcomes.GetAsync(erasure.ErasureId, erasure.Domain, cancellationToken))?.JobId
+            ?? (await queue.GetAsync(IdOf(erasure), cancellationToken))?.JobId;
+        return jobId is not null && await jobs.GetAsync(jobId, cancellationToken) is { } job ? await JobDescription.OfAsync(job, jobs, cancellationToken) : null;
+    }
+
+    /// <summary>Drops the match and its outcome. A job that carries it goes on without anyone to tell, and stops where it carries nothing else.</summary>
+    public async Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken)
+    {
+        if (await queue.GetAsync(IdOf(erasure), cancellationToken) is { } match)
+        {
+            await queue.DeleteAsync(match.Id, cancellationToken);
+            if (match.JobId is { } jobId && await IsAloneAsync(jobId, cancellationToken))
+            {
+                await jobs.ChangeAsync(jobId, job => job.State <= DeletionJobState.Running ? job with { IsStopping = true } : null, cancellationToken);
+            }
+        }
+
+        await outcomes.DeleteAsync(erasure.ErasureId, erasure.Domain, cancellationToken);
+    }
+
+    /// <summary>What the attempt is answered; pending while the job that knows it isn't over, since its report isn't complete. Null where no job has come to it yet.</summary>
+    private async Task<Outcome?> OutcomeAsync(DomainErasure erasure, CancellationToken cancellationToken)
+    {
+        if (await outcomes.GetAsync(erasure.ErasureId, erasure.Domain, cancellationToken) is not { } known || known.Attempt < erasure.Attempt)
+        {
+            return null;
+        }
+
+        if (await jobs.GetAsync(known.JobId, cancellationToken) is not { } job || job.State.IsOver())
+        {
+            return known.Outcome;
+        }
+
+        await starter.LookAfterAsync(cancellationToken);
+        return new Outcome.Pending();
+    }
+
+    private async Task AskForJobAsync(QueuedMatch match, CancellationToken cancellationToken)
+    {
+        await starts.AddAsync(match.CreatedAt + Settings.Gather, JobTrigger.Erasure, cancellationToken);
+        await starter.LookAfterAsync(cancellationToken);
+    }
+
+    private async Task<Outcome> LostAsync(DomainErasure erasure, string jobId, CancellationToken cancellationToken)
+    {
+        if (await queue.GetAsync(IdOf(erasure), cancellationToken) is { } match && match.JobId != jobId)
+        {
+            return new Outcome.Pending();
+        }
+
+        Outcome failed = new Outcome.Failed((await jobs.GetAsync(jobId, cancellationToken))?.Code ?? JobCodes.Failed, Retryable: false);
+        await outcomes.SetAsync(erasure.ErasureId, erasure.Domain, new MatchOutcome(erasure.Attempt, jobId, failed), cancellationToken);
+        return (await OutcomeAsync(erasure, cancellationToken))!;
+    }
+
+    private async Task<bool> IsAloneAsync(string jobId, CancellationToken cancellationToken)
+    {
+        long carried = 0;
+        await foreach (Jobs.Manifest.ManifestChunk chunk in jobs.ChunksAsync(jobId, 0, cancellationToken))
+        {
+            carried += chunk.Count;
+        }
+
+        return carried == 1;
+    }
+
+    // In the order of erasures, as ids of other matches are in that of their making.
+    private string IdOf(DomainErasure erasure) =>
+        $"{(ErasureId.IsValid(erasure.ErasureId) ? erasure.ErasureId[..12] : "")}{hashes.Hash("queued-match", erasure.ErasureId, erasure.Domain)}"[..32];
+}

@@ -1,0 +1,43 @@
+using Erasure.Core.Vault;
+
+namespace Erasure.Core.Queue;
+
+/// <summary>A match that waits in the deletion queue. Its values are in the vault of its erasure, or sealed in here.</summary>
+public sealed record QueuedMatch
+{
+    /// <summary>Its id: of an erasure's match the erasure and its domain, else a version 7 UUID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What its values mean.</summary>
+    public required MatchKind Kind { get; init; }
+
+    /// <summary>Ids of the mappers it is for; all there are where it isn't given.</summary>
+    public IReadOnlyList<string>? Mappers { get; init; }
+
+    /// <summary>When it was queued.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it must be cleared.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>The erasure whose vault entry has the values; null where <see cref="Values"/> has them.</summary>
+    public string? ErasureId { get; init; }
+
+    /// <summary>The erasure's domain that waits for it.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>The erasure's attempt that waits for it.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The values of a match without an erasure.</summary>
+    public SealedEnvelope? Values { get; init; }
+
+    /// <summary>The job that carries it, or was the last to do so and died.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Jobs that carried it and left it in the queue.</summary>
+    public int Jobs { get; init; }
+
+    /// <summary>Why the last of them left it, as a code.</summary>
+    public string? Code { get; init; }
+}
