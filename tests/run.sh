@@ -21,9 +21,11 @@ if ! command -v radosgw > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get 
   rm -f "${made:-}"
 fi
 
-if [ tests/foreign/package-lock.json -nt tests/foreign/node_modules/.package-lock.json ]; then
-  npm ci --prefix tests/foreign --no-audit --no-fund || { echo "0 passed, 1 failed"; exit 1; }
-fi
+for tools in tests/foreign tests/infra; do
+  if [ "$tools/package-lock.json" -nt "$tools/node_modules/.package-lock.json" ]; then
+    npm ci --prefix "$tools" --no-audit --no-fund || { echo "0 passed, 1 failed"; exit 1; }
+  fi
+done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

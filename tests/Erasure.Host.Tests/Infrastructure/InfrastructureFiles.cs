@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Host.Tests.Infrastructure;
+
+/// <summary>What is in <c>infra</c> and <c>azure.yaml</c>, as parsers that aren't ours read them (tests/infra/infra.mjs).</summary>
+internal static class InfrastructureFiles
+{
+    private static readonly Lazy<InfrastructureReading> Once = new(Read);
+
+    public static InfrastructureReading Reading => Once.Value;
+
+    private static InfrastructureReading Read()
+    {
+        string folder = Repository.PathOf("tests", "infra");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+        {
+            throw new InvalidOperationException("The parsers are not installed: run `npm ci --prefix tests/infra`, or all tests by `bash tests/run.sh`.");
+        }
+
+        using Process process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "infra.mjs")])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        string text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return JsonSerializer.Deserialize<InfrastructureReading>(text, JsonSerializerOptions.Web)!;
+    }
+}
