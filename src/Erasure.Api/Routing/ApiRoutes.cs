@@ -1,4 +1,5 @@
 using Erasure.Api.Erasures;
+using Erasure.Api.Failures;
 using Erasure.Api.Health;
 using Erasure.Api.Mappers;
 using Erasure.Api.Pages;
@@ -13,6 +14,7 @@ public static class ApiRoutes
     [
         .. ErasureRoutes.All,
         .. DataMapperRoutes.All,
+        .. FailureRoutes.All,
         .. PageRoutes.All,
         .. HealthRoutes.All,
     ];

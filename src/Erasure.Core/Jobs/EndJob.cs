@@ -16,8 +16,8 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, DeletionJobSt
                 ? null
                 : before with
                 {
-                    State = input.IsCleanupFailed && before.Code is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before),
-                    Code = before.Code ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
+                    State = input.IsCleanupFailed && CodeOf(before, input) is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before with { Code = CodeOf(before, input) }),
+                    Code = CodeOf(before, input) ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
                     MatchesKept = input.Kept,
                     EndedAt = time.GetUtcNow(),
                     WrappedKey = null,
@@ -31,6 +31,10 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, DeletionJobSt
         await starter.LookAfterAsync(cancellationToken);
         return Nothing.Value;
     }
+
+    // Where no match is left in the queue, every failure was an accepted one.
+    private static string? CodeOf(DeletionJob job, EndJobInput input) =>
+        job is { Code: JobCodes.ObjectsFailed, IsDryRun: false, Totals: { } totals } && totals.ObjectsFailed == totals.ObjectsAccepted && input.Kept == 0 && !input.IsCleanupFailed ? null : job.Code;
 
     private static DeletionJobState EndOf(DeletionJob job) => job switch
     {
