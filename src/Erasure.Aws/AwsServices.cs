@@ -1,8 +1,12 @@
 using Amazon.DynamoDBv2;
+using Amazon.Runtime.Credentials;
+using Erasure.Aws.Athena;
 using Erasure.Aws.DynamoDb;
 using Erasure.Aws.S3;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Queries;
 using Erasure.Core.Records;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +18,14 @@ public static class AwsServices
     /// <summary>The lake in S3. A bucket is looked at when its first mapper is worked on.</summary>
     public static IServiceCollection AddS3Lake(this IServiceCollection services, S3Configuration s3) =>
         services.AddSingleton<ILakeStores>(provider => new S3LakeStores(s3, S3Clients.Create, provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Athena and the Glue data catalog, for a lake in S3.</summary>
+    public static IServiceCollection AddAthena(this IServiceCollection services, AthenaConfiguration configuration, S3Configuration lake)
+    {
+        services.AddSingleton(provider => new AthenaServices(configuration, lake, DefaultAWSCredentialsIdentityResolver.GetCredentials(null), null, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);
+        return services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<AthenaServices>().Catalog);
+    }
 
     /// <summary>Records in DynamoDB. The table is made sure of before any hosted service starts.</summary>
     public static IServiceCollection AddDynamoDbRecords(this IServiceCollection services, DynamoDbConfiguration configuration)

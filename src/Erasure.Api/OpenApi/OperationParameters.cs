@@ -22,17 +22,11 @@ internal static class OperationParameters
                 Query("receivedFrom", JsonSchemaType.String, "Received at or after this RFC 3339 time."),
                 Query("receivedTo", JsonSchemaType.String, "Received before this RFC 3339 time."),
                 Query("reference", JsonSchemaType.String, "With this reference."),
-                .. Page,
+                Query("top", JsonSchemaType.Integer, "At most this many: 50 where it isn't given, up to 200."),
+                Query("continuation", JsonSchemaType.String, "Where the page begins, as the page before gave it."),
             ],
-        "listFailures" => Page,
         _ => [],
     };
-
-    private static OpenApiParameter[] Page =>
-    [
-        Query("top", JsonSchemaType.Integer, "At most this many: 50 where it isn't given, up to 200."),
-        Query("continuation", JsonSchemaType.String, "Where the page begins, as the page before gave it."),
-    ];
 
     private static OpenApiParameter Query(string name, JsonSchemaType type, string description) =>
         Parameter(ParameterLocation.Query, name, type, description);

@@ -1,5 +1,4 @@
 using Erasure.Api.Erasures;
-using Erasure.Api.Failures;
 using Erasure.Api.Health;
 using Erasure.Api.Mappers;
 using Erasure.Api.Pages;
@@ -14,7 +13,6 @@ public static class ApiRoutes
     [
         .. ErasureRoutes.All,
         .. DataMapperRoutes.All,
-        .. FailureRoutes.All,
         .. PageRoutes.All,
         .. HealthRoutes.All,
     ];

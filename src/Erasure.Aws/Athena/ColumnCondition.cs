@@ -16,18 +16,25 @@ internal static class ColumnCondition
     /// <param name="text">An expression of type varchar.</param>
     /// <exception cref="KeyNotFoundException">The table has no such column; names the part that is missing.</exception>
     /// <exception cref="NotSupportedException">The path ends at something that can't be compared.</exception>
-    public static string Equal(string alias, GlueTable table, string path, string text)
+    public static string Equal(string alias, GlueTable table, string path, string text) => Equal(alias, table, path, text, out _);
+
+    /// <summary>The condition, and the type that the text is cast to.</summary>
+    public static string Equal(string alias, GlueTable table, string path, string text, out GlueType.Scalar type)
     {
+        GlueType.Scalar? leaf = null;
         string[] parts = path.Split('.');
         GlueColumn column = table.Columns.Concat(table.PartitionKeys).FirstOrDefault(column => Same(column.Name, parts[0]))
             ?? throw Missing(table, path, parts[0]);
-        return Descend($"{alias}.{Sql.Name(column.Name)}", GlueType.Parse(column.Type), parts.AsMemory(1), 1);
+        string condition = Descend($"{alias}.{Sql.Name(column.Name)}", GlueType.Parse(column.Type), parts.AsMemory(1), 1);
+        type = leaf!;
+        return condition;
 
         string Descend(string value, GlueType type, ReadOnlyMemory<string> rest, int depth)
         {
             switch (type)
             {
                 case GlueType.Scalar scalar when rest.IsEmpty:
+                    leaf = scalar;
                     return $"{value} = {Sql.Cast(text, scalar)}";
                 case GlueType.Struct record when !rest.IsEmpty:
                     KeyValuePair<string, GlueType> field = record.Fields.FirstOrDefault(field => Same(field.Key, rest.Span[0]));

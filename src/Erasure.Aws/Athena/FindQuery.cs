@@ -32,7 +32,7 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
     private string Branch(MatchGroup group, string condition, string where) => FormattableString.Invariant(
         $"""
         SELECT t."$path" AS object_path
-        FROM {Sql.Name(table.Database)}.{Sql.Name(table.Name)} AS t
+        FROM {(table.Catalog is { } catalog ? Sql.Name(catalog) + "." : "")}{Sql.Name(table.Database)}.{Sql.Name(table.Name)} AS t
         JOIN {Sql.Name(manifestDatabase)}.{Sql.Name(manifestTable)} AS m ON m.group_number = {group.Number} AND {condition}{where}
         """);
 
@@ -44,7 +44,7 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
     {
         GlueColumn key = table.PartitionKeys.FirstOrDefault(key => string.Equals(key.Name, value.Key, StringComparison.OrdinalIgnoreCase))
             ?? throw new KeyNotFoundException($"Table {table.Database}.{table.Name} has no partition key {value.Key}.");
-        return $"t.{Sql.Name(key.Name)} = {Sql.Literal(value.Value, key.Type)}";
+        return value.Value == GluePartition.Null ? $"t.{Sql.Name(key.Name)} IS NULL" : $"t.{Sql.Name(key.Name)} = {Sql.Literal(value.Value, key.Type)}";
     }
 
     private static string Value(int position) => FormattableString.Invariant($"element_at(m.match_values, {position + 1})");

@@ -15,7 +15,17 @@ public sealed record GlueTable(
     string SerDe,
     IReadOnlyList<GlueColumn> Columns,
     IReadOnlyList<GlueColumn> PartitionKeys,
-    IReadOnlyDictionary<string, string> Parameters);
+    IReadOnlyDictionary<string, string> Parameters)
+{
+    /// <summary>ARN of the catalog, where it is another account's.</summary>
+    public string? Catalog { get; init; }
+
+    /// <summary>The class that reads its files.</summary>
+    public string InputFormat { get; init; } = "";
+
+    /// <summary>What <see cref="SerDe"/> was told.</summary>
+    public IReadOnlyDictionary<string, string> SerDeParameters { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>A column.</summary>
 public sealed record GlueColumn(string Name, string Type);
@@ -23,4 +33,8 @@ public sealed record GlueColumn(string Name, string Type);
 /// <summary>A partition.</summary>
 /// <param name="Values">One for each partition key, as text.</param>
 /// <param name="Location">Where its objects are.</param>
-public sealed record GluePartition(IReadOnlyList<string> Values, string Location);
+public sealed record GluePartition(IReadOnlyList<string> Values, string Location)
+{
+    /// <summary>What Hive writes for a key without a value.</summary>
+    public const string Null = "__HIVE_DEFAULT_PARTITION__";
+}

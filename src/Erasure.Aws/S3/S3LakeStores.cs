@@ -46,21 +46,7 @@ public sealed class S3LakeStores(S3Configuration configuration, Func<S3StoreOpti
     // Not by the token of whoever asked first: others wait for the same store.
     private Task<S3ObjectStore> OpenAsync(Place place)
     {
-        S3StoreOptions options = new()
-        {
-            Bucket = place.Bucket,
-            RoleArn = place.RoleArn,
-            Region = configuration.Region,
-            Endpoint = configuration.Endpoint is { } endpoint ? new Uri(endpoint) : null,
-            PathStyle = configuration.PathStyle,
-            RequesterPays = configuration.RequesterPays,
-            KeepAcl = configuration.KeepAcl,
-            SinglePut = (long)configuration.SinglePutMiB << 20,
-            ReadLength = configuration.ReadMiB << 20,
-            Parallel = configuration.ConcurrentParts,
-            RemovalBatch = configuration.RemovalBatch,
-            RestoreDays = configuration.RestoreDays,
-        };
+        S3StoreOptions options = S3StoreOptions.Of(configuration, place.Bucket) with { RoleArn = place.RoleArn };
         IAmazonS3 client = connect(options, null);
         clients.Add(client);
         return S3ObjectStore.OpenAsync(client, options, time, CancellationToken.None);

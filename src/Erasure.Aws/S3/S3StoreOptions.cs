@@ -1,3 +1,5 @@
+using Erasure.Core.Configuration;
+
 namespace Erasure.Aws.S3;
 
 /// <summary>Where the lake's objects are, and how they are moved.</summary>
@@ -47,4 +49,20 @@ public sealed record S3StoreOptions
 
     /// <summary>How many days a restored archive stays readable. Default 7.</summary>
     public int RestoreDays { get; init; } = 7;
+
+    /// <summary>A bucket of the configured lake.</summary>
+    public static S3StoreOptions Of(S3Configuration lake, string bucket) => new()
+    {
+        Bucket = bucket,
+        Region = lake.Region,
+        Endpoint = lake.Endpoint is { } endpoint ? new Uri(endpoint) : null,
+        PathStyle = lake.PathStyle,
+        RequesterPays = lake.RequesterPays,
+        KeepAcl = lake.KeepAcl,
+        SinglePut = (long)lake.SinglePutMiB << 20,
+        ReadLength = lake.ReadMiB << 20,
+        Parallel = lake.ConcurrentParts,
+        RemovalBatch = lake.RemovalBatch,
+        RestoreDays = lake.RestoreDays,
+    };
 }

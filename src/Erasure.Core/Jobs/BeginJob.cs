@@ -1,3 +1,4 @@
+using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 
 namespace Erasure.Core.Jobs;
@@ -14,7 +15,7 @@ internal sealed class BeginJob(JobStore store, StartRequests starts, TimeProvide
             cancellationToken);
         if (job is not { State: DeletionJobState.Running })
         {
-            return new BeginJobResult([], IsDryRun: false);
+            return new BeginJobResult([], [], IsDryRun: false);
         }
 
         // A job that leaves something out isn't the one that was asked for.
@@ -23,11 +24,13 @@ internal sealed class BeginJob(JobStore store, StartRequests starts, TimeProvide
             await starts.TakeAsync(now, cancellationToken);
         }
 
-        return new BeginJobResult(job.Mappers, job.IsDryRun);
+        IEnumerable<DataMapper> mappers = (await store.MappersAsync(input, cancellationToken)).Select(mapper => mapper.Mapper);
+        return new BeginJobResult(job.Mappers, [.. mappers.Where(mapper => mapper.Finder == Finder.Athena).Select(mapper => mapper.Id)], job.IsDryRun);
     }
 }
 
 /// <summary>Output of <see cref="BeginJob"/>.</summary>
 /// <param name="Mappers">Ids of the job's mappers; none where it isn't to run.</param>
+/// <param name="QueriedMappers">Ids of those in which queries find.</param>
 /// <param name="IsDryRun">It only tells what would go.</param>
-internal sealed record BeginJobResult(IReadOnlyList<string> Mappers, bool IsDryRun);
+internal sealed record BeginJobResult(IReadOnlyList<string> Mappers, IReadOnlyList<string> QueriedMappers, bool IsDryRun);

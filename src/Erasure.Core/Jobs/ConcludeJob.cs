@@ -1,31 +1,24 @@
 using Erasure.Core.Durable;
-using Erasure.Core.Failures;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
-internal sealed class ConcludeJob(JobStore store, FailureStore failures) : Activity<ConcludeJobInput, Nothing>
+internal sealed class ConcludeJob(JobStore store) : Activity<ConcludeJobInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, ConcludeJobInput input, CancellationToken cancellationToken)
     {
         List<JobMapper> mappers = [];
         foreach (JobMapper mapper in await store.MappersAsync(input.JobId, cancellationToken))
         {
-            JobTotals totals = input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals();
+            JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned);
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
-                before => before.Totals is null ? before with { Totals = totals, Code = before.Code ?? totals.CodeAt(null) } : null,
+                before => before.Totals is null ? before with { Totals = totals, Code = before.Code ?? CodeOf(totals) } : null,
                 cancellationToken))!);
         }
 
-        if (await store.GetAsync(input.JobId, cancellationToken) is { IsStopping: false, IsDryRun: false })
-        {
-            List<string> searched = [.. mappers.Where(mapper => mapper.Code != JobCodes.FindFailed).Select(mapper => mapper.Mapper.Id).Except(input.NotSearched)];
-            await failures.RemoveOthersAsync(searched, input.JobId, cancellationToken);
-        }
-
-        bool isUnasked = mappers.Any(mapper => mapper.Totals!.ObjectsWithProblems > 0);
+        bool isUnasked = mappers.Any(mapper => mapper.Totals!.ObjectsWithProblems > 0 || mapper.Problems.Count > 0);
         await store.ChangeAsync(
             input.JobId,
             before => before.State != DeletionJobState.Running
@@ -41,6 +34,12 @@ internal sealed class ConcludeJob(JobStore store, FailureStore failures) : Activ
             cancellationToken);
         return Nothing.Value;
     }
+
+    private static string? CodeOf(JobTotals totals) =>
+        totals.ObjectsFailed > 0 ? JobCodes.ObjectsFailed
+        : totals.ObjectsReappeared > 0 ? JobCodes.MatchesReappear
+        : totals.ObjectsWithheld > 0 ? JobCodes.Retained
+        : null;
 
     private static string? CodeOf(DeletionJob job, ConcludeJobInput input, List<JobMapper> mappers, bool isUnasked) => job switch
     {

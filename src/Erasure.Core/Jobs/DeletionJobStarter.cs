@@ -1,6 +1,7 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Queue;
 using Erasure.Core.Records;
@@ -15,6 +16,8 @@ internal sealed class DeletionJobStarter(
     QueueStore queue,
     StartRequests starts,
     DataMappers mappers,
+    MapperChecks checks,
+    JobQueries queries,
     IRecordStore records,
     IWorkflowClient workflows,
     ErasureConfiguration configuration,
@@ -105,6 +108,7 @@ internal sealed class DeletionJobStarter(
                     before => before.State.IsOver() ? null : before with { State = DeletionJobState.Failed, Code = JobCodes.Failed, WrappedKey = null, EndedAt = time.GetUtcNow() },
                     cancellationToken);
                 sessions.Drop(job.Id);
+                await queries.EndAsync(job.Id, cancellationToken);
                 await store.DeleteManifestAsync(job.Id, cancellationToken);
                 return false;
             default:
@@ -118,7 +122,7 @@ internal sealed class DeletionJobStarter(
         List<string> chosen = [];
         foreach (DataMapper mapper in all.Where(mapper => claim.Mappers?.Contains(mapper.Id, StringComparer.OrdinalIgnoreCase) ?? true))
         {
-            await store.TryAddMapperAsync(claim.JobId, new JobMapper { Mapper = mapper }, cancellationToken);
+            await store.TryAddMapperAsync(claim.JobId, await SnapshotAsync(mapper, cancellationToken), cancellationToken);
             chosen.Add(mapper.Id);
         }
 
@@ -135,6 +139,27 @@ internal sealed class DeletionJobStarter(
         await store.TryAddAsync(job, cancellationToken);
         await records.ChangeAsync<JobSchedule>(ScheduleKey, _ => new JobSchedule(job.CreatedAt), cancellationToken);
         return (await store.GetAsync(job.Id, cancellationToken))!;
+    }
+
+    // A table that can't be located fails its mapper's part of the job, and not the job.
+    private async Task<JobMapper> SnapshotAsync(DataMapper mapper, CancellationToken cancellationToken)
+    {
+        if (mapper.Table is null)
+        {
+            return new JobMapper { Mapper = mapper };
+        }
+
+        try
+        {
+            (DataMapper located, IReadOnlyList<MapperProblem> problems) = await checks.AskAsync(mapper, cancellationToken);
+            return problems.Count == 0
+                ? new JobMapper { Mapper = located }
+                : new JobMapper { Mapper = located, Code = JobCodes.FindFailed, Detail = string.Join("; ", problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}")) };
+        }
+        catch (IOException unreachable)
+        {
+            return new JobMapper { Mapper = mapper, Code = JobCodes.FindFailed, Detail = unreachable.Message };
+        }
     }
 
     private async Task ScheduleAsync(DeletionJob job, CancellationToken cancellationToken)

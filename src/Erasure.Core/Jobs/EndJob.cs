@@ -1,14 +1,16 @@
 using Erasure.Core.Durable;
+using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Ends a job: destroys its manifest and key, and lets the next one start.</summary>
-internal sealed class EndJob(JobStore store, JobSessions sessions, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time) : Activity<EndJobInput, Nothing>
+internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries queries, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time) : Activity<EndJobInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, EndJobInput input, CancellationToken cancellationToken)
     {
         sessions.Drop(input.JobId);
+        await queries.EndAsync(input.JobId, cancellationToken);
         await store.DeleteManifestAsync(input.JobId, cancellationToken);
         await store.ChangeAsync(
             input.JobId,
@@ -16,8 +18,8 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, DeletionJobSt
                 ? null
                 : before with
                 {
-                    State = input.IsCleanupFailed && CodeOf(before, input) is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before with { Code = CodeOf(before, input) }),
-                    Code = CodeOf(before, input) ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
+                    State = input.IsCleanupFailed && before.Code is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before),
+                    Code = before.Code ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
                     MatchesKept = input.Kept,
                     EndedAt = time.GetUtcNow(),
                     WrappedKey = null,
@@ -31,10 +33,6 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, DeletionJobSt
         await starter.LookAfterAsync(cancellationToken);
         return Nothing.Value;
     }
-
-    // Where no match is left in the queue, every failure was an accepted one.
-    private static string? CodeOf(DeletionJob job, EndJobInput input) =>
-        job is { Code: JobCodes.ObjectsFailed, IsDryRun: false, Totals: { } totals } && totals.ObjectsFailed == totals.ObjectsAccepted && input.Kept == 0 && !input.IsCleanupFailed ? null : job.Code;
 
     private static DeletionJobState EndOf(DeletionJob job) => job switch
     {

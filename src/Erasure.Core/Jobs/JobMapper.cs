@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
@@ -10,6 +11,18 @@ public sealed record JobMapper
 
     /// <summary>Why finding in it failed, as a code: nothing of it is touched then.</summary>
     public string? Code { get; init; }
+
+    /// <summary>What is wrong, in words without values; null where the code says it all.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Queries that found in it.</summary>
+    public int Queries { get; init; }
+
+    /// <summary>Bytes that they read.</summary>
+    public long QueryBytesScanned { get; init; }
+
+    /// <summary>Reasons why some matches could not be asked of its table.</summary>
+    public IReadOnlyList<MatchProblem> Problems { get; init; } = [];
 
     /// <summary>The round that is being planned.</summary>
     public int Round { get; init; }

@@ -16,6 +16,9 @@ public sealed record JobRun(string JobId, JobConfiguration Limits)
     /// <summary>Ids of its mappers.</summary>
     public IReadOnlyList<string> Mappers { get; init; } = [];
 
+    /// <summary>Ids of those in which queries find.</summary>
+    public IReadOnlyList<string> QueriedMappers { get; init; } = [];
+
     /// <summary>Mappers that no match asks anything of.</summary>
     public IReadOnlyList<string> NotSearched { get; init; } = [];
 
@@ -68,7 +71,10 @@ public enum JobPhase
     /// <summary>Which objects are there?</summary>
     Plan,
 
-    /// <summary>Which of them hold matches?</summary>
+    /// <summary>Which of them do queries find?</summary>
+    Query,
+
+    /// <summary>Which of the others hold matches?</summary>
     Find,
 
     /// <summary>Replace those.</summary>

@@ -1,4 +1,5 @@
 using Erasure.Core.Durable;
+using Erasure.Core.Jobs.Queries;
 
 namespace Erasure.Core.Jobs;
 
@@ -23,6 +24,7 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
         JobPhase.Begin => BeginAsync(),
         JobPhase.Gather => GatherAsync(),
         JobPhase.Plan => PlanAsync(),
+        JobPhase.Query => QueryAsync(),
         JobPhase.Find or JobPhase.Forget or JobPhase.Verify => RunBatchesAsync(most),
         JobPhase.Tally => TallyAsync(),
         JobPhase.Settle => SettleAsync(),
@@ -33,7 +35,7 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
     private async Task BeginAsync()
     {
         BeginJobResult begun = await CallAsync<BeginJobResult>(nameof(BeginJob), Run.JobId);
-        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, IsDryRun = begun.IsDryRun };
+        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, QueriedMappers = begun.QueriedMappers, IsDryRun = begun.IsDryRun };
     }
 
     private async Task GatherAsync()
@@ -52,7 +54,9 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
         if (Run.Next == Run.Mappers.Count)
         {
             await RecordAsync("QueryPlanningComplete", Run.Objects);
-            Run = Run.Enter(JobPhase.Find) with { ObjectsOfRound = 0 };
+
+            // What changed since is known one by one: a query would read the whole table for it.
+            Run = Run.Enter(Run.Round == 0 ? JobPhase.Query : JobPhase.Find) with { ObjectsOfRound = 0 };
             return;
         }
 
@@ -76,6 +80,33 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
             await RecordAsync("FindFailed", 0, mapper, JobCodes.FindFailed);
             Run = Run with { Next = Run.Next + 1 };
         }
+    }
+
+    // One mapper after the other: together they would exceed the service's quota.
+    private async Task QueryAsync()
+    {
+        if (Run.Next == Run.QueriedMappers.Count)
+        {
+            Run = Run.Enter(JobPhase.Find);
+            return;
+        }
+
+        string mapper = Run.QueriedMappers[Run.Next];
+        Count++;
+        QueriesEnded ended;
+        try
+        {
+            ended = await context.CallSubOrchestratorAsync<QueriesEnded>(nameof(FindByQueries), new QueryRun(Run.JobId, mapper), $"{Run.JobId}:query:{mapper}");
+        }
+        catch (TaskFailedException)
+        {
+            // Its manifest couldn't be removed: ending the job tries again.
+            await CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(Run.JobId, mapper, JobCodes.FindFailed));
+            ended = new QueriesEnded(0, JobCodes.FindFailed);
+        }
+
+        await RecordAsync(ended.Code is null ? "QueriesSucceeded" : "FindFailed", ended.Queries, mapper, ended.Code);
+        Run = Run with { Next = Run.Next + 1 };
     }
 
     /// <summary>Runs the phase's batches, some at once; to the end, or until there are enough for one history.</summary>

@@ -15,12 +15,6 @@ public sealed record JobTotals
     /// <summary>Of these, objects in which matches were found.</summary>
     public long ObjectsNotForgotten { get; init; }
 
-    /// <summary>Of those that failed, objects whose failure a human has accepted.</summary>
-    public long ObjectsAccepted { get; init; }
-
-    /// <summary>What was asked up to then isn't owed in any of those; null where there are none.</summary>
-    public DateTimeOffset? AcceptedUpTo { get; init; }
-
     /// <summary>Objects with matches that the store keeps by law or rule.</summary>
     public long ObjectsWithheld { get; init; }
 
@@ -38,6 +32,12 @@ public sealed record JobTotals
 
     /// <summary>Bytes that finding read.</summary>
     public long BytesScanned { get; init; }
+
+    /// <summary>Queries that found in place of a scan.</summary>
+    public int Queries { get; init; }
+
+    /// <summary>Bytes that they read, which is what they cost; among <see cref="BytesScanned"/>.</summary>
+    public long QueryBytesScanned { get; init; }
 
     /// <summary>Bytes that rewritten objects took over from their originals; of a dry run, bytes of the objects that would be rewritten.</summary>
     public long BytesCopied { get; init; }
@@ -61,28 +61,20 @@ public sealed record JobTotals
         ObjectsErased = ObjectsErased + other.ObjectsErased,
         ObjectsFailed = ObjectsFailed + other.ObjectsFailed,
         ObjectsNotForgotten = ObjectsNotForgotten + other.ObjectsNotForgotten,
-        ObjectsAccepted = ObjectsAccepted + other.ObjectsAccepted,
-        AcceptedUpTo = AcceptedUpTo is null || other.AcceptedUpTo < AcceptedUpTo ? other.AcceptedUpTo ?? AcceptedUpTo : AcceptedUpTo,
         ObjectsWithheld = ObjectsWithheld + other.ObjectsWithheld,
         WithheldUntil = Later(this, other),
         VersionsRemoved = VersionsRemoved + other.VersionsRemoved,
         RowsSeen = RowsSeen + other.RowsSeen,
         RowsErased = RowsErased + other.RowsErased,
         BytesScanned = BytesScanned + other.BytesScanned,
+        Queries = Queries + other.Queries,
+        QueryBytesScanned = QueryBytesScanned + other.QueryBytesScanned,
         BytesCopied = BytesCopied + other.BytesCopied,
         BytesWritten = BytesWritten + other.BytesWritten,
         Rounds = Math.Max(Rounds, other.Rounds),
         ObjectsReappeared = ObjectsReappeared + other.ObjectsReappeared,
         ObjectsWithProblems = ObjectsWithProblems + other.ObjectsWithProblems,
     };
-
-    /// <summary>Why matches stay in the queue, as a code; null where nothing keeps them there.</summary>
-    /// <param name="askedAt">When the match was asked for; null where that is not to count.</param>
-    internal string? CodeAt(DateTimeOffset? askedAt) =>
-        ObjectsFailed > (askedAt <= AcceptedUpTo ? ObjectsAccepted : 0) ? JobCodes.ObjectsFailed
-        : ObjectsReappeared > 0 ? JobCodes.MatchesReappear
-        : ObjectsWithheld > 0 ? JobCodes.Retained
-        : null;
 
     private static DateTimeOffset? Later(JobTotals one, JobTotals other) => (one.ObjectsWithheld, other.ObjectsWithheld) switch
     {
@@ -91,6 +83,9 @@ public sealed record JobTotals
         _ when one.WithheldUntil is null || other.WithheldUntil is null => null,
         _ => one.WithheldUntil > other.WithheldUntil ? one.WithheldUntil : other.WithheldUntil,
     };
+
+    /// <summary>With queries that found in the same mapper.</summary>
+    internal JobTotals Queried(int queries, long bytes) => this with { Queries = queries, QueryBytesScanned = bytes, BytesScanned = BytesScanned + bytes };
 
     /// <summary>One object.</summary>
     /// <param name="item">The object.</param>

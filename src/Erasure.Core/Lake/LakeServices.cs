@@ -1,9 +1,10 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
-using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Jobs.Manifest;
+using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Queries;
 using Erasure.Core.Locks;
 using Erasure.Core.Records;
 using Erasure.Core.Queue;
@@ -34,11 +35,13 @@ public static class LakeServices
         services.TryAddSingleton<JobSessions>();
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));
         services.TryAddSingleton<ObjectLocks>();
-        services.TryAddSingleton<FailureStore>();
         services.TryAddSingleton<QueueStore>();
         services.TryAddSingleton<MatchValues>();
         services.TryAddSingleton<MatchOutcomes>();
         services.TryAddSingleton<StartRequests>();
+        services.TryAddSingleton<QueryStore>();
+        services.TryAddSingleton<QueryResults>();
+        services.TryAddSingleton(provider => new JobQueries(provider.GetRequiredService<QueryStore>(), provider.GetService<IQueryFinder>()));
         services.TryAddSingleton<DeletionJobStarter>();
         services.TryAddSingleton<JobRetention>();
         services.TryAddSingleton(provider => new DeletionJobs(
@@ -53,11 +56,6 @@ public static class LakeServices
             provider.GetRequiredService<KeyedHashes>(),
             provider.GetRequiredService<ErasureConfiguration>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(provider => new ObjectFailures(
-            provider.GetRequiredService<FailureStore>(),
-            provider.GetRequiredService<QueueStore>(),
-            provider.GetRequiredService<MatchValues>(),
-            provider.GetRequiredService<IWorkflowClient>()));
         return services;
     }
 
@@ -77,6 +75,10 @@ public static class LakeServices
     public static WorkflowCatalog AddDeletionJobs(this WorkflowCatalog catalog) => catalog
         .AddWorkflow<RunDeletionJob, JobRun, Nothing>()
         .AddWorkflow<RunObjectBatch, ObjectBatch, Nothing>()
+        .AddWorkflow<FindByQueries, QueryRun, QueriesEnded>()
+        .AddActivity<PrepareQueries, QueryStep, QueryWaits>()
+        .AddActivity<AdvanceQueries, QueryStep, AdvanceQueriesResult>()
+        .AddActivity<EndQueries, QueryStep, QueriesEnded>()
         .AddActivity<BeginJob, string, BeginJobResult>()
         .AddActivity<GatherMatches, GatherMatchesInput, GatherMatchesResult>()
         .AddActivity<PlanMapper, PlanMapperInput, PlanMapperResult>()
@@ -90,7 +92,5 @@ public static class LakeServices
         .AddActivity<ConcludeJob, ConcludeJobInput, Nothing>()
         .AddActivity<SettleMatches, SettleMatchesInput, SettleMatchesResult>()
         .AddActivity<DropObjects, DropObjectsInput, DropObjectsResult>()
-        .AddActivity<EndJob, EndJobInput, Nothing>()
-        .AddWorkflow<ResumeMatches, ResumeMatchesInput, Nothing>()
-        .AddActivity<ResumePage, ResumeMatchesInput, ResumePageResult>();
+        .AddActivity<EndJob, EndJobInput, Nothing>();
 }

@@ -91,6 +91,10 @@ internal sealed class ErasureServer : IAsyncDisposable
         else if (configuration.Lake is { S3: { } s3 })
         {
             services.AddS3Lake(s3);
+            if (configuration.Lake.Athena is { } athena)
+            {
+                services.AddAthena(athena, s3);
+            }
         }
 
         services.AddConfiguredMail(configuration);

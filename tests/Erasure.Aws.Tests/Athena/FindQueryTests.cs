@@ -113,10 +113,14 @@ public sealed class FindQueryTests
     }
 
     [Fact]
-    public void The_manifests_statements_are_Hives()
+    public async Task Another_accounts_catalog_and_a_partition_without_a_value_are_named()
     {
-        TrinoGrammar.AssertAccepts(Manifest.Create("tmp", "manifest_7", "s3://lake/manifests/it's/7/"), "hive");
-        TrinoGrammar.AssertAccepts(Manifest.Drop("tmp", "manifest_7"), "hive");
+        string sql = new FindQuery(Table with { Catalog = "glue:arn:aws:glue:eu-central-1:123456789012:catalog" }, "tmp", "m")
+            .Write([new(1, ["a_int"], false)], [new Dictionary<string, string> { ["year"] = "__HIVE_DEFAULT_PARTITION__" }]);
+        TrinoGrammar.AssertAccepts(sql);
+        Assert.Contains("FROM \"glue:arn:aws:glue:eu-central-1:123456789012:catalog\".\"shop\".\"orders\" AS t", sql);
+        using var lake = new Lake();
+        Assert.Empty(await lake.FindAsync([new(1, ["a_int"], false)], [(1, ["7"])], new Dictionary<string, string> { ["year"] = "__HIVE_DEFAULT_PARTITION__" }));
     }
 
     /// <summary>Two objects, one of which holds a row to find, as a partitioned table of the local Athena.</summary>

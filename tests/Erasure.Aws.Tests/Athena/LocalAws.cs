@@ -16,19 +16,29 @@ namespace Erasure.Aws.Tests.Athena;
 /// <summary>Athena and Glue on loopback: their JSON over real HTTP, and DuckDB that runs the SQL.</summary>
 internal sealed class LocalAws : IAsyncDisposable
 {
+    private const int PageSize = 3;
+
     private readonly ConcurrentDictionary<string, string> byToken = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Query> queries = new(StringComparer.Ordinal);
     private readonly HttpClient http = new();
     private WebApplication? app;
 
     /// <summary>Glue's tables, as Glue tells them.</summary>
-    public Dictionary<string, JsonObject> Tables { get; } = [];
+    public ConcurrentDictionary<string, JsonObject> Tables { get; } = [];
 
-    /// <summary>Glue's partitions of every table.</summary>
+    /// <summary>Glue's partitions, of the table that each names, or of every one.</summary>
     public List<JsonObject> Partitions { get; } = [];
+
+    /// <summary>Shows DuckDB the tables' objects before a query runs; null where the test has made the tables itself.</summary>
+    public LocalTables? Objects { get; set; }
+
+    public Uri Url => new(app!.Urls.Single());
 
     /// <summary>Answers that come before the real ones: a status and a code.</summary>
     public ConcurrentQueue<(int Status, string Code)> Refusals { get; } = [];
+
+    /// <summary>As many queries fail in the end as there are items here.</summary>
+    public ConcurrentQueue<bool> FailingQueries { get; } = [];
 
     /// <summary>Operations that were called, refused ones too.</summary>
     public ConcurrentQueue<string> Calls { get; } = [];
@@ -57,6 +67,9 @@ internal sealed class LocalAws : IAsyncDisposable
 
     /// <summary>Why a query failed.</summary>
     public Exception? FailureOf(string id) => queries[id].Failure;
+
+    /// <summary>Why queries failed.</summary>
+    public IEnumerable<string> Failures => queries.Values.Select(query => query.Failure?.Message).OfType<string>();
 
     public async ValueTask DisposeAsync()
     {
@@ -88,10 +101,12 @@ internal sealed class LocalAws : IAsyncDisposable
             JsonObject answer = operation switch
             {
                 "StartQueryExecution" => Start(input),
-                "GetQueryExecution" => Get((string)input["QueryExecutionId"]!),
+                "GetQueryExecution" => await GetAsync((string)input["QueryExecutionId"]!),
                 "GetQueryResults" => Results(input),
                 "StopQueryExecution" => Stop((string)input["QueryExecutionId"]!),
                 "GetTable" => new() { ["Table"] = Tables[(string)input["Name"]!].DeepClone() },
+                "CreateTable" => CreateTable(input["TableInput"]!.AsObject()),
+                "DeleteTable" => Tables.Remove((string)input["Name"]!, out _) ? [] : throw new KeyNotFoundException(),
                 "GetPartitions" => ListPartitions(input),
                 _ => throw new NotSupportedException(operation),
             };
@@ -101,6 +116,10 @@ internal sealed class LocalAws : IAsyncDisposable
         catch (KeyNotFoundException)
         {
             await RefuseAsync(context, 400, "com.amazonaws.glue#EntityNotFoundException");
+        }
+        catch (ArgumentException)
+        {
+            await RefuseAsync(context, 400, "AlreadyExistsException");
         }
     }
 
@@ -119,10 +138,13 @@ internal sealed class LocalAws : IAsyncDisposable
         return new() { ["QueryExecutionId"] = id };
     }
 
-    private JsonObject Get(string id)
+    private JsonObject CreateTable(JsonObject table) =>
+        Tables.TryAdd((string)table["Name"]!, table.DeepClone().AsObject()) ? [] : throw new ArgumentException("There is one.");
+
+    private async Task<JsonObject> GetAsync(string id)
     {
         Query query = queries[id];
-        string state = query.Advance();
+        string state = await query.AdvanceAsync(Objects, this);
         return new()
         {
             ["QueryExecution"] = new JsonObject
@@ -144,21 +166,24 @@ internal sealed class LocalAws : IAsyncDisposable
     {
         string[] values = queries[(string)input["QueryExecutionId"]!].Values!;
         int from = input["NextToken"] is { } token ? int.Parse((string)token!) : 0;
-        var rows = new JsonArray([.. new[] { "object_path" }.Concat(values).Skip(from).Take(3).Select(value => new JsonObject { ["Data"] = new JsonArray(new JsonObject { ["VarCharValue"] = value }) })]);
+        var rows = new JsonArray([.. new[] { "object_path" }.Concat(values).Skip(from).Take(PageSize).Select(value => new JsonObject { ["Data"] = new JsonArray(new JsonObject { ["VarCharValue"] = value }) })]);
         JsonObject answer = new() { ["ResultSet"] = new JsonObject { ["Rows"] = rows } };
-        if (from + 3 < values.Length + 1)
+        if (from + PageSize < values.Length + 1)
         {
-            answer["NextToken"] = $"{from + 3}";
+            answer["NextToken"] = $"{from + PageSize}";
         }
 
         return answer;
     }
 
+    /// <summary>A table's partitions.</summary>
+    public IEnumerable<JsonObject> PartitionsOf(string table) => Partitions.Where(partition => partition["TableName"] is not { } name || (string?)name == table);
+
     private JsonObject ListPartitions(JsonNode input)
     {
         int segment = (int)input["Segment"]!["SegmentNumber"]!;
         int total = (int)input["Segment"]!["TotalSegments"]!;
-        JsonObject[] mine = [.. Partitions.Where((_, i) => i % total == segment)];
+        JsonObject[] mine = [.. PartitionsOf((string)input["TableName"]!).Where((_, i) => i % total == segment)];
         int from = input["NextToken"] is { } token ? int.Parse((string)token!) : 0;
         JsonObject answer = new() { [nameof(Partitions)] = new JsonArray([.. mine.Skip(from).Take(2).Select(partition => partition.DeepClone())]) };
         if (from + 2 < mine.Length)
@@ -171,36 +196,61 @@ internal sealed class LocalAws : IAsyncDisposable
 
     private sealed class Query(string sql)
     {
+        private readonly SemaphoreSlim turn = new(1);
         private string state = "QUEUED";
 
         public string[]? Values { get; private set; }
 
-        public string Advance()
+        public async Task<string> AdvanceAsync(LocalTables? objects, LocalAws aws)
         {
-            string now = state;
-            if (state == "QUEUED")
+            await turn.WaitAsync();
+            try
             {
-                state = "RUNNING";
-            }
-            else if (state == "RUNNING")
-            {
-                try
+                string now = state;
+                if (state == "QUEUED")
                 {
-                    Values = [.. Foreign.Sql(TrinoToDuckDb.Translate(sql)).Select(row => row[0]!)];
-                    state = "SUCCEEDED";
+                    state = "RUNNING";
                 }
-                catch (Exception failure) when (failure is NotSupportedException or ForeignException)
+                else if (state == "RUNNING")
                 {
-                    Failure = failure;
-                    state = "FAILED";
+                    await RunAsync(objects, aws);
                 }
-            }
 
-            return now;
+                return now;
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+
+        private async Task RunAsync(LocalTables? objects, LocalAws aws)
+        {
+            try
+            {
+                if (objects is not null)
+                {
+                    await objects.ShowAsync(sql, aws);
+                }
+
+                Values = [.. Foreign.Sql(TrinoToDuckDb.Translate(sql)).Select(row => row[0]!)];
+                state = aws.FailingQueries.TryDequeue(out _) ? "FAILED" : "SUCCEEDED";
+            }
+            catch (Exception failure) when (failure is NotSupportedException or ForeignException)
+            {
+                Failure = failure;
+                state = "FAILED";
+            }
         }
 
         public Exception? Failure { get; private set; }
 
-        public void Stop() => state = "CANCELLED";
+        public void Stop()
+        {
+            if (state is "QUEUED" or "RUNNING")
+            {
+                state = "CANCELLED";
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ internal static partial class TrinoToDuckDb
 {
     private static readonly string[] Known =
     [
-        "SELECT", "DISTINCT", "FROM", "AS", "JOIN", "ON", "AND", "OR", "WHERE", "UNION", "ALL", "DATE", "CAST", "TRY_CAST", "TRY", "COALESCE",
+        "SELECT", "DISTINCT", "FROM", "AS", "JOIN", "ON", "AND", "OR", "WHERE", "UNION", "ALL", "IS", "NULL", "DATE", "CAST", "TRY_CAST", "TRY", "COALESCE",
         "any_match", "map_keys", "map_values", "element_at", "from_iso8601_timestamp", "to_utf8",
         "tinyint", "smallint", "integer", "bigint", "real", "double", "decimal", "boolean", "date", "timestamp", "varchar", "char", "varbinary",
         "t", "m", "e1", "e2", "e3", "e4", "object_path", "found", "group_number", "match_values",

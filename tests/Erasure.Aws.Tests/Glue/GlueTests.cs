@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using Erasure.Aws.Glue;
 using Erasure.Aws.Tests.Athena;
+using Erasure.Core.Configuration;
 
 namespace Erasure.Aws.Tests.Glue;
 
 public sealed class GlueTests
 {
+    private static readonly CatalogTable Orders = new() { Database = "shop", Name = "orders" };
     private static readonly DateTimeOffset Now = new(2024, 3, 2, 5, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -16,11 +18,11 @@ public sealed class GlueTests
             {"Name":"orders","PartitionKeys":[{"Name":"day","Type":"date"}],"Parameters":{"classification":"parquet"},
              "StorageDescriptor":{"Location":"s3://lake/orders/","Columns":[{"Name":"id","Type":"int"}],"SerdeInfo":{"SerializationLibrary":"ParquetHiveSerDe"}}}
             """)!.AsObject();
-        GlueTable table = (await aws.Glue.GetTableAsync("shop", "orders", default))!;
+        GlueTable table = (await aws.Glue.GetTableAsync(Orders, default))!;
         Assert.Equal(("shop", "orders", "s3://lake/orders/", "ParquetHiveSerDe"), (table.Database, table.Name, table.Location, table.SerDe));
         Assert.Equal(new GlueColumn("id", "int"), Assert.Single(table.Columns));
         Assert.Equal(new GlueColumn("day", "date"), Assert.Single(table.PartitionKeys));
-        Assert.Null(await aws.Glue.GetTableAsync("shop", "nothing", default));
+        Assert.Null(await aws.Glue.GetTableAsync(Orders with { Name = "nothing" }, default));
     }
 
     [Fact]
@@ -32,7 +34,7 @@ public sealed class GlueTests
             ["Values"] = new JsonArray($"{i:d2}"),
             ["StorageDescriptor"] = new JsonObject { ["Location"] = $"s3://lake/p={i:d2}/" },
         }));
-        List<GluePartition> partitions = await aws.Glue.ListPartitionsAsync("shop", "orders", default).ToListAsync();
+        List<GluePartition> partitions = await aws.Glue.ListPartitionsAsync(Orders, default).ToListAsync();
         Assert.Equal(Enumerable.Range(0, 97).Select(i => $"s3://lake/p={i:d2}/"), partitions.Select(partition => partition.Location).Order());
     }
 
@@ -41,7 +43,7 @@ public sealed class GlueTests
     {
         await using LocalAws aws = await LocalAws.StartAsync();
         aws.Refusals.Enqueue((400, "AccessDeniedException"));
-        await Assert.ThrowsAsync<AwsJson.AwsJsonException>(async () => await aws.Glue.ListPartitionsAsync("shop", "orders", default).ToListAsync());
+        await Assert.ThrowsAsync<AwsJson.AwsJsonException>(async () => await aws.Glue.ListPartitionsAsync(Orders, default).ToListAsync());
     }
 
     [Theory]

@@ -59,9 +59,9 @@ internal sealed class JobWorld : IAsyncDisposable
         string folder,
         ErasureConfiguration configuration,
         Func<IObjectStore, IObjectStore>? objects = null,
-        Func<IRecordStore, IRecordStore>? records = null)
+        Func<IRecordStore, IRecordStore>? records = null,
+        Action<IServiceCollection>? lake = null)
     {
-        Directory.CreateDirectory(configuration.Lake!.Folder!);
         WorkflowCatalog catalog = new WorkflowCatalog().AddDeletionJobs();
         EngineHost engine = await EngineHost.StartAsync(folder, catalog, new ManualTimeProvider(), configure: services =>
         {
@@ -69,8 +69,16 @@ internal sealed class JobWorld : IAsyncDisposable
             services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(MasterKey));
             services.AddSingleton<KeyedHashes>();
             services.AddSingleton<SubjectVault>();
-            FolderObjectStore store = new(configuration.Lake.Folder!);
-            services.AddSingleton(objects?.Invoke(store) ?? store);
+            if (lake is null)
+            {
+                FolderObjectStore store = new(Directory.CreateDirectory(configuration.Lake!.Folder!).FullName);
+                services.AddSingleton(objects?.Invoke(store) ?? store);
+            }
+            else
+            {
+                lake(services);
+            }
+
             services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
             services.AddErasureLake();
         });

@@ -22,14 +22,12 @@ public sealed class MapperChecks
     /// <returns>The mapper with its location, and everything that is wrong.</returns>
     public async Task<CatalogAnswer> CheckAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
-        (DataMapper located, IReadOnlyList<MapperProblem> told) = mapper.Table is null || catalog is null
-            ? new CatalogAnswer(mapper, [])
-            : await catalog.AskAsync(mapper, cancellationToken);
+        (DataMapper located, IReadOnlyList<MapperProblem> told) = await AskAsync(mapper, cancellationToken);
         List<MapperProblem> problems = [.. told];
         string place = mapper.Table is null ? "prefix" : "table";
         foreach (DataMapper other in (await mappers.ListAsync(cancellationToken)).Where(other => !string.Equals(other.Id, mapper.Id, StringComparison.OrdinalIgnoreCase)))
         {
-            if (MapperRules.Overlap(located, await LocateAsync(other, cancellationToken), configuration.Lake!))
+            if (MapperRules.Overlap(located, (await AskAsync(other, cancellationToken)).Mapper, configuration.Lake!))
             {
                 problems.Add(new("overlap", place, $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
             }
@@ -43,9 +41,11 @@ public sealed class MapperChecks
         return new CatalogAnswer(located, problems);
     }
 
-    /// <summary>Where a declared mapper with a table is, unless the catalog can't say.</summary>
-    internal async Task<DataMapper> LocateAsync(DataMapper mapper, CancellationToken cancellationToken) =>
-        mapper is { Table: not null, Prefix: null } && catalog is not null ? (await catalog.AskAsync(mapper, cancellationToken)).Mapper : mapper;
+    /// <summary>What the catalog says of a mapper with a table: where its objects are, and what is wrong. One without a table is as it says.</summary>
+    /// <exception cref="IOException">The catalog can't be reached.</exception>
+    internal async Task<CatalogAnswer> AskAsync(DataMapper mapper, CancellationToken cancellationToken) => mapper.Table is null
+        ? new CatalogAnswer(mapper, [])
+        : catalog is null ? throw new InvalidOperationException("No catalog is configured: set lake.athena.") : await catalog.AskAsync(mapper, cancellationToken);
 
     private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, CancellationToken cancellationToken)
     {

@@ -11,11 +11,6 @@ internal static partial class MapperRules
     /// <summary>What is wrong within a mapper. Of one with problems of form, required settings may be null.</summary>
     public static IEnumerable<MapperProblem> Check(DataMapper mapper, LakeConfiguration lake)
     {
-        if (mapper.Finder == Finder.Athena)
-        {
-            yield return new("unavailable", "finder", "is athena, which isn't there yet: leave it out");
-        }
-
         if (mapper.Table is null)
         {
             if (mapper.Prefix is null)

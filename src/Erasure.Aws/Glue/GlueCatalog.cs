@@ -1,0 +1,108 @@
+using Erasure.Aws.Athena;
+using Erasure.Aws.S3;
+using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
+
+namespace Erasure.Aws.Glue;
+
+/// <summary>Holds mappers against the Glue data catalog.</summary>
+internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCatalog
+{
+    /// <inheritdoc/>
+    public async Task<CatalogAnswer> AskAsync(DataMapper mapper, CancellationToken cancellationToken)
+    {
+        if (await glue.GetTableAsync(mapper.Table!, cancellationToken) is not { } table)
+        {
+            return new CatalogAnswer(mapper, [new("table-not-found", "table", "isn't in the catalog")]);
+        }
+
+        List<MapperProblem> problems = [];
+        if (TableFormat.ManagerOf(table) is { } manager)
+        {
+            problems.Add(new("managed-table", "table", $"is managed by {manager}: erase from it with its own engine"));
+        }
+
+        if (TableFormat.Complaint(table, mapper.Format) is { } complaint)
+        {
+            problems.Add(new("serde-not-supported", "format", complaint));
+        }
+
+        problems.AddRange(Columns(mapper, table));
+        problems.AddRange(Partitions(mapper, table));
+        if (S3Address.Parse(table.Location) is not { Bucket.Length: > 0 } place)
+        {
+            problems.Add(new("location-not-supported", "table", "has no location in S3: a view has none"));
+            return new CatalogAnswer(mapper, problems);
+        }
+
+        return new CatalogAnswer(mapper with { Bucket = place.Bucket, Prefix = place.Key }, problems);
+    }
+
+    private static IEnumerable<MapperProblem> Columns(DataMapper mapper, GlueTable table)
+    {
+        foreach ((string identifier, IReadOnlyList<string> columns) in mapper.Identifiers)
+        {
+            for (int i = 0; i < columns.Count; i++)
+            {
+                if (Complaint(table, columns[i]) is { } complaint)
+                {
+                    yield return new(complaint.Code, $"identifiers.{identifier}[{i}]", complaint.Message);
+                }
+            }
+        }
+    }
+
+    private static (string Code, string Message)? Complaint(GlueTable table, string column)
+    {
+        try
+        {
+            ColumnCondition.Equal("t", table, column, "''");
+            return null;
+        }
+        catch (KeyNotFoundException missing)
+        {
+            return ("column-not-found", $"isn't there: {missing.Message}");
+        }
+        catch (Exception odd) when (odd is NotSupportedException or FormatException)
+        {
+            return ("type-not-supported", $"can't be compared: {odd.Message}");
+        }
+    }
+
+    private IEnumerable<MapperProblem> Partitions(DataMapper mapper, GlueTable table)
+    {
+        for (int i = 0; i < mapper.PartitionKeys?.Count; i++)
+        {
+            if (!table.PartitionKeys.Any(key => string.Equals(key.Name, mapper.PartitionKeys[i], StringComparison.OrdinalIgnoreCase)))
+            {
+                yield return new("partition-key-not-found", $"partitionKeys[{i}]", "isn't a partition key of the table");
+            }
+        }
+
+        if (mapper.Finder != Finder.Athena || !PartitionProjection.IsOn(table))
+        {
+            yield break;
+        }
+
+        foreach (GlueColumn key in table.PartitionKeys)
+        {
+            if (Complaint(() => PartitionProjection.Values(table, key.Name, time.GetUtcNow()).FirstOrDefault()) is { } complaint)
+            {
+                yield return new("projection-not-supported", "table", $"projects its partitions in a way that can't be followed: {complaint}");
+            }
+        }
+    }
+
+    private static string? Complaint(Action act)
+    {
+        try
+        {
+            act();
+            return null;
+        }
+        catch (Exception odd) when (odd is NotSupportedException or FormatException)
+        {
+            return odd.Message;
+        }
+    }
+}

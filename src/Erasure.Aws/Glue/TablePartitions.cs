@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using Erasure.Aws.S3;
+using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Queries;
+
+namespace Erasure.Aws.Glue;
+
+/// <summary>The partitions of a table as sets that are queried one by one.</summary>
+internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time)
+{
+    /// <summary>Partitions that a projection may come to: Athena itself would take longer to plan more.</summary>
+    private const int MostProjected = 1_000_000;
+
+    /// <summary>The sets: partitions that have the same values for the mapper's partition keys.</summary>
+    /// <exception cref="QueryException">Objects of a partition are where the mapper doesn't look, or its partitions can't be known.</exception>
+    public async Task<IReadOnlyList<PartitionSet>> ListAsync(DataMapper mapper, GlueTable table, CancellationToken cancellationToken)
+    {
+        S3Address root = new(mapper.Bucket!, Folder(mapper.Prefix!));
+        if (table.PartitionKeys.Count == 0)
+        {
+            return [new PartitionSet(new Dictionary<string, string>(), [root.Key])];
+        }
+
+        string[] all = [.. table.PartitionKeys.Select(key => key.Name)];
+        string[] chosen = mapper.PartitionKeys is { } keys ? [.. all.Where(name => keys.Contains(name, StringComparer.OrdinalIgnoreCase))] : all;
+        SortedDictionary<string, (Dictionary<string, string> Values, List<string> Folders)> sets = new(StringComparer.Ordinal);
+        IAsyncEnumerable<GluePartition> partitions = PartitionProjection.IsOn(table)
+            ? Project(table).ToAsyncEnumerable()
+            : glue.ListPartitionsAsync(mapper.Table!, cancellationToken);
+        await foreach (GluePartition partition in partitions)
+        {
+            Dictionary<string, string> values = [];
+            for (int i = 0; i < all.Length; i++)
+            {
+                if (chosen.Contains(all[i]))
+                {
+                    values.Add(all[i], partition.Values[i]);
+                }
+            }
+
+            string name = string.Join('\0', values.Values);
+            if (!sets.TryGetValue(name, out (Dictionary<string, string> Values, List<string> Folders) set))
+            {
+                sets.Add(name, set = (values, []));
+            }
+
+            set.Folders.Add(Below(root, partition.Location));
+        }
+
+        return [.. sets.Values.Select(set => new PartitionSet(set.Values, set.Folders))];
+    }
+
+    private static string Folder(string key) => key.Length == 0 || key.EndsWith('/') ? key : $"{key}/";
+
+    private static string Below(S3Address root, string location) =>
+        S3Address.Parse(location) is { } place && place.Bucket == root.Bucket && Folder(place.Key).StartsWith(root.Key, StringComparison.Ordinal)
+            ? Folder(place.Key)
+            : throw new QueryException("partition-elsewhere", "A partition lies outside of its table's location, where this mapper doesn't look: give it a mapper of its own.");
+
+    private IEnumerable<GluePartition> Project(GlueTable table)
+    {
+        string[] keys = [.. table.PartitionKeys.Select(key => key.Name)];
+        string template = table.Parameters.GetValueOrDefault("storage.location.template")
+            ?? $"{Folder(table.Location)}{string.Join('/', keys.Select(key => $"{key}=${{{key}}}"))}/";
+        string[][] values;
+        try
+        {
+            values = [.. keys.Select(key => PartitionProjection.Values(table, key, time.GetUtcNow()).Take(MostProjected + 1).ToArray())];
+        }
+        catch (Exception unusable) when (unusable is NotSupportedException or FormatException)
+        {
+            throw new QueryException("projection-not-supported", unusable.Message);
+        }
+
+        double count = values.Aggregate(1.0, (product, each) => product * each.Length);
+        return count <= MostProjected
+            ? Product(values, 0).Select(each => new GluePartition(each, Placeholder().Replace(template, match => each[Array.FindIndex(keys, key => string.Equals(key, match.Groups["key"].Value, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at ? at : throw Unknown(match.Value)])))
+            : throw new QueryException("projection-not-supported", $"Table {table.Name} projects more than {MostProjected} partitions: narrow the ranges, or use the finder scan on its prefix.");
+    }
+
+    private static QueryException Unknown(string placeholder) => new("projection-not-supported", $"The table's storage.location.template names {placeholder}, which is no partition key.");
+
+    private static IEnumerable<string[]> Product(string[][] values, int from) => from == values.Length
+        ? [[]]
+        : values[from].SelectMany(value => Product(values, from + 1).Select(rest => (string[])[value, .. rest]));
+
+    [GeneratedRegex(@"\$\{(?<key>[^}]+)\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,65 @@
+using Erasure.Core.Durable;
+
+namespace Erasure.Core.Jobs.Queries;
+
+/// <summary>Finds in one mapper by queries: prepares them, asks after them on durable timers until all are done or one failed for good, and cleans up.</summary>
+public sealed class FindByQueries : Workflow<QueryRun, QueriesEnded>
+{
+    /// <summary>Looks at the queries before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
+    private const int LooksPerExecution = 40;
+
+    private const double Backoff = 1.5;
+
+    private static readonly RetryPolicy Retry = new(5, TimeSpan.FromSeconds(5), BackoffCoefficient: 4, MaxRetryInterval: TimeSpan.FromMinutes(10));
+
+    /// <inheritdoc/>
+    public override async Task<QueriesEnded> RunAsync(IWorkflowContext context, QueryRun input)
+    {
+        QueryStep step = new(input.JobId, input.Mapper);
+        QueryRun run = input;
+        try
+        {
+            if (run.Waits is null)
+            {
+                QueryWaits waits = await context.CallActivityAsync<QueryWaits>(nameof(PrepareQueries), step, Retry);
+                run = run with { Waits = waits, Next = waits.First };
+            }
+
+            for (int looks = 0; !await LookAsync(); looks++)
+            {
+                await context.CreateTimer(context.CurrentUtcDateTime + run.Next, CancellationToken.None);
+                if (looks == LooksPerExecution)
+                {
+                    context.ContinueAsNew(run);
+                    return new QueriesEnded(0, null);
+                }
+            }
+        }
+        catch (TaskFailedException)
+        {
+            // The service can't be reached, or the records can't be written: whatever was found counts for nothing.
+            await context.CallActivityAsync<Nothing>(nameof(FailMapper), new FailMapperInput(run.JobId, run.Mapper, JobCodes.FindFailed), Retry);
+        }
+
+        return await context.CallActivityAsync<QueriesEnded>(nameof(EndQueries), step, Retry);
+
+        async Task<bool> LookAsync()
+        {
+            AdvanceQueriesResult seen = await context.CallActivityAsync<AdvanceQueriesResult>(nameof(AdvanceQueries), step, Retry);
+            run = run with { Next = seen.HasMoved ? run.Waits!.First : TimeSpan.FromTicks(Math.Min(run.Waits!.Longest.Ticks, (long)(run.Next.Ticks * Backoff))) };
+            return seen.IsOver;
+        }
+    }
+}
+
+/// <summary>Input of <see cref="FindByQueries"/>.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Mapper">Id of the mapper.</param>
+public sealed record QueryRun(string JobId, string Mapper)
+{
+    /// <summary>How long to wait; null before the queries are prepared.</summary>
+    public QueryWaits? Waits { get; init; }
+
+    /// <summary>The next wait.</summary>
+    public TimeSpan Next { get; init; }
+}

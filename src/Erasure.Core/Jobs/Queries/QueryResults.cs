@@ -1,0 +1,45 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Queries;
+using Erasure.Core.Objects;
+
+namespace Erasure.Core.Jobs.Queries;
+
+/// <summary>Turns what a query found into the states of a job's objects. Taking it twice changes nothing.</summary>
+internal sealed class QueryResults(JobStore store, JobQueries queries, ILakeStores stores)
+{
+    /// <summary>Takes the results of one query.</summary>
+    /// <remarks>
+    /// An object that wasn't found is clean only if the query could see all of it, and saw what was planned: it is listed in one of the query's
+    /// folders after the query, with the version that was listed before it, with nothing in its past or an archive. All others are left to be scanned.
+    /// </remarks>
+    public async Task TakeAsync(JobSession session, DataMapper mapper, int number, string query, CancellationToken cancellationToken)
+    {
+        HashSet<string> found = await queries.Finder.ReadAsync(mapper, query, cancellationToken).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        IObjectStore objects = await stores.OfAsync(mapper, cancellationToken);
+        await foreach (PartitionSet part in queries.PartsAsync(session, mapper.Id, number, cancellationToken))
+        {
+            foreach (string folder in part.Folders)
+            {
+                await Parallel.ForEachAsync(
+                    MapperListing.ListAsync(objects, mapper with { Prefix = folder }, cancellationToken),
+                    new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
+                    async (item, token) => await store.ChangeObjectAsync(
+                        session.Job.Id,
+                        session.IdOf(mapper.Id, item.Key),
+                        before => Judge(before, item, found.Contains(item.Key), session.Job.IsDryRun),
+                        token));
+            }
+        }
+    }
+
+    private static JobObject? Judge(JobObject before, LakeObject seen, bool isFound, bool isDryRun) => before switch
+    {
+        { State: not JobObjectState.Planned } => null,
+
+        // A dry run tells how many rows would go: those objects are counted by a scan.
+        _ when isFound => isDryRun ? null : before with { State = JobObjectState.Found, FoundInRound = before.Round },
+        _ when before.PlannedVersion == seen.Version && !seen.IsBeyondQueries => before with { State = JobObjectState.Clean, SearchedVersion = seen.Version },
+        _ => null,
+    };
+}

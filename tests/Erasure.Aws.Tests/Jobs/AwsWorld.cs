@@ -1,0 +1,88 @@
+using Amazon.Runtime;
+using Erasure.Aws.Athena;
+using Erasure.Aws.S3;
+using Erasure.Aws.Tests.Athena;
+using Erasure.Aws.Tests.Servers;
+using Erasure.Core.Configuration;
+using Erasure.Core.Jobs;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Queries;
+using Erasure.Core.Queue;
+using Erasure.Core.Subjects;
+using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Aws.Tests.Jobs;
+
+/// <summary>Deletion jobs over a bucket of Ceph, with the local Athena.</summary>
+internal sealed class AwsWorld : IAsyncDisposable
+{
+    private static readonly BasicAWSCredentials Credentials = new("test", "testsecret");
+
+    private readonly TempFolder folder;
+    private readonly JobWorld world;
+
+    private AwsWorld(TempFolder folder, JobWorld world) => (this.folder, this.world) = (folder, world);
+
+    public IServiceProvider Services => world.Host.Services;
+
+    public static async Task<AwsWorld> StartAsync(CephFixture ceph, LocalAws aws, string bucket, Func<AthenaConfiguration, AthenaConfiguration>? change = null, params DataMapper[] mappers)
+    {
+        TempFolder folder = new();
+        S3Configuration s3 = new() { Bucket = bucket, Endpoint = ceph.Endpoint.ToString() };
+        AthenaConfiguration athena = new() { Region = "eu-central-1", Endpoint = aws.Url.ToString(), Manifests = $"s3://{bucket}/manifests/" };
+        athena = change?.Invoke(athena) ?? athena;
+        ErasureConfiguration configuration = new() { Domains = [], Lake = new LakeConfiguration { S3 = s3, Athena = athena, Mappers = mappers } };
+        JobWorld world = await JobWorld.StartAsync(folder.Path, configuration, lake: services =>
+        {
+            services.AddSingleton<ILakeStores>(_ => new S3LakeStores(s3, (options, _) => CephFixture.ClientOf(options), TimeProvider.System));
+            services.AddSingleton(_ => new AthenaServices(athena, s3, new SessionAWSCredentials("key", "secret", "session"), Credentials, TimeProvider.System));
+            services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);
+            services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<AthenaServices>().Catalog);
+        });
+        return new AwsWorld(folder, world);
+    }
+
+    /// <summary>Queues a match for each value.</summary>
+    public async Task QueueAsync(IEnumerable<string> values)
+    {
+        DateTimeOffset now = world.Host.Time.GetUtcNow();
+        foreach (string value in values)
+        {
+            string id = $"{Guid.CreateVersion7():N}";
+            QueuedMatch match = new()
+            {
+                Id = id,
+                Kind = MatchKind.Simple,
+                CreatedAt = now,
+                Deadline = now.AddDays(30),
+                Values = await Services.GetRequiredService<MatchValues>().SealAsync(id, new Sealed<Subject>(new Subject(new Dictionary<string, string> { [MatchValues.Any] = value })), CancellationToken.None),
+            };
+            await Services.GetRequiredService<QueueStore>().TryAddAsync(match, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Starts a job, and lets a day pass.</summary>
+    public async Task<DeletionJob> RunAsync(bool isDryRun = false)
+    {
+        DeletionJobs jobs = Services.GetRequiredService<DeletionJobs>();
+        (string id, _) = await jobs.StartAsync(null, isDryRun, CancellationToken.None);
+        await world.Host.RunForAsync(TimeSpan.FromDays(1));
+        return (await jobs.GetAsync(id, CancellationToken.None))!;
+    }
+
+    public async Task<IReadOnlyDictionary<string, JobMapper>> MappersAsync(DeletionJob job) =>
+        (await Services.GetRequiredService<JobStore>().MappersAsync(job.Id, CancellationToken.None)).ToDictionary(mapper => mapper.Mapper.Id);
+
+    public Task<bool> IsQueueEmptyAsync() => Services.GetRequiredService<QueueStore>().IsEmptyAsync(CancellationToken.None);
+
+    public Task<long> LongestHistoryAsync() => world.LongestHistoryAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await world.DisposeAsync();
+        folder.Dispose();
+    }
+}
