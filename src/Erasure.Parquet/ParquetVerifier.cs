@@ -9,6 +9,11 @@ namespace Erasure.Parquet;
 /// Compares a file with its erased successor, trusting no statistics or indexes of either: every surviving row is there, in order;
 /// no match is left, in rows or in dictionaries; and every byte of the successor is accounted for from its footer.
 /// </summary>
+/// <remarks>
+/// Every value of the identifier columns of the original is read. A row group in which that finds nothing has to be there byte for
+/// byte, with the same entry in the footer and the same indexes: then nothing can be found in it now either, and it is not decoded
+/// again. Any other row group is decoded in full, compared row by row and searched.
+/// </remarks>
 public sealed class ParquetVerifier(ParquetEraserOptions options)
 {
     private readonly ParquetEraserOptions options = options with { UseIndexes = false };
@@ -24,19 +29,31 @@ public sealed class ParquetVerifier(ParquetEraserOptions options)
     public async ValueTask<VerificationReport> VerifyAsync(IByteSource original, IByteSource successor, RowPredicate predicate, CancellationToken cancellationToken)
     {
         ParquetFile before = await ParquetFile.OpenAsync(original, options, cancellationToken);
-        RowSet[] erased = await FileFinder.FindAsync(before, CompiledPredicate.Compile(predicate, before.Schema), cancellationToken);
-        return await VerifyAsync(before, erased, successor, predicate, cancellationToken);
+        CompiledPredicate compiled = CompiledPredicate.Compile(predicate, before.Schema);
+        RowFinder finder = new(before, compiled);
+        RowSet[] erased = await FileFinder.FindAsync(before, compiled, finder, cancellationToken);
+        return await VerifyAsync(before, erased, successor, predicate, finder.UnusedEntries, cancellationToken);
     }
 
-    internal async ValueTask<VerificationReport> VerifyAsync(ParquetFile before, IReadOnlyList<RowSet> erased, IByteSource successor, RowPredicate? predicate, CancellationToken cancellationToken)
+    /// <summary>Verifies that <paramref name="successor"/> lacks the given rows and nothing else.</summary>
+    internal ValueTask<VerificationReport> VerifyAsync(ParquetFile before, IReadOnlyList<RowSet> erased, IByteSource successor, CancellationToken cancellationToken) =>
+        VerifyAsync(before, erased, successor, null, [], cancellationToken);
+
+    private async ValueTask<VerificationReport> VerifyAsync(
+        ParquetFile before,
+        IReadOnlyList<RowSet> erased,
+        IByteSource successor,
+        RowPredicate? predicate,
+        IReadOnlyCollection<(int RowGroup, string Column)> unusedEntries,
+        CancellationToken cancellationToken)
     {
         ParquetFile after = await ParquetFile.OpenAsync(successor, options, cancellationToken);
-        Comparison comparison = new(before, after);
-        comparison.CompareMetadata(erased);
+        Comparison comparison = new(before, after, erased);
+        comparison.CompareMetadata();
         if (comparison.Problems.Count == 0)
         {
-            await comparison.CompareRowGroupsAsync(erased, cancellationToken);
-            await comparison.LookForMatchesAsync(predicate, cancellationToken);
+            CompiledPredicate? compiled = predicate is null ? null : CompiledPredicate.Compile(predicate, after.Schema);
+            await comparison.CompareRowGroupsAsync(compiled, unusedEntries, cancellationToken);
         }
 
         if (erased.Any(rows => !rows.IsEmpty) && await new ByteAccount(after).FindGapAsync(cancellationToken) is { } gap)

@@ -8,6 +8,12 @@ internal static unsafe class SnappyDecoder
 {
     internal const string Name = "snappy";
 
+    /// <summary>The longest literal whose length stands in its tag; longer ones have it behind.</summary>
+    private const int LongestInTag = 60;
+
+    /// <summary>Bytes that any one tag but a long literal reads or writes at most, or more.</summary>
+    private const int Room = 80;
+
     /// <summary>Reads the varint in front of the tags.</summary>
     /// <returns>The bytes that the block decompresses to; <paramref name="headerLength"/> is where the tags begin.</returns>
     public static int ReadLength(ReadOnlySpan<byte> source, out int headerLength)
@@ -72,57 +78,136 @@ internal static unsafe class SnappyDecoder
 
     /// <summary>Decodes tags until the output has reached <paramref name="limit"/>.</summary>
     /// <returns>The first byte that was read back, or where the output began.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte* Decode(ref byte* inputAt, byte* inputEnd, byte* start, ref byte* outputAt, byte* limit, byte* outputEnd)
     {
         byte* input = inputAt, output = outputAt, lowest = outputAt;
-        do
+        byte* roomyInput = inputEnd - Room, roomyOutput = limit < outputEnd - Room ? limit : outputEnd - Room;
+        while (input < roomyInput && output < roomyOutput)
         {
             uint tag = *input++;
             nint length = (nint)(tag >> 2) + 1;
-            nint offset;
-            switch (tag & 3)
+            if ((tag & 3) == 0)
             {
-                case 0:
+                if (length > LongestInTag)
+                {
                     input = CopyLiteral(input, inputEnd, ref output, outputEnd, length);
                     continue;
-                case 1:
-                    Need(1, input, inputEnd);
-                    length = (nint)((tag >> 2) & 7) + 4;
-                    offset = (nint)((tag & 0xe0) << 3) | *input;
-                    input++;
-                    break;
-                case 2:
-                    Need(2, input, inputEnd);
-                    offset = Unsafe.ReadUnaligned<ushort>(input);
-                    input += 2;
-                    break;
-                default:
-                    Need(4, input, inputEnd);
-                    offset = (nint)Unsafe.ReadUnaligned<uint>(input);
-                    input += 4;
-                    break;
+                }
+
+                // most literals are short, but by how much can't be predicted: no branch on it
+                Vector256.Store(Vector256.Load(input), output);
+                Vector256.Store(Vector256.Load(input + 32), output + 32);
+                input += length;
+                output += length;
+                continue;
             }
 
-            if (offset == 0 || offset > output - start)
+            nint offset;
+            int kind = (int)(tag & 3);
+            if (kind == 3)
             {
-                throw CodecErrors.Corrupt(Name, $"a copy at output byte {output - start} begins before the block.");
+                offset = (nint)Unsafe.ReadUnaligned<uint>(input);
+                input += 4;
             }
-
-            if (length > outputEnd - output)
+            else
             {
-                throw CodecErrors.Overrun(Name);
+                // copies with one and two bytes of offset alternate at random: both are computed, and one is chosen without a branch
+                uint isNear = (uint)-(kind & 1), next = Unsafe.ReadUnaligned<ushort>(input);
+                length = (nint)Choose(isNear, ((tag >> 2) & 7) + 4, (tag >> 2) + 1);
+                offset = (nint)Choose(isNear, ((tag & 0xe0) << 3) | (next & 0xff), next);
+                input += kind;
             }
 
+            CheckOffset(offset, output, start);
             byte* from = output - offset;
             lowest = from < lowest ? from : lowest;
-            CopyBytes.Match(output, offset, length, outputEnd);
+            if (offset >= 16 && length <= 32)
+            {
+                Vector128.Store(Vector128.Load(from), output);
+                Vector128.Store(Vector128.Load(from + 16), output + 16);
+            }
+            else if (offset >= 8 && length <= 16)
+            {
+                Unsafe.WriteUnaligned(output, Unsafe.ReadUnaligned<ulong>(from));
+                Unsafe.WriteUnaligned(output + 8, Unsafe.ReadUnaligned<ulong>(from + 8));
+            }
+            else
+            {
+                CopyBytes.Match(output, offset, length, outputEnd);
+            }
+
             output += length;
         }
-        while (input < inputEnd && output < limit);
+
+        // with the output full, whatever tag is left is one too many, and is refused
+        while (input < inputEnd && (output < limit || output == outputEnd))
+        {
+            byte* from = DecodeTag(ref input, inputEnd, start, ref output, outputEnd);
+            lowest = from < lowest ? from : lowest;
+        }
 
         inputAt = input;
         outputAt = output;
         return lowest;
+    }
+
+    /// <summary>Decodes one tag wherever it stands.</summary>
+    /// <returns>The first byte that was read back, or was made.</returns>
+    private static byte* DecodeTag(ref byte* inputAt, byte* inputEnd, byte* start, ref byte* outputAt, byte* outputEnd)
+    {
+        byte* input = inputAt, output = outputAt;
+        uint tag = *input++;
+        nint length = (nint)(tag >> 2) + 1;
+        nint offset;
+        switch (tag & 3)
+        {
+            case 0:
+                inputAt = CopyLiteral(input, inputEnd, ref outputAt, outputEnd, length);
+                return output;
+            case 1:
+                Need(1, input, inputEnd);
+                length = (nint)((tag >> 2) & 7) + 4;
+                offset = (nint)((tag & 0xe0) << 3) | *input;
+                input++;
+                break;
+            case 2:
+                Need(2, input, inputEnd);
+                offset = Unsafe.ReadUnaligned<ushort>(input);
+                input += 2;
+                break;
+            default:
+                Need(4, input, inputEnd);
+                offset = (nint)Unsafe.ReadUnaligned<uint>(input);
+                input += 4;
+                break;
+        }
+
+        CheckOffset(offset, output, start);
+        if (length > outputEnd - output)
+        {
+            throw CodecErrors.Overrun(Name);
+        }
+
+        CopyBytes.Match(output, offset, length, outputEnd);
+        inputAt = input;
+        outputAt = output + length;
+        return output - offset;
+    }
+
+    /// <param name="mask">All ones for <paramref name="first"/>, zero for <paramref name="second"/>.</param>
+    /// <param name="first">One.</param>
+    /// <param name="second">The other.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Choose(uint mask, uint first, uint second) => second ^ ((first ^ second) & mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CheckOffset(nint offset, byte* output, byte* start)
+    {
+        if (offset == 0 || offset > output - start)
+        {
+            throw CodecErrors.Corrupt(Name, $"a copy at output byte {output - start} begins before the block.");
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -135,9 +220,9 @@ internal static unsafe class SnappyDecoder
             return input + length;
         }
 
-        if (length > 60)
+        if (length > LongestInTag)
         {
-            int bytes = (int)length - 60;
+            int bytes = (int)length - LongestInTag;
             Need(bytes, input, inputEnd);
             uint longer = 0;
             for (int i = 0; i < bytes; i++)

@@ -16,7 +16,8 @@ internal sealed class ChunkAudit
     private readonly ThriftStruct? columnIndex;
     private readonly ThriftList? locations;
     private readonly SplitBlockBloomFilter? bloom;
-    private bool[] seen = [];
+    private readonly List<int> shown = [];
+    private bool[] isShown = [];
     private int pages;
     private long nulls;
 
@@ -50,6 +51,7 @@ internal sealed class ChunkAudit
         }
 
         CheckNullPage(page, nullCount);
+        ListEntries(page.Values);
         CheckValues(page.Values, Bounds.Of(statistics, column), "statistics");
         CheckValues(page.Values, Bounds.Of(header.Statistics, column), "page statistics");
         CheckValues(page.Values, PageBounds(page), "column index");
@@ -90,34 +92,52 @@ internal sealed class ChunkAudit
         return pages < mins.Count && pages < maxs.Count ? Bounds.Of(mins.Binary(pages), maxs.Binary(pages), column) : null;
     }
 
+    /// <summary>Each entry of the dictionary that the page uses, once: pages use few entries many times.</summary>
+    private void ListEntries(PageValues values)
+    {
+        shown.Clear();
+        if (!values.IsDictionary)
+        {
+            return;
+        }
+
+        if (isShown.Length != values.Values.Count)
+        {
+            isShown = new bool[values.Values.Count];
+        }
+
+        foreach (int index in values.Indices)
+        {
+            if (!isShown[index])
+            {
+                isShown[index] = true;
+                shown.Add(index);
+            }
+        }
+
+        foreach (int index in shown)
+        {
+            isShown[index] = false;
+        }
+    }
+
+    private int Distinct(PageValues values) => values.IsDictionary ? shown.Count : values.Count;
+
+    private ReadOnlySpan<byte> Value(PageValues values, int position) => values.Values[values.IsDictionary ? shown[position] : position];
+
     private void CheckValues(PageValues values, Bounds? bounds, string what)
     {
-        for (int i = 0; bounds is not null && i < values.Count && Fault is null; i++)
+        for (int i = 0; bounds is not null && i < Distinct(values) && Fault is null; i++)
         {
-            Expect(bounds.Covers(values[i]), what);
+            Expect(bounds.Covers(Value(values, i)), what);
         }
     }
 
     private void CheckBloomFilter(PageValues values)
     {
-        if (values.IsDictionary && seen.Length != values.Values.Count)
+        for (int i = 0; bloom is not null && i < Distinct(values) && Fault is null; i++)
         {
-            seen = new bool[values.Values.Count];
-        }
-
-        for (int i = 0; bloom is not null && i < values.Count && Fault is null; i++)
-        {
-            if (values.IsDictionary)
-            {
-                if (seen[values.Indices[i]])
-                {
-                    continue;
-                }
-
-                seen[values.Indices[i]] = true;
-            }
-
-            Expect(bloom.MayContain(values[i]), "bloom filter");
+            Expect(bloom.MayContain(Value(values, i)), "bloom filter");
         }
     }
 

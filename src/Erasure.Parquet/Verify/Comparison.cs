@@ -6,12 +6,14 @@ using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Verify;
 
-/// <summary>Compares a file with its successor: metadata, then row groups, several at once, then what a new search finds.</summary>
-internal sealed class Comparison(ParquetFile before, ParquetFile after)
+/// <summary>Compares a file with its successor: metadata, then row groups, several at once.</summary>
+/// <param name="before">The original.</param>
+/// <param name="after">The successor.</param>
+/// <param name="erased">By row group of the original, the rows that go.</param>
+internal sealed class Comparison(ParquetFile before, ParquetFile after, IReadOnlyList<RowSet> erased)
 {
-    private const int CompareBytes = 1 << 20;
-
     private readonly Lock gate = new();
+    private readonly bool isNoop = erased.All(set => set.IsEmpty);
     private int copied;
     private int rewritten;
 
@@ -21,118 +23,109 @@ internal sealed class Comparison(ParquetFile before, ParquetFile after)
 
     public int Rewritten => rewritten;
 
-    public void CompareMetadata(IReadOnlyList<RowSet> erased)
+    public void CompareMetadata()
     {
         Expect(Bytes(before.Metadata.Schema).SequenceEqual(Bytes(after.Metadata.Schema)), VerificationProblemCode.MetadataDiffers, "The schema differs.");
         Expect(before.Metadata.CreatedBy == after.Metadata.CreatedBy, VerificationProblemCode.MetadataDiffers, "created_by differs.");
         long rows = before.Metadata.RowCount - erased.Sum(set => (long)set.Count);
         Expect(after.Metadata.RowCount == rows, VerificationProblemCode.RowsDiffer, $"There are {after.Metadata.RowCount} rows instead of {rows}.");
-        bool isNoop = erased.All(set => set.IsEmpty);
         int groups = isNoop ? erased.Count : erased.Count(set => !set.IsFull);
         Expect(after.Metadata.RowGroupCount == groups, VerificationProblemCode.MetadataDiffers, $"There are {after.Metadata.RowGroupCount} row groups instead of {groups}.");
     }
 
-    public async ValueTask CompareRowGroupsAsync(IReadOnlyList<RowSet> erased, CancellationToken cancellationToken)
+    /// <param name="predicate">What must not be found in rewritten row groups any more, bound to the successor; null where only rows are compared.</param>
+    /// <param name="unusedEntries">Chunks of the original with a dictionary that holds such a value though no row has it.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    public async ValueTask CompareRowGroupsAsync(CompiledPredicate? predicate, IReadOnlyCollection<(int RowGroup, string Column)> unusedEntries, CancellationToken cancellationToken)
     {
-        bool isNoop = erased.All(set => set.IsEmpty);
+        RowFinder? finder = predicate is null ? null : new RowFinder(after, predicate);
         int[] kept = [.. Enumerable.Range(0, erased.Count).Where(i => !erased[i].IsFull || isNoop)];
         ByteBudget budget = new(before.Options.MaxBytesInFlight);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = before.Options.DegreeOfParallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, kept.Length, parallel, async (i, cancel) =>
         {
-            RowGroup old = before.RowGroup(kept[i]);
-            long need = erased[kept[i]].IsEmpty ? 2 * CompareBytes : old.Columns.Max(chunk => chunk.TotalCompressedSize + chunk.TotalUncompressedSize);
+            RowGroup old = before.RowGroup(kept[i]), made = after.RowGroup(i);
+            RowSet rows = erased[kept[i]];
+            long need = rows.IsEmpty ? CopiedChunk.Memory : old.Columns.Max(chunk => chunk.TotalCompressedSize + chunk.TotalUncompressedSize);
             using ByteBudget.Share share = await budget.TakeAsync(need);
-            await CompareRowGroupAsync(old, erased[kept[i]], after.RowGroup(i), cancel);
+            Expect(made.RowCount == old.RowCount - rows.Count, VerificationProblemCode.RowsDiffer, $"Row group {i} has {made.RowCount} rows instead of {old.RowCount - rows.Count}.");
+            if (rows.IsEmpty)
+            {
+                await CompareCopyAsync(old, made, unusedEntries, cancel);
+            }
+            else
+            {
+                await CompareRewrittenAsync(old, rows, made, finder, cancel);
+            }
         });
-    }
 
-    public async ValueTask LookForMatchesAsync(RowPredicate? predicate, CancellationToken cancellationToken)
-    {
-        if (predicate is null)
+        // of rewritten row groups alone: the finder has seen no other
+        foreach ((int rowGroup, string column) in finder?.UnusedEntries ?? [])
         {
-            return;
-        }
-
-        CompiledPredicate compiled = CompiledPredicate.Compile(predicate, after.Schema);
-        RowFinder finder = new(after, compiled);
-        RowSet[] left = await FileFinder.FindAsync(after, compiled, finder, cancellationToken);
-        for (int i = 0; i < left.Length; i++)
-        {
-            Expect(left[i].IsEmpty, VerificationProblemCode.MatchLeft, $"Row group {i} still has {left[i].Count} matching rows.");
-        }
-
-        foreach ((int rowGroup, string column) in finder.UnusedEntries.Where(entry => left[entry.RowGroup].IsEmpty))
-        {
-            Expect(false, VerificationProblemCode.ValueLeftInDictionary, $"Row group {rowGroup}, column {column} has a matching value in its dictionary that no row uses.");
+            ExpectNoEntry(rowGroup, column);
         }
     }
 
-    private async ValueTask CompareRowGroupAsync(RowGroup old, RowSet erased, RowGroup made, CancellationToken cancellationToken)
+    /// <summary>Identical to what the search of the original found nothing in: there is nothing to be found in it now.</summary>
+    private async ValueTask CompareCopyAsync(RowGroup old, RowGroup made, IReadOnlyCollection<(int RowGroup, string Column)> unusedEntries, CancellationToken cancellationToken)
     {
-        bool isCopy = erased.IsEmpty;
-        Expect(made.RowCount == old.RowCount - erased.Count, VerificationProblemCode.RowsDiffer, $"Row group {made.Index} has {made.RowCount} rows instead of {old.RowCount - erased.Count}.");
+        for (int column = 0; column < old.Columns.Length; column++)
+        {
+            CopiedChunk chunk = new(before, old.Columns[column], after, made.Columns[column]);
+            Expect(await chunk.HasSamePagesAsync(old, made, cancellationToken), VerificationProblemCode.RowsDiffer, $"Row group {made.Index}, column {column} differs.");
+            string? fault = await chunk.FindFaultAsync(cancellationToken);
+            Expect(fault is null, VerificationProblemCode.IndexesDiffer, $"Row group {made.Index}, column {column} has another {fault}.");
+        }
+
+        foreach ((_, string column) in unusedEntries.Where(entry => entry.RowGroup == old.Index))
+        {
+            ExpectNoEntry(made.Index, column);
+        }
+
+        Interlocked.Increment(ref copied);
+    }
+
+    private async ValueTask CompareRewrittenAsync(RowGroup old, RowSet rows, RowGroup made, RowFinder? finder, CancellationToken cancellationToken)
+    {
         RowSet none = new((int)made.RowCount);
         for (int column = 0; column < old.Columns.Length; column++)
         {
-            bool same = isCopy
-                ? await AreSameBytesAsync(before.Pages(old, old.Columns[column]), after.Pages(made, made.Columns[column]), cancellationToken)
-                : await AreSameRowsAsync(old, erased, made, none, column, cancellationToken);
-            Expect(same, VerificationProblemCode.RowsDiffer, $"Row group {made.Index}, column {column} differs.");
+            Expect(await AreSameRowsAsync(old, rows, made, none, column, cancellationToken), VerificationProblemCode.RowsDiffer, $"Row group {made.Index}, column {column} differs.");
         }
 
-        Interlocked.Add(ref copied, isCopy ? 1 : 0);
-        Interlocked.Add(ref rewritten, isCopy ? 0 : 1);
+        RowSet left = finder is null ? none : await finder.FindAsync(made, cancellationToken);
+        Expect(left.IsEmpty, VerificationProblemCode.MatchLeft, $"Row group {made.Index} still has {left.Count} matching rows.");
+        Interlocked.Increment(ref rewritten);
     }
 
-    private async ValueTask<bool> AreSameRowsAsync(RowGroup old, RowSet erased, RowGroup made, RowSet none, int column, CancellationToken cancellationToken)
+    private async ValueTask<bool> AreSameRowsAsync(RowGroup old, RowSet rows, RowGroup made, RowSet none, int column, CancellationToken cancellationToken)
     {
-        using ChunkDigest left = new(before, old, old.Columns[column]);
-        using ChunkDigest right = new(after, made, made.Columns[column]);
         ChunkAudit audit = await ChunkAudit.OpenAsync(after, made.Columns[column], cancellationToken);
-        byte[] expected = await left.ComputeAsync(erased, null, cancellationToken);
-        byte[] actual = await right.ComputeAsync(none, audit, cancellationToken);
+        using ChunkRows left = new(before, old, old.Columns[column], rows, null);
+        using ChunkRows right = new(after, made, made.Columns[column], none, audit);
+        bool areSame = await new RowComparison(left, right).AreSameAsync(cancellationToken);
         Expect(
             audit.Fault is null || await WasWrongBeforeAsync(old, column, cancellationToken),
             VerificationProblemCode.IndexesDiffer,
             $"Row group {made.Index}, column {column} has a {audit.Fault} that does not fit its pages.");
-        return expected.AsSpan().SequenceEqual(actual);
+        return areSame;
     }
 
     /// <summary>Whether the original's writer got it wrong already.</summary>
     private async ValueTask<bool> WasWrongBeforeAsync(RowGroup old, int column, CancellationToken cancellationToken)
     {
-        using ChunkDigest digest = new(before, old, old.Columns[column]);
         ChunkAudit audit = await ChunkAudit.OpenAsync(before, old.Columns[column], cancellationToken);
-        await digest.ComputeAsync(new RowSet((int)old.RowCount), audit, cancellationToken);
+        using ChunkRows rows = new(before, old, old.Columns[column], new RowSet((int)old.RowCount), audit);
+        while (await rows.NextAsync(cancellationToken))
+        {
+            // the audit sees each page as it goes by
+        }
+
         return audit.Fault is not null;
     }
 
-    private async ValueTask<bool> AreSameBytesAsync(FileRange left, FileRange right, CancellationToken cancellationToken)
-    {
-        if (left.Length != right.Length)
-        {
-            return false;
-        }
-
-        using ByteBuffer leftBytes = new(), rightBytes = new();
-        int step = (int)Math.Min(left.Length, CompareBytes);
-        leftBytes.Reset(step);
-        rightBytes.Reset(step);
-        Memory<byte> expected = leftBytes.Memory, actual = rightBytes.Memory;
-        for (long offset = 0; offset < left.Length; offset += step)
-        {
-            int count = (int)Math.Min(step, left.Length - offset);
-            await before.Source.ReadAsync(left.Offset + offset, expected[..count], cancellationToken);
-            await after.Source.ReadAsync(right.Offset + offset, actual[..count], cancellationToken);
-            if (!expected.Span[..count].SequenceEqual(actual.Span[..count]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private void ExpectNoEntry(int rowGroup, string column) =>
+        Expect(false, VerificationProblemCode.ValueLeftInDictionary, $"Row group {rowGroup}, column {column} has a matching value in its dictionary that no row uses.");
 
     private void Expect(bool holds, VerificationProblemCode code, string message)
     {

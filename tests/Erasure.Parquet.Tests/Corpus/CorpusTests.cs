@@ -93,7 +93,7 @@ public sealed class CorpusTests
         }
 
         (ParquetFile file, byte[] output) = await Plans.EraseRowsAsync(source, rows);
-        VerificationReport report = await new ParquetVerifier().VerifyAsync(file, rows, new MemoryByteSource(output), null, default);
+        VerificationReport report = await new ParquetVerifier().VerifyAsync(file, rows, new MemoryByteSource(output), default);
         Assert.Empty(report.Problems);
     }
 }

@@ -32,7 +32,7 @@ internal static class ForeignOracle
     public static async Task AssertErasesAsync(byte[] source, IReadOnlyDictionary<string, string[]> seen, List<RowSet> rows)
     {
         (ParquetFile file, byte[] output) = await Plans.EraseRowsAsync(source, rows);
-        VerificationReport report = await new ParquetVerifier().VerifyAsync(file, rows, new MemoryByteSource(output), null, default);
+        VerificationReport report = await new ParquetVerifier().VerifyAsync(file, rows, new MemoryByteSource(output), default);
         Assert.Empty(report.Problems);
 
         string path = GeneratedFile.PathOf($"erased-{Interlocked.Increment(ref files)}.parquet");

@@ -302,7 +302,7 @@ public sealed class QuirkTests
         }
 
         (_, byte[] output) = await Plans.EraseRowsAsync(source, sets);
-        Assert.Empty((await new ParquetVerifier().VerifyAsync(file, sets, new MemoryByteSource(output), null, default)).Problems);
+        Assert.Empty((await new ParquetVerifier().VerifyAsync(file, sets, new MemoryByteSource(output), default)).Problems);
         return output;
     }
 

@@ -65,6 +65,18 @@ public sealed class ParquetVerifierTests
     public async Task Statistics_that_were_wrong_before_are_the_writers() =>
         Assert.True((await VerifyAsync(WithStatistics("b", 0, "a", "b", "c"), WithStatistics("b", 0, "a", "c"))).IsSound);
 
+    [Fact]
+    public async Task A_copied_row_group_with_another_footer_entry_is_told() =>
+        await AssertToldAsync(VerificationProblemCode.IndexesDiffer, WithStatistics("c", 0, "a", "c"), WithStatistics("d", 0, "a", "c"));
+
+    [Fact]
+    public async Task A_copied_row_group_with_another_byte_is_told() =>
+        await AssertToldAsync(VerificationProblemCode.RowsDiffer, WithStatistics("d", 0, "a", "c"), WithStatistics("d", 0, "a", "d"));
+
+    [Fact]
+    public async Task A_value_left_in_a_copied_dictionary_is_told() =>
+        await AssertToldAsync(VerificationProblemCode.ValueLeftInDictionary, Dictionary(["a", "b", "c"], 0, 2), Dictionary(["a", "b", "c"], 0, 2));
+
     private static HandmadeFile Dictionary(string[] dictionary, params int[] indices)
     {
         HandmadeFile file = new();
