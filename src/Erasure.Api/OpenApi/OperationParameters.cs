@@ -25,6 +25,12 @@ internal static class OperationParameters
                 Query("top", JsonSchemaType.Integer, "At most this many: 50 where it isn't given, up to 200."),
                 Query("continuation", JsonSchemaType.String, "Where the page begins, as the page before gave it."),
             ],
+        "listQueue" or "listJobs" or "listJobEvents" or "listJobObjects" =>
+            [
+                Query("top", JsonSchemaType.Integer, "At most this many: 50 where it isn't given, up to 200."),
+                Query("continuation", JsonSchemaType.String, "Where the page begins, as the page before gave it."),
+            ],
+        "getJobReport" => [Query("format", JsonSchemaType.String, "json or csv; as Accept says where it isn't given.")],
         _ => [],
     };
 

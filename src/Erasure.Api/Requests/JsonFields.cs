@@ -97,6 +97,22 @@ internal sealed partial class JsonFields
         return null;
     }
 
+    public bool? Flag(string name)
+    {
+        if (!TryGet(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Report(name, "must be true or false");
+        return null;
+    }
+
     public IReadOnlyList<string>? Texts(string name, int maxItems, int maxLength)
     {
         if (!TryGet(name, out JsonElement value))

@@ -1,7 +1,9 @@
 using Erasure.Api.Erasures;
 using Erasure.Api.Health;
+using Erasure.Api.Jobs;
 using Erasure.Api.Mappers;
 using Erasure.Api.Pages;
+using Erasure.Api.Queue;
 
 namespace Erasure.Api.Routing;
 
@@ -13,6 +15,8 @@ public static class ApiRoutes
     [
         .. ErasureRoutes.All,
         .. DataMapperRoutes.All,
+        .. QueueRoutes.All,
+        .. JobRoutes.All,
         .. PageRoutes.All,
         .. HealthRoutes.All,
     ];

@@ -20,4 +20,7 @@ public sealed record LakeConfiguration
 
     /// <summary>Limits of a deletion job.</summary>
     public JobConfiguration Job { get; init; } = new();
+
+    /// <summary>What the store charges; without it, reports tell no cost.</summary>
+    public PriceConfiguration? Prices { get; init; }
 }

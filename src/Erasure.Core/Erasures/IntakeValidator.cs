@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Erasure.Core.Configuration;
 using Erasure.Core.Subjects;
@@ -9,13 +8,11 @@ namespace Erasure.Core.Erasures;
 internal sealed partial class IntakeValidator(ErasureConfiguration configuration, TimeProvider time)
 {
     private const int MaxIdentifiers = 20;
-    private const int MaxValueLength = 512;
     private const int MaxEmailLength = 254;
     private const int MaxReferenceLength = 200;
     private const int MaxKeyLength = 255;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(366);
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly HashSet<string> domains = [.. configuration.Domains.Select(domain => domain.Name)];
 
@@ -28,7 +25,7 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
         CheckDomains(request.Domains, problems);
         CheckReference(request, problems);
         CheckReceivedAt(request.ReceivedAt, problems);
-        if (request.IdempotencyKey?.Open() is { } key && (key.Length is 0 or > MaxKeyLength || HasControls(key)))
+        if (request.IdempotencyKey?.Open() is { } key && (key.Length is 0 or > MaxKeyLength || IdentifierValue.HasControls(key)))
         {
             problems.Add(new FieldProblem("Idempotency-Key", $"must be 1 to {MaxKeyLength} characters without control characters"));
         }
@@ -50,22 +47,12 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
                 // The name isn't repeated: whoever swaps names and values puts the person there.
                 problems.Add(new FieldProblem("subject", "identifier names are lower-case letters, digits, '_', '-' and '.', beginning with a letter, at most 64"));
             }
-            else if (WhatIsWrongWith(value) is { } wrong)
+            else if (IdentifierValue.WhatIsWrongWith(value) is { } wrong)
             {
                 problems.Add(new FieldProblem($"subject.{name}", wrong));
             }
         }
     }
-
-    private static string? WhatIsWrongWith(string? value) => value switch
-    {
-        null or "" => "must not be empty",
-        { Length: > MaxValueLength } => $"must be at most {MaxValueLength} characters",
-        _ when HasControls(value) => "must not hold control characters",
-        _ when value != value.Trim() => "must not begin or end with white space, which would match nothing",
-        _ when !IsUtf8(value) => "must be valid Unicode",
-        _ => null,
-    };
 
     private static void CheckEmail(Sealed<string>? email, List<FieldProblem> problems)
     {
@@ -102,7 +89,7 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
             return;
         }
 
-        if (reference.Length is 0 or > MaxReferenceLength || HasControls(reference) || !IsUtf8(reference))
+        if (reference.Length is 0 or > MaxReferenceLength || IdentifierValue.HasControls(reference) || !IdentifierValue.IsUtf8(reference))
         {
             problems.Add(new FieldProblem("reference", $"must be 1 to {MaxReferenceLength} characters without control characters"));
         }
@@ -122,21 +109,6 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
         else if (receivedAt < now - Oldest)
         {
             problems.Add(new FieldProblem("receivedAt", $"must not be more than {Oldest.Days} days ago"));
-        }
-    }
-
-    private static bool HasControls(string value) => value.Any(char.IsControl);
-
-    private static bool IsUtf8(string value)
-    {
-        try
-        {
-            _ = StrictUtf8.GetByteCount(value);
-            return true;
-        }
-        catch (EncoderFallbackException)
-        {
-            return false;
         }
     }
 

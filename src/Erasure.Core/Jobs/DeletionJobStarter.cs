@@ -26,6 +26,9 @@ internal sealed class DeletionJobStarter(
     private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
     private static readonly RecordKey ScheduleKey = new("deletion-job-claim", "schedule");
 
+    /// <summary>There is a lake to work on.</summary>
+    public bool HasLake => configuration.Lake is not null;
+
     /// <summary>Starts a job now, unless one runs.</summary>
     /// <returns>The id of the job that runs now, and whether that is the one asked for.</returns>
     public async Task<(string JobId, bool IsNew)> StartAsync(JobTrigger trigger, IReadOnlyList<string>? only, bool isDryRun, CancellationToken cancellationToken)
@@ -50,7 +53,7 @@ internal sealed class DeletionJobStarter(
     /// <returns>A job runs.</returns>
     public async Task<bool> LookAfterAsync(CancellationToken cancellationToken)
     {
-        if (configuration.Lake is null)
+        if (!HasLake)
         {
             return false;
         }

@@ -57,7 +57,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
             isEnd = page.Count == 0;
             foreach (string other in page.Select(match => match.JobId).OfType<string>().Where(other => !running.ContainsKey(other) && other != job.Id).Distinct().ToList())
             {
-                running[other] = await store.GetAsync(other, cancellationToken) is { } known && !known.State.IsOver();
+                running[other] = await store.IsRunningAsync(other, cancellationToken);
             }
 
             ManifestMatch?[] opened = await Task.WhenAll(page.Select(match => TakeAsync(job, match, isTaken: match.JobId is { } other && running.GetValueOrDefault(other), cancellationToken)));

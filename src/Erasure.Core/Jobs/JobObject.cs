@@ -1,3 +1,4 @@
+using Erasure.Core.Lake;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
@@ -71,10 +72,19 @@ public sealed record JobObject
     /// <summary>Why matches could not be asked of it, each reason once a column.</summary>
     public IReadOnlyList<MatchProblem> Problems { get; init; } = [];
 
-    /// <summary>There is something to tell of it: rows erased or to be erased, matches that weren't asked, or a failure.</summary>
+    /// <summary>The same in words of our own, for whoever shows it.</summary>
+    public IEnumerable<JobProblem> TellProblems() => Problems.Select(problem => new JobProblem(Codes.Of(problem.Code), problem.Column, problem.Type));
+
+    /// <summary>There is something to tell of it: rows erased or to be erased, matches that weren't asked, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>
-        !Erased.IsNothing || Problems.Count > 0 || State is not (JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
+        !Erased.IsNothing || Problems.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
 }
+
+/// <summary>Why matches could not be asked of an object. Never holds a value.</summary>
+/// <param name="Code">Why, as a code.</param>
+/// <param name="Column">The column's path as the match gives it.</param>
+/// <param name="Type">The column's type as the object declares it; empty where there is no such column.</param>
+public sealed record JobProblem(string Code, string Column, string Type);
 
 /// <summary>What a replacement removes and moves.</summary>
 /// <param name="RowsBefore">Rows of the original.</param>

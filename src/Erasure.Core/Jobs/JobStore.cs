@@ -20,6 +20,10 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     public async Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(jobId), cancellationToken))?.Read<DeletionJob>();
 
+    /// <summary>There is such a job, and it isn't over.</summary>
+    public async Task<bool> IsRunningAsync(string jobId, CancellationToken cancellationToken) =>
+        await GetAsync(jobId, cancellationToken) is { } job && !job.State.IsOver();
+
     /// <summary>Jobs, newest first, from the one before <paramref name="before"/> on.</summary>
     public async IAsyncEnumerable<DeletionJob> NewestFirstAsync(string? before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -18,38 +18,30 @@ internal sealed class StartRequests(IRecordStore records)
         records.TryPutAsync(new RecordKey(Partition, $"{Minute(at)}/{reason}"), ReadOnlyMemory<byte>.Empty, expectedVersion: 0, expiresAt: null, cancellationToken);
 
     /// <summary>Why a job is due; null where none is.</summary>
-    public async Task<JobTrigger?> DueAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await foreach (StoredRecord request in DueRecordsAsync(now, cancellationToken))
-        {
-            return Enum.Parse<JobTrigger>(request.Key.Sort.Split('/')[1]);
-        }
+    public async Task<JobTrigger?> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        await records.QueryAsync(Partition, "", cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken) is { } first && IsDue(first, now)
+            ? ReasonOf(first)
+            : null;
 
-        return null;
-    }
-
-    /// <summary>Takes away what is due: a job is about to read the queue.</summary>
+    /// <summary>Takes away what is due, and what erasures still wait for: a job is about to read the queue.</summary>
     public async Task TakeAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await foreach (StoredRecord request in DueRecordsAsync(now, cancellationToken))
-        {
-            await records.TryDeleteAsync(request.Key, request.Version, cancellationToken);
-        }
-    }
-
-    private async IAsyncEnumerable<StoredRecord> DueRecordsAsync(DateTimeOffset now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string minute = Minute(now);
         await foreach (StoredRecord request in records.QueryAsync(Partition, "", cancellationToken: cancellationToken))
         {
-            if (string.CompareOrdinal(request.Key.Sort, 0, minute, 0, minute.Length) > 0)
+            if (IsDue(request, now) || ReasonOf(request) == JobTrigger.Erasure)
             {
-                yield break;
+                await records.TryDeleteAsync(request.Key, request.Version, cancellationToken);
             }
-
-            yield return request;
         }
     }
+
+    private static bool IsDue(StoredRecord request, DateTimeOffset now)
+    {
+        string minute = Minute(now);
+        return string.CompareOrdinal(request.Key.Sort, 0, minute, 0, minute.Length) <= 0;
+    }
+
+    private static JobTrigger ReasonOf(StoredRecord request) => Enum.Parse<JobTrigger>(request.Key.Sort.Split('/')[1]);
 
     private static string Minute(DateTimeOffset at) => at.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Deadlines;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Core.Jobs.Manifest;
@@ -44,9 +45,22 @@ public static class LakeServices
         services.TryAddSingleton(provider => new JobQueries(provider.GetRequiredService<QueryStore>(), provider.GetService<IQueryFinder>()));
         services.TryAddSingleton<DeletionJobStarter>();
         services.TryAddSingleton<JobRetention>();
+        services.TryAddSingleton<JobReports>();
         services.TryAddSingleton(provider => new DeletionJobs(
             provider.GetRequiredService<JobStore>(),
-            provider.GetRequiredService<DeletionJobStarter>()));
+            provider.GetRequiredService<JobReports>(),
+            provider.GetRequiredService<DeletionJobStarter>(),
+            provider.GetRequiredService<DataMappers>()));
+        services.TryAddSingleton(provider => new DeletionQueue(
+            provider.GetRequiredService<QueueStore>(),
+            provider.GetRequiredService<MatchValues>(),
+            provider.GetRequiredService<StartRequests>(),
+            provider.GetRequiredService<JobStore>(),
+            provider.GetRequiredService<DataMappers>(),
+            provider.GetRequiredService<DeadlineCalculator>(),
+            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetServices<IErasesTraces>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ErasureMatches(
             provider.GetRequiredService<QueueStore>(),
             provider.GetRequiredService<MatchOutcomes>(),

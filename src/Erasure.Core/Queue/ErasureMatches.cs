@@ -73,7 +73,11 @@ public sealed class ErasureMatches
             },
             cancellationToken);
         await starts.AddAsync(match!.Deadline - Settings.DeadlineLead, JobTrigger.Deadline, cancellationToken);
-        await AskForJobAsync(match, cancellationToken);
+        if (match.JobId is not { } jobId || !await jobs.IsRunningAsync(jobId, cancellationToken))
+        {
+            await AskForJobAsync(match, cancellationToken);
+        }
+
         return new Outcome.Pending();
     }
 
@@ -95,7 +99,7 @@ public sealed class ErasureMatches
         if (match.JobId is { } jobId)
         {
             // A job that is over and left its mark has died before it could settle.
-            return await jobs.GetAsync(jobId, cancellationToken) is { } job && !job.State.IsOver() ? new Outcome.Pending() : await LostAsync(erasure, jobId, cancellationToken);
+            return await jobs.IsRunningAsync(jobId, cancellationToken) ? new Outcome.Pending() : await LostAsync(erasure, jobId, cancellationToken);
         }
 
         if (!isRunning && match.CreatedAt + Settings.Gather <= time.GetUtcNow() && await queue.GetAsync(match.Id, cancellationToken) is { JobId: null })

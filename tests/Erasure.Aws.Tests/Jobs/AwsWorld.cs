@@ -68,7 +68,7 @@ internal sealed class AwsWorld : IAsyncDisposable
     public async Task<DeletionJob> RunAsync(bool isDryRun = false)
     {
         DeletionJobs jobs = Services.GetRequiredService<DeletionJobs>();
-        (string id, _) = await jobs.StartAsync(null, isDryRun, CancellationToken.None);
+        string id = Assert.IsType<JobStart.Started>(await jobs.StartAsync(null, isDryRun, CancellationToken.None)).JobId;
         await world.Host.RunForAsync(TimeSpan.FromDays(1));
         return (await jobs.GetAsync(id, CancellationToken.None))!;
     }

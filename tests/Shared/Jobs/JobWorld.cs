@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deadlines;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
@@ -40,6 +41,8 @@ internal sealed class JobWorld : IAsyncDisposable
     public EngineHost Host => host;
 
     public DeletionJobs Jobs => host.Services.GetRequiredService<DeletionJobs>();
+
+    public DeletionQueue Queue => host.Services.GetRequiredService<DeletionQueue>();
 
     public static ErasureConfiguration Configuration(string folder, JobConfiguration? job = null, params DataMapper[] mappers) => new()
     {
@@ -80,6 +83,7 @@ internal sealed class JobWorld : IAsyncDisposable
             }
 
             services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(new DeadlineCalculator(configuration.Deadlines));
             services.AddErasureLake();
         });
         await engine.Services.GetRequiredService<SubjectVault>().SealAsync(Erasure.ErasureId, Person, null, CancellationToken.None);

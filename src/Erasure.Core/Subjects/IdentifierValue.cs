@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Erasure.Core.Subjects;
+
+/// <summary>The form of a value that a person is known by.</summary>
+internal static class IdentifierValue
+{
+    private const int MaxLength = 512;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>What is wrong with the value, without repeating it; null where nothing is.</summary>
+    public static string? WhatIsWrongWith(string? value) => value switch
+    {
+        null or "" => "must not be empty",
+        { Length: > MaxLength } => $"must be at most {MaxLength} characters",
+        _ when HasControls(value) => "must not hold control characters",
+        _ when value != value.Trim() => "must not begin or end with white space, which would match nothing",
+        _ when !IsUtf8(value) => "must be valid Unicode",
+        _ => null,
+    };
+
+    /// <summary>The text holds control characters.</summary>
+    public static bool HasControls(string value) => value.Any(char.IsControl);
+
+    /// <summary>The text can be written as UTF-8.</summary>
+    public static bool IsUtf8(string value)
+    {
+        try
+        {
+            _ = StrictUtf8.GetByteCount(value);
+            return true;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+}
