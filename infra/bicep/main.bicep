@@ -34,6 +34,9 @@ param slack bool = false
 @description('Domain that mails are sent from, such as mail.example.org. Empty: one that Azure makes up, with low limits.')
 param mailDomain string = ''
 
+@description('The own domain\'s DNS records are verified: send from it.')
+param mailDomainVerified bool = false
+
 @description('Where Communication Services keeps its data.')
 param mailDataLocation string = 'Europe'
 
@@ -205,6 +208,7 @@ module mail 'modules/mail.bicep' = {
     tags: tags
     dataLocation: mailDataLocation
     domain: mailDomain
+    domainVerified: mailDomainVerified
   }
 }
 

@@ -16,6 +16,7 @@ param alertMail = readEnvironmentVariable('ERASURE_ALERT_MAIL')
 param alertWebhook = readEnvironmentVariable('ERASURE_ALERT_WEBHOOK', '')
 param slack = bool(readEnvironmentVariable('ERASURE_SLACK', 'false'))
 param mailDomain = readEnvironmentVariable('ERASURE_MAIL_DOMAIN', '')
+param mailDomainVerified = bool(readEnvironmentVariable('ERASURE_MAIL_DOMAIN_VERIFIED', 'false'))
 param signInClientId = readEnvironmentVariable('ERASURE_SIGN_IN_CLIENT_ID', '')
 param secretSettings = json(readEnvironmentVariable('ERASURE_SECRET_SETTINGS', '[]'))
 param aws = {

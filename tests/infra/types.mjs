@@ -1,4 +1,5 @@
-// Checks the body of every resource against Azure's own type definitions: names, kinds and literals of properties, and what is required.
+// Checks the body of every resource against Azure's own type definitions: names, kinds and literals of properties, what is required, and
+// what expressions read of resources.
 // These come from no package registry, so this isn't a part of the tests: clone https://github.com/Azure/bicep-types-az, then
 //   node tests/infra/types.mjs path/to/bicep-types-az
 import fs from 'node:fs';
@@ -120,22 +121,60 @@ function* checkLiteral(node, type, resolve, where) {
 
 const fits = { string: ['StringType', 'StringLiteralType'], number: ['IntegerType'], boolean: ['BooleanType'] };
 
-let problems = 0;
-let checked = 0;
-for (const file of fs.readdirSync(infra, { recursive: true }).filter(name => name.endsWith('.bicep'))) {
-  for (const node of walk(parse(path.join(infra, file)))) {
-    if (node.type !== 'resource_declaration' || node.children.some(child => child.type === 'existing')) {
+/** Follows `resource.properties.x.y` through the type, as far as it goes. */
+function* checkReads(root, types) {
+  for (const node of walk(root)) {
+    if (node.type !== 'member_expression' || node.parent.type === 'member_expression') {
       continue;
     }
 
+    const path = [];
+    let inner = node;
+    for (; inner.type === 'member_expression'; inner = named(inner)[0]) {
+      path.unshift(named(inner)[1].text);
+    }
+
+    const found = types.get(inner.text);
+    let type = found?.resolve(found.entry.body);
+    for (const name of found ? path : []) {
+      if (type.$type === 'ObjectType' && !type.properties[name] && !type.additionalProperties) {
+        yield `${node.startPosition.row + 1}: ${inner.text}.${path.join('.')}: there is no ${name}`;
+      }
+
+      const next = type.properties?.[name]?.type ?? type.baseProperties?.[name]?.type ?? type.additionalProperties;
+      if (!next) {
+        break;
+      }
+
+      type = found.resolve(next);
+    }
+  }
+}
+
+let problems = 0;
+let checked = 0;
+for (const file of fs.readdirSync(infra, { recursive: true }).filter(name => name.endsWith('.bicep'))) {
+  const root = parse(path.join(infra, file));
+  const types = new Map();
+  const findings = [];
+  for (const node of root.namedChildren.filter(child => child.type === 'resource_declaration')) {
     const [name, type] = named(node);
     const found = definition(text(type));
-    const object = body(node);
-    const findings = found ? [...check(object, found.resolve(found.entry.body), found.resolve, name.text)] : [`${name.text}: there is no ${text(type)}`];
-    findings.forEach(finding => console.log(`${file}: ${finding}`));
-    problems += findings.length;
-    checked++;
+    if (!found) {
+      findings.push(`${name.text}: there is no ${text(type)}`);
+      continue;
+    }
+
+    types.set(name.text, found);
+    if (!node.children.some(child => child.type === 'existing')) {
+      findings.push(...check(body(node), found.resolve(found.entry.body), found.resolve, name.text));
+      checked++;
+    }
   }
+
+  findings.push(...checkReads(root, types));
+  findings.forEach(finding => console.log(`${file}: ${finding}`));
+  problems += findings.length;
 }
 
 console.log(`${checked} resources checked, ${problems} problems`);

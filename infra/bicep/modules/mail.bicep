@@ -3,6 +3,8 @@ param communicationName string
 param tags object
 param dataLocation string
 param domain string
+@description('An own domain can be used once its DNS records are verified, and not linked before.')
+param domainVerified bool
 
 var isOwnDomain = !empty(domain)
 
@@ -35,7 +37,7 @@ resource communication 'Microsoft.Communication/communicationServices@2025-09-01
   properties: {
     dataLocation: dataLocation
     disableLocalAuth: true
-    linkedDomains: [
+    linkedDomains: isOwnDomain && !domainVerified ? [] : [
       emailDomain.id
     ]
   }

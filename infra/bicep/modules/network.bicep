@@ -59,6 +59,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
         properties: {
           addressPrefix: '10.71.0.0/24'
           defaultOutboundAccess: false
+          privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
           networkSecurityGroup: { id: endpointRules.id }
         }
       }

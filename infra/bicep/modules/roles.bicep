@@ -78,7 +78,7 @@ resource telemetryAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01
 resource mailRole 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'erasure-mail-sender')
   properties: {
-    roleName: 'Erasure mail sender (${resourceGroup().name})'
+    roleName: 'Erasure mail sender (${uniqueString(resourceGroup().id)})'
     description: 'Send mail through Azure Communication Services.'
     type: 'CustomRole'
     assignableScopes: [
