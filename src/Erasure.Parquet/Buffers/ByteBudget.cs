@@ -53,6 +53,14 @@ internal sealed class ByteBudget
     {
         private long held = bytes;
 
+        /// <summary>Gives back what is more than <paramref name="bytes"/>.</summary>
+        public void ShrinkTo(long bytes)
+        {
+            long surplus = Math.Max(0, held - bytes);
+            held -= surplus;
+            budget.Return(surplus);
+        }
+
         public void Dispose() => budget.Return(Interlocked.Exchange(ref held, 0));
     }
 }

@@ -6,7 +6,7 @@ internal static class NativeBlockCache
     private const int LargestKept = 16 << 20, Granule = 1 << 20;
 
     /// <summary>Most bytes kept in all.</summary>
-    private const long Room = 32 << 20;
+    private const long Room = 64 << 20;
 
     private static readonly Lock Gate = new();
     private static readonly List<NativeBlock> Kept = [];

@@ -36,13 +36,13 @@ internal sealed class ChunkJob : IAsyncDisposable
     /// <summary>Complete once every piece was taken.</summary>
     public ChunkResult Result => rewriter.Result;
 
-    /// <summary>Starts the work, as soon as the budget lets it.</summary>
-    public async ValueTask StartAsync(ByteBudget budget, CancellationToken cancellationToken)
+    /// <summary>Starts the work, as soon as the budget lets it and one of the <paramref name="slots"/> is free.</summary>
+    public async ValueTask StartAsync(ByteBudget budget, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         share = await budget.TakeAsync(need);
         if (runsAhead)
         {
-            ahead = Task.Run(() => CollectAsync(cancellationToken), cancellationToken);
+            ahead = Task.Run(() => CollectAsync(slots, cancellationToken), cancellationToken);
         }
     }
 
@@ -86,9 +86,10 @@ internal sealed class ChunkJob : IAsyncDisposable
         share?.Dispose();
     }
 
-    private async Task<List<OutputPiece>> CollectAsync(CancellationToken cancellationToken)
+    private async Task<List<OutputPiece>> CollectAsync(SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         List<OutputPiece> collected = [];
+        await slots.WaitAsync(cancellationToken);
         try
         {
             await using IAsyncEnumerator<OutputPiece> pieces = rewriter.RewriteAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -98,12 +99,17 @@ internal sealed class ChunkJob : IAsyncDisposable
             }
 
             rewriter.Dispose();
+            share!.ShrinkTo(collected.Sum(piece => piece.Made is null ? 0 : piece.Length));
             return collected;
         }
         catch
         {
             collected.ForEach(piece => piece.Made?.Dispose());
             throw;
+        }
+        finally
+        {
+            slots.Release();
         }
     }
 

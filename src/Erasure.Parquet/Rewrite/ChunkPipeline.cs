@@ -7,10 +7,14 @@ namespace Erasure.Parquet.Rewrite;
 /// <summary>Starts the rewriting of chunks ahead of their turn, in the order in which they are written, as far as the budget goes.</summary>
 internal sealed class ChunkPipeline : IAsyncDisposable
 {
+    /// <summary>Chunks that may be started for each that is worked on: small ones must not run out while a large one takes its time.</summary>
+    private const int StartedPerSlot = 16;
+
     private readonly ParquetFile file;
     private readonly IEnumerator<ChunkJob> jobs;
     private readonly Queue<ChunkJob> started = [];
     private readonly ByteBudget budget;
+    private readonly SemaphoreSlim slots;
     private ChunkJob? waiting;
     private Task start = Task.CompletedTask;
 
@@ -20,6 +24,7 @@ internal sealed class ChunkPipeline : IAsyncDisposable
     {
         this.file = file;
         budget = new ByteBudget(file.Options.MaxBytesInFlight);
+        slots = new SemaphoreSlim(file.Options.DegreeOfParallelism);
         jobs = groups.SelectMany(pair => pair.Group.Columns.Select(chunk => new ChunkJob(file, pair.Group, chunk, pair.Erased))).GetEnumerator();
     }
 
@@ -52,6 +57,7 @@ internal sealed class ChunkPipeline : IAsyncDisposable
         }
 
         jobs.Dispose();
+        slots.Dispose();
     }
 
     /// <summary>Starts chunks until one has to wait for the budget, or enough are under way.</summary>
@@ -71,13 +77,13 @@ internal sealed class ChunkPipeline : IAsyncDisposable
                 waiting = null;
             }
 
-            if (started.Count > 2 * file.Options.DegreeOfParallelism || !jobs.MoveNext())
+            if (started.Count >= StartedPerSlot * file.Options.DegreeOfParallelism || !jobs.MoveNext())
             {
                 return;
             }
 
             waiting = jobs.Current;
-            start = waiting.StartAsync(budget, cancellationToken).AsTask();
+            start = waiting.StartAsync(budget, slots, cancellationToken).AsTask();
         }
     }
 }

@@ -90,34 +90,39 @@ internal ref struct SnappySplice(ReadOnlySpan<byte> block, ReadOnlySpan<SnappyMa
     }
 
     /// <summary>Goes tag by tag up to <paramref name="inputEnd"/>; the first tag makes the byte at <paramref name="position"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteTags(int position, int inputEnd, int part)
     {
-        while (input < inputEnd)
+        // most tags are verbatim, and this loop sees most of the time that splicing takes: it works on locals
+        ReadOnlySpan<byte> tags = block;
+        ValueRun current = kept[part];
+        int begin = input;
+        while (begin < inputEnd)
         {
-            int begin = input;
-            int length = ReadTag(ref input, out int offset);
-            int end = position + length;
-            while (part < kept.Length && kept[part].End <= position)
+            int next = begin, length = ReadTag(tags, ref next, out int offset), end = position + length;
+            if (current.Start > position - offset || end > current.End)
             {
-                part++;
-            }
+                while (part < kept.Length && kept[part].End <= position)
+                {
+                    part++;
+                }
 
-            bool isVerbatim = part < kept.Length && kept[part].Start <= position - offset && end <= kept[part].End;
-            if (isVerbatim)
-            {
-                verbatimFrom = verbatimFrom < 0 ? begin : verbatimFrom;
-            }
-            else
-            {
-                int next = input;
                 input = begin;
                 Flush();
                 input = next;
                 WriteParts(position, end, offset, part);
+                current = part < kept.Length ? kept[part] : new ValueRun(int.MaxValue, 0);
+            }
+            else if (verbatimFrom < 0)
+            {
+                verbatimFrom = begin;
             }
 
+            begin = next;
             position = end;
         }
+
+        input = inputEnd;
     }
 
     /// <summary>Writes the tags that were taken verbatim up to here.</summary>
@@ -212,7 +217,7 @@ internal ref struct SnappySplice(ReadOnlySpan<byte> block, ReadOnlySpan<SnappyMa
     /// <summary>Reads a tag and passes over a literal's bytes.</summary>
     /// <returns>Bytes that the tag makes; <paramref name="offset"/> is 0 for a literal.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int ReadTag(ref int input, out int offset)
+    private static int ReadTag(ReadOnlySpan<byte> block, ref int input, out int offset)
     {
         int tag = block[input++];
         int length = (tag >> 2) + 1;
