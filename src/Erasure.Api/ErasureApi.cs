@@ -50,6 +50,7 @@ public static class ErasureApi
         ProblemResponses.Use(app);
         app.UseMiddleware<SameOriginGuard>();
         app.UseRouting();
+        app.Use(RequestSpan.DescribeAsync);
         app.UseMiddleware<AccessMiddleware>();
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(RouteAccess.Anyone);
         RouteMapping.Map(app, app.Services.GetRequiredService<ApiOptions>());

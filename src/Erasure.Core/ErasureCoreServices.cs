@@ -7,6 +7,7 @@ using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 using Erasure.Core.Records;
 using Erasure.Core.Reconciliation;
+using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,7 @@ public static class ErasureCoreServices
         services.AddSingleton<Outbox>();
         services.AddSingleton<IErasureService, ErasureService>();
         services.AddSingleton(_ => ErasureWorkflows.CreateCatalog());
+        services.AddSingleton<OpenErasures>();
         services.AddSingleton<IReconciler, Reconciler>();
         return services.AddErasureLake();
     }

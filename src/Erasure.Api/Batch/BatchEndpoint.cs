@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Core.Erasures;
+using Erasure.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -37,6 +39,7 @@ public static class BatchEndpoint
 
     private static async Task<BatchAnswer> ReceiveAsync(JsonElement body, long line, string? key, IErasureService erasures, CancellationToken cancellationToken)
     {
+        using Activity? span = ErasureSpans.Receive();
         List<FieldProblem> problems = [];
         return IntakeReader.Read(body, key is null ? null : $"{key}:{line}", problems) is { } intake
             ? BatchAnswer.Of(line, await erasures.ReceiveAsync(intake, cancellationToken))

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Erasure.Aws.AwsJson;
+using Erasure.Aws.Telemetry;
 
 namespace Erasure.Aws.Athena;
 
@@ -54,7 +55,13 @@ public sealed class AthenaClient
             "CANCELLED" => AthenaQueryState.Cancelled,
             _ => AthenaQueryState.Failed,
         };
-        return new(state, execution.Statistics?.DataScannedInBytes ?? 0, execution.Status.AthenaError?.Retryable ?? false);
+        long scanned = execution.Statistics?.DataScannedInBytes ?? 0;
+        if (state is not (AthenaQueryState.Queued or AthenaQueryState.Running))
+        {
+            AwsSpans.QueryScanned(scanned);
+        }
+
+        return new(state, scanned, execution.Status.AthenaError?.Retryable ?? false);
     }
 
     /// <summary>The first column of every row: the objects that a find found. The header row that Athena sends first is left out.</summary>

@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Util;
+using Erasure.Aws.Telemetry;
 
 namespace Erasure.Aws.AwsJson;
 
@@ -23,7 +24,13 @@ internal sealed class AwsJsonClient(HttpClient http, AWSCredentials credentials,
 
     /// <summary>Calls an operation. Operations that aren't idempotent by nature carry a token of the caller's.</summary>
     /// <exception cref="AwsJsonException">It was refused, or every repetition failed.</exception>
-    public async Task<TOutput> CallAsync<TOutput>(string operation, object input, CancellationToken cancellationToken)
+    public Task<TOutput> CallAsync<TOutput>(string operation, object input, CancellationToken cancellationToken) => AwsSpans.RunAsync(
+        service,
+        operation,
+        _ => RepeatAsync<TOutput>(operation, input, cancellationToken),
+        failure => (failure as AwsJsonException)?.Code ?? failure.GetType().Name);
+
+    private async Task<TOutput> RepeatAsync<TOutput>(string operation, object input, CancellationToken cancellationToken)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(input, Json);
         for (int attempt = 0; ; attempt++)

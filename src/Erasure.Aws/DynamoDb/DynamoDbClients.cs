@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
+using Erasure.Aws.Telemetry;
 using Erasure.Core.Configuration;
 
 namespace Erasure.Aws.DynamoDb;
@@ -14,6 +15,7 @@ public static class DynamoDbClients
     /// <param name="credentials">Null for the SDK's chain: environment, profile, container, instance.</param>
     public static AmazonDynamoDBClient Create(DynamoDbConfiguration configuration, AWSCredentials? credentials = null)
     {
+        SdkSpans.Ensure();
         AmazonDynamoDBConfig config = new() { MaxErrorRetry = 5 };
         if (configuration.Endpoint is { } endpoint)
         {

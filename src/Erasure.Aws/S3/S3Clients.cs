@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
+using Erasure.Aws.Telemetry;
 
 namespace Erasure.Aws.S3;
 
@@ -13,6 +14,7 @@ public static class S3Clients
     /// <param name="credentials">Null for the SDK's chain: environment, profile, container, instance.</param>
     public static AmazonS3Client Create(S3StoreOptions options, AWSCredentials? credentials = null)
     {
+        SdkSpans.Ensure();
         AmazonS3Config config = new()
         {
             ForcePathStyle = options.PathStyle ?? options.Endpoint is not null,

@@ -21,6 +21,9 @@ public sealed record ErasureConfiguration
     /// <summary>How often and how long the machinery tries, and how often it looks after itself.</summary>
     public OperationsConfiguration Operations { get; init; } = new();
 
+    /// <summary>Where traces, metrics and logs go.</summary>
+    public TelemetryConfiguration Telemetry { get; init; } = new();
+
     /// <summary>The server: where it listens, keeps its data, and who may call.</summary>
     public ServerConfiguration Server { get; init; } = new();
 }

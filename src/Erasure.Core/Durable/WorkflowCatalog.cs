@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Erasure.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Durable;
@@ -39,8 +40,11 @@ public sealed class WorkflowCatalog
             typeof(TInput),
             typeof(TOutput),
             async (services, context, input, json, cancellationToken) =>
-                await ActivatorUtilities.GetServiceOrCreateInstance<TActivity>(services)
-                    .RunAsync(context, Deserialize<TInput>(input, json), cancellationToken)));
+            {
+                using IDisposable? scope = ActivityScope.Begin(services, context);
+                return await ActivatorUtilities.GetServiceOrCreateInstance<TActivity>(services)
+                    .RunAsync(context, Deserialize<TInput>(input, json), cancellationToken);
+            }));
         return this;
     }
 

@@ -2,6 +2,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Microsoft.Extensions.Logging;
 
@@ -34,16 +35,22 @@ internal sealed class ErasureEnding(
             throw new InvalidOperationException($"Erasure '{id}' can't end while it is {state}.");
         }
 
+        DateTimeOffset now = time.GetUtcNow();
         await Task.WhenAll(
             ledger.AppendAsync(id, new LedgerEvent(EventOf(state), Details: progress.ToDictionary(d => d.Domain, d => d.State.ToString())), cancellationToken),
             erasures.ChangeAsync(
                 id,
-                before => before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? time.GetUtcNow() } },
+                before => before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? now } },
                 cancellationToken));
         await reports.SaveAsync(id, cancellationToken);
         foreach (MailOrder mail in LastMails(state, reason, progress))
         {
             await outbox.WriteAsync(id, mail, cancellationToken);
+        }
+
+        if (stored.Erasure.EndedAt is null)
+        {
+            ErasureMeter.Ended(state, now - stored.Erasure.ReceivedAt);
         }
 
         Log.Ended(logger, id, state);

@@ -1,6 +1,7 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
+using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
 using Microsoft.Extensions.Logging;
@@ -154,6 +155,8 @@ internal sealed class ErasureIntake(
         }
 
         await StartAsync(erasure, cancellationToken);
+        ErasureSpans.Name(erasure.Id);
+        ErasureMeter.Received();
         Log.Received(logger, erasure.Id, erasure.Domains.Count);
         return new IntakeResult.Accepted(erasure, isNew);
     }

@@ -1,6 +1,7 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Records;
+using Erasure.Core.Telemetry;
 
 namespace Erasure.Core.Jobs;
 
@@ -12,19 +13,20 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries qu
         sessions.Drop(input.JobId);
         await queries.EndAsync(input.JobId, cancellationToken);
         await store.DeleteManifestAsync(input.JobId, cancellationToken);
-        await store.ChangeAsync(
+        bool endsNow = false;
+        DeletionJob? job = await store.ChangeAsync(
             input.JobId,
-            before => before.State.IsOver()
-                ? null
-                : before with
-                {
-                    State = input.IsCleanupFailed && before.Code is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before),
-                    Code = before.Code ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
-                    MatchesKept = input.Kept,
-                    EndedAt = time.GetUtcNow(),
-                    WrappedKey = null,
-                },
+            before =>
+            {
+                endsNow = !before.State.IsOver();
+                return endsNow ? Ended(before, input) : null;
+            },
             cancellationToken);
+        if (endsNow && job is not null)
+        {
+            ErasureMeter.Ended(job);
+        }
+
         foreach (IErasesTraces traces in stores)
         {
             await traces.EraseTracesAsync(cancellationToken);
@@ -33,6 +35,15 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries qu
         await starter.LookAfterAsync(cancellationToken);
         return Nothing.Value;
     }
+
+    private DeletionJob Ended(DeletionJob before, EndJobInput input) => before with
+    {
+        State = input.IsCleanupFailed && before.Code is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before),
+        Code = before.Code ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
+        MatchesKept = input.Kept,
+        EndedAt = time.GetUtcNow(),
+        WrappedKey = null,
+    };
 
     private static DeletionJobState EndOf(DeletionJob job) => job switch
     {

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
 using Erasure.Core.Records;
+using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Microsoft.Extensions.Logging;
 
@@ -91,6 +93,7 @@ internal sealed class Outbox(
         }
 
         MailState state = await TryDeliverAsync(erasureId, mail, cancellationToken);
+        ErasureMeter.Mailed(MailOrder.NameOf(mail.Order.Kind), state.ToString());
         if (state == MailState.GivenUp)
         {
             await ledger.AppendAsync(
@@ -116,6 +119,7 @@ internal sealed class Outbox(
 
     private async Task<MailState> TryDeliverAsync(string erasureId, MailRecord mail, CancellationToken cancellationToken)
     {
+        using Activity? span = ErasureSpans.Mail(erasureId, MailOrder.NameOf(mail.Order.Kind));
         try
         {
             if (await recipients.FindAsync(erasureId, mail.Order, cancellationToken) is not { } to)
@@ -128,16 +132,17 @@ internal sealed class Outbox(
         }
         catch (MailDeliveryException refused) when (refused.IsPermanent)
         {
-            return AfterFailure(erasureId, mail, refused, isOver: true);
+            return AfterFailure(erasureId, mail, refused, span, isOver: true);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return AfterFailure(erasureId, mail, failure, isOver: time.GetUtcNow() >= mail.WrittenAt + configuration.Mail.GiveUpAfter);
+            return AfterFailure(erasureId, mail, failure, span, isOver: time.GetUtcNow() >= mail.WrittenAt + configuration.Mail.GiveUpAfter);
         }
     }
 
-    private MailState AfterFailure(string erasureId, MailRecord mail, Exception failure, bool isOver)
+    private MailState AfterFailure(string erasureId, MailRecord mail, Exception failure, Activity? span, bool isOver)
     {
+        span?.SetTag("error.type", failure.GetType().Name).SetStatus(ActivityStatusCode.Error);
         Log.NotDelivered(logger, MailOrder.NameOf(mail.Order.Kind), erasureId, mail.Attempts + 1, isOver, failure.GetType().Name);
         return isOver ? MailState.GivenUp : MailState.Pending;
     }

@@ -4,7 +4,9 @@ using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Erasure.Core.Queue;
 using Erasure.Core.Records;
+using Erasure.Core.Telemetry;
 using Erasure.Core.Workflows;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +23,8 @@ internal sealed class Reconciler(
     DeletionJobStarter jobs,
     JobRetention retention,
     IWorkflowClient workflows,
+    OpenErasures open,
+    QueueStore queue,
     ErasureConfiguration configuration,
     TimeProvider time,
     ILogger<Reconciler> logger) : IReconciler
@@ -43,6 +47,7 @@ internal sealed class Reconciler(
     public async Task FullSweepAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset started = time.GetUtcNow();
+        OpenErasures.Tally tally = new();
         await foreach (string month in erasures.UnsettledMonthsAsync(cancellationToken))
         {
             bool isSettled = true;
@@ -50,6 +55,7 @@ internal sealed class Reconciler(
             {
                 if (stored.Erasure.IdentifiersDestroyedAt is null)
                 {
+                    tally.Add(stored.Erasure);
                     isSettled = false;
                     await TryAsync(stored.Erasure.Id, () => LookAfterAsync(stored.Erasure, cancellationToken));
                 }
@@ -62,6 +68,12 @@ internal sealed class Reconciler(
             }
         }
 
+        if (configuration.Lake is not null)
+        {
+            tally.Matches = await queue.ListAsync(after: null, cancellationToken).LongCountAsync(cancellationToken);
+        }
+
+        open.Show(tally);
         await retention.SweepAsync(cancellationToken);
     }
 

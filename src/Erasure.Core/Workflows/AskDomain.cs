@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Erasure.Core.Domains;
@@ -5,7 +6,10 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Subjects;
+using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
+
+using ActivityContext = Erasure.Core.Durable.ActivityContext;
 
 namespace Erasure.Core.Workflows;
 
@@ -44,21 +48,28 @@ internal sealed partial class AskDomain(ConnectorCalls connectors, SubjectVault 
         }
 
         DomainErasure erasure = new(task.ErasureId, task.Domain, task.Attempt, task.Deadline);
-        Outcome outcome = await connectors.CallAsync(
+        string operation = isSubmission ? "submit" : "check";
+        using Activity? span = ErasureSpans.Ask(erasure, operation);
+        long started = time.GetTimestamp();
+        Outcome outcome = Clean(vaulted, await connectors.CallAsync(
             task.ErasureId,
             task.Domain,
             connector => isSubmission
                 ? connector.SubmitAsync(erasure, vaulted.Subject, cancellationToken)
                 : connector.CheckAsync(erasure, vaulted.Subject, cancellationToken),
-            unknown: new Outcome.Failed(DomainFailures.NotConfigured, Retryable: false));
-        return outcome switch
-        {
-            Outcome.Withheld withheld when IdentifierGuard.Names(withheld.Reason, vaulted.Subject, vaulted.RequesterEmail) => withheld with { Reason = NamedThePerson },
-            Outcome.Failed failed when !OrdinaryCode().IsMatch(failed.Code) && IdentifierGuard.Names(failed.Code, vaulted.Subject, vaulted.RequesterEmail) =>
-                failed with { Code = "unspecified" },
-            _ => outcome,
-        };
+            unknown: new Outcome.Failed(DomainFailures.NotConfigured, Retryable: false)));
+        ErasureSpans.End(span, outcome);
+        ErasureMeter.Answered(task.Domain, operation, outcome, time.GetElapsedTime(started));
+        return outcome;
     }
+
+    private static Outcome Clean(VaultedSubject vaulted, Outcome outcome) => outcome switch
+    {
+        Outcome.Withheld withheld when IdentifierGuard.Names(withheld.Reason, vaulted.Subject, vaulted.RequesterEmail) => withheld with { Reason = NamedThePerson },
+        Outcome.Failed failed when !OrdinaryCode().IsMatch(failed.Code) && IdentifierGuard.Names(failed.Code, vaulted.Subject, vaulted.RequesterEmail) =>
+            failed with { Code = "unspecified" },
+        _ => outcome,
+    };
 
     // Words that our own connectors use; a user id of "400" is no reason to hide an http-400.
     [GeneratedRegex(@"\A[a-z]{2,20}(-[a-z]{2,20}){0,3}(-[0-9]{3})?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,6 +1,7 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Activities;
 using Erasure.Embedded.Engine.Steps;
+using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Engine.Timers;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -19,6 +20,7 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
     private readonly WorkCounter work = new();
     private readonly WorkCounter inFlight = new();
     private readonly CancellationTokenSource stopping = new();
+    private readonly EngineMeter meter;
     private readonly StepQueue steps;
     private readonly ActivityDispatcher activities;
     private readonly TimerPump timers;
@@ -32,8 +34,9 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
         this.options = options;
         this.time = time;
         logger = loggers.CreateLogger<DurableEngine>();
-        var stepRunner = new StepRunner(database, catalog, options, time, this, loggers, logger);
-        var activityRunner = new ActivityRunner(database, catalog, options, services, time, this, logger, stopping.Token);
+        meter = new EngineMeter(database);
+        var stepRunner = new StepRunner(database, catalog, options, time, this, meter, loggers, logger);
+        var activityRunner = new ActivityRunner(database, catalog, options, services, time, this, meter, logger, stopping.Token);
         steps = new StepQueue(options.MaxConcurrentSteps, work, inFlight, stepRunner.RunAsync);
         activities = new ActivityDispatcher(database, options, time, work, inFlight, logger, activityRunner.RunAsync);
         timers = new TimerPump(database, time, work, this, logger);
@@ -92,6 +95,7 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
         steps.Close();
         activities.Close();
         timers.Dispose();
+        meter.Dispose();
         stopping.Cancel();
         stopping.Dispose();
     }

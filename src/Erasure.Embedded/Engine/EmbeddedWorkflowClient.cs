@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 
 namespace Erasure.Embedded.Engine;
@@ -7,13 +9,15 @@ namespace Erasure.Embedded.Engine;
 /// <summary>The client of the embedded engine.</summary>
 internal sealed class EmbeddedWorkflowClient(SqliteDatabase database, IEngineSignals signals, TimeProvider time) : IWorkflowClient
 {
-    public Task ScheduleNewInstanceAsync(string name, string instanceId, object? input, CancellationToken cancellationToken)
+    public async Task ScheduleNewInstanceAsync(string name, string instanceId, object? input, CancellationToken cancellationToken)
     {
         string? payload = Payload.Write(input);
-        return WriteAsync(
+        using Activity? creation = EngineSpans.Create(name, instanceId);
+        DurableSpan? span = EngineSpans.Plan(creation);
+        await WriteAsync(
             instances =>
             {
-                instances.Start(name, instanceId, payload, parent: null, parentTask: null);
+                instances.Start(name, instanceId, payload, span);
                 return true;
             },
             cancellationToken);

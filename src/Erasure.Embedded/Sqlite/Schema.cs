@@ -20,7 +20,7 @@ internal static class Schema
         PRAGMA cache_size = -8192;
         """;
 
-    public const long Version = 1;
+    public const long Version = 2;
 
     public const string Tables = """
         CREATE TABLE records (
@@ -56,7 +56,8 @@ internal static class Schema
             input TEXT,
             output TEXT,
             custom_status TEXT,
-            failure TEXT
+            failure TEXT,
+            trace TEXT
         );
         CREATE INDEX instances_by_parent ON instances (parent) WHERE parent IS NOT NULL;
 
@@ -86,13 +87,19 @@ internal static class Schema
             instance INTEGER NOT NULL,
             task INTEGER,
             name TEXT NOT NULL,
-            input TEXT
+            input TEXT,
+            trace TEXT
         );
         CREATE INDEX activities_by_instance ON activities (instance);
         CREATE INDEX activities_by_name ON activities (name, id);
         """;
 
-    /// <summary>Makes the tables of a new database and refuses one that a newer version wrote.</summary>
+    private const string FromVersion1 = """
+        ALTER TABLE instances ADD COLUMN trace TEXT;
+        ALTER TABLE activities ADD COLUMN trace TEXT;
+        """;
+
+    /// <summary>Makes the tables of a new database, brings those of an older one up to date, and refuses one that a newer version wrote.</summary>
     /// <exception cref="InvalidOperationException">The database has another version.</exception>
     public static void Ensure(SqliteSession session, string path)
     {
@@ -100,6 +107,10 @@ internal static class Schema
         if (version == 0)
         {
             session.Script($"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT;");
+        }
+        else if (version == 1)
+        {
+            session.Script($"BEGIN IMMEDIATE; {FromVersion1} PRAGMA user_version = {Version}; COMMIT;");
         }
         else if (version != Version)
         {

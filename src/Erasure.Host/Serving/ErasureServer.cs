@@ -14,6 +14,7 @@ using Erasure.Embedded.Objects;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
 using Erasure.Host.Management;
+using Erasure.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -80,6 +81,8 @@ internal sealed class ErasureServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls(server.Url);
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
+        StandardVariables.AddTo(builder.Configuration);
+        services.AddErasureTelemetry(configuration.Telemetry, Environment.GetEnvironmentVariable);
         services.AddSingleton<IMasterKey>(_ => MasterKeyFile.Open(server.MasterKeyFile, isFirstStart));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);

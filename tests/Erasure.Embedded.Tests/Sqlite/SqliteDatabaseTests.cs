@@ -83,6 +83,26 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void A_database_of_the_first_version_is_brought_up_to_date()
+    {
+        SqliteDatabase.Open(Options).Dispose();
+        SQLitePCL.Batteries_V2.Init();
+        using (SqliteSession session = SqliteSession.Open(Options.Path, writer: true))
+        {
+            session.Script("""
+                ALTER TABLE instances DROP COLUMN trace;
+                ALTER TABLE activities DROP COLUMN trace;
+                PRAGMA user_version = 1;
+                """);
+        }
+
+        using SqliteDatabase database = SqliteDatabase.Open(Options);
+
+        Assert.Equal(0L, database.Read(sql => sql.Scalar("SELECT COUNT(trace) FROM instances")));
+        Assert.Equal(0L, database.Read(sql => sql.Scalar("SELECT COUNT(trace) FROM activities")));
+    }
+
+    [Fact]
     public void A_database_of_a_newer_version_is_refused()
     {
         using (SqliteDatabase database = SqliteDatabase.Open(Options))

@@ -6,6 +6,7 @@ using Erasure.Host.CommandLine;
 using Erasure.Host.Demo;
 using Erasure.Host.Serving;
 using Erasure.Host.Tests.Api;
+using Erasure.Host.Tests.Telemetry;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +31,8 @@ public sealed class CanaryTests
         using LogCapture logs = new();
         await using EchoDomain echo = await EchoDomain.StartAsync();
         await using DemoWorld world = await DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT0.1S", CancellationToken.None);
-        await ChangeAsync(world, echo.Url);
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        await ChangeAsync(world, echo.Url, collector.Url);
         PlantInLake(world.Lake);
         await using (ErasureServer server = await ErasureServer.StartAsync(
             ConfigCommand.Load(new FileInfo(world.Configuration)), log => log.SetMinimumLevel(LogLevel.Trace).AddProvider(logs), CancellationToken.None))
@@ -68,6 +70,10 @@ public sealed class CanaryTests
         Assert.Contains(logs.Lines, line => line.StartsWith("Trace", StringComparison.Ordinal) || line.StartsWith("Debug", StringComparison.Ordinal));
         Assert.Empty(spans.Lines.SelectMany(line => search.FindIn("span", line)));
         Assert.NotEmpty(spans.Lines);
+        Assert.NotEmpty(collector.Spans);
+        Assert.NotEmpty(collector.Metrics);
+        Assert.NotEmpty(collector.Logs);
+        Assert.Empty(collector.Bodies.SelectMany(body => search.FindIn("OTLP", body)));
     }
 
     private static string Request() => $$"""
@@ -144,10 +150,11 @@ public sealed class CanaryTests
     }
 
     // The order domain refuses, and repeats all that it was told.
-    private static async Task ChangeAsync(DemoWorld world, string echo)
+    private static async Task ChangeAsync(DemoWorld world, string echo, string collector)
     {
         JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
         configuration["domains"]![1]!["connector"]!["url"] = echo;
+        configuration["telemetry"] = new JsonObject { ["endpoint"] = collector };
         await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
     }
 

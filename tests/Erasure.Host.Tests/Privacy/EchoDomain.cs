@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,14 @@ internal sealed class EchoDomain : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private EchoDomain(WebApplication app) => this.app = app;
+    private EchoDomain(WebApplication app, ConcurrentQueue<string> traceParents)
+    {
+        this.app = app;
+        TraceParents = traceParents;
+    }
+
+    /// <summary>The <c>traceparent</c> headers that came.</summary>
+    public ConcurrentQueue<string> TraceParents { get; }
 
     public string Url => app.Urls.First();
 
@@ -20,15 +28,17 @@ internal sealed class EchoDomain : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         WebApplication built = builder.Build();
+        ConcurrentQueue<string> traceParents = new();
         built.Run(async context =>
         {
+            traceParents.Enqueue(context.Request.Headers.TraceParent.ToString());
             string body = await new StreamReader(context.Request.Body).ReadToEndAsync();
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             context.Response.Headers["x-echo"] = Uri.EscapeDataString(body);
             await context.Response.WriteAsync($$"""{"status":"{{context.Request.Path}}","reason":{{(body.Length > 0 ? body : "null")}}}""");
         });
         await built.StartAsync();
-        return new EchoDomain(built);
+        return new EchoDomain(built, traceParents);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Erasure.Core.Configuration;
 using Erasure.Core.Subjects;
+using Erasure.Core.Telemetry;
 using Polly;
 using Polly.Retry;
 
@@ -10,14 +12,13 @@ namespace Erasure.Core.Domains.Http;
 
 /// <summary>Erases by calling a domain's HTTP API, by default in the words of <c>docs/domain-contract.md</c>.</summary>
 /// <remarks>
-/// Calls name a person, so nothing of them is traced or logged: no activity, no log, no redirect to somewhere else, and of
-/// an answer only codes, counts and dates.
+/// Calls name a person, so they go nowhere else by a redirect, are in no log, and in traces without address, headers and bodies.
 /// </remarks>
 public sealed class HttpConnector : IConnector, IDisposable
 {
     private readonly SocketsHttpHandler handler = new()
     {
-        // Without a propagator there are no activities, which would hold the URL.
+        // Without a propagator the client has no activities of its own, which would hold the URL.
         ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
@@ -75,11 +76,26 @@ public sealed class HttpConnector : IConnector, IDisposable
     private async Task<CallResult> CallAsync(HttpCallConfiguration call, DomainErasure erasure, Subject subject, CancellationToken cancellationToken)
     {
         (Uri? address, string? problem) = new CallTemplate(options.Url, call.Path).Expand(erasure, subject);
-        return address is null
-            ? CallResult.Final(problem!)
-            : await retries.ExecuteAsync(
-                async token => await AttemptAsync(call, address, erasure, subject, token),
-                cancellationToken);
+        if (address is null)
+        {
+            return CallResult.Final(problem!);
+        }
+
+        int sent = 0;
+        return await retries.ExecuteAsync(
+            async token =>
+            {
+                if (sent > 0)
+                {
+                    ErasureMeter.Retried(erasure.Domain);
+                }
+
+                using Activity? span = ErasureSpans.Call(erasure, call.Method, address.Host, sent++);
+                CallResult result = await AttemptAsync(call, address, erasure, subject, token);
+                ErasureSpans.End(span, result.Outcome);
+                return result;
+            },
+            cancellationToken);
     }
 
     private async Task<CallResult> AttemptAsync(HttpCallConfiguration call, Uri address, DomainErasure erasure, Subject subject, CancellationToken cancellationToken)
@@ -97,6 +113,7 @@ public sealed class HttpConnector : IConnector, IDisposable
                 }
 
                 using HttpResponseMessage response = await http.SendAsync(request, either.Token);
+                Activity.Current?.SetTag("http.response.status_code", (int)response.StatusCode);
                 if (!isFirst || response.StatusCode != HttpStatusCode.Unauthorized || !authentication.Forget())
                 {
                     return await answers.ReadAsync(call, response, subject, either.Token);
@@ -121,6 +138,12 @@ public sealed class HttpConnector : IConnector, IDisposable
         if (request.Method != HttpMethod.Get)
         {
             request.Headers.Add("Idempotency-Key", $"{erasure.ErasureId}-{erasure.Attempt}");
+        }
+
+        // W3C Trace Context, so that a domain's own traces hang on ours; ids only.
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceparent })
+        {
+            request.Headers.Add("traceparent", traceparent);
         }
 
         foreach ((string name, string value) in options.Headers)

@@ -151,17 +151,19 @@ internal sealed class ActivityDispatcher(
         var page = new List<QueuedActivity>();
         using SqliteDataReader rows = sql.Query(
             """
-            SELECT activities.id, instances.id, activities.input FROM activities JOIN instances ON instances.key = activities.instance
+            SELECT activities.id, instances.id, activities.input, activities.trace FROM activities JOIN instances ON instances.key = activities.instance
             WHERE activities.name = $1 AND activities.id > $2 ORDER BY activities.id LIMIT $3
             """,
             name, after, PageSize);
         while (rows.Read())
         {
-            page.Add(new QueuedActivity(rows.GetInt64(0), rows.GetString(1), name, rows.IsDBNull(2) ? null : rows.GetString(2)));
+            page.Add(new QueuedActivity(rows.GetInt64(0), rows.GetString(1), name, Text(rows, 2), Text(rows, 3)));
         }
 
         return page;
     });
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private async Task RunAsync(ActivityLane lane, QueuedActivity activity)
     {

@@ -1,26 +1,36 @@
+using System.Diagnostics;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ActivityContext = Erasure.Core.Durable.ActivityContext;
 
 namespace Erasure.Embedded.Engine.Activities;
 
 /// <summary>Runs one activity in a scope of its own and writes how it ended.</summary>
 internal sealed class ActivityRunner(
-    SqliteDatabase database, WorkflowCatalog catalog, EngineOptions options, IServiceProvider services, TimeProvider time, IEngineSignals signals, ILogger logger, CancellationToken stopping)
+    SqliteDatabase database, WorkflowCatalog catalog, EngineOptions options, IServiceProvider services, TimeProvider time, IEngineSignals signals, EngineMeter meter, ILogger logger, CancellationToken stopping)
 {
     public async Task RunAsync(QueuedActivity activity)
     {
-        if (await AttemptAsync(activity) is { } toMessage)
+        using Activity? span = EngineSpans.Run(activity);
+        long started = time.GetTimestamp();
+        if (await AttemptAsync(activity) is not { } end || !await WriteEndAsync(activity, end))
         {
-            await WriteEndAsync(activity, toMessage);
+            EngineSpans.Forget(span);
+            return;
         }
+
+        bool succeeded = end.Type == HistoryEventType.TaskCompleted;
+        span?.SetStatus(succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+        meter.Ran(activity.Name, time.GetElapsedTime(started), succeeded);
     }
 
-    /// <returns>The message of how it ended; null where the host stopped it.</returns>
-    private async Task<Func<int, HistoryEvent>?> AttemptAsync(QueuedActivity activity)
+    /// <returns>How it ended, without the number of its task; null where the host stopped it.</returns>
+    private async Task<HistoryEvent?> AttemptAsync(QueuedActivity activity)
     {
         try
         {
@@ -33,10 +43,7 @@ internal sealed class ActivityRunner(
             object? output = await entry.RunAsync(
                 scope.ServiceProvider, new ActivityContext(entry.Name, activity.InstanceId), activity.Input, DurableJson.Options, stopping);
             string? payload = Payload.Write(output);
-            return task => new HistoryEvent
-            {
-                Type = HistoryEventType.TaskCompleted, Timestamp = time.GetUtcNow(), TaskId = task, Name = activity.Name, Payload = payload,
-            };
+            return new HistoryEvent { Type = HistoryEventType.TaskCompleted, Timestamp = time.GetUtcNow(), Name = activity.Name, Payload = payload };
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
@@ -46,14 +53,12 @@ internal sealed class ActivityRunner(
         {
             logger.ActivityFailed(activity.Name, activity.InstanceId, error.GetType().Name, Failures.WhereThrown(error));
             FailureDetails failure = Failures.Describe(error, options.KeepStackTraces);
-            return task => new HistoryEvent
-            {
-                Type = HistoryEventType.TaskFailed, Timestamp = time.GetUtcNow(), TaskId = task, Name = activity.Name, Failure = failure,
-            };
+            return new HistoryEvent { Type = HistoryEventType.TaskFailed, Timestamp = time.GetUtcNow(), Name = activity.Name, Failure = failure };
         }
     }
 
-    private async Task WriteEndAsync(QueuedActivity activity, Func<int, HistoryEvent> toMessage)
+    /// <returns>It is on disk.</returns>
+    private async Task<bool> WriteEndAsync(QueuedActivity activity, HistoryEvent end)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -61,14 +66,14 @@ internal sealed class ActivityRunner(
             {
                 await database.WriteAsync(write =>
                 {
-                    new InstanceWriter(write, signals, time.GetUtcNow()).EndActivity(activity.Id, toMessage);
+                    new InstanceWriter(write, signals, time.GetUtcNow()).EndActivity(activity.Id, end);
                     return true;
                 });
-                return;
+                return true;
             }
             catch (ObjectDisposedException)
             {
-                return;
+                return false;
             }
             catch (Exception error)
             {
@@ -76,5 +81,7 @@ internal sealed class ActivityRunner(
                 await Task.Delay(options.StepRetryInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        return false;
     }
 }

@@ -20,9 +20,10 @@ internal sealed record InstanceRow(
     string? Input,
     string? Output,
     string? CustomStatus,
-    string? Failure)
+    string? Failure,
+    string? Trace)
 {
-    public const string Columns = "key, id, name, status, epoch, episodes, created, updated, parent, parent_task, input, output, custom_status, failure";
+    public const string Columns = "key, id, name, status, epoch, episodes, created, updated, parent, parent_task, input, output, custom_status, failure, trace";
 
     public static InstanceRow? ByKey(SqliteSession sql, long key) =>
         Single(sql.Query($"SELECT {Columns} FROM instances WHERE key = $1", key));
@@ -44,7 +45,8 @@ internal sealed record InstanceRow(
         Text(row, 10),
         Text(row, 11),
         Text(row, 12),
-        Text(row, 13));
+        Text(row, 13),
+        Text(row, 14));
 
     public InstanceSnapshot ToSnapshot() => new(
         Name,

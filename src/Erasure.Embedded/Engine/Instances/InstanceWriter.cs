@@ -2,6 +2,7 @@ using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Activities;
 using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -14,7 +15,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
 
     /// <summary>Starts an instance, in place of an ended one of that id.</summary>
     /// <exception cref="InstanceAlreadyExistsException">One of that id exists and hasn't ended.</exception>
-    public void Start(string name, string id, string? input, InstanceRow? parent, int? parentTask)
+    public void Start(string name, string id, string? input, DurableSpan? span, InstanceRow? parent = null, int? parentTask = null)
     {
         if (InstanceRow.ById(sql, id) is { } existing)
         {
@@ -28,10 +29,10 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
 
         long key = (long)sql.Scalar(
             """
-            INSERT INTO instances (id, name, status, epoch, episodes, created, updated, parent, parent_task, input)
-            VALUES ($1, $2, $3, 0, 0, $4, $4, $5, $6, $7) RETURNING key
+            INSERT INTO instances (id, name, status, epoch, episodes, created, updated, parent, parent_task, input, trace)
+            VALUES ($1, $2, $3, 0, 0, $4, $4, $5, $6, $7, $8) RETURNING key
             """,
-            id, name, (int)RuntimeStatus.Pending, now.UtcTicks, parent?.Key, parentTask, input)!;
+            id, name, (int)RuntimeStatus.Pending, now.UtcTicks, parent?.Key, parentTask, input, span?.ToString())!;
         Deliver(key, ExecutionStarted(name, input, parent?.Id, []));
     }
 
@@ -43,7 +44,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     {
         try
         {
-            Start(decision.Name!, decision.InstanceId!, decision.Payload, parent, task);
+            Start(decision.Name!, decision.InstanceId!, decision.Payload, Under(parent), parent, task);
         }
         catch (InstanceAlreadyExistsException error)
         {
@@ -129,6 +130,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             row.Key, (int)status, now.UtcTicks, output, failureText);
         ClearMessages(row.Key);
         Detach(row.Key);
+        write.AfterCommit(() => EngineSpans.TellEnd(row, status, now));
         if (row.Parent is { } parent && row.ParentTask is { } task && InstanceRow.ByKey(sql, parent) is { } receiver && !receiver.Status.IsTerminal())
         {
             bool succeeded = status == RuntimeStatus.Completed;
@@ -153,10 +155,11 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
 
     public void QueueActivity(InstanceRow row, HistoryEvent scheduled, int? task)
     {
+        string? trace = Under(row)?.ToString();
         long id = (long)sql.Scalar(
-            "INSERT INTO activities (instance, task, name, input) VALUES ($1, $2, $3, $4) RETURNING id",
-            row.Key, task, scheduled.Name, scheduled.Payload)!;
-        var activity = new QueuedActivity(id, row.Id, scheduled.Name!, scheduled.Payload);
+            "INSERT INTO activities (instance, task, name, input, trace) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            row.Key, task, scheduled.Name, scheduled.Payload, trace)!;
+        var activity = new QueuedActivity(id, row.Id, scheduled.Name!, scheduled.Payload, trace);
         write.AfterCommit(() => signals.ActivityQueued(activity));
     }
 
@@ -167,7 +170,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     }
 
     /// <summary>Takes an activity off the table and hands its end to the instance, unless that has gone on without it.</summary>
-    public void EndActivity(long id, Func<int, HistoryEvent> toMessage)
+    public void EndActivity(long id, HistoryEvent end)
     {
         long instance;
         int task;
@@ -182,7 +185,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             task = ended.GetInt32(1);
         }
 
-        Deliver(instance, toMessage(task));
+        Deliver(instance, end with { TaskId = task });
     }
 
     /// <summary>The message that starts an execution.</summary>
@@ -196,6 +199,9 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         ExecutionId = Guid.NewGuid(),
         Carried = carried.Count == 0 ? null : carried,
     };
+
+    private static DurableSpan? Under(InstanceRow row) =>
+        DurableSpan.Read(row.Trace) is { } span ? DurableSpan.Under(span.Context) : null;
 
     private SteeringResult Steer(string id, Action<InstanceRow> change)
     {

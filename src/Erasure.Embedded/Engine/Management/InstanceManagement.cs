@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 
 namespace Erasure.Embedded.Engine.Management;
@@ -67,10 +69,12 @@ internal sealed class InstanceManagement(SqliteDatabase database, IEngineSignals
         }
 
         string id = withNewId ? Guid.NewGuid().ToString("N") : row.Id;
+        using Activity? creation = EngineSpans.Create(row.Name, id);
+        DurableSpan? span = EngineSpans.Plan(creation);
         await WriteAsync(
             instances =>
             {
-                instances.Start(row.Name, id, row.Input, parent: null, parentTask: null);
+                instances.Start(row.Name, id, row.Input, span);
                 return true;
             },
             cancellationToken);

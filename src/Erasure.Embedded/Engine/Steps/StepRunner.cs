@@ -3,6 +3,7 @@ using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Execution;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Erasure.Embedded.Engine.Steps;
 
 /// <summary>Takes one step of one instance: read what is new, bring the orchestrator up to date, let it decide, commit.</summary>
 internal sealed class StepRunner(
-    SqliteDatabase database, WorkflowCatalog catalog, EngineOptions options, TimeProvider time, IEngineSignals signals, ILoggerFactory loggers, ILogger logger)
+    SqliteDatabase database, WorkflowCatalog catalog, EngineOptions options, TimeProvider time, IEngineSignals signals, EngineMeter meter, ILoggerFactory loggers, ILogger logger)
 {
     private readonly ExecutionCache live = new(options.MaxLiveExecutions);
     private readonly ConcurrentDictionary<long, bool> strayed = new();
@@ -63,6 +64,7 @@ internal sealed class StepRunner(
         else if (result.Status.IsTerminal())
         {
             logger.Ended(input.Row.Id, input.Row.Name, result.Status);
+            meter.Ended(input.Row.Name, result.Status);
         }
     }
 

@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using Erasure.Core.Erasures;
+
+namespace Erasure.Core.Telemetry;
+
+/// <summary>What is open, as the last full sweep saw it, and how old it is now.</summary>
+internal sealed class OpenErasures : IDisposable
+{
+    private readonly Meter meter = new(ErasureMeter.Name);
+    private readonly TimeProvider time;
+    private Tally seen = new();
+
+    public OpenErasures(TimeProvider time)
+    {
+        this.time = time;
+        meter.CreateObservableGauge("erasure.open", () => Volatile.Read(ref seen).States.Select(state => new Measurement<long>(state.Value, new KeyValuePair<string, object?>("state", state.Key.ToString()))), "{erasure}", "Open erasures, by state.");
+        meter.CreateObservableGauge("erasure.open.age", OldestAge, "s", "Age of the oldest open erasure.");
+        meter.CreateObservableGauge("erasure.deadline.distance", DaysToDeadline, "d", "Days to the nearest deadline of an open erasure; negative once it has passed.");
+        meter.CreateObservableGauge("erasure.queue.depth", () => Volatile.Read(ref seen).Matches, "{match}", "Matches in the deletion queue.");
+    }
+
+    /// <summary>Takes over what a sweep counted.</summary>
+    public void Show(Tally tally) => Volatile.Write(ref seen, tally);
+
+    public void Dispose() => meter.Dispose();
+
+    private IEnumerable<Measurement<double>> OldestAge() =>
+        Volatile.Read(ref seen) is { States.Count: > 0 } open ? [new((time.GetUtcNow() - open.OldestReceipt).TotalSeconds)] : [];
+
+    private IEnumerable<Measurement<double>> DaysToDeadline() =>
+        Volatile.Read(ref seen) is { States.Count: > 0 } open ? [new((open.NearestDeadline - time.GetUtcNow()).TotalDays)] : [];
+
+    /// <summary>Adds open erasures up.</summary>
+    public sealed class Tally
+    {
+        private readonly Dictionary<ErasureState, long> states = [];
+
+        public IReadOnlyDictionary<ErasureState, long> States => states;
+
+        public DateTimeOffset OldestReceipt { get; private set; } = DateTimeOffset.MaxValue;
+
+        public DateTimeOffset NearestDeadline { get; private set; } = DateTimeOffset.MaxValue;
+
+        /// <summary>Matches in the deletion queue.</summary>
+        public long Matches { get; set; }
+
+        public void Add(ErasureRecord erasure)
+        {
+            if (erasure.State.IsOver())
+            {
+                return;
+            }
+
+            states[erasure.State] = states.GetValueOrDefault(erasure.State) + 1;
+            OldestReceipt = erasure.ReceivedAt < OldestReceipt ? erasure.ReceivedAt : OldestReceipt;
+            NearestDeadline = erasure.Deadline < NearestDeadline ? erasure.Deadline : NearestDeadline;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Erasure.Core.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Erasure.Telemetry;
+
+/// <summary>Registers what exports traces, metrics and logs, for whichever host. <c>docs/observability.md</c> lists them.</summary>
+public static class TelemetryServices
+{
+    private const string ServiceName = "erasure";
+
+    /// <summary>Sources and meters: ours by their common prefix, and those of ASP.NET Core and the runtime, which hold nothing of a request that the host hasn't redacted.</summary>
+    /// <remarks>Not among them is the HTTP client's: it tells whole addresses.</remarks>
+    private static readonly string[] Names = ["Erasure", "Erasure.*", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "System.Runtime"];
+
+    /// <summary>Exports to the configured collector, or to the one that the standard variables name; nothing is set up where there is neither.</summary>
+    /// <param name="services">To be called before anything that begins work when the host starts. The SDK reads the <c>OTEL_</c> variables from the host's <c>IConfiguration</c>.</param>
+    /// <param name="telemetry">The settings.</param>
+    /// <param name="environment">Looks an environment variable up.</param>
+    public static IServiceCollection AddErasureTelemetry(this IServiceCollection services, TelemetryConfiguration telemetry, Func<string, string?> environment)
+    {
+        OtlpTarget otlp = new(telemetry, environment);
+        if (!otlp.IsGiven && !telemetry.Console)
+        {
+            return services;
+        }
+
+        // ASP.NET Core describes its spans itself (OpenTelemetry's semantic conventions) once this is off; read at start.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        SdkBuilder sdk = new(services);
+        sdk.ConfigureResource(resource => resource.AddService(environment("OTEL_SERVICE_NAME") ?? ServiceName));
+        sdk.WithTracing(traces =>
+        {
+            traces.AddSource(Names).AddProcessor<CallerSuppliedTags>();
+            if (otlp.IsGiven)
+            {
+                traces.AddOtlpExporter(exporter => otlp.Apply(exporter, "v1/traces"));
+            }
+
+            if (telemetry.Console)
+            {
+                traces.AddProcessor(new SimpleActivityExportProcessor(new ConsoleSpans(Console.Error)));
+            }
+        });
+        if (otlp.IsGiven)
+        {
+            sdk.WithMetrics(metrics => metrics.AddMeter(Names).AddOtlpExporter(exporter => otlp.Apply(exporter, "v1/metrics")));
+            sdk.WithLogging(
+                logs => logs.AddOtlpExporter(exporter => otlp.Apply(exporter, "v1/logs")),
+                logs => logs.IncludeScopes = logs.IncludeFormattedMessage = true);
+        }
+
+        return services.AddHostedService<TelemetryStart>();
+    }
+
+    private sealed class SdkBuilder(IServiceCollection services) : IOpenTelemetryBuilder
+    {
+        public IServiceCollection Services => services;
+    }
+
+    // Resolved once, so that they listen before the first request; the container flushes and ends them with the host.
+    private sealed class TelemetryStart(IServiceProvider services) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            services.GetService<TracerProvider>();
+            services.GetService<MeterProvider>();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Erasure.Host.CommandLine;
+using Erasure.Host.Demo;
+using Erasure.Host.Serving;
+using Erasure.Host.Tests.Api;
+using Erasure.Host.Tests.Privacy;
+using Erasure.Tests.Shared;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Host.Tests.Telemetry;
+
+/// <summary>What a collector gets of one erasure that lives through a restart.</summary>
+public sealed class TelemetryTests
+{
+    private const int MaxPolls = 1200;
+
+    [Fact]
+    public async Task An_erasure_is_one_trace_with_one_root_and_no_orphan()
+    {
+        using TempFolder folder = new();
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        await using EchoDomain refuses = await EchoDomain.StartAsync();
+        await using DemoWorld world = await DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT0.1S", CancellationToken.None);
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
+        configuration["telemetry"] = new JsonObject { ["endpoint"] = collector.Url };
+        configuration["domains"]![1]!["connector"]!["url"] = refuses.Url;
+        await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
+
+        string id = await ServeAsync(world, async client =>
+        {
+            using HttpResponseMessage taken = await client.PostAsJsonAsync("/api/erasures", new { subject = new { user_id = "u-2043" } });
+            string taking = (string)(await taken.Content.ReadFromJsonAsync<JsonNode>())!["id"]!;
+            await WaitAsync(client, $"/api/erasures/{taking}", status => (string?)status["state"] == "ActionRequired");
+            return taking;
+        });
+        await ServeAsync(world, async client =>
+        {
+            using HttpResponseMessage resolved = await client.PostAsJsonAsync($"/api/erasures/{id}/domains/order/resolve", new { by = "Kim", note = "done" });
+            await WaitAsync(client, $"/api/erasures/{id}/report", report => report["erasure"]!["identifiersDestroyedAt"] is not null);
+            return id;
+        });
+
+        IReadOnlyList<CollectedSpan> all = collector.Spans;
+        CollectedSpan whole = Assert.Single(all, span => span.Name == "orchestration:EraseSubject" && span.Attributes["durabletask.task.instance_id"] == id);
+        CollectedSpan[] trace = [.. all.Where(span => span.TraceId == whole.TraceId).OrderBy(span => span.Start)];
+        string path = Path.Combine(AppContext.BaseDirectory, "trace-of-an-erasure.json");
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(trace, Snapshot.Indented));
+
+        HashSet<string> known = [.. trace.Select(span => span.SpanId)];
+        Assert.Equal(trace.Length, known.Count);
+        CollectedSpan root = Assert.Single(trace, span => span.ParentSpanId is null);
+        Assert.Equal("POST /api/erasures", root.Name);
+        Assert.Equal(id, root.Attributes["erasure.id"]);
+        Assert.Empty(trace.Where(span => span.ParentSpanId is { } parent && !known.Contains(parent)).Select(span => span.Name));
+        Assert.Equal(4, trace.Count(span => span.Name == "orchestration:EraseInDomain"));
+        Assert.Contains(trace, span => span.Name == "domain submit" && span.Attributes["erasure.domain"] == "order" && span.Attributes["erasure.outcome"] == "failed" && span.Attributes["error.type"] == "http-400");
+        Assert.Contains(trace, span => span.Name == "POST order" && span.Attributes["http.response.status_code"] == "400" && span.Attributes["erasure.attempt"] == "1");
+        Assert.Contains(trace, span => span.Name == "mail deliver");
+
+        // A call to a domain lets that domain's own traces hang on ours.
+        Assert.Contains(refuses.TraceParents, header => header.Contains(whole.TraceId, StringComparison.Ordinal));
+        AssertDocumented(trace, collector, id);
+    }
+
+    private static void AssertDocumented(CollectedSpan[] trace, OtlpCollector collector, string id)
+    {
+        string document = File.ReadAllText(Repository.PathOf("docs", "observability.md"));
+        string[] ours = [.. collector.Metrics.Select(metric => metric.Name).Where(name => name.StartsWith("erasure.", StringComparison.Ordinal)).Distinct()];
+        Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "erasure.received", "erasure.ended", "erasure.duration", "erasure.open.age", "erasure.deadline.distance", "erasure.domain.duration", "erasure.domain.errors", "erasure.mails", "erasure.engine.queue.depth", "erasure.lake.rows" }, ours.ToHashSet(StringComparer.Ordinal));
+        Assert.All(ours, name => Assert.Contains($"`{name}`", document, StringComparison.Ordinal));
+        Assert.All(trace.SelectMany(span => span.Attributes.Keys).Distinct(), name => Assert.Contains($"`{name}`", document, StringComparison.Ordinal));
+        Assert.Contains(collector.Logs, record => record.Text.Contains(id, StringComparison.Ordinal) && record.Attributes.Contains($"ErasureId={id}"));
+    }
+
+    private static async Task<string> ServeAsync(DemoWorld world, Func<HttpClient, Task<string>> use)
+    {
+        using LogCapture logs = new();
+        await using ErasureServer server = await ErasureServer.StartAsync(
+            ConfigCommand.Load(new FileInfo(world.Configuration)), log => log.SetMinimumLevel(LogLevel.Information).AddProvider(logs), CancellationToken.None);
+        using HttpClient client = new(SpanCapture.Untraced()) { BaseAddress = new Uri(server.Url) };
+        return await use(client);
+    }
+
+    private static async Task WaitAsync(HttpClient client, string path, Func<JsonNode, bool> isSo)
+    {
+        JsonNode? last = null;
+        for (int i = 0; i < MaxPolls; i++)
+        {
+            if (isSo(last = (await client.GetFromJsonAsync<JsonNode>(path))!))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        Assert.Fail($"It stays as it is: {last}");
+    }
+}
