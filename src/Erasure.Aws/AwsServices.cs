@@ -2,10 +2,12 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime.Credentials;
 using Erasure.Aws.Athena;
 using Erasure.Aws.DynamoDb;
+using Erasure.Aws.Policies;
 using Erasure.Aws.S3;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Policies;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Records;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,12 +17,15 @@ namespace Erasure.Aws;
 /// <summary>Registers what is on AWS, for whichever host. Credentials come from the SDK's chain.</summary>
 public static class AwsServices
 {
-    /// <summary>The lake in S3. A bucket is looked at when its first mapper is worked on.</summary>
-    public static IServiceCollection AddS3Lake(this IServiceCollection services, S3Configuration s3) =>
+    /// <summary>The lake in S3, with Athena and the Glue data catalog where they are configured. A bucket is looked at when its first mapper is worked on.</summary>
+    public static IServiceCollection AddS3Lake(this IServiceCollection services, S3Configuration s3, AthenaConfiguration? athena)
+    {
         services.AddSingleton<ILakeStores>(provider => new S3LakeStores(s3, S3Clients.Create, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMapperPolicies>(new MapperPolicyWriter(s3, athena));
+        return athena is null ? services : services.AddAthena(athena, s3);
+    }
 
-    /// <summary>Athena and the Glue data catalog, for a lake in S3.</summary>
-    public static IServiceCollection AddAthena(this IServiceCollection services, AthenaConfiguration configuration, S3Configuration lake)
+    private static IServiceCollection AddAthena(this IServiceCollection services, AthenaConfiguration configuration, S3Configuration lake)
     {
         services.AddSingleton(provider => new AthenaServices(configuration, lake, DefaultAWSCredentialsIdentityResolver.GetCredentials(null), null, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);

@@ -1,16 +1,19 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Policies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Api.Mappers;
 
 /// <summary>Shows and changes data mappers. Both hosts call these.</summary>
-public static class DataMapperHandlers
+public static partial class DataMapperHandlers
 {
     private const string NoSuchMapper = "No data mapper has this id.";
 
@@ -25,6 +28,31 @@ public static class DataMapperHandlers
         await mappers.GetAsync(mapper, cancellationToken) is { } found
             ? TypedResults.Json(DataMapperBody.Of(found, mappers.IsDeclared(mapper)), DurableJson.Options)
             : Problem.NotFound(NoSuchMapper);
+
+    /// <summary><c>GET /api/data-mappers/{mapper}/policy</c>: the least that must be allowed for it.</summary>
+    public static async Task<IResult> GetPolicyAsync(string mapper, HttpRequest request, DataMappers mappers, MapperChecks checks, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<IMapperPolicies>() is not { } policies)
+        {
+            return Problem.Conflict("The lake isn't in S3: file permissions are all that counts.");
+        }
+
+        if (await mappers.GetAsync(mapper, cancellationToken) is not { } found)
+        {
+            return Problem.NotFound(NoSuchMapper);
+        }
+
+        string? principal = request.Query["principal"];
+        if (principal is not null && !RoleArn().IsMatch(principal))
+        {
+            return Problem.Invalid("principal", "must be the ARN of a role or an account, such as arn:aws:iam::123456789012:role/erasure");
+        }
+
+        (DataMapper located, IReadOnlyList<MapperProblem> problems) = await checks.AskAsync(found, cancellationToken);
+        return located.Prefix is null
+            ? Problem.Invalid(problems.Select(wrong => new FieldProblem(wrong.Path, wrong.Message, wrong.Code)))
+            : TypedResults.Json(policies.Of(located, principal), DurableJson.Options);
+    }
 
     /// <summary><c>PUT /api/data-mappers/{mapper}</c>: stores the mapper once the lake and the catalog bear it out.</summary>
     public static async Task<IResult> PutAsync(string mapper, HttpRequest request, DataMappers mappers, MapperChecks checks, ApiOptions options, CancellationToken cancellationToken)
@@ -71,4 +99,7 @@ public static class DataMapperHandlers
 
         return await mappers.DeleteAsync(mapper, cancellationToken) ? TypedResults.NoContent() : Problem.NotFound(NoSuchMapper);
     }
+
+    [GeneratedRegex("^arn:aws[a-z-]*:iam::[0-9]{12}:(root|role/[A-Za-z0-9+=,.@_/-]{1,512})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RoleArn();
 }

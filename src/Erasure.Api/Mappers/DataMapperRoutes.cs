@@ -1,6 +1,7 @@
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Api.Routing;
+using Erasure.Core.Lake.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using static Erasure.Api.Access.Roles;
@@ -23,6 +24,14 @@ internal static class DataMapperRoutes
         new("getDataMapper", Get, One, Operator | Auditor, DataMapperHandlers.GetAsync)
         {
             Description = route => route.WithSummary("Show a data mapper").Produces<DataMapperBody>().Problems(404),
+        },
+        new("getDataMapperPolicy", Get, One + "/policy", Operator | Auditor, DataMapperHandlers.GetPolicyAsync)
+        {
+            Description = route => route
+                .WithSummary("Show the least that must be allowed for a data mapper, as IAM policies")
+                .WithDescription("For a bucket of another account, principal names the host's role: then the policies of bucket and key come too.")
+                .Produces<MapperPolicies>()
+                .Problems(400, 404, 409),
         },
         new("putDataMapper", Put, One, Operator, DataMapperHandlers.PutAsync)
         {

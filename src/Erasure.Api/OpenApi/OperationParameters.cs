@@ -31,6 +31,8 @@ internal static class OperationParameters
                 Query("continuation", JsonSchemaType.String, "Where the page begins, as the page before gave it."),
             ],
         "getJobReport" => [Query("format", JsonSchemaType.String, "json or csv; as Accept says where it isn't given.")],
+        "getDataMapperPolicy" =>
+            [Query("principal", JsonSchemaType.String, "ARN of the host's role.")],
         _ => [],
     };
 

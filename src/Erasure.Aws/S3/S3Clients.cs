@@ -36,9 +36,6 @@ public static class S3Clients
         }
 
         AWSCredentials source = credentials ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
-        return new(TakeOn(options.RoleArn, source), config);
+        return new(options.RoleArn is { } role ? new RoleCredentials(source, role, options) : source, config);
     }
-
-    private static AWSCredentials TakeOn(string? role, AWSCredentials source) =>
-        role is null ? source : new AssumeRoleAWSCredentials(source, role, "erasure");
 }

@@ -17,6 +17,9 @@ public sealed record S3StoreOptions
     /// <summary>Endpoint of a server other than AWS, such as <c>https://ceph.internal:8443</c>; null for AWS.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>Endpoint of the security token service that gives <see cref="RoleArn"/>, other than AWS's; null for AWS.</summary>
+    public Uri? StsEndpoint { get; init; }
+
     /// <summary>Whether the bucket is named in the path rather than in the host name. Default: with <see cref="Endpoint"/> yes.</summary>
     public bool? PathStyle { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record S3StoreOptions
         Bucket = bucket,
         Region = lake.Region,
         Endpoint = lake.Endpoint is { } endpoint ? new Uri(endpoint) : null,
+        StsEndpoint = lake.StsEndpoint is { } tokens ? new Uri(tokens) : null,
         PathStyle = lake.PathStyle,
         RequesterPays = lake.RequesterPays,
         KeepAcl = lake.KeepAcl,

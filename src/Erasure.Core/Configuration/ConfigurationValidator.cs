@@ -102,6 +102,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         Expect(lake.Folder is null != lake.S3 is null || problems.Touch("$.lake.folder") || problems.Touch("$.lake.s3"), "$.lake", "must say where it is: give either folder or s3");
         Expect(lake.Folder is null || Directory.Exists(Path.GetFullPath(lake.Folder, folder)), "$.lake.folder", "is not a folder that exists");
         Expect(IsSafe(lake.S3?.Endpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.endpoint", "must be https; or set allowPlainHttp");
+        Expect(IsSafe(lake.S3?.StsEndpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.stsEndpoint", "must be https; or set allowPlainHttp");
         Expect(IsSafe(lake.Athena?.Endpoint) || lake.Athena!.AllowPlainHttp, "$.lake.athena.endpoint", "must be https; or set allowPlainHttp");
         Expect(lake.Athena is null || lake.Athena.MaxPoll >= lake.Athena.Poll, "$.lake.athena.maxPoll", "must not be shorter than poll");
         Unique(lake.Mappers, mapper => mapper.Id, "$.lake.mappers", "id");

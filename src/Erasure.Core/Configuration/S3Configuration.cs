@@ -20,6 +20,10 @@ public sealed record S3Configuration
     /// <summary>Allow an <see cref="Endpoint"/> of <c>http</c> on another machine, for a network that encrypts by itself; default off: objects would travel in the clear.</summary>
     public bool AllowPlainHttp { get; init; }
 
+    /// <summary>Address of the security token service that gives the roles of mappers, where it isn't AWS's.</summary>
+    [WebAddress]
+    public string? StsEndpoint { get; init; }
+
     /// <summary>Whether the bucket is named in the path rather than in the host name; default: with <see cref="Endpoint"/> yes.</summary>
     public bool? PathStyle { get; init; }
 

@@ -43,6 +43,7 @@ internal static class ErasureCommandLine
         ServeCommand.Create(),
         DemoCommand.Create(),
         ConfigCommand.Create(),
+        MapperCommand.Create(),
         ParquetCommands.Create(),
     };
 }

@@ -93,11 +93,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         }
         else if (configuration.Lake is { S3: { } s3 })
         {
-            services.AddS3Lake(s3);
-            if (configuration.Lake.Athena is { } athena)
-            {
-                services.AddAthena(athena, s3);
-            }
+            services.AddS3Lake(s3, configuration.Lake.Athena);
         }
 
         services.AddConfiguredMail(configuration);

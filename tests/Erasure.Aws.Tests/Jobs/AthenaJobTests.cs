@@ -1,4 +1,5 @@
 using Erasure.Aws.Tests.Athena;
+using Erasure.Aws.Tests.Policies;
 using Erasure.Aws.Tests.Servers;
 using Erasure.Core.Configuration;
 using Erasure.Core.Jobs;
@@ -51,6 +52,7 @@ public sealed class AthenaJobTests(CephFixture ceph)
         Assert.True(await world.IsQueueEmptyAsync(), $"{job.State} {job.Code} {string.Join(' ', (await world.MappersAsync(job)).Values.Select(mapper => mapper.Detail))} {aws.Failures.FirstOrDefault()}");
         Assert.InRange(await world.LongestHistoryAsync(), 0, 300);
         check(aws);
+        MapperPolicyTests.AssertAllows(world.Requests.Keys);
         return job;
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Amazon.Runtime;
+using Amazon.S3;
 using Erasure.Aws.Athena;
 using Erasure.Aws.S3;
 using Erasure.Aws.Tests.Athena;
@@ -24,7 +26,10 @@ internal sealed class AwsWorld : IAsyncDisposable
     private readonly TempFolder folder;
     private readonly JobWorld world;
 
-    private AwsWorld(TempFolder folder, JobWorld world) => (this.folder, this.world) = (folder, world);
+    private AwsWorld(TempFolder folder, JobWorld world, ConcurrentDictionary<string, bool> requests) => (this.folder, this.world, Requests) = (folder, world, requests);
+
+    /// <summary>Names of the requests that the lake's stores sent.</summary>
+    public ConcurrentDictionary<string, bool> Requests { get; }
 
     public IServiceProvider Services => world.Host.Services;
 
@@ -35,14 +40,15 @@ internal sealed class AwsWorld : IAsyncDisposable
         AthenaConfiguration athena = new() { Region = "eu-central-1", Endpoint = aws.Url.ToString(), Manifests = $"s3://{bucket}/manifests/" };
         athena = change?.Invoke(athena) ?? athena;
         ErasureConfiguration configuration = new() { Domains = [], Lake = new LakeConfiguration { S3 = s3, Athena = athena, Mappers = mappers } };
+        ConcurrentDictionary<string, bool> requests = [];
         JobWorld world = await JobWorld.StartAsync(folder.Path, configuration, lake: services =>
         {
-            services.AddSingleton<ILakeStores>(_ => new S3LakeStores(s3, (options, _) => CephFixture.ClientOf(options), TimeProvider.System));
+            services.AddSingleton<ILakeStores>(_ => new S3LakeStores(s3, (options, _) => Watched(CephFixture.ClientOf(options), requests), TimeProvider.System));
             services.AddSingleton(_ => new AthenaServices(athena, s3, new SessionAWSCredentials("key", "secret", "session"), Credentials, TimeProvider.System));
             services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);
             services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<AthenaServices>().Catalog);
         });
-        return new AwsWorld(folder, world);
+        return new AwsWorld(folder, world, requests);
     }
 
     /// <summary>Queues a match for each value.</summary>
@@ -79,6 +85,12 @@ internal sealed class AwsWorld : IAsyncDisposable
     public Task<bool> IsQueueEmptyAsync() => Services.GetRequiredService<QueueStore>().IsEmptyAsync(CancellationToken.None);
 
     public Task<long> LongestHistoryAsync() => world.LongestHistoryAsync();
+
+    private static AmazonS3Client Watched(AmazonS3Client client, ConcurrentDictionary<string, bool> requests)
+    {
+        client.BeforeRequestEvent += (_, sent) => requests.TryAdd(((WebServiceRequestEventArgs)sent).Request.GetType().Name, true);
+        return client;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -7,6 +7,7 @@ public sealed class UsageTests
     [InlineData("serve")]
     [InlineData("demo")]
     [InlineData("config check")]
+    [InlineData("mapper policy")]
     [InlineData("parquet")]
     [InlineData("parquet inspect")]
     [InlineData("parquet find")]

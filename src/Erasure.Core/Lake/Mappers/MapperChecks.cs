@@ -43,7 +43,7 @@ public sealed class MapperChecks
 
     /// <summary>What the catalog says of a mapper with a table: where its objects are, and what is wrong. One without a table is as it says.</summary>
     /// <exception cref="IOException">The catalog can't be reached.</exception>
-    internal async Task<CatalogAnswer> AskAsync(DataMapper mapper, CancellationToken cancellationToken) => mapper.Table is null
+    public async Task<CatalogAnswer> AskAsync(DataMapper mapper, CancellationToken cancellationToken) => mapper.Table is null
         ? new CatalogAnswer(mapper, [])
         : catalog is null ? throw new InvalidOperationException("No catalog is configured: set lake.athena.") : await catalog.AskAsync(mapper, cancellationToken);
 
