@@ -8,7 +8,7 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
 {
     protected override JobObjectState From => JobObjectState.Planned;
 
-    protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
+    protected internal override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => finder.FindAsync(work.Mapper, open, work.Matches.Rows, token), cancellationToken);
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 {
     protected override JobObjectState From => JobObjectState.Found;
 
-    protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
+    protected internal override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
         await TableFormats.RefuseAsync(work.Objects, work.Key, cancellationToken);
         await using IAsyncDisposable held = await locks.AcquireAsync(work, cancellationToken);

@@ -47,7 +47,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
 
     /// <summary>Does the phase.</summary>
     /// <returns>False where the object changes faster than it can be worked on.</returns>
-    protected abstract Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken);
+    protected internal abstract Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken);
 
     /// <summary>Changes the object's record, if it still is where this phase begins.</summary>
     protected Task SaveAsync(ObjectWork work, Func<JobObject, JobObject> change, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
 {
     protected override JobObjectState From => JobObjectState.Erased;
 
-    protected override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
+    protected internal override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
         IRowEraser eraser = RowErasers.ForVerification(work.Mapper.Format, work.Key);
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => eraser.FindAsync(open, work.Matches.Rows, token), cancellationToken);

@@ -8,14 +8,15 @@ namespace Erasure.Embedded.Objects;
 /// <remarks>
 /// A successor is written beside its object as <c>.erasure-*</c>, flushed, and exchanged with it in one step; what the exchange
 /// brought out is compared with what was read, and exchanged back if it is something else, so a writer that replaces files by
-/// renaming loses nothing. Two windows remain, which no file system can close. A writer that changes a file in place between the
-/// last look and the exchange is noticed, one that keeps a file open and writes into it after the exchange writes into the
-/// discarded file. And where there is no exchange (other systems than Linux, some network file systems) a file renamed into
-/// place within the microseconds between look and rename is lost.
+/// renaming loses nothing. The store's own replacements of a file take turns. Two windows remain, which no file system can
+/// close. A writer that changes a file in place between the last look and the exchange is noticed, one that keeps a file open
+/// and writes into it after the exchange writes into the discarded file. And where there is no exchange (other systems than
+/// Linux, some network file systems) a file renamed into place within the microseconds between look and rename is lost.
 /// </remarks>
 public sealed class FolderObjectStore : IObjectStore
 {
     private readonly string root;
+    private readonly Lock[] turns = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
 
     /// <summary>Opens the store, and removes what a crash left of unfinished replacements.</summary>
     /// <param name="folder">The root; must exist.</param>
@@ -84,9 +85,17 @@ public sealed class FolderObjectStore : IObjectStore
     public Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken)
     {
         FolderObject source = (FolderObject)original;
+        lock (TurnOf(source))
+        {
+            return Task.FromResult(Delete(source));
+        }
+    }
+
+    private static bool Delete(FolderObject source)
+    {
         if (Fingerprint.Of(source.Path) != source.Fingerprint)
         {
-            return Task.FromResult(false);
+            return false;
         }
 
         // Out of its place in one step, and only then looked at for the last time: what somebody wrote in between goes back.
@@ -101,7 +110,7 @@ public sealed class FolderObjectStore : IObjectStore
 
         File.Delete(removed);
         NativeFile.FlushFolder(folder);
-        return Task.FromResult(isOurs);
+        return isOurs;
     }
 
     private FolderObject? Open(string key)
@@ -123,7 +132,18 @@ public sealed class FolderObjectStore : IObjectStore
         }
     }
 
-    private static bool TryPutInPlace(FolderObject source, string partial)
+    private Lock TurnOf(FolderObject source) => turns[(uint)source.Path.GetHashCode(StringComparison.Ordinal) % turns.Length];
+
+    private bool TryPutInPlace(FolderObject source, string partial)
+    {
+        // One at a time: what an exchange puts in place for a moment and takes back must not be what another one of ours is compared with.
+        lock (TurnOf(source))
+        {
+            return TryExchange(source, partial);
+        }
+    }
+
+    private static bool TryExchange(FolderObject source, string partial)
     {
         if (Fingerprint.Of(source.Path) != source.Fingerprint)
         {

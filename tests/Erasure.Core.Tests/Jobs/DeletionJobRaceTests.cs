@@ -1,5 +1,10 @@
+using System.Text;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Jobs;
+using Erasure.Core.Objects;
+using Erasure.Embedded.Objects;
+using Erasure.Parquet;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Jobs;
@@ -36,6 +41,31 @@ public sealed class DeletionJobRaceTests : IDisposable
 
         Assert.True(last is Outcome.Erased or Outcome.NothingFound, $"{last}");
         Assert.Equal(Enumerable.Range(0, Appends).Select(i => $"{{\"n\":{i}}}"), JobWorld.Read(folder.Path, "clicks/a.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_thousand_races_of_two_jobs_and_an_appender_leave_nothing_to_erase_and_lose_nothing(bool locks)
+    {
+        FolderObjectStore store = new(folder.Path);
+        ObjectRace race = new(store, (key, row) => AppendAsync(store, key, row), locks);
+        await Parallel.ForAsync(0, 1000, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (round, _) =>
+        {
+            string key = $"{round}.jsonl";
+            await File.WriteAllTextAsync(folder[key], ObjectRace.Start, CancellationToken.None);
+
+            Assert.All(await race.RunAsync(key), left => Assert.Equal(JobObjectState.Clean, left));
+
+            Assert.Equal(ObjectRace.End, await File.ReadAllTextAsync(folder[key], CancellationToken.None));
+        });
+    }
+
+    private static async Task<bool> AppendAsync(FolderObjectStore store, string key, string row)
+    {
+        await using IOpenObject? open = await store.OpenAsync(key, CancellationToken.None);
+        IEnumerable<Segment> segments = [new Segment.Copy(0, open!.Length), new Segment.Write(Encoding.UTF8.GetBytes(row))];
+        return await store.TryReplaceAsync(open, new RewritePlan(open.Length, new Findings(0, 0, 0, []), segments.ToAsyncEnumerable()), CancellationToken.None) is not null;
     }
 
     // Reads, adds a row of its own and one of the person's, and renames into place: its rows are safe unless a job overwrites what it hasn't read.
