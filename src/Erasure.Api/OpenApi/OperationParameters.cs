@@ -22,19 +22,20 @@ internal static class OperationParameters
                 Query("receivedFrom", JsonSchemaType.String, "Received at or after this RFC 3339 time."),
                 Query("receivedTo", JsonSchemaType.String, "Received before this RFC 3339 time."),
                 Query("reference", JsonSchemaType.String, "With this reference."),
-                Query("top", JsonSchemaType.Integer, "At most this many: 50 where it isn't given, up to 200."),
-                Query("continuation", JsonSchemaType.String, "Where the page begins, as the page before gave it."),
+                .. Page,
             ],
-        "listQueue" or "listJobs" or "listJobEvents" or "listJobObjects" =>
-            [
-                Query("top", JsonSchemaType.Integer, "At most this many: 50 where it isn't given, up to 200."),
-                Query("continuation", JsonSchemaType.String, "Where the page begins, as the page before gave it."),
-            ],
+        "listQueue" or "listJobs" or "listJobEvents" or "listJobObjects" or "listFailures" => Page,
         "getJobReport" => [Query("format", JsonSchemaType.String, "json or csv; as Accept says where it isn't given.")],
         "getDataMapperPolicy" =>
             [Query("principal", JsonSchemaType.String, "ARN of the host's role.")],
         _ => [],
     };
+
+    private static OpenApiParameter[] Page =>
+    [
+        Query("top", JsonSchemaType.Integer, "At most this many: 50 where it isn't given, up to 200."),
+        Query("continuation", JsonSchemaType.String, "Where the page begins, as the page before gave it."),
+    ];
 
     private static OpenApiParameter Query(string name, JsonSchemaType type, string description) =>
         Parameter(ParameterLocation.Query, name, type, description);

@@ -1,4 +1,5 @@
 using Erasure.Api.Erasures;
+using Erasure.Api.Failures;
 using Erasure.Api.Health;
 using Erasure.Api.Jobs;
 using Erasure.Api.Mappers;
@@ -17,6 +18,7 @@ public static class ApiRoutes
         .. DataMapperRoutes.All,
         .. QueueRoutes.All,
         .. JobRoutes.All,
+        .. FailureRoutes.All,
         .. PageRoutes.All,
         .. HealthRoutes.All,
     ];

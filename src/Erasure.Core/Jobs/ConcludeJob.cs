@@ -1,9 +1,10 @@
 using Erasure.Core.Durable;
+using Erasure.Core.Failures;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
-internal sealed class ConcludeJob(JobStore store) : Activity<ConcludeJobInput, Nothing>
+internal sealed class ConcludeJob(JobStore store, FailureStore failures) : Activity<ConcludeJobInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, ConcludeJobInput input, CancellationToken cancellationToken)
     {
@@ -14,8 +15,14 @@ internal sealed class ConcludeJob(JobStore store) : Activity<ConcludeJobInput, N
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
-                before => before.Totals is null ? before with { Totals = totals, Code = before.Code ?? CodeOf(totals) } : null,
+                before => before.Totals is null ? before with { Totals = totals, Code = before.Code ?? totals.CodeAt(null) } : null,
                 cancellationToken))!);
+        }
+
+        if (await store.GetAsync(input.JobId, cancellationToken) is { IsStopping: false, IsDryRun: false })
+        {
+            List<string> searched = [.. mappers.Where(mapper => mapper.Code != JobCodes.FindFailed).Select(mapper => mapper.Mapper.Id).Except(input.NotSearched)];
+            await failures.RemoveOthersAsync(searched, input.JobId, cancellationToken);
         }
 
         bool isUnasked = mappers.Any(mapper => mapper.Totals!.ObjectsWithProblems > 0 || mapper.Problems.Count > 0);
@@ -34,12 +41,6 @@ internal sealed class ConcludeJob(JobStore store) : Activity<ConcludeJobInput, N
             cancellationToken);
         return Nothing.Value;
     }
-
-    private static string? CodeOf(JobTotals totals) =>
-        totals.ObjectsFailed > 0 ? JobCodes.ObjectsFailed
-        : totals.ObjectsReappeared > 0 ? JobCodes.MatchesReappear
-        : totals.ObjectsWithheld > 0 ? JobCodes.Retained
-        : null;
 
     private static string? CodeOf(DeletionJob job, ConcludeJobInput input, List<JobMapper> mappers, bool isUnasked) => job switch
     {

@@ -36,14 +36,22 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries qu
         return Nothing.Value;
     }
 
-    private DeletionJob Ended(DeletionJob before, EndJobInput input) => before with
+    private DeletionJob Ended(DeletionJob before, EndJobInput input)
     {
-        State = input.IsCleanupFailed && before.Code is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before),
-        Code = before.Code ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
-        MatchesKept = input.Kept,
-        EndedAt = time.GetUtcNow(),
-        WrappedKey = null,
-    };
+        string? code = CodeOf(before, input);
+        return before with
+        {
+            State = input.IsCleanupFailed && code is null ? DeletionJobState.CompletedCleanupFailed : EndOf(before with { Code = code }),
+            Code = code ?? (input.IsCleanupFailed ? JobCodes.CleanupFailed : null),
+            MatchesKept = input.Kept,
+            EndedAt = time.GetUtcNow(),
+            WrappedKey = null,
+        };
+    }
+
+    // Where no match is left in the queue, every failure was an accepted one.
+    private static string? CodeOf(DeletionJob job, EndJobInput input) =>
+        job is { Code: JobCodes.ObjectsFailed, IsDryRun: false, Totals: { } totals } && totals.ObjectsFailed == totals.ObjectsAccepted && input.Kept == 0 && !input.IsCleanupFailed ? null : job.Code;
 
     private static DeletionJobState EndOf(DeletionJob job) => job switch
     {

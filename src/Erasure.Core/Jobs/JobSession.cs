@@ -40,7 +40,8 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
         };
     }
 
-    public string IdOf(string mapper, string objectKey) => hashes.Hash("lake-object", Job.Id, mapper, objectKey)[..32];
+    /// <summary>The object's id: the same in every job.</summary>
+    public string IdOf(string mapper, string objectKey) => hashes.Hash("lake-object", mapper, objectKey)[..32];
 
     /// <summary>The object's key in the store.</summary>
     public string KeyOf(JobObject item) => item.SealedKey is { } box ? Open(box) : item.Name;

@@ -15,6 +15,12 @@ public sealed record JobTotals
     /// <summary>Of these, objects in which matches were found.</summary>
     public long ObjectsNotForgotten { get; init; }
 
+    /// <summary>Of those that failed, objects whose failure a human has accepted.</summary>
+    public long ObjectsAccepted { get; init; }
+
+    /// <summary>What was asked up to then isn't owed in any of those; null where there are none.</summary>
+    public DateTimeOffset? AcceptedUpTo { get; init; }
+
     /// <summary>Objects with matches that the store keeps by law or rule.</summary>
     public long ObjectsWithheld { get; init; }
 
@@ -61,6 +67,8 @@ public sealed record JobTotals
         ObjectsErased = ObjectsErased + other.ObjectsErased,
         ObjectsFailed = ObjectsFailed + other.ObjectsFailed,
         ObjectsNotForgotten = ObjectsNotForgotten + other.ObjectsNotForgotten,
+        ObjectsAccepted = ObjectsAccepted + other.ObjectsAccepted,
+        AcceptedUpTo = AcceptedUpTo is null || other.AcceptedUpTo < AcceptedUpTo ? other.AcceptedUpTo ?? AcceptedUpTo : AcceptedUpTo,
         ObjectsWithheld = ObjectsWithheld + other.ObjectsWithheld,
         WithheldUntil = Later(this, other),
         VersionsRemoved = VersionsRemoved + other.VersionsRemoved,
@@ -75,6 +83,14 @@ public sealed record JobTotals
         ObjectsReappeared = ObjectsReappeared + other.ObjectsReappeared,
         ObjectsWithProblems = ObjectsWithProblems + other.ObjectsWithProblems,
     };
+
+    /// <summary>Why matches stay in the queue, as a code; null where nothing keeps them there.</summary>
+    /// <param name="askedAt">When the match was asked for; null where that is not to count.</param>
+    internal string? CodeAt(DateTimeOffset? askedAt) =>
+        ObjectsFailed > (askedAt <= AcceptedUpTo ? ObjectsAccepted : 0) ? JobCodes.ObjectsFailed
+        : ObjectsReappeared > 0 ? JobCodes.MatchesReappear
+        : ObjectsWithheld > 0 ? JobCodes.Retained
+        : null;
 
     private static DateTimeOffset? Later(JobTotals one, JobTotals other) => (one.ObjectsWithheld, other.ObjectsWithheld) switch
     {

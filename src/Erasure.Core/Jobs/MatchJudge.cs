@@ -1,4 +1,5 @@
 using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Queue;
 
@@ -34,7 +35,7 @@ internal sealed class MatchJudge
         }
 
         List<JobMapper> asked = [.. mappers.Where(mapper => Asks(match, mapper))];
-        string? code = WorstFirst.FirstOrDefault(code => asked.Any(mapper => CodeOf(mapper, item) == code));
+        string? code = WorstFirst.FirstOrDefault(code => asked.Any(mapper => CodeOf(mapper, match, item) == code));
         if (code is not null)
         {
             return code == JobCodes.Retained
@@ -61,10 +62,17 @@ internal sealed class MatchJudge
 
     private static JobTotals Sum(List<JobMapper> mappers) => mappers.Aggregate(new JobTotals(), (sum, mapper) => sum.Plus(mapper.Totals!));
 
-    private string? CodeOf(JobMapper mapper, int item) =>
-        mapper.Code is JobCodes.FindFailed or JobCodes.ObjectsFailed ? mapper.Code
-        : unasked.Contains(item) || unaskedMappers.Contains(mapper.Mapper.Id) ? JobCodes.MatchesFailed
-        : mapper.Code;
+    private string? CodeOf(JobMapper mapper, ManifestMatch match, int item)
+    {
+        if (mapper.Code == JobCodes.FindFailed)
+        {
+            return mapper.Code;
+        }
+
+        // The id of a match begins with the time that it was asked for: of an erasure's, that of its receipt.
+        string? code = mapper.Totals!.CodeAt(ErasureId.IsValid(match.Id) ? ErasureId.TimeOf(match.Id) : null);
+        return code != JobCodes.ObjectsFailed && (unasked.Contains(item) || unaskedMappers.Contains(mapper.Mapper.Id)) ? JobCodes.MatchesFailed : code;
+    }
 
     private static bool Asks(ManifestMatch match, JobMapper mapper) =>
         match.IsFor(mapper.Mapper.Id) && (match.Kind != MatchKind.Identifiers || mapper.Mapper.Identifiers.Keys.Any(name => match.Values.GetValueOrDefault(name) is { Length: > 0 }));

@@ -1,10 +1,11 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
+using Erasure.Core.Failures;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Sums up what became of a job's objects, some at a time, by mapper.</summary>
-internal sealed class TallyObjects(JobStore store, ErasureConfiguration configuration) : Activity<TallyObjectsInput, TallyObjectsResult>
+/// <summary>Sums up what became of a job's objects, some at a time, by mapper, and enters what failed into the adjudication list.</summary>
+internal sealed class TallyObjects(JobStore store, FailureStore failures, ErasureConfiguration configuration) : Activity<TallyObjectsInput, TallyObjectsResult>
 {
     private const int PageSize = 10_000;
 
@@ -16,6 +17,12 @@ internal sealed class TallyObjects(JobStore store, ErasureConfiguration configur
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
         {
             JobTotals one = JobTotals.Of(item, configuration.Lake!.Job.VerifyRounds, input.IsDryRun);
+            if (one.ObjectsFailed > 0 && !input.IsDryRun)
+            {
+                ObjectFailure failure = await failures.EnterAsync(input.JobId, item, cancellationToken);
+                one = failure.AcceptedAt is null ? one : one with { ObjectsAccepted = 1, AcceptedUpTo = failure.AcceptedAt };
+            }
+
             totals[item.Mapper] = totals.TryGetValue(item.Mapper, out JobTotals? sum) ? sum.Plus(one) : one;
             last = item.Id;
             if (++seen == PageSize)

@@ -1,6 +1,7 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Durable;
+using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Jobs.Queries;
@@ -36,6 +37,7 @@ public static class LakeServices
         services.TryAddSingleton<JobSessions>();
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));
         services.TryAddSingleton<ObjectLocks>();
+        services.TryAddSingleton<FailureStore>();
         services.TryAddSingleton<QueueStore>();
         services.TryAddSingleton<MatchValues>();
         services.TryAddSingleton<MatchOutcomes>();
@@ -70,6 +72,11 @@ public static class LakeServices
             provider.GetRequiredService<KeyedHashes>(),
             provider.GetRequiredService<ErasureConfiguration>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ObjectFailures(
+            provider.GetRequiredService<FailureStore>(),
+            provider.GetRequiredService<QueueStore>(),
+            provider.GetRequiredService<MatchValues>(),
+            provider.GetRequiredService<IWorkflowClient>()));
         return services;
     }
 
@@ -106,5 +113,7 @@ public static class LakeServices
         .AddActivity<ConcludeJob, ConcludeJobInput, Nothing>()
         .AddActivity<SettleMatches, SettleMatchesInput, SettleMatchesResult>()
         .AddActivity<DropObjects, DropObjectsInput, DropObjectsResult>()
-        .AddActivity<EndJob, EndJobInput, Nothing>();
+        .AddActivity<EndJob, EndJobInput, Nothing>()
+        .AddWorkflow<ResumeMatches, ResumeMatchesInput, Nothing>()
+        .AddActivity<ResumePage, ResumeMatchesInput, ResumePageResult>();
 }

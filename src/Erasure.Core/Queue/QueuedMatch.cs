@@ -1,3 +1,4 @@
+using Erasure.Core.Jobs;
 using Erasure.Core.Vault;
 
 namespace Erasure.Core.Queue;
@@ -40,4 +41,8 @@ public sealed record QueuedMatch
 
     /// <summary>Why the last of them left it, as a code.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Objects of the mapper failed, and keep it in the queue.</summary>
+    internal bool WaitsFor(string mapperId) =>
+        JobId is null && Code == JobCodes.ObjectsFailed && (Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) ?? true);
 }

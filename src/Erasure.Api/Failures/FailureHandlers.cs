@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Erasure.Api.Problems;
+using Erasure.Api.Requests;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
+using Microsoft.AspNetCore.Http;
+
+namespace Erasure.Api.Failures;
+
+/// <summary>Shows the adjudication list, and takes decisions on it. Both hosts call these.</summary>
+public static class FailureHandlers
+{
+    private const string NoSuchFailure = "No failure has this id: the object may have been erased from since.";
+
+    /// <summary><c>GET /api/failures</c>.</summary>
+    public static async Task<IResult> ListAsync(HttpRequest request, ObjectFailures failures, ApiOptions options, CancellationToken cancellationToken)
+    {
+        List<FieldProblem> problems = [];
+        if (PageQuery.Read(request.Query, options, problems) is not { } query)
+        {
+            return Problem.Invalid(problems);
+        }
+
+        List<ObjectFailure> page = await failures.ListAsync(query.Continuation, cancellationToken).Take(query.Top + 1).ToListAsync(cancellationToken);
+        bool isLast = page.Count <= query.Top;
+        List<FailureBody> bodies = [.. page.Take(query.Top).Select(FailureBody.Of)];
+        return Json(new FailureListBody(bodies, isLast ? null : bodies[^1].Id));
+    }
+
+    /// <summary><c>GET /api/failures/{id}</c>.</summary>
+    public static async Task<IResult> GetAsync(string id, ObjectFailures failures, CancellationToken cancellationToken) =>
+        await failures.GetAsync(id, cancellationToken) is { } failure ? Json(FailureBody.Of(failure)) : Problem.NotFound(NoSuchFailure);
+
+    /// <summary><c>POST /api/failures/{id}/retry</c>.</summary>
+    public static Task<IResult> RetryAsync(string id, HttpRequest request, ObjectFailures failures, ApiOptions options, CancellationToken cancellationToken) =>
+        DecideAsync(id, request, failures, options, failures.RetryAsync, cancellationToken);
+
+    /// <summary><c>POST /api/failures/{id}/accept</c>.</summary>
+    public static Task<IResult> AcceptAsync(string id, HttpRequest request, ObjectFailures failures, ApiOptions options, CancellationToken cancellationToken) =>
+        DecideAsync(id, request, failures, options, failures.AcceptAsync, cancellationToken);
+
+    private static async Task<IResult> DecideAsync(
+        string id,
+        HttpRequest request,
+        ObjectFailures failures,
+        ApiOptions options,
+        Func<string, HumanDecision, CancellationToken, Task<CommandResult>> decide,
+        CancellationToken cancellationToken)
+    {
+        (JsonDocument? document, IResult? problem) = await JsonBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken);
+        using (document)
+        {
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            List<FieldProblem> problems = [];
+            if (DecisionReader.Read(document!.RootElement, problems) is not { } decision)
+            {
+                return Problem.Invalid(problems);
+            }
+
+            return await decide(id, decision, cancellationToken) switch
+            {
+                CommandResult.Accepted when await failures.GetAsync(id, cancellationToken) is { } failure => Json(FailureBody.Of(failure), StatusCodes.Status202Accepted),
+                CommandResult.InvalidDecision => Problem.Invalid("note", "and the name must not be empty, nor hold an identifier of a person who waits for this object"),
+                _ => Problem.NotFound(NoSuchFailure),
+            };
+        }
+    }
+
+    private static IResult Json<T>(T body, int status = StatusCodes.Status200OK) => TypedResults.Json(body, DurableJson.Options, statusCode: status);
+}

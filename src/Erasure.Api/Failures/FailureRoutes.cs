@@ -1,0 +1,43 @@
+using Erasure.Api.Problems;
+using Erasure.Api.Requests;
+using Erasure.Api.Routing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using static Erasure.Api.Access.Roles;
+using static Microsoft.AspNetCore.Http.HttpMethods;
+
+namespace Erasure.Api.Failures;
+
+/// <summary>The routes of the adjudication list.</summary>
+internal static class FailureRoutes
+{
+    private const string Failures = "/api/failures";
+    private const string One = Failures + "/{id}";
+
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("listFailures", Get, Failures, Operator | Approver | Auditor, FailureHandlers.ListAsync)
+        {
+            Description = route => route.WithSummary("List the objects of the lake that jobs can't erase from").Produces<FailureListBody>().Problems(400),
+        },
+        new("getFailure", Get, One, Operator | Approver | Auditor, FailureHandlers.GetAsync)
+        {
+            Description = route => route.WithSummary("Show an object that jobs can't erase from, and what to do").Produces<FailureBody>().Problems(404),
+        },
+        new("retryFailure", Post, One + "/retry", Operator, FailureHandlers.RetryAsync)
+        {
+            Description = Command("Have what waits because of the object try again", "Failed domains of erasures try again; where none waits, a job starts."),
+        },
+        new("acceptFailure", Post, One + "/accept", Approver, FailureHandlers.AcceptAsync)
+        {
+            Description = Command("Accept that nothing is owed in the object", "What was asked up to now leaves the queue with the job that this starts; what is asked later fails at the object again."),
+        },
+    ];
+
+    private static Action<RouteHandlerBuilder> Command(string summary, string description) => route => route
+        .WithSummary(summary)
+        .WithDescription(description)
+        .Accepts<DecisionBody>(JsonBody.ContentType)
+        .Produces<FailureBody>(StatusCodes.Status202Accepted)
+        .Problems(400, 404, 413, 415);
+}

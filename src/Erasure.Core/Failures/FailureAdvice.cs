@@ -1,0 +1,38 @@
+namespace Erasure.Core.Failures;
+
+/// <summary>What each code means, and what to do about it. <c>docs/failures.md</c> shows the same table.</summary>
+public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
+{
+    /// <summary>The job ended before the object's turn was over.</summary>
+    internal const string Unfinished = "unfinished";
+
+    /// <summary>Every code there is.</summary>
+    public static IReadOnlyList<FailureAdvice> All { get; } =
+    [
+        new("not-the-format", "The object isn't of its mapper's format.", "Move it out of the mapper's location, or give its location a mapper of its own."),
+        new("corrupt", "The file contradicts itself or its specification.", "Write it anew from its source, or delete it; nothing can erase from it as it is."),
+        new("checksum-mismatch", "A checksum in the file doesn't fit its bytes.", "Restore it from a copy that isn't damaged, then retry."),
+        new("encrypted", "It is encrypted, and the key isn't here.", "Decrypt it, or erase from it where the key is, then retry or accept."),
+        new("unsupported-codec", "It uses a compression that can't be read or written back.", "Write it anew with a supported codec, then retry."),
+        new("unsupported-encoding", "It uses an encoding that can't be read or written back.", "Write it anew with current software, then retry."),
+        new("unsupported-feature", "A rewrite would not keep a feature of it.", "Erase from it with the software that wrote it, then retry."),
+        new("too-large", "A part of it is larger than the limits.", "Write it anew in smaller parts, then retry."),
+        new("managed-table", "Delta Lake, Hudi or Iceberg manages it.", "Erase from the table with its own engine, expire its old snapshots, then accept; and take the mapper away."),
+        new("malformed-text", "It isn't valid text of its format.", "Mend the line or record that is named, then retry."),
+        new("changed", "Somebody kept writing it while it was to be replaced.", "Retry when its writer is quiet."),
+        new("busy", "Another job worked on it all the while.", "Retry."),
+        new("still-matches", "Verification found a match after the erasure: somebody wrote the person in again.", "Find the writer and stop it, then retry."),
+        new("old-versions-left", "Older versions of it could not be removed.", "Allow s3:DeleteObjectVersion, or lift what protects them, then retry."),
+        new("not-found", "Somebody removed it while the job ran, and the mapper says that this matters.", "Find out where it went; retry where a mapper covers that, else erase there and accept."),
+        new("archived", "It lies in an archive, and its restore took longer than the configured patience.", "Restore it, then retry."),
+        new("access-denied", "The store refused the request.", "Compare the role's policy with the mapper's, and the key's with KMS; then retry."),
+        new("throttled", "The store asked to slow down, again and again.", "Retry later; lower lake.job.concurrentOverall if it stays."),
+        new("no-answer", "The store didn't answer.", "Check the endpoint and the network, then retry."),
+        new("io", "The store failed in another way.", "See the detail, then retry."),
+        new("unexpected", "A failure that nobody foresaw.", "See the detail and the host's log; report it, and retry after an update."),
+        new(Unfinished, "The job ended before it was done with it.", "Retry."),
+    ];
+
+    /// <summary>What a code means.</summary>
+    public static FailureAdvice Of(string code) => All.FirstOrDefault(advice => advice.Code == code) ?? All.First(advice => advice.Code == "unexpected");
+}

@@ -1,0 +1,40 @@
+using Erasure.Core.Erasures;
+
+namespace Erasure.Core.Failures;
+
+/// <summary>An object of the lake that jobs can't erase from, until one can or a human decides. One entry however often it fails.</summary>
+public sealed record ObjectFailure
+{
+    /// <summary>Keyed hash of mapper and key: the same in every job.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Id of its mapper.</summary>
+    public required string Mapper { get; init; }
+
+    /// <summary>Its key, or a pseudonym where the key names somebody.</summary>
+    public required string Object { get; init; }
+
+    /// <summary>Why the last job failed at it, as a code.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Where in the object, without values.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Jobs that failed at it.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The last of them.</summary>
+    public required string JobId { get; init; }
+
+    /// <summary>When the first of them saw it.</summary>
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    /// <summary>When the last of them saw it.</summary>
+    public required DateTimeOffset LastSeen { get; init; }
+
+    /// <summary>Who accepted it, and why; null where nobody has.</summary>
+    public HumanDecision? Accepted { get; init; }
+
+    /// <summary>When: what was asked up to then isn't owed here any more.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+}

@@ -1,0 +1,88 @@
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Queue;
+using Erasure.Core.Subjects;
+
+namespace Erasure.Core.Failures;
+
+/// <summary>The adjudication list: objects that jobs can't erase from, for a human to retry or to accept.</summary>
+public sealed class ObjectFailures
+{
+    /// <summary>Matches whose values a decision's text is compared with.</summary>
+    private const int MostCompared = 1000;
+
+    private readonly FailureStore store;
+    private readonly QueueStore queue;
+    private readonly MatchValues values;
+    private readonly IWorkflowClient workflows;
+
+    internal ObjectFailures(FailureStore store, QueueStore queue, MatchValues values, IWorkflowClient workflows) =>
+        (this.store, this.queue, this.values, this.workflows) = (store, queue, values, workflows);
+
+    /// <summary>The failures by id, after <paramref name="after"/>.</summary>
+    public IAsyncEnumerable<ObjectFailure> ListAsync(string? after, CancellationToken cancellationToken) => store.ListAsync(after, cancellationToken);
+
+    /// <summary>One of them; null where there is none of that id.</summary>
+    public Task<ObjectFailure?> GetAsync(string id, CancellationToken cancellationToken) => store.GetAsync(id, cancellationToken);
+
+    /// <summary>Has jobs try again what waits because of it: failed domains of erasures first, or else a job at once.</summary>
+    public async Task<CommandResult> RetryAsync(string id, HumanDecision decision, CancellationToken cancellationToken)
+    {
+        CommandResult result = await CheckAsync(id, decision, cancellationToken);
+        if (result == CommandResult.Accepted)
+        {
+            await ResumeAsync(id, decision, cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>Records that nothing is owed in this object of what was asked up to now, and has what waits because of it leave the queue by another job. What is asked later fails at it again.</summary>
+    public async Task<CommandResult> AcceptAsync(string id, HumanDecision decision, CancellationToken cancellationToken)
+    {
+        CommandResult result = await CheckAsync(id, decision, cancellationToken);
+        if (result == CommandResult.Accepted)
+        {
+            await store.AcceptAsync(id, decision, cancellationToken);
+            await ResumeAsync(id, decision, cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<CommandResult> CheckAsync(string id, HumanDecision decision, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(id, cancellationToken) is not { } failure)
+        {
+            return CommandResult.NotFound;
+        }
+
+        if (string.IsNullOrWhiteSpace(decision.By) || string.IsNullOrWhiteSpace(decision.Note))
+        {
+            return CommandResult.InvalidDecision;
+        }
+
+        await foreach (QueuedMatch match in queue.ListAsync(null, cancellationToken).Where(match => match.WaitsFor(failure.Mapper)).Take(MostCompared).WithCancellation(cancellationToken))
+        {
+            if (await values.OpenAsync(match, cancellationToken) is { } subject && (IdentifierGuard.Names(decision.By, subject) || IdentifierGuard.Names(decision.Note, subject)))
+            {
+                return CommandResult.InvalidDecision;
+            }
+        }
+
+        return CommandResult.Accepted;
+    }
+
+    private async Task ResumeAsync(string id, HumanDecision decision, CancellationToken cancellationToken)
+    {
+        ObjectFailure failure = (await store.GetAsync(id, cancellationToken))!;
+        try
+        {
+            await workflows.ScheduleNewInstanceAsync(nameof(ResumeMatches), $"resume:{id}", new ResumeMatchesInput(failure.Mapper, decision), cancellationToken);
+        }
+        catch (InstanceAlreadyExistsException)
+        {
+            // Asked twice at once: it is under way.
+        }
+    }
+}
