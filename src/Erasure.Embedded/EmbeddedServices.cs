@@ -24,7 +24,10 @@ public static class EmbeddedServices
         services.AddSingleton<IErasesTraces>(static provider => provider.GetRequiredService<SqliteRecordStore>());
         services.AddSingleton<DurableEngine>();
         services.AddSingleton<IWorkflowClient>(provider => new EmbeddedWorkflowClient(
-            provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<DurableEngine>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<SqliteDatabase>(),
+            provider.GetRequiredService<DurableEngine>(),
+            provider.GetRequiredService<IInstanceManagement>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IInstanceManagement>(provider => new InstanceManagement(
             provider.GetRequiredService<SqliteDatabase>(),
             provider.GetRequiredService<DurableEngine>(),

@@ -28,4 +28,8 @@ public sealed record OperationsConfiguration
     /// <summary>How long an idempotency key is remembered; default 90 days, beyond any deadline with its extension.</summary>
     [Lasts("P1D", "P3660D")]
     public TimeSpan IdempotencyMemory { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long after its start an ended workflow's history is kept; default 180 days, twice what an extended erasure takes.</summary>
+    [Lasts("P1D", "P3660D")]
+    public TimeSpan KeepHistories { get; init; } = TimeSpan.FromDays(180);
 }

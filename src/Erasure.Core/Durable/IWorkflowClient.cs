@@ -21,6 +21,10 @@ public interface IWorkflowClient
     /// <summary>Forgets an ended instance and its history, children included.</summary>
     /// <returns>How many instances were deleted; 0 where there is none or it hasn't ended.</returns>
     Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the ended instances that were created before, and their histories.</summary>
+    /// <returns>How many.</returns>
+    Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken);
 }
 
 /// <summary>An instance as it stands.</summary>

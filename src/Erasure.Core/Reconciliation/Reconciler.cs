@@ -29,7 +29,7 @@ internal sealed class Reconciler(
     TimeProvider time,
     ILogger<Reconciler> logger) : IReconciler
 {
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    public async Task FinishIntakesAsync(CancellationToken cancellationToken)
     {
         await foreach (StoredRecord stored in markers.AllAsync(cancellationToken))
         {
@@ -39,12 +39,13 @@ internal sealed class Reconciler(
                 await TryAsync(marker.Stored.Erasure.Id, () => FinishIntakeAsync(marker, cancellationToken));
             }
         }
-
-        await outbox.SweepAsync(cancellationToken);
-        await jobs.LookAfterAsync(cancellationToken);
     }
 
-    public async Task FullSweepAsync(CancellationToken cancellationToken)
+    public Task DeliverMailsAsync(CancellationToken cancellationToken) => outbox.SweepAsync(cancellationToken);
+
+    public Task StartJobsAsync(CancellationToken cancellationToken) => jobs.LookAfterAsync(cancellationToken);
+
+    public async Task WatchErasuresAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset started = time.GetUtcNow();
         OpenErasures.Tally tally = new();
@@ -74,7 +75,12 @@ internal sealed class Reconciler(
         }
 
         open.Show(tally);
+    }
+
+    public async Task RetireAsync(CancellationToken cancellationToken)
+    {
         await retention.SweepAsync(cancellationToken);
+        await workflows.PurgeEndedAsync(time.GetUtcNow() - configuration.Operations.KeepHistories, cancellationToken);
     }
 
     // One erasure that can't be helped must not keep the others from being.
@@ -128,11 +134,7 @@ internal sealed class Reconciler(
     private async Task BeginAgainAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
         Log.BeginsAgain(logger, erasure.Id);
-        foreach (string domain in erasure.Domains)
-        {
-            await workflows.TerminateAsync(DomainTask.InstanceIdOf(erasure.Id, domain), "The erasure begins again from its records.", cancellationToken);
-        }
-
+        await StopDomainsAsync(erasure, "The erasure begins again from its records.", cancellationToken);
         await ledger.AppendAsync(erasure.Id, new LedgerEvent(LedgerEvents.Restarted, Occurrence: $"{time.GetUtcNow():yyyyMMddTHHmmss}"), cancellationToken);
         await intake.StartAsync(erasure, cancellationToken);
     }
@@ -141,6 +143,7 @@ internal sealed class Reconciler(
     private async Task FinishAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
         Log.Finishes(logger, erasure.Id);
+        await StopDomainsAsync(erasure, "The erasure has ended.", cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
         foreach (DomainProgress progress in await erasures.ProgressAsync(erasure, cancellationToken))
         {
@@ -155,6 +158,15 @@ internal sealed class Reconciler(
         if (await ending.EndAsync(erasure.Id, reason: null, cancellationToken) == 0)
         {
             await ending.DestroyAsync(erasure.Id, cancellationToken);
+        }
+    }
+
+    // Not every engine ends the children of what is terminated.
+    private async Task StopDomainsAsync(ErasureRecord erasure, string reason, CancellationToken cancellationToken)
+    {
+        foreach (string domain in erasure.Domains)
+        {
+            await workflows.TerminateAsync(DomainTask.InstanceIdOf(erasure.Id, domain), reason, cancellationToken);
         }
     }
 }

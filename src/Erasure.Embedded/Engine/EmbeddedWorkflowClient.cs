@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Management;
 using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 
 namespace Erasure.Embedded.Engine;
 
 /// <summary>The client of the embedded engine.</summary>
-internal sealed class EmbeddedWorkflowClient(SqliteDatabase database, IEngineSignals signals, TimeProvider time) : IWorkflowClient
+internal sealed class EmbeddedWorkflowClient(SqliteDatabase database, IEngineSignals signals, IInstanceManagement management, TimeProvider time) : IWorkflowClient
 {
     public async Task ScheduleNewInstanceAsync(string name, string instanceId, object? input, CancellationToken cancellationToken)
     {
@@ -40,6 +41,9 @@ internal sealed class EmbeddedWorkflowClient(SqliteDatabase database, IEngineSig
 
     public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) =>
         WriteAsync(instances => instances.Purge(instanceId), cancellationToken);
+
+    public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) =>
+        management.PurgeAsync(new InstanceQuery { CreatedTo = createdBefore }, cancellationToken);
 
     private Task<T> WriteAsync<T>(Func<InstanceWriter, T> change, CancellationToken cancellationToken)
     {

@@ -84,7 +84,7 @@ internal sealed class AwsWorld : IAsyncDisposable
 
     public Task<bool> IsQueueEmptyAsync() => Services.GetRequiredService<QueueStore>().IsEmptyAsync(CancellationToken.None);
 
-    public Task<long> LongestHistoryAsync() => world.LongestHistoryAsync();
+    public long LongestHistory() => world.LongestHistory();
 
     private static AmazonS3Client Watched(AmazonS3Client client, ConcurrentDictionary<string, bool> requests)
     {

@@ -11,7 +11,6 @@ using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
 using Erasure.Embedded.Sqlite;
 using Erasure.Tests.Shared;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -139,7 +138,7 @@ internal sealed class ErasureHost : IAsyncDisposable
             // Looking seldom and out of step with the turns of an execution sees its largest sooner or later.
             if (++jumps % 7 == 0)
             {
-                MeasureHistories();
+                LargestHistory = Math.Max(LargestHistory, Engine.LargestHistory());
             }
         }
 
@@ -167,15 +166,6 @@ internal sealed class ErasureHost : IAsyncDisposable
     {
         await Engine.DisposeAsync();
         folder.Dispose();
-    }
-
-    private void MeasureHistories()
-    {
-        using SqliteConnection database = new($"Data Source={Engine.Database.Path};Mode=ReadOnly;Pooling=False");
-        database.Open();
-        using SqliteCommand count = database.CreateCommand();
-        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY id >> 24)";
-        LargestHistory = Math.Max(LargestHistory, (long)count.ExecuteScalar()!);
     }
 
     private async Task StartEngineAsync(Action<IServiceCollection>? configure) => engine = await EngineHost.StartAsync(

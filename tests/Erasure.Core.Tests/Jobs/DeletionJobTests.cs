@@ -271,7 +271,11 @@ public sealed class DeletionJobTests : IDisposable
         long longest = 0;
         JobWorld? running = null;
         await using JobWorld world = await StartAsync(
-            spy => spy.AfterReplace = async _ => longest = Math.Max(longest, await running!.LongestHistoryAsync()),
+            spy => spy.AfterReplace = _ =>
+            {
+                longest = Math.Max(longest, running!.LongestHistory());
+                return Task.CompletedTask;
+            },
             new JobConfiguration { BatchSize = 2, ConcurrentBatches = 4 },
             Clicks);
         running = world;

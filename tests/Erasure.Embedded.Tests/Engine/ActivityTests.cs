@@ -84,38 +84,6 @@ public sealed class ActivityTests : EngineTests
     }
 
     [Fact]
-    public async Task A_failure_keeps_its_type_and_message_and_no_stack_trace()
-    {
-        Catalog
-            .Activity("Bad", int (Nothing _) => throw new InvalidOperationException("it broke"))
-            .Workflow("Call", async (IWorkflowContext context, Nothing _) => await context.CallActivityAsync<int>("Bad"));
-        await StartAsync();
-
-        FailureDetails failure = (await RunAsync("Call")).Failure!;
-
-        Assert.Equal(typeof(TaskFailedException).FullName, failure.ErrorType);
-        Assert.Equal(typeof(InvalidOperationException).FullName, failure.InnerFailure!.ErrorType);
-        Assert.Equal("it broke", failure.InnerFailure.ErrorMessage);
-        Assert.Null(failure.StackTrace ?? failure.InnerFailure.StackTrace);
-        Assert.DoesNotContain(Loggers.Lines, static line => line.Contains("it broke", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task What_a_library_says_of_a_failure_is_not_kept_since_it_may_quote_data()
-    {
-        Catalog
-            .Activity("Parse", (string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))
-            .Workflow("Call", async (IWorkflowContext context, Nothing _) => await context.CallActivityAsync<int>("Parse", "ada@example.org"));
-        await StartAsync();
-
-        FailureDetails failure = (await RunAsync("Call")).Failure!.InnerFailure!;
-
-        Assert.Equal(typeof(FormatException).FullName, failure.ErrorType);
-        Assert.DoesNotContain("ada", failure.ErrorMessage, StringComparison.Ordinal);
-        Assert.DoesNotContain(Loggers.Lines, static line => line.Contains("ada", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task An_activity_nobody_registered_fails_with_its_name()
     {
         Catalog.Workflow("Call", async (IWorkflowContext context, Nothing _) => await context.CallActivityAsync<int>("Nobody"));

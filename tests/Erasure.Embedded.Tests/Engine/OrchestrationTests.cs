@@ -49,7 +49,7 @@ public sealed class OrchestrationTests : EngineTests
 
         InstanceSnapshot ended = await InstanceAsync("one");
         Assert.Equal(RuntimeStatus.Completed, ended.RuntimeStatus);
-        Assert.Equal(System.Text.Json.JsonSerializer.Serialize(begun.AddDays(730)), ended.Output);
+        Assert.Equal(begun.AddDays(730), System.Text.Json.JsonSerializer.Deserialize<DateTimeOffset>(ended.Output!));
     }
 
     [Theory]
@@ -238,25 +238,6 @@ public sealed class OrchestrationTests : EngineTests
         Assert.Equal("2", (await InstanceAsync("two")).Output);
         Assert.False(await Client.RaiseEventAsync("nobody", "hello", null, CancellationToken.None));
         Assert.False(await Client.RaiseEventAsync("two", "hello", null, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Terminating_a_parent_terminates_its_children()
-    {
-        Catalog
-            .Workflow("Child", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
-            .Workflow("Parent", async (IWorkflowContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, "one:child"));
-        await StartAsync();
-        await RunAsync("Parent");
-
-        Assert.True(await Client.TerminateAsync("one", "enough", CancellationToken.None));
-        await Host.Engine.WhenIdleAsync();
-
-        Assert.Equal(RuntimeStatus.Terminated, (await InstanceAsync("one")).RuntimeStatus);
-        Assert.Equal(RuntimeStatus.Terminated, (await InstanceAsync("one:child")).RuntimeStatus);
-        Assert.False(await Client.TerminateAsync("one", null, CancellationToken.None));
-        Assert.Equal(2, await Client.PurgeAsync("one", CancellationToken.None));
-        Assert.Null(await Client.GetInstanceAsync("one:child", CancellationToken.None));
     }
 
     [Fact]

@@ -9,6 +9,25 @@ namespace Erasure.Embedded.Tests.Engine;
 public sealed class SteeringTests : EngineTests
 {
     [Fact]
+    public async Task Terminating_a_parent_terminates_its_children()
+    {
+        Catalog
+            .Workflow("Child", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
+            .Workflow("Parent", async (IWorkflowContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, "one:child"));
+        await StartAsync();
+        await RunAsync("Parent");
+
+        Assert.True(await Client.TerminateAsync("one", "enough", CancellationToken.None));
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal(RuntimeStatus.Terminated, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(RuntimeStatus.Terminated, (await InstanceAsync("one:child")).RuntimeStatus);
+        Assert.False(await Client.TerminateAsync("one", null, CancellationToken.None));
+        Assert.Equal(2, await Client.PurgeAsync("one", CancellationToken.None));
+        Assert.Null(await Client.GetInstanceAsync("one:child", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_suspended_instance_takes_no_step_and_misses_nothing()
     {
         Catalog.Workflow("Listen", async (IWorkflowContext context, Nothing _) =>

@@ -37,5 +37,7 @@ internal static class FakeLake
         public Task<bool> TerminateAsync(string instanceId, string? reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -4,6 +4,7 @@ using Erasure.Embedded;
 using Erasure.Embedded.Engine;
 using Erasure.Embedded.Engine.Management;
 using Erasure.Embedded.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -64,6 +65,16 @@ internal sealed class EngineHost : IAsyncDisposable
 
         Time.AdvanceTo(end);
         await Engine.WhenIdleAsync();
+    }
+
+    /// <summary>Most events that an instance's history has now.</summary>
+    public long LargestHistory()
+    {
+        using SqliteConnection database = new($"Data Source={Database.Path};Mode=ReadOnly;Pooling=False");
+        database.Open();
+        using SqliteCommand count = database.CreateCommand();
+        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY id >> 24)";
+        return (long)count.ExecuteScalar()!;
     }
 
     /// <summary>Drops everything as a crash would, but for the file handles.</summary>

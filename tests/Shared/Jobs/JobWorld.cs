@@ -14,7 +14,6 @@ using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
 using Erasure.Tests.Shared.Engine;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Tests.Shared.Jobs;
@@ -149,14 +148,7 @@ internal sealed class JobWorld : IAsyncDisposable
     }
 
     /// <summary>Events of the longest history there is now.</summary>
-    public async Task<long> LongestHistoryAsync()
-    {
-        await using SqliteConnection database = new($"Data Source={host.Database.Path};Mode=ReadOnly;Pooling=False");
-        await database.OpenAsync();
-        using SqliteCommand count = database.CreateCommand();
-        count.CommandText = "SELECT COALESCE(MAX(n), 0) FROM (SELECT SUM(json_array_length(CAST(events AS TEXT))) AS n FROM history GROUP BY id >> 24)";
-        return (long)(await count.ExecuteScalarAsync())!;
-    }
+    public long LongestHistory() => host.LargestHistory();
 
     public async ValueTask DisposeAsync()
     {

@@ -7,9 +7,6 @@ namespace Erasure.Embedded.Engine.Execution;
 /// <summary>What an orchestrator sees of its execution.</summary>
 internal sealed class WorkflowContext(string name, string instanceId, WorkflowLoop loop, Action strayed, ILoggerFactory loggers) : IWorkflowContext
 {
-    // Durable Functions' limit: 16 KB of UTF-16.
-    private const int MaxCustomStatusLength = 8 * 1024;
-
     private readonly Dictionary<int, OpenTask> open = [];
     private readonly List<HistoryEvent> scheduled = [];
     private readonly List<int> canceledTimers = [];
@@ -118,14 +115,8 @@ internal sealed class WorkflowContext(string name, string instanceId, WorkflowLo
     public void SetCustomStatus(object? status)
     {
         EnsureCurrent();
-        string? text = Payload.Write(status);
-        if (text?.Length > MaxCustomStatusLength)
-        {
-            throw new ArgumentException($"A custom status has at most {MaxCustomStatusLength} characters of JSON, this one has {text.Length}.", nameof(status));
-        }
-
+        CustomStatus = Payload.WriteCustomStatus(status);
         SetsCustomStatus = true;
-        CustomStatus = text;
     }
 
     public void ContinueAsNew(object? newInput, bool preserveUnprocessedEvents = true)

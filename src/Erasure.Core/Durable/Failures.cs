@@ -1,11 +1,9 @@
-using Erasure.Core.Durable;
+namespace Erasure.Core.Durable;
 
-namespace Erasure.Embedded.Engine;
-
-/// <summary>What is kept of an exception.</summary>
-internal static class Failures
+/// <summary>What is kept of an exception, on either engine.</summary>
+public static class Failures
 {
-    private const string Product = nameof(Erasure) + ".";
+    private const string Product = nameof(Erasure);
 
     /// <summary>Type and message. The message only where our own code threw it: those of libraries may quote the data they choked on, such as an address.</summary>
     public static FailureDetails Describe(Exception error, bool keepStackTrace) => new(
@@ -19,6 +17,7 @@ internal static class Failures
             _ => null,
         });
 
+    /// <summary>The failure of an instance that was terminated.</summary>
     public static FailureDetails Terminated(string? reason) => new("Terminated", reason ?? "The instance was terminated.");
 
     /// <summary>The method that threw, as <c>Type.Method</c>.</summary>

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Erasure.Core.Durable;
+using Erasure.Core.Records;
+using Erasure.Embedded;
+using Erasure.Embedded.Engine;
+using Erasure.Embedded.Sqlite;
+using ErasureFunctions.Durable;
+using ErasureFunctions.Tests.Engine;
+using Microsoft.DurableTask.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Erasure.Tests.Shared.Engine;
+
+/// <summary>What the tests of the embedded engine call by this name, on Durable Task: its test host, the app's adapter, records on SQLite.</summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    // What survives a restart: the hub's memory, by the folder of the records.
+    private static readonly ConcurrentDictionary<string, HandMovedService> Hubs = new(StringComparer.Ordinal);
+
+    private readonly ServiceProvider services;
+    private readonly HandMovedService hub;
+    private readonly DurableTaskTestHost durable;
+
+    private EngineHost(ServiceProvider services, ManualTimeProvider time, HandMovedService hub, DurableTaskTestHost durable)
+    {
+        this.services = services;
+        this.hub = hub;
+        this.durable = durable;
+        Time = time;
+    }
+
+    public ManualTimeProvider Time { get; }
+
+    public IServiceProvider Services => services;
+
+    public EngineHost Engine => this;
+
+    public IWorkflowClient Client => services.GetRequiredService<IWorkflowClient>();
+
+    public IRecordStore Records => services.GetRequiredService<IRecordStore>();
+
+    public SqliteDatabase Database => services.GetRequiredService<SqliteDatabase>();
+
+    public static async Task<EngineHost> StartAsync(
+        string folder, WorkflowCatalog catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
+    {
+        HandMovedService hub = Hubs.GetOrAdd(folder, _ => new HandMovedService(time));
+        BoundClient bound = new();
+        ServiceCollection collection = new();
+        collection.AddSingleton<TimeProvider>(time);
+        collection.AddSingleton(catalog);
+        collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
+        collection.AddSingleton<IWorkflowClient>(new HandMovedClient(new DurableWorkflowClient(bound), hub));
+        configure?.Invoke(collection);
+        collection.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        ServiceProvider services = collection.BuildServiceProvider();
+        ILoggerFactory loggers = services.GetRequiredService<ILoggerFactory>();
+        CatalogRunner runner = new(catalog);
+        DurableTaskTestHost durable = await TestHosts.StartAsync(hub, loggers, tasks =>
+        {
+            foreach (string name in catalog.Workflows.Keys)
+            {
+                tasks.AddOrchestratorFunc<JsonElement?, JsonElement?>(
+                    name, (context, input) => runner.RunWorkflowAsync(new HandMovedContext(context, hub, loggers), input));
+            }
+
+            foreach (string name in catalog.Activities.Keys)
+            {
+                tasks.AddActivityFunc<JsonElement?, JsonElement?>(name, async (context, input) =>
+                {
+                    await using AsyncServiceScope scope = services.CreateAsyncScope();
+                    return await runner.RunActivityAsync(new ActivityContext(context.Name, context.InstanceId), input, scope.ServiceProvider, CancellationToken.None);
+                });
+            }
+        });
+        bound.Bind(durable.Client);
+        return new EngineHost(services, time, hub, durable);
+    }
+
+    public Task WhenIdleAsync() => hub.WhenIdleAsync().WaitAsync(TimeSpan.FromMinutes(5));
+
+    public Task<DateTimeOffset?> NextTimerDueAsync() => Task.FromResult(hub.NextTimerDue);
+
+    /// <summary>Lets everything happen that is due within the span, each at its own time.</summary>
+    public async Task RunForAsync(TimeSpan span)
+    {
+        DateTimeOffset end = Time.GetUtcNow() + span;
+        await WhenIdleAsync();
+        while (hub.NextTimerDue is { } due && due <= end)
+        {
+            Time.AdvanceTo(due);
+            await WhenIdleAsync();
+        }
+
+        Time.AdvanceTo(end);
+        await WhenIdleAsync();
+    }
+
+    /// <summary>Most events that an instance's history has had.</summary>
+    public long LargestHistory() => hub.LargestHistory;
+
+    public ValueTask KillAsync() => DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await durable.DisposeAsync();
+        hub.TakeBack();
+        await services.DisposeAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+
+namespace ErasureFunctions.Tests.Engine;
+
+/// <summary>Durable Task's context, but for the time, which is that of the clock moved by hand.</summary>
+internal sealed class HandMovedContext(TaskOrchestrationContext inner, HandMovedService service, ILoggerFactory loggers) : TaskOrchestrationContext
+{
+    public override TaskName Name => inner.Name;
+
+    public override string InstanceId => inner.InstanceId;
+
+    public override ParentOrchestrationInstance? Parent => inner.Parent;
+
+    public override DateTime CurrentUtcDateTime => service.TimeOf(inner.InstanceId, inner.CurrentUtcDateTime).UtcDateTime;
+
+    public override bool IsReplaying => inner.IsReplaying;
+
+    protected override ILoggerFactory LoggerFactory => loggers;
+
+    public override T GetInput<T>() => inner.GetInput<T>()!;
+
+    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null) =>
+        inner.CallActivityAsync<TResult>(name, input, options);
+
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+        inner.CallSubOrchestratorAsync<TResult>(orchestratorName, input, options);
+
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) =>
+        inner.CreateTimer(inner.CurrentUtcDateTime + (fireAt - CurrentUtcDateTime), cancellationToken);
+
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
+        inner.WaitForExternalEvent<T>(eventName, cancellationToken);
+
+    public override void SendEvent(string instanceId, string eventName, object payload) => inner.SendEvent(instanceId, eventName, payload);
+
+    public override void SetCustomStatus(object? customStatus) => inner.SetCustomStatus(customStatus);
+
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+        inner.ContinueAsNew(newInput, preserveUnprocessedEvents);
+
+    public override Guid NewGuid() => inner.NewGuid();
+}

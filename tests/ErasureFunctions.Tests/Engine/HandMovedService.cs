@@ -1,0 +1,279 @@
+using System.Collections.Concurrent;
+using DurableTask.Core;
+using DurableTask.Core.History;
+using Erasure.Tests.Shared;
+using Microsoft.DurableTask.Testing.Sidecar;
+
+namespace ErasureFunctions.Tests.Engine;
+
+/// <summary>Durable Task's own in-memory service, but that timers wait for a clock moved by hand, and that it can tell when it has nothing to do.</summary>
+/// <remarks>
+/// Durable Task takes the time from the machine. An instance's steps are therefore noted with the time that the clock by hand showed
+/// when they began; <see cref="TimeOf"/> gives it back for the same step at each replay.
+/// </remarks>
+internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrchestrationService, IOrchestrationService, IOrchestrationServiceClient
+{
+    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, InstanceNotes> instances = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<TaskOrchestrationWorkItem> steps = [];
+    private readonly List<TaskActivityWorkItem> activities = [];
+    private readonly List<HeldTimer> timers = [];
+    private TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int messages;
+    private int scheduledActivities;
+
+    /// <summary>Most events that an instance's history has had.</summary>
+    public long LargestHistory { get; private set; }
+
+    /// <summary>When the next timer is due by the clock; null where none is.</summary>
+    public DateTimeOffset? NextTimerDue
+    {
+        get
+        {
+            lock (gate)
+            {
+                return timers.Count == 0 ? null : timers.Min(static timer => timer.Due);
+            }
+        }
+    }
+
+    /// <summary>What the clock by hand showed at a time of the machine, as the instance has seen it.</summary>
+    public DateTimeOffset TimeOf(string instanceId, DateTime machineTime) => NotesOf(instanceId).TimeOf(machineTime);
+
+    /// <summary>The machine's time of the last step that began by then.</summary>
+    public DateTime MachineTimeOf(DateTimeOffset hand) => instances.Values.Select(notes => notes.MachineTimeOf(hand)).Append(DateTime.UnixEpoch).Max();
+
+    /// <summary>Ends when nothing is left to do but to wait for timers and events.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (gate)
+        {
+            return IsIdle ? Task.CompletedTask : idle.Task;
+        }
+    }
+
+    /// <summary>Takes back what a worker that is gone had under way, as a lease that runs out would.</summary>
+    public void TakeBack()
+    {
+        lock (gate)
+        {
+            foreach (TaskOrchestrationWorkItem step in steps.ToArray())
+            {
+                messages += step.NewMessages.Count(message => NotesOf(message).Accepts(message));
+                AbandonTaskOrchestrationWorkItemAsync(step);
+                ReleaseTaskOrchestrationWorkItemAsync(step);
+            }
+
+            foreach (TaskActivityWorkItem activity in activities.ToArray())
+            {
+                scheduledActivities++;
+                AbandonTaskActivityWorkItemAsync(activity);
+            }
+
+            steps.Clear();
+            activities.Clear();
+        }
+    }
+
+    async Task<TaskOrchestrationWorkItem> IOrchestrationService.LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    {
+        TaskOrchestrationWorkItem step = await LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, cancellationToken);
+        lock (gate)
+        {
+            steps.Add(step);
+            messages -= step.NewMessages.Count;
+            NotesOf(step.InstanceId).Note(DateTime.UtcNow, time.GetUtcNow());
+        }
+
+        return step;
+    }
+
+    Task IOrchestrationService.CompleteTaskOrchestrationWorkItemAsync(
+        TaskOrchestrationWorkItem workItem,
+        OrchestrationRuntimeState newOrchestrationRuntimeState,
+        IList<TaskMessage> outboundMessages,
+        IList<TaskMessage> orchestratorMessages,
+        IList<TaskMessage> timerMessages,
+        TaskMessage continuedAsNewMessage,
+        OrchestrationState orchestrationState)
+    {
+        lock (gate)
+        {
+            InstanceNotes notes = NotesOf(workItem.InstanceId);
+            notes.ExecutionId = newOrchestrationRuntimeState.OrchestrationInstance!.ExecutionId;
+            messages += orchestratorMessages.Count(message => NotesOf(message).Accepts(message));
+            notes.IsOver = IsOver(newOrchestrationRuntimeState.OrchestrationStatus);
+            scheduledActivities += outboundMessages.Count;
+            LargestHistory = Math.Max(LargestHistory, newOrchestrationRuntimeState.Events.Count);
+            Task completed = CompleteTaskOrchestrationWorkItemAsync(
+                workItem, newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, [], continuedAsNewMessage, orchestrationState);
+            DateTime began = newOrchestrationRuntimeState.NewEvents.OfType<OrchestratorStartedEvent>().Last().Timestamp;
+            foreach (TaskMessage timer in timerMessages)
+            {
+                Hold(timer, notes.TimeOf(began) + (((TimerFiredEvent)timer.Event).FireAt - began));
+            }
+
+            if (notes.IsOver)
+            {
+                Drop(workItem.InstanceId);
+            }
+
+            return completed;
+        }
+    }
+
+    Task IOrchestrationService.ReleaseTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
+    {
+        lock (gate)
+        {
+            if (steps.Remove(workItem))
+            {
+                ReleaseTaskOrchestrationWorkItemAsync(workItem);
+                TellWhenIdle();
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    async Task<TaskActivityWorkItem> IOrchestrationService.LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    {
+        TaskActivityWorkItem activity = await LockNextTaskActivityWorkItem(receiveTimeout, cancellationToken);
+        lock (gate)
+        {
+            activities.Add(activity);
+            scheduledActivities--;
+        }
+
+        return activity;
+    }
+
+    Task IOrchestrationService.CompleteTaskActivityWorkItemAsync(TaskActivityWorkItem workItem, TaskMessage responseMessage)
+    {
+        lock (gate)
+        {
+            if (activities.Remove(workItem))
+            {
+                Add(responseMessage);
+                TellWhenIdle();
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    Task IOrchestrationServiceClient.CreateTaskOrchestrationAsync(TaskMessage creationMessage) =>
+        ((IOrchestrationServiceClient)this).CreateTaskOrchestrationAsync(creationMessage, dedupeStatuses: null!);
+
+    async Task IOrchestrationServiceClient.CreateTaskOrchestrationAsync(TaskMessage creationMessage, OrchestrationStatus[] dedupeStatuses)
+    {
+        Task created;
+        lock (gate)
+        {
+            InstanceNotes notes = NotesOf(creationMessage);
+            created = CreateTaskOrchestrationAsync(creationMessage, dedupeStatuses);
+            if (created.IsCompletedSuccessfully && notes.Accepts(creationMessage))
+            {
+                notes.Note(DateTime.UtcNow, time.GetUtcNow());
+                messages++;
+            }
+        }
+
+        await created;
+    }
+
+    Task IOrchestrationServiceClient.SendTaskOrchestrationMessageAsync(TaskMessage message)
+    {
+        lock (gate)
+        {
+            Add(message);
+            TellWhenIdle();
+            return Task.CompletedTask;
+        }
+    }
+
+    Task IOrchestrationServiceClient.ForceTerminateTaskOrchestrationAsync(string instanceId, string reason) =>
+        ((IOrchestrationServiceClient)this).SendTaskOrchestrationMessageAsync(new TaskMessage
+        {
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = instanceId },
+            Event = new ExecutionTerminatedEvent(-1, reason),
+        });
+
+    private bool IsIdle => messages == 0 && scheduledActivities == 0 && steps.Count == 0 && activities.Count == 0;
+
+    private static bool IsOver(OrchestrationStatus status) =>
+        status is OrchestrationStatus.Completed or OrchestrationStatus.Failed or OrchestrationStatus.Terminated or OrchestrationStatus.Canceled;
+
+    private InstanceNotes NotesOf(string instanceId) => instances.GetOrAdd(instanceId, static _ => new InstanceNotes());
+
+    private InstanceNotes NotesOf(TaskMessage message)
+    {
+        InstanceNotes notes = NotesOf(message.OrchestrationInstance.InstanceId);
+        notes.ExecutionId ??= message.OrchestrationInstance.ExecutionId;
+        return notes;
+    }
+
+    private void Add(TaskMessage message)
+    {
+        messages += NotesOf(message).Accepts(message) ? 1 : 0;
+        SendTaskOrchestrationMessageAsync(message);
+    }
+
+    private void TellWhenIdle()
+    {
+        if (IsIdle)
+        {
+            idle.TrySetResult();
+            idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private void Hold(TaskMessage message, DateTimeOffset due)
+    {
+        if (due <= time.GetUtcNow())
+        {
+            Fire(message);
+            return;
+        }
+
+        HeldTimer held = new(message, due);
+        timers.Add(held);
+        held.Alarm = time.CreateTimer(_ => Fire(held), state: null, due - time.GetUtcNow(), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Fire(HeldTimer held)
+    {
+        lock (gate)
+        {
+            if (timers.Remove(held))
+            {
+                Fire(held.Message);
+            }
+        }
+    }
+
+    // With the machine's time in it, since the service would wait for the other one.
+    private void Fire(TaskMessage message) => Add(new TaskMessage
+    {
+        Event = new TimerFiredEvent(-1, DateTime.UtcNow) { TimerId = ((TimerFiredEvent)message.Event).TimerId },
+        OrchestrationInstance = message.OrchestrationInstance,
+    });
+
+    private void Drop(string instanceId)
+    {
+        foreach (HeldTimer timer in timers.Where(timer => timer.Message.OrchestrationInstance.InstanceId == instanceId).ToArray())
+        {
+            timers.Remove(timer);
+            timer.Alarm?.Dispose();
+        }
+    }
+
+    private sealed class HeldTimer(TaskMessage message, DateTimeOffset due)
+    {
+        public TaskMessage Message { get; } = message;
+
+        public DateTimeOffset Due { get; } = due;
+
+        public ITimer? Alarm { get; set; }
+    }
+}
