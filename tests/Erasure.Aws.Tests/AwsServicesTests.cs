@@ -46,7 +46,7 @@ public static class AwsServicesTests
             // The SDK's chain looks here first.
             Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "test");
             Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "test");
-            HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
+            HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddHostedService<FirstWriter>();
             builder.Services.AddDynamoDbRecords(new() { Table = "made-at-start", Endpoint = dynalite.Url.ToString() });

@@ -29,6 +29,9 @@ internal sealed class LocalAws : IAsyncDisposable
     /// <summary>Glue's partitions, of the table that each names, or of every one.</summary>
     public List<JsonObject> Partitions { get; } = [];
 
+    /// <summary>The secret key that requests are signed with.</summary>
+    public string Secret { get; init; } = "secret";
+
     /// <summary>Shows DuckDB the tables' objects before a query runs; null where the test has made the tables itself.</summary>
     public LocalTables? Objects { get; set; }
 
@@ -49,9 +52,9 @@ internal sealed class LocalAws : IAsyncDisposable
 
     public GlueClient Glue { get; private set; } = null!;
 
-    public static async Task<LocalAws> StartAsync(AthenaOptions? options = null)
+    public static async Task<LocalAws> StartAsync(AthenaOptions? options = null, string secret = "secret")
     {
-        var aws = new LocalAws();
+        var aws = new LocalAws { Secret = secret };
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -59,7 +62,7 @@ internal sealed class LocalAws : IAsyncDisposable
         aws.app.Run(aws.HandleAsync);
         await aws.app.StartAsync();
         AwsJsonOptions endpoint = new() { Region = "eu-central-1", Endpoint = new Uri(aws.app.Urls.Single()), RetryPause = TimeSpan.FromMilliseconds(1) };
-        var credentials = new SessionAWSCredentials("key", "secret", "session");
+        var credentials = new SessionAWSCredentials("key", secret, "session");
         aws.Athena = new(aws.http, credentials, endpoint, options ?? new(), TimeProvider.System);
         aws.Glue = new(aws.http, credentials, endpoint, TimeProvider.System);
         return aws;
@@ -83,7 +86,7 @@ internal sealed class LocalAws : IAsyncDisposable
         await context.Request.Body.CopyToAsync(memory);
         string operation = context.Request.Headers["X-Amz-Target"].ToString().Split('.')[1];
         Calls.Enqueue(operation);
-        if (!JsonSignature.IsGood(context.Request, memory.ToArray(), "secret"))
+        if (!JsonSignature.IsGood(context.Request, memory.ToArray(), Secret))
         {
             await RefuseAsync(context, 403, "InvalidSignatureException");
             return;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Erasure.Host.Tests.Processes;
+namespace Erasure.Tests.Shared.Processes;
 
 /// <summary>The built host as a process of its own, that a test can kill.</summary>
 internal sealed class HostProcess : IAsyncDisposable
