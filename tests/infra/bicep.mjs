@@ -64,7 +64,6 @@ export function read(file) {
     const entry = { name: name.text, line: node.startPosition.row + 1, comment: commentAbove(node) };
     if (kind === 'params') {
       entry.required = named(node).length < 3 && !type.text.endsWith('?');
-      entry.secure = decorators(node).includes('@secure()');
     } else if (kind === 'resources') {
       [entry.type, entry.version] = text(type).split('@');
       entry.existing = node.children.some(child => child.type === 'existing');
@@ -127,11 +126,6 @@ function isLocal(node) {
   }
 
   return false;
-}
-
-function decorators(node) {
-  const before = node.previousNamedSibling;
-  return before?.type === 'decorators' ? before.namedChildren.map(child => child.text) : [];
 }
 
 function commentAbove(node) {
