@@ -77,9 +77,10 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Azd_knows_the_app_by_the_tag_that_it_carries()
     {
-        (string service, _) = Assert.Single(Files.Azd["services"]!.AsObject());
+        (string service, JsonNode? definition) = Assert.Single(Files.Azd["services"]!.AsObject());
 
         Assert.Contains($"'azd-service-name': '{service}'", Read("infra", "bicep", "modules", "app.bicep"), StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Repository.PathOf((string)definition!["project"]!)));
         Assert.True(File.Exists(Repository.PathOf((string)Files.Azd["infra"]!["path"]!, $"{Files.Azd["infra"]!["module"]}.bicepparam")));
         Assert.EndsWith("infra/bicep/write-secrets.sh", (string)Files.Azd["hooks"]!["postprovision"]!["run"]!, StringComparison.Ordinal);
     }
