@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Lake;
@@ -38,6 +39,7 @@ public static class ErasureCoreServices
         services.AddSingleton<IntakeValidator>();
         services.AddSingleton<IntakeDrafts>();
         services.AddSingleton<ErasureIntake>();
+        services.AddSingleton<DomainCalls>();
         services.AddSingleton<ConnectorCalls>();
         services.AddSingleton<ErasureReports>();
         services.AddSingleton<ErasureEnding>();

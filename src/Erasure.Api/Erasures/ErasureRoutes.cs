@@ -49,6 +49,10 @@ internal static class ErasureRoutes
         {
             Description = route => route.WithSummary("Show the report: final once the erasure has ended, interim before").Produces<ReportBody>().Problems(404),
         },
+        new("listCalls", Get, Domain + "/calls", Operator | Approver | Auditor, Queries.GetCallsAsync)
+        {
+            Description = route => route.WithSummary("List what was said in the calls to a domain, masked").Produces<CallsBody>().Problems(404),
+        },
         new("cancelErasure", Post, One + "/cancel", Approver, Commands.CancelAsync)
         {
             Description = Command<DecisionBody>("Stop a running erasure; what is erased stays erased"),

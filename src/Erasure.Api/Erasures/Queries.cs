@@ -24,6 +24,12 @@ public static class Queries
             ? Json(ReportBody.Of(report, new Links(request, options), time.GetUtcNow()))
             : Problem.NotFound(NoSuchErasure);
 
+    /// <summary><c>GET /api/erasures/{id}/domains/{domain}/calls</c>.</summary>
+    public static async Task<IResult> GetCallsAsync(string id, string domain, IErasureService erasures, CancellationToken cancellationToken) =>
+        await erasures.GetAsync(id, cancellationToken) is { } view && view.Erasure.Domains.Contains(domain)
+            ? Json(new CallsBody(await erasures.GetCallsAsync(id, domain, cancellationToken)))
+            : Problem.NotFound("No erasure has this id, or it has no such domain.");
+
     /// <summary><c>GET /api/erasures</c>.</summary>
     public static async Task<IResult> ListAsync(HttpRequest request, IErasureService erasures, ApiOptions options, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -101,7 +101,10 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
 
     private async Task<IResult> ShowAsync(string id, string domain, HttpRequest request, Html? notice, int status, CancellationToken cancellationToken) =>
         await erasures.GetAsync(id, cancellationToken) is { } view && view.Domains.FirstOrDefault(progress => progress.Domain == domain) is { } progress
-            ? PageLayout.Page($"Erasure in {domain}", new DomainPageBody(view, progress, gate.CallerOf(request), time.GetUtcNow()).Render(notice), status)
+            ? PageLayout.Page(
+                $"Erasure in {domain}",
+                new DomainPageBody(view, progress, await erasures.GetCallsAsync(id, domain, cancellationToken), gate.CallerOf(request), time.GetUtcNow()).Render(notice),
+                status)
             : StatusPage.Missing();
 
     private static Html Notice(string title, string text, bool isBad) =>

@@ -1,10 +1,11 @@
 using Erasure.Api.Access;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
 
 namespace Erasure.Api.Pages;
 
 /// <summary>What the domain's page says.</summary>
-internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, Caller? caller, DateTimeOffset now)
+internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, IReadOnlyList<DomainCall> calls, Caller? caller, DateTimeOffset now)
 {
     private bool MayAct => IsOpen && caller is not null && caller.Roles.HasFlag(Roles.Operator);
 
@@ -28,6 +29,8 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         </dl></section>
         {(MayAct ? Reveal() : null)}
         {(MayAct && CanResolve ? Decide() : null)}
+        <section><h2>Calls</h2>
+        {CallPage.Table(view.Erasure.Id, calls)}</section>
         <section><h2>What happened here</h2>
         <ol>{StatusPage.Timeline(view.Timeline.Where(entry => entry.Domain == progress.Domain))}</ol></section>
         """);

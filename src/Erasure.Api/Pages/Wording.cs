@@ -1,5 +1,6 @@
 using System.Globalization;
 using Erasure.Core.Domains;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
 
 namespace Erasure.Api.Pages;
@@ -29,6 +30,13 @@ internal static class Wording
         DomainState.Canceled => Badge("Canceled", ""),
         DomainState.Submitted => Badge("Under way", "warn"),
         _ => Badge("Waiting", ""),
+    };
+
+    public static Html Badge(DomainCall call) => call.Outcome switch
+    {
+        "erased" or "nothing_found" => Badge(call.Outcome.Replace('_', ' '), "good"),
+        "failed" => Badge("failed", "bad"),
+        var word => Badge(word, "warn"),
     };
 
     public static string Result(DomainProgress progress) => progress switch

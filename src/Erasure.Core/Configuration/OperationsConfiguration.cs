@@ -32,4 +32,8 @@ public sealed record OperationsConfiguration
     /// <summary>How long after its start an ended workflow's history is kept; default 180 days, twice what an extended erasure takes.</summary>
     [Lasts("P1D", "P3660D")]
     public TimeSpan KeepHistories { get; init; } = TimeSpan.FromDays(180);
+
+    /// <summary>How long the masked record of a call to a domain is kept; default 30 days, as long as somebody may have to mend what failed.</summary>
+    [Lasts("PT1H", "P3660D")]
+    public TimeSpan KeepCalls { get; init; } = TimeSpan.FromDays(30);
 }

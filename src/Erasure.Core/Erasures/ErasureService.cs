@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
 using Erasure.Core.Subjects;
@@ -14,6 +15,7 @@ internal sealed class ErasureService(
     ErasureLedger ledger,
     ErasureReports reports,
     SubjectVault vault,
+    DomainCalls calls,
     IWorkflowClient workflows,
     TimeProvider time) : IErasureService
 {
@@ -70,6 +72,12 @@ internal sealed class ErasureService(
 
     public Task<ErasureReport?> GetReportAsync(string erasureId, CancellationToken cancellationToken) =>
         reports.GetAsync(erasureId, cancellationToken);
+
+    public Task<IReadOnlyList<DomainCall>> GetCallsAsync(string erasureId, string domain, CancellationToken cancellationToken) =>
+        calls.ListAsync(erasureId, domain, cancellationToken);
+
+    public Task<DomainCall?> GetCallAsync(string erasureId, string domain, string callId, CancellationToken cancellationToken) =>
+        calls.GetAsync(erasureId, domain, callId, cancellationToken);
 
     public Task<CommandResult> CancelAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken) =>
         CommandAsync(erasureId, decision, (_, _) => new ErasureCommand.Cancel(decision), cancellationToken);

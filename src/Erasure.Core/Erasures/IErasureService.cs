@@ -1,3 +1,4 @@
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Erasures;
@@ -17,6 +18,12 @@ public interface IErasureService
 
     /// <summary>The report: final once the erasure has ended, interim before; null where there is no such erasure.</summary>
     Task<ErasureReport?> GetReportAsync(string erasureId, CancellationToken cancellationToken);
+
+    /// <summary>The calls of an erasure to a domain, newest first, as far as they are kept; none where there is no such domain in it.</summary>
+    Task<IReadOnlyList<DomainCall>> GetCallsAsync(string erasureId, string domain, CancellationToken cancellationToken);
+
+    /// <summary>One of these calls; null where there is none any more.</summary>
+    Task<DomainCall?> GetCallAsync(string erasureId, string domain, string callId, CancellationToken cancellationToken);
 
     /// <summary>Asks a running erasure to stop; what is erased stays erased.</summary>
     Task<CommandResult> CancelAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken);

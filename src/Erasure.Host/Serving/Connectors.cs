@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Queue;
 using Erasure.Core.Lake;
@@ -14,7 +15,7 @@ internal static class Connectors
         services.GetRequiredService<ErasureConfiguration>(),
         domain => domain.Connector switch
         {
-            HttpConnectorConfiguration http => new HttpConnector(http, Environment.GetEnvironmentVariable, services.GetRequiredService<TimeProvider>()),
+            HttpConnectorConfiguration http => new HttpConnector(http, Environment.GetEnvironmentVariable, services.GetRequiredService<DomainCalls>(), services.GetRequiredService<TimeProvider>()),
             LakeConnectorConfiguration lake => new LakeConnector(lake.Mappers, services.GetRequiredService<ErasureMatches>()),
             var other => throw new InvalidOperationException($"This host has no connector for {other.GetType().Name}."),
         });

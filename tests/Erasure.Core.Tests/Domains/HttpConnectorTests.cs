@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Subjects;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Domains;
 
@@ -17,7 +19,10 @@ public sealed class HttpConnectorTests : IAsyncLifetime
 
     private readonly ImpatientTime time = new(longWait: LongWait);
     private readonly Dictionary<string, string> environment = new() { ["KEY"] = "s3cret" };
+    private readonly MemoryRecords records = new();
     private DomainServer server = null!;
+
+    private DomainCalls Calls => new(records, new ErasureConfiguration { Domains = [] }, time);
 
     public async Task InitializeAsync() => server = await DomainServer.StartAsync();
 
@@ -72,7 +77,7 @@ public sealed class HttpConnectorTests : IAsyncLifetime
     public async Task A_subject_that_has_no_address_is_a_failure_and_not_another_address(string? value, string code)
     {
         Sealed<Subject> subject = new(new Subject(value is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["user_id"] = value }));
-        using HttpConnector connector = new(Options() with { Submit = new HttpCallConfiguration { Method = "DELETE", Path = "/user/{user_id}" } }, environment.GetValueOrDefault, time);
+        using HttpConnector connector = new(Options() with { Submit = new HttpCallConfiguration { Method = "DELETE", Path = "/user/{user_id}" } }, environment.GetValueOrDefault, Calls, time);
 
         Assert.Equal(new Outcome.Failed(code, false), await connector.SubmitAsync(Erasure, subject, CancellationToken.None));
         Assert.Empty(server.Calls);
@@ -281,7 +286,7 @@ public sealed class HttpConnectorTests : IAsyncLifetime
         login.Answer(200, """{"access_token": "one", "token_type": "Bearer", "expires_in": 3600}""");
         login.Answer(200, """{"access_token": "two", "token_type": "Bearer", "expires_in": 3600}""");
         server.Answer(200);
-        using HttpConnector connector = new(Options() with { Auth = OAuth(login) }, environment.GetValueOrDefault, time);
+        using HttpConnector connector = new(Options() with { Auth = OAuth(login) }, environment.GetValueOrDefault, Calls, time);
 
         await connector.SubmitAsync(Erasure, Person, CancellationToken.None);
         await connector.SubmitAsync(Erasure, Person, CancellationToken.None);
@@ -344,6 +349,52 @@ public sealed class HttpConnectorTests : IAsyncLifetime
         Assert.Equal(outer.Id, server.Calls.Single().Headers["traceparent"]);
     }
 
+    [Fact]
+    public async Task Each_attempt_leaves_a_record_that_tells_the_form_and_no_value()
+    {
+        server.Answer(503, "busy with u-4711");
+        server.Answer(
+            400,
+            $$"""{"status": "failed", "error": {"jane.doe@example.org": ["{{UserId}}", 17, true, null], "user_id": 4711, "hint": "pending"}, "jane.doe": 1}""",
+            also: response =>
+            {
+                response.Headers["X-Request-Id"] = "6b1f0a4e-8a63-4a86-9a0d-1f6c4f0b2f11";
+                response.Headers["X-Correlation-Id"] = "u-4711";
+                response.Headers["Server"] = "nginx";
+            });
+
+        await SubmitAsync(Options() with { Submit = new HttpCallConfiguration { Method = "DELETE", Path = "/user/{user_id}", Body = true } });
+
+        IReadOnlyList<DomainCall> calls = await Calls.ListAsync(Erasure.ErasureId, "orders", CancellationToken.None);
+        Assert.Equal([("submit", 1, 1, 400, "http-400"), ("submit", 1, 0, 503, "http-503")], calls.Select(call => (call.Operation, call.Attempt, call.Resend, call.Status!.Value, call.Code!)));
+        DomainCall last = calls[0];
+        Assert.Equal(("DELETE", $"{server.Url}/user/{{user_id}}"), (last.Method, last.Address));
+        Assert.Equal("application/json", last.RequestHeaders["accept"]);
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{"erasureId": "string(5)", "attempt": "number(1)", "deadline": "string(20)", "subject": {"user_id": "string(9)", "email": "string(20)"}}"""),
+            JsonNode.Parse(last.RequestBody!)));
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{"status": "failed", "error": {"name1(20)": ["string(9)", "number(2)", "boolean", null], "user_id": "number(4)", "hint": "pending"}, "jane.doe": "number(1)"}"""),
+            JsonNode.Parse(last.ResponseBody!)));
+        Assert.Equal("6b1f0a4e-8a63-4a86-9a0d-1f6c4f0b2f11", last.ResponseHeaders["x-request-id"]);
+        Assert.DoesNotContain("x-correlation-id", last.ResponseHeaders.Keys);
+        Assert.DoesNotContain("server", last.ResponseHeaders.Keys);
+        Assert.Equal("not JSON, 16 bytes", calls[1].ResponseBody);
+        Assert.NotNull(await Calls.GetAsync(Erasure.ErasureId, "orders", last.Id, CancellationToken.None));
+        Assert.All(records.All, record => Assert.Equal(record.ExpiresAt, calls.Single(call => record.Key.Sort.EndsWith(call.Id, StringComparison.Ordinal)).At + TimeSpan.FromDays(30)));
+    }
+
+    [Fact]
+    public async Task A_call_without_an_answer_leaves_a_record_too()
+    {
+        await server.DisposeAsync();
+
+        await CheckAsync(Options());
+
+        DomainCall call = (await Calls.ListAsync(Erasure.ErasureId, "orders", CancellationToken.None))[0];
+        Assert.Equal(("check", null, "failed", "network", null, null), (call.Operation, call.Status, call.Outcome, call.Code, call.RequestBody, call.ResponseBody));
+    }
+
     private HttpConnectorConfiguration Options() => new() { Url = server.Url, Timeout = LongWait };
 
     private static OAuthConfiguration OAuth(DomainServer login) =>
@@ -351,13 +402,13 @@ public sealed class HttpConnectorTests : IAsyncLifetime
 
     private async Task<Outcome> SubmitAsync(HttpConnectorConfiguration options)
     {
-        using HttpConnector connector = new(options, environment.GetValueOrDefault, time);
+        using HttpConnector connector = new(options, environment.GetValueOrDefault, Calls, time);
         return await connector.SubmitAsync(Erasure, Person, CancellationToken.None);
     }
 
     private async Task<Outcome> CheckAsync(HttpConnectorConfiguration options)
     {
-        using HttpConnector connector = new(options, environment.GetValueOrDefault, time);
+        using HttpConnector connector = new(options, environment.GetValueOrDefault, Calls, time);
         return await connector.CheckAsync(Erasure, Person, CancellationToken.None);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Erasure.Core.Domains;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
 using Erasure.Core.Subjects;
 
@@ -31,6 +32,25 @@ internal sealed class FakeErasures : IErasureService
     public Sealed<Subject>? Subject { get; set; }
 
     public DomainState OrderState { get; set; } = DomainState.Failed;
+
+    public static DomainCall Call { get; } = new()
+    {
+        Id = "0190a6f0c1d27b8e9f00112233447788",
+        Domain = "order",
+        At = Received.AddMinutes(1),
+        Operation = "submit",
+        Attempt = 1,
+        Method = "POST",
+        Address = "https://orders.example.org/erasures",
+        Status = 400,
+        Milliseconds = 41,
+        Outcome = "failed",
+        Code = "http-400",
+        RequestHeaders = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = "application/json" },
+        RequestBody = """{"subject": {"user_id": "string(12)"}}""",
+        ResponseHeaders = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = "application/json" },
+        ResponseBody = """{"status": "failed", "reason": "string(9)"}""",
+    };
 
     public static ErasureRecord Record() => new()
     {
@@ -78,6 +98,12 @@ internal sealed class FakeErasures : IErasureService
                 Timeline = Timeline(),
             }
             : null);
+
+    public Task<IReadOnlyList<DomainCall>> GetCallsAsync(string erasureId, string domain, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<DomainCall>>(domain == Call.Domain ? [Call] : []);
+
+    public Task<DomainCall?> GetCallAsync(string erasureId, string domain, string callId, CancellationToken cancellationToken) =>
+        Task.FromResult((erasureId, domain, callId) == (Id, Call.Domain, Call.Id) ? Call : null);
 
     public Task<CommandResult> CancelAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken) => Take("cancel", erasureId, null, decision);
 

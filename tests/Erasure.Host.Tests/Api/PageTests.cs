@@ -15,6 +15,7 @@ public sealed class PageTests
     [Theory]
     [InlineData(Status)]
     [InlineData(Domain)]
+    [InlineData($"{Domain}/calls/0190a6f0c1d27b8e9f00112233447788")]
     public async Task A_page_runs_no_script_loads_nothing_and_is_not_kept(string path)
     {
         await using ApiServer server = await ApiServer.StartAsync();
@@ -54,6 +55,23 @@ public sealed class PageTests
 
         Assert.Contains($"action=\"{Domain}/retry\"", html, StringComparison.Ordinal);
         Assert.Contains($"formaction=\"{Domain}/resolve\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Three_clicks_lead_to_what_was_said_in_a_failed_call()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        string status = await server.Client.GetStringAsync(Status);
+        string domain = await server.Client.GetStringAsync(Domain);
+        string call = await server.Client.GetStringAsync($"{Domain}/calls/{FakeErasures.Call.Id}");
+
+        Assert.Contains($"href=\"{Domain}\"", status, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Domain}/calls/{FakeErasures.Call.Id}\"", domain, StringComparison.Ordinal);
+        Assert.Contains("400, http-400", call, StringComparison.Ordinal);
+        Assert.Contains("https://orders.example.org/erasures", call, StringComparison.Ordinal);
+        Assert.Contains("&quot;user_id&quot;: &quot;string(12)&quot;", call, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync($"{Domain}/calls/{FakeErasures.Id}")).StatusCode);
     }
 
     [Fact]

@@ -58,6 +58,9 @@ public sealed class CanaryTests
                 JsonNode report = (await client.GetFromJsonAsync<JsonNode>($"/api/erasures/{id}/report"))!;
                 Assert.Empty(search.FindIn("report", report.ToJsonString()));
                 Assert.Empty(search.FindIn("page", await client.GetStringAsync($"/erasures/{id}")));
+                string calls = await client.GetStringAsync($"/api/erasures/{id}/domains/order/calls");
+                Assert.Contains("string(", calls, StringComparison.Ordinal);
+                Assert.Empty(search.FindIn("calls", calls));
                 Assert.Empty(search.FindIn("instance", await client.GetStringAsync($"/runtime/webhooks/durabletask/instances/{id}?showHistory=true&showHistoryOutput=true")));
             }
 

@@ -8,7 +8,7 @@ namespace Erasure.Core.Domains.Http;
 /// <summary>Turns a domain's answer into an outcome. Nothing of its body goes on but codes, counts and dates.</summary>
 internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, TimeProvider time)
 {
-    public async Task<CallResult> ReadAsync(HttpCallConfiguration call, HttpResponseMessage response, Subject subject, CancellationToken cancellationToken)
+    public async Task<CallResult> ReadAsync(HttpCallConfiguration call, HttpResponseMessage response, Subject subject, CallExchange exchange, CancellationToken cancellationToken)
     {
         int status = (int)response.StatusCode;
         if (call.NothingFound.Contains(status))
@@ -19,6 +19,7 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
         bool isPending = call.Pending.Contains(status);
         if (!isPending && !call.Erased.Contains(status))
         {
+            await TryKeepBodyAsync(response, exchange, cancellationToken);
             return CallResult.OfStatus("http", response, time);
         }
 
@@ -34,6 +35,7 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
             return CallResult.Final("answer-too-long");
         }
 
+        exchange.Received = body.Value;
         if (body.Value.IsEmpty)
         {
             return new CallResult(byStatus);
@@ -48,6 +50,19 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
         {
             // A page of HTML under status 200 is a proxy's or a login's, not the domain's word that a person is erased.
             return isPending ? new CallResult(byStatus) : CallResult.Final("answer-not-json");
+        }
+    }
+
+    // Only to show why: the status has decided by itself.
+    private async Task TryKeepBodyAsync(HttpResponseMessage response, CallExchange exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            exchange.Received = await BoundedBody.ReadAsync(response, longest, cancellationToken) ?? default;
+        }
+        catch (Exception unreadable) when (unreadable is HttpRequestException or IOException or OperationCanceledException)
+        {
+            exchange.Received = default;
         }
     }
 

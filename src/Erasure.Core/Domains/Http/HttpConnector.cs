@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Subjects;
 using Erasure.Core.Telemetry;
 using Polly;
@@ -27,6 +28,7 @@ public sealed class HttpConnector : IConnector, IDisposable
     };
 
     private readonly HttpConnectorConfiguration options;
+    private readonly DomainCalls calls;
     private readonly TimeProvider time;
     private readonly HttpMessageInvoker http;
     private readonly ICallAuthentication authentication;
@@ -36,10 +38,12 @@ public sealed class HttpConnector : IConnector, IDisposable
     /// <summary>The connector of one domain.</summary>
     /// <param name="options">The domain's API.</param>
     /// <param name="environment">Looks the environment variables up that hold secrets.</param>
+    /// <param name="calls">Keeps what was said, masked.</param>
     /// <param name="time">The clock of time-outs, waits and tokens.</param>
-    public HttpConnector(HttpConnectorConfiguration options, Func<string, string?> environment, TimeProvider time)
+    public HttpConnector(HttpConnectorConfiguration options, Func<string, string?> environment, DomainCalls calls, TimeProvider time)
     {
         this.options = options;
+        this.calls = calls;
         this.time = time;
         http = new HttpMessageInvoker(handler, disposeHandler: false);
         authentication = options.Auth switch
@@ -54,12 +58,12 @@ public sealed class HttpConnector : IConnector, IDisposable
 
     /// <inheritdoc/>
     public async Task<Outcome> SubmitAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
-        (await CallAsync(options.Submit, erasure, subject.Open(), cancellationToken)).Outcome;
+        (await CallAsync("submit", options.Submit, erasure, subject, cancellationToken)).Outcome;
 
     /// <inheritdoc/>
     public async Task<Outcome> CheckAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken)
     {
-        CallResult result = await CallAsync(options.Check, erasure, subject.Open(), cancellationToken);
+        CallResult result = await CallAsync("check", options.Check, erasure, subject, cancellationToken);
 
         // The submitted erasure goes on whether or not its domain can be asked now, and it said when it can.
         return result is { IsTransient: true, RetryAfter: { } wait } ? new Outcome.Pending(wait) : result.Outcome;
@@ -73,8 +77,9 @@ public sealed class HttpConnector : IConnector, IDisposable
         handler.Dispose();
     }
 
-    private async Task<CallResult> CallAsync(HttpCallConfiguration call, DomainErasure erasure, Subject subject, CancellationToken cancellationToken)
+    private async Task<CallResult> CallAsync(string operation, HttpCallConfiguration call, DomainErasure erasure, Sealed<Subject> sealedSubject, CancellationToken cancellationToken)
     {
+        Subject subject = sealedSubject.Open();
         (Uri? address, string? problem) = new CallTemplate(options.Url, call.Path).Expand(erasure, subject);
         if (address is null)
         {
@@ -90,15 +95,19 @@ public sealed class HttpConnector : IConnector, IDisposable
                     ErasureMeter.Retried(erasure.Domain);
                 }
 
-                using Activity? span = ErasureSpans.Call(erasure, call.Method, address.Host, sent++);
-                CallResult result = await AttemptAsync(call, address, erasure, subject, token);
+                using Activity? span = ErasureSpans.Call(erasure, call.Method, address.Host, sent);
+                CallExchange exchange = new(operation, call, options, erasure, sealedSubject, sent++);
+                DateTimeOffset at = time.GetUtcNow();
+                CallResult result = await AttemptAsync(call, address, erasure, subject, exchange, token);
+                span?.SetTag("http.response.status_code", exchange.Status);
                 ErasureSpans.End(span, result.Outcome);
+                await calls.SaveAsync(erasure.ErasureId, exchange.Record(at, time.GetUtcNow() - at, result.Outcome), cancellationToken);
                 return result;
             },
             cancellationToken);
     }
 
-    private async Task<CallResult> AttemptAsync(HttpCallConfiguration call, Uri address, DomainErasure erasure, Subject subject, CancellationToken cancellationToken)
+    private async Task<CallResult> AttemptAsync(HttpCallConfiguration call, Uri address, DomainErasure erasure, Subject subject, CallExchange exchange, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(options.Timeout, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -106,17 +115,17 @@ public sealed class HttpConnector : IConnector, IDisposable
         {
             for (bool isFirst = true; ; isFirst = false)
             {
-                using HttpRequestMessage request = Request(call, address, erasure, subject);
+                using HttpRequestMessage request = Request(call, address, erasure, subject, exchange);
                 if (await authentication.ApplyAsync(request, either.Token) is { } failure)
                 {
                     return failure;
                 }
 
                 using HttpResponseMessage response = await http.SendAsync(request, either.Token);
-                Activity.Current?.SetTag("http.response.status_code", (int)response.StatusCode);
+                exchange.Answered(response);
                 if (!isFirst || response.StatusCode != HttpStatusCode.Unauthorized || !authentication.Forget())
                 {
-                    return await answers.ReadAsync(call, response, subject, either.Token);
+                    return await answers.ReadAsync(call, response, subject, exchange, either.Token);
                 }
             }
         }
@@ -130,7 +139,7 @@ public sealed class HttpConnector : IConnector, IDisposable
         }
     }
 
-    private HttpRequestMessage Request(HttpCallConfiguration call, Uri address, DomainErasure erasure, Subject subject)
+    private HttpRequestMessage Request(HttpCallConfiguration call, Uri address, DomainErasure erasure, Subject subject, CallExchange exchange)
     {
         HttpRequestMessage request = new(new HttpMethod(call.Method), address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -153,9 +162,12 @@ public sealed class HttpConnector : IConnector, IDisposable
 
         if (call.Body)
         {
-            request.Content = new ByteArrayContent(Body(erasure, subject)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            byte[] body = Body(erasure, subject);
+            exchange.Sent = body;
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         }
 
+        exchange.Began(request);
         return request;
     }
 

@@ -1,0 +1,59 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains.Calls;
+using Erasure.Core.Subjects;
+using Erasure.Core.Telemetry;
+
+namespace Erasure.Core.Domains.Http;
+
+/// <summary>What goes to and fro in one attempt at a call, for its record.</summary>
+internal sealed class CallExchange(string operation, HttpCallConfiguration call, HttpConnectorConfiguration options, DomainErasure erasure, Sealed<Subject> subject, int resend)
+{
+    private Dictionary<string, string> requestHeaders = [];
+    private Dictionary<string, string> responseHeaders = [];
+
+    /// <summary>The body that was sent.</summary>
+    public ReadOnlyMemory<byte> Sent { get; set; }
+
+    /// <summary>The body that came back, as far as it was read.</summary>
+    public ReadOnlyMemory<byte> Received { get; set; }
+
+    /// <summary>Its status; null where nothing came back.</summary>
+    public int? Status { get; private set; }
+
+    public void Began(HttpRequestMessage request)
+    {
+        requestHeaders = HeaderMask.Show(request.Headers, request.Content?.Headers, subject);
+        Status = null;
+    }
+
+    public void Answered(HttpResponseMessage response)
+    {
+        responseHeaders = HeaderMask.Show(response.Headers, response.Content.Headers, subject);
+        Status = (int)response.StatusCode;
+    }
+
+    public DomainCall Record(DateTimeOffset at, TimeSpan took, Outcome outcome)
+    {
+        HttpAnswerConfiguration answer = options.Answer;
+        BodyMask mask = new(subject, answer.Erased.Concat(answer.NothingFound).Concat(answer.Pending).Concat(answer.Withheld).Concat(answer.Failed).ToHashSet(StringComparer.Ordinal));
+        return new DomainCall
+        {
+            Id = $"{Guid.CreateVersion7(at):N}",
+            Domain = erasure.Domain,
+            At = at,
+            Operation = operation,
+            Attempt = erasure.Attempt,
+            Resend = resend,
+            Method = call.Method,
+            Address = options.Url.TrimEnd('/') + call.Path,
+            Status = Status,
+            Milliseconds = (long)took.TotalMilliseconds,
+            Outcome = ErasureSpans.WordOf(outcome),
+            Code = outcome is Outcome.Failed failed ? ErasureSpans.CodeOf(failed.Code) : null,
+            RequestHeaders = requestHeaders,
+            RequestBody = mask.Show(Sent),
+            ResponseHeaders = responseHeaders,
+            ResponseBody = mask.Show(Received),
+        };
+    }
+}
