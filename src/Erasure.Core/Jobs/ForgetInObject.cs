@@ -7,14 +7,14 @@ using Erasure.Parquet;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Forgets: puts a successor without the matched rows in the object's place, if the object is still what was read; then removes what it was before.</summary>
-internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
+internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, TableFormats tables, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Found;
 
     protected internal override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
-        await TableFormats.RefuseAsync(work.Objects, work.Key, cancellationToken);
         await using IAsyncDisposable held = await locks.AcquireAsync(work, cancellationToken);
+        await tables.RefuseAsync(work.Objects, work.Key, cancellationToken);
         for (int attempt = configuration.Lake!.Job.ReplaceAttempts; attempt > 0; attempt--)
         {
             LakeObject? before = work.Past is { } past ? await MapperListing.FindAsync(past, work.Key, cancellationToken) : null;

@@ -35,7 +35,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
                 ? ObjectStepResult.Done
                 : throw new StepFailedException("changed", "Somebody else keeps writing it.");
         }
-        catch (HinderedException hindered) when (hindered.Hindrance is Hindrance.Archived archived && input.AwaitsRestore)
+        catch (HinderedException hindered) when (hindered.Hindrance is Hindrance.Archived archived && input.AwaitsRestore && !session.Job.IsDryRun)
         {
             return await RestoreAsync(input, (objects as IVersionedObjectStore)!, key, archived, cancellationToken);
         }

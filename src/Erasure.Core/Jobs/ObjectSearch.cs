@@ -78,7 +78,8 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             }
         }
 
-        foreach (string version in archived)
+        // A dry run asks for nothing that costs.
+        foreach (string version in work.Session.Job.IsDryRun ? [] : archived)
         {
             await work.Past!.RequestRestoreAsync(work.Key, version, cancellationToken);
         }

@@ -75,9 +75,26 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, ILakeStor
                 if (item?.Round == round && item.State is JobObjectState.Planned or JobObjectState.Found)
                 {
                     Interlocked.Increment(ref planned);
+                    await RestoreAsync(session, mapper, info, token);
                 }
             });
         return planned;
+    }
+
+    // Restores take hours, so those of all archived objects begin before the first of them has its turn.
+    private async Task RestoreAsync(JobSession session, DataMapper mapper, LakeObject info, CancellationToken cancellationToken)
+    {
+        if (!session.Job.IsDryRun && info.Current is { Hindrance: Hindrance.Archived { Restoring: false } } && await stores.OfAsync(mapper, cancellationToken) is IVersionedObjectStore archive)
+        {
+            try
+            {
+                await archive.RequestRestoreAsync(info.Key, versionId: null, cancellationToken);
+            }
+            catch (StoreException)
+            {
+                // Asked for again when its turn comes, which tells what is wrong.
+            }
+        }
     }
 
     private static JobObject? Replan(JobObject before, LakeObject info, int round) =>

@@ -30,7 +30,9 @@ public static class LakeServices
 
             // There is none without a lake, and the API is served without one too.
             new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>),
-            provider.GetService<ITableCatalog>()));
+            provider.GetService<ITableCatalog>(),
+            provider.GetRequiredService<TableFormats>()));
+        services.TryAddSingleton<TableFormats>();
         services.TryAddSingleton<IFinder, ScanFinder>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<JobManifests>();

@@ -1,21 +1,37 @@
+using System.Collections.Concurrent;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Lake;
 
 /// <summary>Objects that a table format manages: its metadata pin their sizes, counts and bounds, so rewriting one by itself would break the table.</summary>
-internal static class TableFormats
+/// <param name="time">The clock.</param>
+internal sealed class TableFormats(TimeProvider time)
 {
+    /// <summary>How long a folder counts as free of tables once it was looked at: many objects share their folders.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
+
+    /// <summary>Folders that are remembered: some 20 MB.</summary>
+    private const int MostFolders = 100_000;
+
+    private readonly ConcurrentDictionary<(IObjectStore Store, string Folder), long> free = new();
+
     /// <summary>Makes sure that no folder above the object is a table of Delta, Hudi or Iceberg, or has a <c>_metadata</c> side-car.</summary>
     /// <exception cref="RefusedException">One is.</exception>
-    public static async Task RefuseAsync(IObjectStore store, string key, CancellationToken cancellationToken)
+    public async Task RefuseAsync(IObjectStore store, string key, CancellationToken cancellationToken)
     {
         for (int slash = key.LastIndexOf('/'); ; slash = key.LastIndexOf('/', slash - 1))
         {
             string folder = key[..(slash + 1)];
-            if (await ManagerAsync(store, folder, cancellationToken) is { } manager)
+            if (!IsFree(store, folder))
             {
-                throw new RefusedException(RefusalCode.ManagedTable, $"{manager} manages this object; erase from the table with its own engine.");
+                long looked = time.GetTimestamp();
+                if (await ManagerAsync(store, folder, cancellationToken) is { } manager)
+                {
+                    throw new RefusedException(RefusalCode.ManagedTable, $"{manager} manages this object; erase from the table with its own engine.");
+                }
+
+                Remember(store, folder, looked);
             }
 
             if (slash <= 0)
@@ -23,6 +39,18 @@ internal static class TableFormats
                 return;
             }
         }
+    }
+
+    private bool IsFree(IObjectStore store, string folder) => free.TryGetValue((store, folder), out long looked) && time.GetElapsedTime(looked) < Memory;
+
+    private void Remember(IObjectStore store, string folder, long looked)
+    {
+        if (free.Count >= MostFolders)
+        {
+            free.Clear();
+        }
+
+        free[(store, folder)] = looked;
     }
 
     private static async Task<string?> ManagerAsync(IObjectStore store, string folder, CancellationToken cancellationToken)

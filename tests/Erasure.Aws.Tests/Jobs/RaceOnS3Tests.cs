@@ -27,7 +27,7 @@ public sealed class RaceOnS3Tests(CephFixture ceph)
     // A write without a condition overwrites others' by itself, so the appender here is one that checks as the store does.
     [Fact]
     public Task Races_leave_nothing_to_erase_and_lose_nothing_where_versions_are_checked_and_jobs_take_locks() =>
-        RaceAsync(ceph.Endpoint, versioned: true, locks: true, rounds: 100, (_, store) => (_, key, row) => AppendAsync(store, key, row));
+        RaceAsync(ceph.Endpoint, versioned: true, locks: true, rounds: 50, (_, store) => (_, key, row) => AppendAsync(store, key, row));
 
     private async Task RaceAsync(Uri endpoint, bool versioned, bool locks, int rounds, Func<AmazonS3Client, S3ObjectStore, Func<string, string, string, Task<bool>>> appender)
     {

@@ -88,7 +88,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
         Steps steps = new(jobs, new JobSession(job, [], manifest, jobs, hashes), key, new RowPredicate([new SimpleMatch(["by"], [new SecretText(person)])], []), store)
         {
             Find = new FindInObject(null!, jobs, null!, new ScanFinder()),
-            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, configuration), configuration),
+            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, configuration), new TableFormats(TimeProvider.System), configuration),
             Verify = new VerifyObject(null!, jobs, null!),
         };
         await steps.PlanAsync();

@@ -14,9 +14,10 @@ public sealed class MapperChecks
     private readonly ErasureConfiguration configuration;
     private readonly Lazy<ILakeStores> stores;
     private readonly ITableCatalog? catalog;
+    private readonly TableFormats tables;
 
-    internal MapperChecks(DataMappers mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog) =>
-        (this.mappers, this.configuration, this.stores, this.catalog) = (mappers, configuration, stores, catalog);
+    internal MapperChecks(DataMappers mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables) =>
+        (this.mappers, this.configuration, this.stores, this.catalog, this.tables) = (mappers, configuration, stores, catalog, tables);
 
     /// <summary>Asks the catalog for the table, compares with the other mappers, and reads one object.</summary>
     /// <returns>The mapper with its location, and everything that is wrong.</returns>
@@ -52,7 +53,7 @@ public sealed class MapperChecks
         try
         {
             IObjectStore store = await stores.Value.OfAsync(mapper, cancellationToken);
-            await TableFormats.RefuseAsync(store, mapper.Folder.TrimEnd('/') is { Length: > 0 } folder ? $"{folder}/" : "", cancellationToken);
+            await tables.RefuseAsync(store, mapper.Folder.TrimEnd('/') is { Length: > 0 } folder ? $"{folder}/" : "", cancellationToken);
             bool isEmpty = true;
             await foreach (LakeObject info in MapperListing.ListAsync(store, mapper, cancellationToken))
             {
