@@ -40,8 +40,8 @@ internal sealed class LocalAws : IAsyncDisposable
     /// <summary>Answers that come before the real ones: a status and a code.</summary>
     public ConcurrentQueue<(int Status, string Code)> Refusals { get; } = [];
 
-    /// <summary>As many queries fail in the end as there are items here.</summary>
-    public ConcurrentQueue<bool> FailingQueries { get; } = [];
+    /// <summary>Whether a query fails in the end, by its statement.</summary>
+    public Func<string, bool> Fails { get; set; } = _ => false;
 
     /// <summary>Operations that were called, refused ones too.</summary>
     public ConcurrentQueue<string> Calls { get; } = [];
@@ -237,7 +237,7 @@ internal sealed class LocalAws : IAsyncDisposable
                 }
 
                 Values = [.. Foreign.Sql(TrinoToDuckDb.Translate(sql)).Select(row => row[0]!)];
-                state = aws.FailingQueries.TryDequeue(out _) ? "FAILED" : "SUCCEEDED";
+                state = aws.Fails(sql) ? "FAILED" : "SUCCEEDED";
             }
             catch (Exception failure) when (failure is NotSupportedException or ForeignException)
             {

@@ -43,7 +43,7 @@ internal sealed class LocalTables(IAmazonS3 client) : IDisposable
         turn.Dispose();
     }
 
-    private static IEnumerable<string> LocationsOf(JsonObject table, string name, LocalAws aws) => table["PartitionKeys"] is JsonArray { Count: > 0 }
+    private static IEnumerable<string> LocationsOf(JsonObject table, string name, LocalAws aws) => table["PartitionKeys"] is JsonArray { Count: > 0 } && table["Parameters"]?["projection.enabled"] is null
         ? aws.PartitionsOf(name).Select(partition => (string)partition["StorageDescriptor"]!["Location"]!)
         : [(string)table["StorageDescriptor"]!["Location"]!];
 

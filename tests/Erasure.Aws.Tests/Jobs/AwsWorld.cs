@@ -54,27 +54,41 @@ internal sealed class AwsWorld : IAsyncDisposable
     /// <summary>Queues a match for each value.</summary>
     public async Task QueueAsync(IEnumerable<string> values)
     {
-        DateTimeOffset now = world.Host.Time.GetUtcNow();
         foreach (string value in values)
         {
-            string id = $"{Guid.CreateVersion7():N}";
-            QueuedMatch match = new()
-            {
-                Id = id,
-                Kind = MatchKind.Simple,
-                CreatedAt = now,
-                Deadline = now.AddDays(30),
-                Values = await Services.GetRequiredService<MatchValues>().SealAsync(id, new Sealed<Subject>(new Subject(new Dictionary<string, string> { [MatchValues.Any] = value })), CancellationToken.None),
-            };
-            await Services.GetRequiredService<QueueStore>().TryAddAsync(match, CancellationToken.None);
+            await QueueAsync(MatchKind.Simple, new Dictionary<string, string> { [MatchValues.Any] = value });
         }
     }
 
+    /// <summary>Queues a match.</summary>
+    public async Task QueueAsync(MatchKind kind, IReadOnlyDictionary<string, string> values)
+    {
+        DateTimeOffset now = world.Host.Time.GetUtcNow();
+        string id = $"{Guid.CreateVersion7():N}";
+        QueuedMatch match = new()
+        {
+            Id = id,
+            Kind = kind,
+            CreatedAt = now,
+            Deadline = now.AddDays(30),
+            Values = await Services.GetRequiredService<MatchValues>().SealAsync(id, new Sealed<Subject>(new Subject(values)), CancellationToken.None),
+        };
+        await Services.GetRequiredService<QueueStore>().TryAddAsync(match, CancellationToken.None);
+    }
+
     /// <summary>Starts a job, and lets a day pass.</summary>
-    public async Task<DeletionJob> RunAsync(bool isDryRun = false)
+    /// <param name="isDryRun">Only tell what would go.</param>
+    /// <param name="meanwhile">Done once the job waits for the first time; gets its id.</param>
+    public async Task<DeletionJob> RunAsync(bool isDryRun = false, Func<string, Task>? meanwhile = null)
     {
         DeletionJobs jobs = Services.GetRequiredService<DeletionJobs>();
         string id = Assert.IsType<JobStart.Started>(await jobs.StartAsync(null, isDryRun, CancellationToken.None)).JobId;
+        if (meanwhile is not null)
+        {
+            await world.Host.RunForAsync(TimeSpan.Zero);
+            await meanwhile(id);
+        }
+
         await world.Host.RunForAsync(TimeSpan.FromDays(1));
         return (await jobs.GetAsync(id, CancellationToken.None))!;
     }
