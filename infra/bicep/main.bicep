@@ -46,6 +46,9 @@ param signInClientId string = ''
 @description('Further app settings that are secrets of the vault, such as domains\' tokens and keys with roles: CRM_TOKEN is the secret crm-token.')
 param secretSettings string[] = []
 
+@description('OTLP collector that the app sends traces, metrics and logs to, such as one with the azuremonitor exporter. Empty: none.')
+param otlpEndpoint string = ''
+
 @description('How the app becomes somebody on AWS.')
 param aws AwsFederation
 
@@ -136,6 +139,7 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: tags
     retentionDays: stage.logRetentionDays
     dailyCapGb: stage.logDailyCapGb
+    keysAllowed: !empty(otlpEndpoint)
   }
 }
 
@@ -252,6 +256,7 @@ module app 'modules/app.bicep' = {
     maximumInstances: stage.maximumInstances
     warmInstances: stage.warmInstances
     secretSettings: secretSettings
+    otlpEndpoint: otlpEndpoint
   }
   // the app pulls its package and its secrets at start, with these rights
   dependsOn: [

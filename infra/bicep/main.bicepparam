@@ -19,6 +19,7 @@ param mailDomain = readEnvironmentVariable('ERASURE_MAIL_DOMAIN', '')
 param mailDomainVerified = bool(readEnvironmentVariable('ERASURE_MAIL_DOMAIN_VERIFIED', 'false'))
 param signInClientId = readEnvironmentVariable('ERASURE_SIGN_IN_CLIENT_ID', '')
 param secretSettings = json(readEnvironmentVariable('ERASURE_SECRET_SETTINGS', '[]'))
+param otlpEndpoint = readEnvironmentVariable('ERASURE_OTLP_ENDPOINT', '')
 param aws = {
   roleArn: readEnvironmentVariable('ERASURE_AWS_ROLE_ARN')
   region: readEnvironmentVariable('ERASURE_AWS_REGION')

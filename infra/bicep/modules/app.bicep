@@ -23,6 +23,8 @@ param maximumInstances int
 param warmInstances int
 @description('App settings whose values are secrets of the vault: CRM_TOKEN is the secret crm-token.')
 param secretSettings string[]
+@description('Empty: no collector.')
+param otlpEndpoint string
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageName
@@ -109,6 +111,12 @@ var schedulerSettings = empty(schedulerEndpoint) ? {} : {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
 }
 
+// alerts and workbook add counters up, so these must be told as what came since the last time
+var collectorSettings = empty(otlpEndpoint) ? {} : {
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
+  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta'
+}
+
 var appSettings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
@@ -134,7 +142,7 @@ var secrets = toObject(
 resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(storageSettings, schedulerSettings, appSettings, secrets)
+  properties: union(storageSettings, schedulerSettings, collectorSettings, appSettings, secrets)
 }
 
 // Easy Auth: who presents a token of the tenant arrives with roles. Without one the app judges by key, so nobody is turned away here.
