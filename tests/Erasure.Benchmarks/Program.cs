@@ -1,5 +1,6 @@
 using Erasure.Benchmarks.Codecs;
 using Erasure.Benchmarks.Engine;
+using Erasure.Benchmarks.Jobs;
 using Erasure.Benchmarks.Parquet;
 
 string[] rest = args.Length > 0 ? args[1..] : [];
@@ -9,11 +10,13 @@ switch (args.FirstOrDefault())
         return CodecBenchmark.Run(rest);
     case "engine":
         return await EngineBenchmark.RunAsync(rest);
+    case "jobs":
+        return await JobBenchmark.RunAsync(rest);
     case "parquet":
         return await ParquetBenchmark.RunAsync(rest);
     case "parquet-worker":
         return await ParquetWorker.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|engine|parquet [options]");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|engine|jobs|parquet [options]");
         return 2;
 }

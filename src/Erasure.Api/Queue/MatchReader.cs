@@ -12,13 +12,14 @@ internal static class MatchReader
     private const int MaxMappers = 1000;
 
     private static readonly string[] Known = ["value", "identifiers", "columns", "mappers", "deadline"];
+    private static readonly string[] Kinds = ["value", "identifiers", "columns"];
     private static readonly string[] KnownOfColumn = ["column", "value"];
 
     /// <returns>The match; null where <paramref name="problems"/> were found.</returns>
     public static MatchRequest? Read(JsonElement body, ICollection<FieldProblem> problems)
     {
         JsonFields fields = new(body, "", problems, Known);
-        string[] given = [.. new[] { "value", "identifiers", "columns" }.Where(name => fields.TryGet(name, out _))];
+        string[] given = [.. Kinds.Where(name => fields.TryGet(name, out _))];
         if (given.Length != 1)
         {
             fields.Report(given.Length == 0 ? "value" : given[1], "must be the only one: give exactly one of value, identifiers and columns");

@@ -17,9 +17,13 @@ public sealed record PriceConfiguration
     [Between(0, 1000000)]
     public double ThousandWrites { get; init; }
 
-    /// <summary>A gigabyte (10⁹ bytes) that finding reads.</summary>
+    /// <summary>A gigabyte (10⁹ bytes) that the scan finder reads.</summary>
     [Between(0, 1000000)]
     public double ReadGigabyte { get; init; }
+
+    /// <summary>A terabyte (10¹² bytes) that Athena scans.</summary>
+    [Between(0, 1000000)]
+    public double QueriedTerabyte { get; init; }
 
     /// <summary>A gigabyte (10⁹ bytes) that is written.</summary>
     [Between(0, 1000000)]

@@ -46,7 +46,8 @@ internal sealed class JobReports(JobStore store, ErasureConfiguration configurat
         double written = isDryRun ? totals.BytesCopied : totals.BytesWritten;
         double amount = (prices.ThousandReads * (totals.Objects + (3 * touched)) / 1e3)
             + (prices.ThousandWrites * touched / 1e3)
-            + (prices.ReadGigabyte * totals.BytesScanned / 1e9)
+            + (prices.ReadGigabyte * (totals.BytesScanned - totals.QueryBytesScanned) / 1e9)
+            + (prices.QueriedTerabyte * totals.QueryBytesScanned / 1e12)
             + (prices.WrittenGigabyte * written / 1e9);
         return new JobCost(prices.Currency, decimal.Round((decimal)amount, 4));
     }

@@ -7,8 +7,8 @@ namespace Erasure.Core.Jobs;
 /// <summary>Jobs in the record store, and a partition for each with what belongs to it: mappers, objects, events, manifest.</summary>
 internal sealed class JobStore(IRecordStore records, TimeProvider time)
 {
-    /// <summary>Records that are written at once.</summary>
-    public const int Concurrency = 64;
+    /// <summary>Records that are written at once: enough to share commits, of which a disk does a few hundred a second.</summary>
+    public const int Concurrency = 256;
 
     private const string Jobs = "deletion-jobs";
     private const string ObjectPrefix = "object/";

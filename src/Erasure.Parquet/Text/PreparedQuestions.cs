@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+
+namespace Erasure.Parquet.Text;
+
+/// <summary>A predicate, turned around: by column, what its values mean to which match. Made once for as long as the predicate lives, since a job asks a million values of thousands of objects.</summary>
+internal sealed class PreparedQuestions
+{
+    /// <summary>The target of a value that suffices alone.</summary>
+    public const int Simple = -1;
+
+    private static readonly ConditionalWeakTable<RowPredicate, PreparedQuestions> Known = [];
+
+    private readonly Dictionary<string, ColumnQuestion> byPath = new(StringComparer.Ordinal);
+
+    private PreparedQuestions(RowPredicate predicate)
+    {
+        List<int> compositeOfPart = [];
+        List<int> partsOfComposite = [];
+        long ordinal = 0;
+        foreach (SimpleMatch match in predicate.Simple)
+        {
+            foreach (string path in match.Columns)
+            {
+                ColumnQuestion question = Ask(path, ordinal);
+                foreach (SecretText value in match.Values)
+                {
+                    question.Add(value, Simple);
+                }
+            }
+
+            ordinal += match.Values.Count;
+        }
+
+        foreach (CompositeMatch match in predicate.Composite)
+        {
+            foreach (ColumnValue part in match.Parts)
+            {
+                Ask(part.Column, ordinal).Add(part.Value, compositeOfPart.Count);
+                compositeOfPart.Add(partsOfComposite.Count);
+            }
+
+            partsOfComposite.Add(match.Parts.Count);
+            ordinal++;
+        }
+
+        Columns = [.. byPath.Values];
+        CompositeOfPart = [.. compositeOfPart];
+        PartsOfComposite = [.. partsOfComposite];
+    }
+
+    /// <summary>The columns that the predicate names, each once.</summary>
+    public IReadOnlyList<ColumnQuestion> Columns { get; }
+
+    /// <summary>By part, the composite match that it stands in.</summary>
+    public int[] CompositeOfPart { get; }
+
+    /// <summary>By composite match, how many parts it has.</summary>
+    public int[] PartsOfComposite { get; }
+
+    public static PreparedQuestions Of(RowPredicate predicate) => Known.GetValue(predicate, static asked => new PreparedQuestions(asked));
+
+    private ColumnQuestion Ask(string path, long ordinal)
+    {
+        if (!byPath.TryGetValue(path, out ColumnQuestion? question))
+        {
+            byPath.Add(path, question = new ColumnQuestion(path, ordinal));
+        }
+
+        return question;
+    }
+}
