@@ -18,13 +18,13 @@ public sealed record RouteAccess
     public Roles Roles { get; }
 
     /// <summary>Who has any of the roles.</summary>
-    public static RouteAccess AnyOf(Roles roles) => new(roles, needsAll: false);
+    public static RouteAccess FromRoles(Roles roles) => new(roles, needsAll: false);
 
     /// <summary>Who has all of the roles at once.</summary>
     public static RouteAccess AllOf(Roles roles) => new(roles, needsAll: true);
 
     /// <summary>Who has any of the roles.</summary>
-    public static implicit operator RouteAccess(Roles roles) => AnyOf(roles);
+    public static implicit operator RouteAccess(Roles roles) => FromRoles(roles);
 
     /// <summary>A caller with these roles may.</summary>
     public bool Admits(Roles caller) =>

@@ -128,7 +128,7 @@ internal sealed class ErasureService(
 
         await ledger.AppendAsync(
             erasureId,
-            new LedgerEvent(LedgerEvents.SubjectRevealed, domain, $"{Guid.CreateVersion7(time.GetUtcNow()):N}", new Dictionary<string, string> { ["by"] = decision.By, ["note"] = decision.Note }),
+            new LedgerEvent(LedgerEvents.SubjectRevealed, domain, $"{Guid.CreateVersion7(time.GetUtcNow()):N}", decision.ToDetails()),
             cancellationToken);
         return vaulted.Subject;
     }

@@ -66,7 +66,11 @@ public enum DomainState
 }
 
 /// <summary>What a human decided: who, and why. Checked to hold no identifier.</summary>
-public sealed record HumanDecision(string By, string Note);
+public sealed record HumanDecision(string By, string Note)
+{
+    /// <summary>For the ledger.</summary>
+    internal Dictionary<string, string> ToDetails() => new() { ["by"] = By, ["note"] = Note };
+}
 
 /// <summary>One line of the append-only record of what happened. Pseudonymous.</summary>
 /// <param name="Sequence">1, 2, 3, ... within its erasure.</param>

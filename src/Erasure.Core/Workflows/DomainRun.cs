@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
@@ -14,7 +13,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
     private const int TurnsPerExecution = 30;
 
     private DomainTask task = start;
-    private Task<JsonElement> command = context.WaitForExternalEvent<JsonElement>(DomainCommand.EventName);
+    private readonly EventQueue<DomainCommand> commands = new(context, DomainCommand.EventName, DomainCommand.Read);
 
     private DateTimeOffset Now => context.CurrentUtcDateTime;
 
@@ -22,9 +21,9 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
     {
         for (int turn = 0; !task.State.IsOver(); turn++)
         {
-            if (command.IsCompleted)
+            if (commands.HasNext)
             {
-                await ObeyAsync(await TakeCommandAsync());
+                await ObeyAsync(await commands.TakeAsync());
             }
             else if (turn >= TurnsPerExecution)
             {
@@ -54,23 +53,16 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
         DateTimeOffset?[] ahead = [task.AskAt, DomainNotice.Next(task, Now)?.At];
         if (ahead.Min() is not { } next)
         {
-            await command;
+            await commands.Next;
             return;
         }
 
         using CancellationTokenSource lost = new();
         Task timer = context.CreateTimer(next, lost.Token);
-        if (await Task.WhenAny(command, timer) != timer)
+        if (await Task.WhenAny(commands.Next, timer) != timer)
         {
             lost.Cancel();
         }
-    }
-
-    private async Task<DomainCommand?> TakeCommandAsync()
-    {
-        JsonElement payload = await command;
-        command = context.WaitForExternalEvent<JsonElement>(DomainCommand.EventName);
-        return DomainCommand.Read(payload);
     }
 
     private async Task ObeyAsync(DomainCommand? obeyed)
@@ -192,14 +184,14 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
     private async Task RetryAsync(HumanDecision decision)
     {
         task = task.BeginAttempt(task.Attempt + 1, Now);
-        await RecordAsync(LedgerEvents.DomainRetried, DetailsOf(decision));
+        await RecordAsync(LedgerEvents.DomainRetried, decision.ToDetails());
         Tell();
     }
 
     private Task ResolveAsync(HumanDecision decision)
     {
         task = task with { State = DomainState.Resolved, Since = Now, Resolution = decision };
-        return RecordAsync(LedgerEvents.DomainResolved, DetailsOf(decision));
+        return RecordAsync(LedgerEvents.DomainResolved, decision.ToDetails());
     }
 
     private Task StopAsync(DomainState state)
@@ -251,8 +243,6 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
 
         return new MailOrder(kind, task.Domain, occurrence, facts);
     }
-
-    private static Dictionary<string, string> DetailsOf(HumanDecision decision) => new() { ["by"] = decision.By, ["note"] = decision.Note };
 
     private void Tell() =>
         context.SendEvent(task.ErasureId, DomainNews.EventName, new DomainNews(task.Domain, task.State, task.Attempt, task.Outcome));

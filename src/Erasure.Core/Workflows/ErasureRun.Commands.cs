@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
@@ -8,13 +7,6 @@ namespace Erasure.Core.Workflows;
 /// <content>What humans ask of it.</content>
 internal sealed partial class ErasureRun
 {
-    private async Task<ErasureCommand?> TakeCommandAsync()
-    {
-        JsonElement payload = await command;
-        command = context.WaitForExternalEvent<JsonElement>(ErasureCommand.EventName);
-        return ErasureCommand.Read(payload);
-    }
-
     private async Task ObeyAsync(ErasureCommand? obeyed)
     {
         switch (obeyed)
@@ -41,7 +33,7 @@ internal sealed partial class ErasureRun
     private async Task StopAsync(DomainState state, string happening, HumanDecision decision)
     {
         stopping = state;
-        await RecordAsync(new LedgerEvent(happening, Details: DetailsOf(decision)));
+        await RecordAsync(new LedgerEvent(happening, Details: decision.ToDetails()));
         foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
         {
             if (parts.ContainsKey(task.Domain))
@@ -79,7 +71,7 @@ internal sealed partial class ErasureRun
         {
             DomainTask again = task.BeginAttempt(task.Attempt + 1, Now);
             tasks[task.Domain] = again;
-            await RecordDomainAsync(again, new LedgerEvent(LedgerEvents.DomainRetried, again.Domain, $"{again.Attempt}", DetailsOf(retry.Decision)));
+            await RecordDomainAsync(again, new LedgerEvent(LedgerEvents.DomainRetried, again.Domain, $"{again.Attempt}", retry.Decision.ToDetails()));
             Start(again);
         }
     }
@@ -106,8 +98,6 @@ internal sealed partial class ErasureRun
             DomainState.Closed => LedgerEvents.DomainClosed,
             _ => LedgerEvents.DomainCanceled,
         };
-        return RecordDomainAsync(over, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", decision is null ? null : DetailsOf(decision)));
+        return RecordDomainAsync(over, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", decision?.ToDetails()));
     }
-
-    private static Dictionary<string, string> DetailsOf(HumanDecision decision) => new() { ["by"] = decision.By, ["note"] = decision.Note };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
@@ -15,8 +14,8 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
 
     private readonly SortedDictionary<string, DomainTask> tasks = new(plan.Tasks.ToDictionary(task => task.Domain), StringComparer.Ordinal);
     private readonly SortedDictionary<string, Task<DomainEnd>> parts = new(StringComparer.Ordinal);
-    private Task<JsonElement> command = context.WaitForExternalEvent<JsonElement>(ErasureCommand.EventName);
-    private Task<JsonElement> news = context.WaitForExternalEvent<JsonElement>(DomainNews.EventName);
+    private readonly EventQueue<ErasureCommand> commands = new(context, ErasureCommand.EventName, ErasureCommand.Read);
+    private readonly EventQueue<DomainNews> news = new(context, DomainNews.EventName, EventPayload.Read<DomainNews>);
     private DateTimeOffset deadline = plan.Deadline;
     private bool isExtended = plan.IsExtended;
     private DomainState? stopping;
@@ -32,10 +31,10 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
 
     public async Task<EraseSubjectResult> RunAsync()
     {
-        while (command.IsCompleted)
+        while (commands.HasNext)
         {
             // Canceled before it began: no domain is asked.
-            await ObeyAsync(await TakeCommandAsync());
+            await ObeyAsync(await commands.TakeAsync());
         }
 
         foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver() && !parts.ContainsKey(task.Domain)))
@@ -76,8 +75,8 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
         {
             await RecordStateAsync();
             Show();
-            await Task.WhenAny([.. parts.Values, news, command, .. alarm is null ? (Task[])[] : [alarm]]);
-            if (news.IsCompleted)
+            await Task.WhenAny([.. parts.Values, news.Next, commands.Next, .. alarm is null ? (Task[])[] : [alarm]]);
+            if (news.HasNext)
             {
                 await HearAsync();
             }
@@ -86,9 +85,9 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
                 parts.Remove(domain);
                 await EndPartAsync(domain, part);
             }
-            else if (command.IsCompleted)
+            else if (commands.HasNext)
             {
-                await ObeyAsync(await TakeCommandAsync());
+                await ObeyAsync(await commands.TakeAsync());
             }
             else
             {
@@ -108,8 +107,7 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
 
     private async Task HearAsync()
     {
-        DomainNews? heard = EventPayload.Read<DomainNews>(await news);
-        news = context.WaitForExternalEvent<JsonElement>(DomainNews.EventName);
+        DomainNews? heard = await news.TakeAsync();
         if (heard?.Domain is null || heard.State.IsOver() || !parts.ContainsKey(heard.Domain) || !tasks.TryGetValue(heard.Domain, out DomainTask? task))
         {
             // A part tells its end by ending.

@@ -28,7 +28,7 @@ internal sealed class ExtendErasure(ErasureStore erasures, DeadlineCalculator de
             input.ErasureId,
             new LedgerEvent(
                 LedgerEvents.Extended,
-                Details: new Dictionary<string, string> { ["by"] = input.Decision.By, ["note"] = input.Decision.Note, ["deadline"] = deadline.ToString("O") }),
+                Details: new Dictionary<string, string>(input.Decision.ToDetails()) { ["deadline"] = deadline.ToString("O") }),
             cancellationToken);
         await outbox.WriteAsync(
             input.ErasureId,

@@ -68,7 +68,10 @@ internal static class EngineSpans
 
         if (!planned.IsRecorded)
         {
-            return new Activity("unrecorded").SetParentId(planned.TraceId, planned.Id, planned.Flags).Start();
+            Activity carrier = new("unrecorded");
+            carrier.SetParentId(planned.TraceId, planned.Id, planned.Flags);
+            carrier.Start();
+            return carrier;
         }
 
         Activity? span = Start(planned, $"activity:{activity.Name}", ActivityKind.Server);
