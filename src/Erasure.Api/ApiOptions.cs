@@ -36,6 +36,24 @@ public sealed record ApiOptions
     /// <summary>When to ask again, as <c>Retry-After</c> says; Durable Functions' own default.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>As the configuration and the environment say.</summary>
+    /// <param name="server">The configuration.</param>
+    /// <param name="isLocal">Nobody but this machine can call: then no key is needed.</param>
+    /// <param name="environment">Looks an environment variable up.</param>
+    public static ApiOptions Of(ServerConfiguration server, bool isLocal, Func<string, string?> environment)
+    {
+        IReadOnlyList<AccessKey> keys = AccessKeys.Of(server, environment);
+        bool trustsEasyAuth = EasyAuth.IsInFront(environment);
+        return new ApiOptions
+        {
+            Keys = keys,
+            TrustsEasyAuth = trustsEasyAuth,
+            IsOpen = keys.Count == 0 && !trustsEasyAuth && isLocal,
+            DeleteUserRoute = server.DeleteUserRoute,
+            PublicUrl = server.PublicUrl,
+        };
+    }
+
     /// <inheritdoc/>
     public override string ToString() => nameof(ApiOptions);
 }

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Erasure.Aws.Athena;
 using Erasure.Aws.DynamoDb;
@@ -14,20 +15,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Aws;
 
-/// <summary>Registers what is on AWS, for whichever host. Credentials come from the SDK's chain.</summary>
+/// <summary>Registers what is on AWS, for whichever host. Credentials are the registered <see cref="AWSCredentials"/>; where there are none, those of the SDK's chain.</summary>
 public static class AwsServices
 {
     /// <summary>The lake in S3, with Athena and the Glue data catalog where they are configured. A bucket is looked at when its first mapper is worked on.</summary>
     public static IServiceCollection AddS3Lake(this IServiceCollection services, S3Configuration s3, AthenaConfiguration? athena)
     {
-        services.AddSingleton<ILakeStores>(provider => new S3LakeStores(s3, S3Clients.Create, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ILakeStores>(provider => new S3LakeStores(
+            s3, (options, credentials) => S3Clients.Create(options, credentials ?? provider.GetService<AWSCredentials>()), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IMapperPolicies>(new MapperPolicyWriter(s3, athena));
         return athena is null ? services : services.AddAthena(athena, s3);
     }
 
     private static IServiceCollection AddAthena(this IServiceCollection services, AthenaConfiguration configuration, S3Configuration lake)
     {
-        services.AddSingleton(provider => new AthenaServices(configuration, lake, DefaultAWSCredentialsIdentityResolver.GetCredentials(null), null, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AthenaServices(
+            configuration,
+            lake,
+            provider.GetService<AWSCredentials>() ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(null),
+            provider.GetService<AWSCredentials>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);
         return services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<AthenaServices>().Catalog);
     }
@@ -36,7 +43,7 @@ public static class AwsServices
     public static IServiceCollection AddDynamoDbRecords(this IServiceCollection services, DynamoDbConfiguration configuration)
     {
         DynamoDbTableOptions options = new() { Table = configuration.Table, Create = configuration.Create };
-        services.AddSingleton<IAmazonDynamoDB>(_ => DynamoDbClients.Create(configuration));
+        services.AddSingleton<IAmazonDynamoDB>(provider => DynamoDbClients.Create(configuration, provider.GetService<AWSCredentials>()));
         services.AddSingleton<IRecordStore>(provider => new DynamoDbRecordStore(provider.GetRequiredService<IAmazonDynamoDB>(), options));
         return services.AddHostedService(provider => new DynamoDbTableCheck(
             new DynamoDbTable(provider.GetRequiredService<IAmazonDynamoDB>(), provider.GetRequiredService<TimeProvider>(), options)));

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Erasure.Api.Routing;
 
 /// <summary>A route of the API, as every host serves it.</summary>
-/// <param name="Name">Unique: the operation's id in the OpenAPI document, and the function's name on Azure.</param>
+/// <param name="Name">Unique: the operation's id in the OpenAPI document, and after <c>http-</c> the function's name on Azure.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Pattern">The whole path. A parameter is an id, or one of <see cref="RouteParameters"/>.</param>
 /// <param name="Access">Whom it lets in.</param>

@@ -29,4 +29,7 @@ public sealed class MailDeliveryException(string message, bool isPermanent, Exce
 {
     /// <summary>Trying again won't help.</summary>
     public bool IsPermanent { get; } = isPermanent;
+
+    /// <summary>How long not to try again, where the other side said so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -92,7 +92,8 @@ internal sealed class Outbox(
             return false;
         }
 
-        MailState state = await TryDeliverAsync(erasureId, mail, cancellationToken);
+        MailRecord tried = await TryDeliverAsync(erasureId, mail, cancellationToken);
+        MailState state = tried.State;
         ErasureMeter.Mailed(MailOrder.NameOf(mail.Order.Kind), state.ToString());
         if (state == MailState.GivenUp)
         {
@@ -108,7 +109,7 @@ internal sealed class Outbox(
         }
 
         // Whoever delivered it at the same time has written the same.
-        await records.TryPutAsync(key, JsonRecords.ToBytes(After(mail, state)), stored.Version, expiresAt: null, cancellationToken);
+        await records.TryPutAsync(key, JsonRecords.ToBytes(tried), stored.Version, expiresAt: null, cancellationToken);
         if (state != MailState.Pending && mail.Attempts > 0)
         {
             await records.DeleteAsync(IndexKeyOf(erasureId, key), cancellationToken);
@@ -117,18 +118,18 @@ internal sealed class Outbox(
         return state != MailState.Pending;
     }
 
-    private async Task<MailState> TryDeliverAsync(string erasureId, MailRecord mail, CancellationToken cancellationToken)
+    private async Task<MailRecord> TryDeliverAsync(string erasureId, MailRecord mail, CancellationToken cancellationToken)
     {
         using Activity? span = ErasureSpans.Mail(erasureId, MailOrder.NameOf(mail.Order.Kind));
         try
         {
             if (await recipients.FindAsync(erasureId, mail.Order, cancellationToken) is not { } to)
             {
-                return MailState.GivenUp;
+                return After(mail, MailState.GivenUp);
             }
 
             await transport.DeliverAsync(writer.Write(erasureId, mail, MessageIdOf(erasureId, mail.Order), to), cancellationToken);
-            return MailState.Sent;
+            return After(mail, MailState.Sent);
         }
         catch (MailDeliveryException refused) when (refused.IsPermanent)
         {
@@ -140,19 +141,23 @@ internal sealed class Outbox(
         }
     }
 
-    private MailState AfterFailure(string erasureId, MailRecord mail, Exception failure, Activity? span, bool isOver)
+    private MailRecord AfterFailure(string erasureId, MailRecord mail, Exception failure, Activity? span, bool isOver)
     {
         span?.SetTag("error.type", failure.GetType().Name).SetStatus(ActivityStatusCode.Error);
         Log.NotDelivered(logger, MailOrder.NameOf(mail.Order.Kind), erasureId, mail.Attempts + 1, isOver, failure.GetType().Name);
-        return isOver ? MailState.GivenUp : MailState.Pending;
+        return After(mail, isOver ? MailState.GivenUp : MailState.Pending, (failure as MailDeliveryException)?.RetryAfter);
     }
 
-    private MailRecord After(MailRecord mail, MailState state) => mail with
+    private MailRecord After(MailRecord mail, MailState state, TimeSpan? retryAfter = null)
     {
-        State = state,
-        Attempts = mail.Attempts + 1,
-        NextAttemptAt = time.GetUtcNow() + Backoff.Wait(FirstRetry, factor: 2, LongestRetry, mail.Attempts),
-    };
+        TimeSpan wait = Backoff.Wait(FirstRetry, factor: 2, LongestRetry, mail.Attempts);
+        return mail with
+        {
+            State = state,
+            Attempts = mail.Attempts + 1,
+            NextAttemptAt = time.GetUtcNow() + (retryAfter > wait ? retryAfter.Value : wait),
+        };
+    }
 
     private string MessageIdOf(string erasureId, MailOrder order) =>
         $"{hashes.Hash("message-id", erasureId, order.Key)[..32]}@{configuration.Mail.From[(configuration.Mail.From.LastIndexOf('@') + 1)..]}";

@@ -1,8 +1,9 @@
 using Erasure.Api;
-using Erasure.Api.Access;
+using Erasure.Api.Health;
 using Erasure.Aws;
 using Erasure.Core;
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
@@ -98,28 +99,14 @@ internal sealed class ErasureServer : IAsyncDisposable
 
         services.AddConfiguredMail(configuration);
         services.AddHostedService<ReconcilerLoop>();
-        services.AddErasureApi(Api(server));
+        services.AddErasureApi(ApiOptions.Of(server, isLocal: new Uri(server.Url).IsLoopback, Environment.GetEnvironmentVariable));
         services.AddManagement();
-        services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: [ErasureApi.ReadyTag]);
+        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]);
 
         WebApplication built = builder.Build().UseErasureApi();
         built.Services.GetRequiredService<IMasterKey>();
         ManagementRoutes.Map(built);
         return built;
-    }
-
-    private static ApiOptions Api(ServerConfiguration server)
-    {
-        IReadOnlyList<AccessKey> keys = AccessKeys.Of(server, Environment.GetEnvironmentVariable);
-        bool trustsEasyAuth = EasyAuth.IsInFront(Environment.GetEnvironmentVariable);
-        return new ApiOptions
-        {
-            Keys = keys,
-            TrustsEasyAuth = trustsEasyAuth,
-            IsOpen = keys.Count == 0 && !trustsEasyAuth && new Uri(server.Url).IsLoopback,
-            DeleteUserRoute = server.DeleteUserRoute,
-            PublicUrl = server.PublicUrl,
-        };
     }
 
     private static void Configure(KestrelServerOptions kestrel)

@@ -62,6 +62,22 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_mail_waits_as_long_as_the_other_side_asks()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project");
+        host.Mail.Refuse = _ => new MailDeliveryException("too many", isPermanent: false) { RetryAfter = TimeSpan.FromHours(5) };
+        await host.RunAsync();
+        int refused = host.Mail.Attempts;
+        host.Mail.Refuse = _ => null;
+
+        await host.RunForAsync(TimeSpan.FromHours(4.9));
+        Assert.Equal(refused, host.Mail.Attempts);
+        await host.RunForAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(3, host.Mail.Mails.Count);
+    }
+
+    [Fact]
     public async Task Without_an_address_nothing_is_written()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project");

@@ -1,13 +1,14 @@
 using Erasure.Core.Records;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Erasure.Host.Serving;
+namespace Erasure.Api.Health;
 
-/// <summary>Ready is who can read the database.</summary>
-internal sealed class DatabaseReady(IRecordStore records) : IHealthCheck
+/// <summary>Ready is who can read its records.</summary>
+public sealed class RecordsReady(IRecordStore records) : IHealthCheck
 {
     private static readonly RecordKey Probe = new("health", "ready");
 
+    /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         await records.GetAsync(Probe, cancellationToken);

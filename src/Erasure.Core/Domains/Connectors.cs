@@ -1,22 +1,22 @@
 using Erasure.Core.Configuration;
-using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Queue;
 using Erasure.Core.Lake;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Erasure.Host.Serving;
+namespace Erasure.Core.Domains;
 
 /// <summary>Which class a connector's configuration stands for.</summary>
-internal static class Connectors
+public static class Connectors
 {
+    /// <summary>The configured connectors, for either host.</summary>
     public static IConnectors Create(IServiceProvider services) => new ConfiguredConnectors(
         services.GetRequiredService<ErasureConfiguration>(),
         domain => domain.Connector switch
         {
             HttpConnectorConfiguration http => new HttpConnector(http, Environment.GetEnvironmentVariable, services.GetRequiredService<DomainCalls>(), services.GetRequiredService<TimeProvider>()),
             LakeConnectorConfiguration lake => new LakeConnector(lake.Mappers, services.GetRequiredService<ErasureMatches>()),
-            var other => throw new InvalidOperationException($"This host has no connector for {other.GetType().Name}."),
+            var other => throw new InvalidOperationException($"There is no connector for {other.GetType().Name}."),
         });
 }

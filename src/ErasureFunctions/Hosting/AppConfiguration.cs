@@ -1,0 +1,35 @@
+using Erasure.Core.Configuration;
+
+namespace ErasureFunctions.Hosting;
+
+/// <summary>The configuration file beside the app, as <c>docs/configuration.md</c> describes it.</summary>
+internal static class AppConfiguration
+{
+    private const string Variable = "ERASURE_CONFIG";
+    private const string DefaultFile = "erasure.json";
+
+    /// <exception cref="InvalidOperationException">It can't be served here; the message tells every problem.</exception>
+    public static ErasureConfiguration Load(string folder, Func<string, string?> environment)
+    {
+        string path = Path.Combine(folder, environment(Variable) ?? DefaultFile);
+        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Load(path, environment);
+        string[] all = configuration is null ? [.. problems.Select(problem => problem.ToString())] : [.. ProblemsHere(configuration)];
+        return all.Length == 0
+            ? configuration!
+            : throw new InvalidOperationException($"{path} can't be served:{Environment.NewLine}{string.Join(Environment.NewLine, all)}");
+    }
+
+    // An instance of the app may go at any moment, with its disk.
+    private static IEnumerable<string> ProblemsHere(ErasureConfiguration configuration)
+    {
+        if (configuration.Records is null)
+        {
+            yield return "$.records: must be given, since this app has no database of its own";
+        }
+
+        if (configuration.Lake is { Folder: not null })
+        {
+            yield return "$.lake.folder: isn't kept here; use $.lake.s3";
+        }
+    }
+}

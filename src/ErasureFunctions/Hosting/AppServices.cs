@@ -1,0 +1,71 @@
+using Amazon.Runtime;
+using Azure.Core.Serialization;
+using Erasure.Api;
+using Erasure.Api.Erasures;
+using Erasure.Api.Health;
+using Erasure.Aws;
+using Erasure.Core;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Mail;
+using Erasure.Core.Vault;
+using Erasure.Telemetry;
+using ErasureFunctions.Durable;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ErasureFunctions.Hosting;
+
+/// <summary>Puts the app together: core, adapter, API, records and lake on AWS, mail by Azure Communication Services.</summary>
+internal static class AppServices
+{
+    public static IServiceCollection AddErasureFunctions(this IServiceCollection services, ErasureConfiguration configuration, bool isDevelopment, Func<string, string?> environment)
+    {
+        EntraIdentity identity = EntraIdentity.Of(isDevelopment, environment);
+        services.AddErasureTelemetry(configuration.Telemetry, environment);
+        services.AddSingleton<IMasterKey>(MasterKeySetting.Read(environment));
+        services.AddErasureCore(configuration);
+        services.AddSingleton(Connectors.Create);
+        services.AddDurable();
+        services.AddAws(configuration, identity, environment);
+        services.AddMail(configuration.Mail, identity, environment);
+        services.AddErasureApi(ApiOptions.Of(configuration.Server, isLocal: isDevelopment, environment));
+        services.AddSingleton<IManagementLinks, DurableManagementLinks>();
+        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]);
+        return services;
+    }
+
+    private static void AddDurable(this IServiceCollection services)
+    {
+        services.AddSingleton<BoundClient>();
+        services.AddSingleton<CatalogRunner>();
+        services.AddSingleton<IWorkflowClient, DurableWorkflowClient>();
+        services.Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(DurableJson.Options));
+    }
+
+    // Without a role the SDK's own chain says who the app is: a developer's profile.
+    private static void AddAws(this IServiceCollection services, ErasureConfiguration configuration, EntraIdentity identity, Func<string, string?> environment)
+    {
+        if (environment("ERASURE_AWS_ROLE_ARN") is { Length: > 0 } role)
+        {
+            string audience = environment("ERASURE_AWS_AUDIENCE") ?? throw new InvalidOperationException("ERASURE_AWS_AUDIENCE must name the audience that ERASURE_AWS_ROLE_ARN trusts.");
+            services.AddSingleton<AWSCredentials>(_ => new WebIdentityCredentials(role, identity.TokensFor($"{audience}/.default"), environment("AWS_REGION")));
+        }
+
+        services.AddDynamoDbRecords(configuration.Records!.DynamoDb);
+        if (configuration.Lake is { S3: { } s3 })
+        {
+            services.AddS3Lake(s3, configuration.Lake.Athena);
+        }
+    }
+
+    private static void AddMail(this IServiceCollection services, MailConfiguration mail, EntraIdentity identity, Func<string, string?> environment)
+    {
+        string endpoint = environment("ERASURE_MAIL_ENDPOINT") is { Length: > 0 } address
+            ? address
+            : throw new InvalidOperationException("ERASURE_MAIL_ENDPOINT must be the address of the Communication Services resource that mails are sent through.");
+        services.AddSingleton<IMailTransport>(provider => new CommunicationMailTransport(
+            new HttpClient(), new Uri(endpoint), mail.From, identity.TokensFor(CommunicationMailTransport.Scope), provider.GetRequiredService<TimeProvider>()));
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Amazon.Runtime;
+using Erasure.Api;
+using Erasure.Api.Routing;
+using Erasure.Aws;
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Mail;
+using Erasure.Core.Workflows;
+using Erasure.Tests.Shared;
+using ErasureFunctions.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ErasureFunctions.Tests.Hosting;
+
+/// <summary>The app as the platform starts it, up to the point where it would call the platform.</summary>
+public sealed class AppTests : IDisposable
+{
+    private const string Configuration =
+        """
+        {
+          "domains": [{ "name": "lake", "admin": "data@example.org", "connector": { "type": "lake" } }],
+          "lake": { "s3": { "bucket": "lake" }, "mappers": [{ "id": "events", "prefix": "events", "format": "parquet", "identifiers": { "user_id": ["user_id"] } }] },
+          "records": { "dynamoDb": { "table": "erasure", "region": "eu-central-1" } },
+          "mail": { "from": "erasure@example.org" }
+        }
+        """;
+
+    private readonly TempFolder folder = new();
+    private readonly Dictionary<string, string?> environment = new(StringComparer.Ordinal)
+    {
+        ["ERASURE_API_KEY"] = new string('k', 32),
+        ["ERASURE_MASTER_KEY"] = Convert.ToBase64String(new byte[32]),
+        ["ERASURE_MAIL_ENDPOINT"] = "https://erasure.communication.azure.com",
+        ["ERASURE_AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/erasure-app",
+        ["ERASURE_AWS_AUDIENCE"] = "api://tenant/erasure-aws",
+        ["AWS_REGION"] = "eu-central-1",
+    };
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_generated_metadata_lists_a_function_for_everything()
+    {
+        IReadOnlyList<IFunctionMetadata> functions = await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync(AppContext.BaseDirectory);
+
+        WorkflowCatalog catalog = ErasureWorkflows.CreateCatalog();
+        Assert.Equal(
+            new[] { "finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines" }
+                .Concat(catalog.Workflows.Keys).Concat(catalog.Activities.Keys).Concat(ApiRoutes.All.Select(route => $"http-{route.Name}"))
+                .Order(StringComparer.Ordinal),
+            functions.Select(function => function.Name!).Order(StringComparer.Ordinal));
+        Assert.Equal(functions.Count, functions.Select(function => function.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Fact]
+    public async Task Every_function_finds_what_it_needs()
+    {
+        using IHost host = Build();
+        using IServiceScope scope = host.Services.CreateScope();
+        IReadOnlyList<IFunctionMetadata> functions = await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync(AppContext.BaseDirectory);
+
+        foreach (string type in functions.Select(function => function.EntryPoint![..function.EntryPoint!.LastIndexOf('.')]).Distinct())
+        {
+            Assert.NotNull(ActivatorUtilities.CreateInstance(scope.ServiceProvider, typeof(AppServices).Assembly.GetType(type, throwOnError: true)!));
+        }
+
+        foreach (ActivityEntry activity in ErasureWorkflows.CreateCatalog().Activities.Values)
+        {
+            Assert.NotNull(ActivatorUtilities.GetServiceOrCreateInstance(scope.ServiceProvider, activity.Implementation));
+        }
+
+        Assert.IsType<CommunicationMailTransport>(host.Services.GetRequiredService<IMailTransport>());
+        Assert.IsType<WebIdentityCredentials>(host.Services.GetRequiredService<AWSCredentials>());
+        Assert.Equal("RedactingServer", host.Services.GetRequiredService<IServer>().GetType().Name);
+    }
+
+    [Fact]
+    public void Without_a_role_the_credentials_are_those_of_the_sdk()
+    {
+        environment["ERASURE_AWS_ROLE_ARN"] = "";
+        using IHost host = Build();
+
+        Assert.Null(host.Services.GetService<AWSCredentials>());
+    }
+
+    [Fact]
+    public void A_key_is_needed_but_on_a_developers_machine()
+    {
+        environment["ERASURE_API_KEY"] = null;
+        using IHost local = Build(isDevelopment: true);
+        using IHost cloud = Build(isDevelopment: false);
+
+        Assert.True(local.Services.GetRequiredService<ApiOptions>().IsOpen);
+        Assert.False(cloud.Services.GetRequiredService<ApiOptions>().IsOpen);
+    }
+
+    [Theory]
+    [InlineData("{}", "$.domains")]
+    [InlineData("""{"domains":[{"name":"crm","admin":"a@example.org","connector":{"type":"http","url":"https://crm.example.org"}}]}""", "$.records")]
+    public void A_configuration_that_cant_be_served_is_told_at_start(string json, string problem)
+    {
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => Load(json));
+
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/erasure-master-key)")]
+    [InlineData("c2hvcnQ=")]
+    public void A_master_key_that_isnt_one_is_refused_and_not_quoted(string? value)
+    {
+        environment["ERASURE_MASTER_KEY"] = value;
+
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => Build());
+
+        Assert.Contains("ERASURE_MASTER_KEY", refused.Message, StringComparison.Ordinal);
+        Assert.True(value is null || !refused.Message.Contains(value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_root_host_json_is_beside_the_app()
+    {
+        JsonElement host = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json"))).RootElement;
+
+        Assert.Equal("", host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
+    }
+
+    private IHost Build(bool isDevelopment = false)
+    {
+        FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder([]);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Services.AddErasureFunctions(Load(Configuration), isDevelopment, environment.GetValueOrDefault);
+        return builder.Build();
+    }
+
+    private ErasureConfiguration Load(string json)
+    {
+        File.WriteAllText(Path.Combine(folder.Path, "erasure.json"), json);
+        return AppConfiguration.Load(folder.Path, environment.GetValueOrDefault);
+    }
+}
