@@ -92,7 +92,7 @@ public sealed class DeletionJobs
     }
 
     private IAsyncEnumerable<JobObject> WithNews(string jobId, string? after, CancellationToken cancellationToken) =>
-        store.ObjectsAsync(jobId, after, cancellationToken).Where(item => item.HasNews && item.State != JobObjectState.Planned);
+        store.ObjectsAsync(jobId, after, cancellationToken).Where(item => item.HasNews);
 
     private static JobPage<T> Page<T>(List<T> items, int top, Func<T, string> cursor) =>
         new([.. items.Take(top)], items.Count > top ? cursor(items[top - 1]) : null);

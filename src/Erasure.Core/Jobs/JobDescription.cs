@@ -16,7 +16,7 @@ internal static class JobDescription
         List<JobObject> objects = [];
         await foreach (JobObject item in store.ObjectsAsync(job.Id, null, cancellationToken))
         {
-            if (item.HasNews && item.State is not JobObjectState.Planned)
+            if (item.HasNews)
             {
                 objects.Add(item);
             }

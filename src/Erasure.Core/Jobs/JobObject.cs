@@ -77,7 +77,7 @@ public sealed record JobObject
 
     /// <summary>There is something to tell of it: rows erased or to be erased, matches that weren't asked, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>
-        !Erased.IsNothing || Problems.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
+        !Erased.IsNothing || Problems.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
 }
 
 /// <summary>Why matches could not be asked of an object. Never holds a value.</summary>
