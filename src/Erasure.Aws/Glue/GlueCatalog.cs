@@ -86,19 +86,18 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
 
         foreach (GlueColumn key in table.PartitionKeys)
         {
-            if (Complaint(() => PartitionProjection.Values(table, key.Name, time.GetUtcNow()).FirstOrDefault()) is { } complaint)
+            if (Complaint(table, key, time.GetUtcNow()) is { } complaint)
             {
                 yield return new("projection-not-supported", "table", $"projects its partitions in a way that can't be followed: {complaint}");
             }
         }
     }
 
-    private static string? Complaint(Action act)
+    private static string? Complaint(GlueTable table, GlueColumn key, DateTimeOffset now)
     {
         try
         {
-            act();
-            return null;
+            return PartitionProjection.Values(table, key.Name, now).Any() ? null : $"{key.Name} has no values";
         }
         catch (Exception odd) when (odd is NotSupportedException or FormatException)
         {

@@ -36,6 +36,9 @@ public static class S3Clients
         }
 
         AWSCredentials source = credentials ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
-        return new(options.RoleArn is { } role ? new RoleCredentials(source, role, options) : source, config);
+        return new(TakeOn(source, options), config);
     }
+
+    private static AWSCredentials TakeOn(AWSCredentials source, S3StoreOptions options) =>
+        options.RoleArn is { } role ? new RoleCredentials(source, role, options) : source;
 }

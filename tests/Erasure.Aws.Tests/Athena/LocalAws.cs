@@ -120,7 +120,7 @@ internal sealed class LocalAws : IAsyncDisposable
         {
             await RefuseAsync(context, 400, "com.amazonaws.glue#EntityNotFoundException");
         }
-        catch (ArgumentException)
+        catch (InvalidOperationException)
         {
             await RefuseAsync(context, 400, "AlreadyExistsException");
         }
@@ -142,7 +142,7 @@ internal sealed class LocalAws : IAsyncDisposable
     }
 
     private JsonObject CreateTable(JsonObject table) =>
-        Tables.TryAdd((string)table["Name"]!, table.DeepClone().AsObject()) ? [] : throw new ArgumentException("There is one.");
+        Tables.TryAdd((string)table["Name"]!, table.DeepClone().AsObject()) ? [] : throw new InvalidOperationException("There is one.");
 
     private async Task<JsonObject> GetAsync(string id)
     {

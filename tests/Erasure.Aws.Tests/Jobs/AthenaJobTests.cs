@@ -36,7 +36,7 @@ public sealed class AthenaJobTests(CephFixture ceph)
         Assert.Equal(lake.VersionsWithout(Forgotten).OrderBy(item => item.Key, StringComparer.Ordinal), left.ToDictionary(item => item.Key, item => item.Value.Versions).OrderBy(item => item.Key, StringComparer.Ordinal));
         Assert.Empty(await ShopLake.ReadAsync(ceph, queried, "manifests/"));
         List<string> users = await ShopLake.UsersAsync(ceph, queried);
-        Assert.Empty(users.Where(Forgotten.Contains));
+        Assert.DoesNotContain(users, Forgotten.Contains);
         Assert.Equal(ShopLake.RowsWithout(Forgotten), users.Count);
     }
 

@@ -35,20 +35,20 @@ internal sealed class AwsWorld : IAsyncDisposable
 
     public static async Task<AwsWorld> StartAsync(CephFixture ceph, LocalAws aws, string bucket, Func<AthenaConfiguration, AthenaConfiguration>? change = null, params DataMapper[] mappers)
     {
-        TempFolder folder = new();
+        TempFolder temporary = new();
         S3Configuration s3 = new() { Bucket = bucket, Endpoint = ceph.Endpoint.ToString() };
         AthenaConfiguration athena = new() { Region = "eu-central-1", Endpoint = aws.Url.ToString(), Manifests = $"s3://{bucket}/manifests/" };
         athena = change?.Invoke(athena) ?? athena;
         ErasureConfiguration configuration = new() { Domains = [], Lake = new LakeConfiguration { S3 = s3, Athena = athena, Mappers = mappers } };
         ConcurrentDictionary<string, bool> requests = [];
-        JobWorld world = await JobWorld.StartAsync(folder.Path, configuration, lake: services =>
+        JobWorld jobs = await JobWorld.StartAsync(temporary.Path, configuration, lake: services =>
         {
             services.AddSingleton<ILakeStores>(_ => new S3LakeStores(s3, (options, _) => Watched(CephFixture.ClientOf(options), requests), TimeProvider.System));
             services.AddSingleton(_ => new AthenaServices(athena, s3, new SessionAWSCredentials("key", "secret", "session"), Credentials, TimeProvider.System));
             services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);
             services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<AthenaServices>().Catalog);
         });
-        return new AwsWorld(folder, world, requests);
+        return new AwsWorld(temporary, jobs, requests);
     }
 
     /// <summary>Queues a match for each value.</summary>

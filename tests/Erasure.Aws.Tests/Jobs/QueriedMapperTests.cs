@@ -249,8 +249,8 @@ public sealed class QueriedMapperTests(CephFixture ceph) : IAsyncLifetime
         },
     };
 
-    private Task PutAsync(string key, string text) =>
-        ceph.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+    private async Task PutAsync(string key, string text) =>
+        await ceph.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
 
     private async Task<string> ReadAsync(string key)
     {

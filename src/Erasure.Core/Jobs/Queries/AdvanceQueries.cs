@@ -27,7 +27,7 @@ internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, QueryS
         }
         catch (QueryException refused)
         {
-            await FailAsync(input, $"{refused.Code}: {refused.Message}", cancellationToken);
+            await jobs.ChangeMapperAsync(input.JobId, input.Mapper, before => before with { Code = JobCodes.FindFailed, Detail = $"{refused.Code}: {refused.Message}" }, cancellationToken);
             return AdvanceQueriesResult.Over;
         }
     }
@@ -77,9 +77,6 @@ internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, QueryS
                 return (null, progress.BytesScanned);
         }
     }
-
-    private Task FailAsync(QueryStep input, string detail, CancellationToken cancellationToken) =>
-        jobs.ChangeMapperAsync(input.JobId, input.Mapper, before => before with { Code = JobCodes.FindFailed, Detail = detail }, cancellationToken);
 
     private sealed record Work(JobSession Session, DataMapper Mapper, RowPredicate Predicate, string Manifest);
 }
