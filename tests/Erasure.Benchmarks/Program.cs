@@ -2,6 +2,7 @@ using Erasure.Benchmarks.Codecs;
 using Erasure.Benchmarks.Engine;
 using Erasure.Benchmarks.Jobs;
 using Erasure.Benchmarks.Parquet;
+using Erasure.Benchmarks.Wire;
 
 string[] rest = args.Length > 0 ? args[1..] : [];
 switch (args.FirstOrDefault())
@@ -16,7 +17,9 @@ switch (args.FirstOrDefault())
         return await ParquetBenchmark.RunAsync(rest);
     case "parquet-worker":
         return await ParquetWorker.RunAsync(rest);
+    case "wire":
+        return await WireBenchmark.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|engine|jobs|parquet [options]");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|engine|jobs|parquet|wire [options]");
         return 2;
 }

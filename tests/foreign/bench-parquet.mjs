@@ -1,6 +1,7 @@
 // What DuckDB does in the Parquet benchmark (tests/Erasure.Benchmarks), one job a process, so that its peak memory is that job's.
 //   node bench-parquet.mjs make FILE CODEC ROWS            the event file
 //   node bench-parquet.mjs ids FILE COUNT IDS              some users of it, a line each
+//   node bench-parquet.mjs row FILE OUT                    user and time of one row, a line each
 //   node bench-parquet.mjs find FILE IDS THREADS
 //   node bench-parquet.mjs copy FILE IDS THREADS OUT CODEC
 // Prints {seconds, cpuSeconds, peakBytes, answer}.
@@ -32,6 +33,10 @@ const jobs = {
   async ids(count, ids) {
     const users = await connection.runAndReadAll(`SELECT user_id FROM (SELECT DISTINCT user_id FROM ${quoted(file)}) ORDER BY hash(user_id) LIMIT ${count}`);
     writeFileSync(ids, users.getRows().map(([id]) => `${id}\n`).join(""));
+  },
+  async row(out) {
+    const row = await connection.runAndReadAll(`SELECT user_id, strftime(event_time, '%Y-%m-%dT%H:%M:%S.%f') FROM ${quoted(file)} ORDER BY hash(event_time) LIMIT 1`);
+    writeFileSync(out, row.getRows()[0].map(value => `${value}\n`).join(""));
   },
   async find(ids) {
     const found = await connection.runAndReadAll(`SELECT count(*) FROM ${quoted(file)} WHERE user_id IN (SELECT id FROM ids)`);

@@ -27,9 +27,11 @@ internal sealed class ForeignServer : IDisposable
     public static Task<ForeignServer> StartNodeAsync(string script, params string[] arguments)
     {
         string folder = Path.Combine(Repository.Root, "tests", "foreign");
-        Assert.True(
-            Directory.Exists(Path.Combine(folder, "node_modules")),
-            "The foreign servers are not installed; run `npm ci --prefix tests/foreign`, or tests/run.sh, which does.");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+        {
+            throw new InvalidOperationException("The foreign servers are not installed; run `npm ci --prefix tests/foreign`, or tests/run.sh, which does.");
+        }
+
         return StartAsync("node", [Path.Combine(folder, script), .. arguments], TimeSpan.FromMinutes(2));
     }
 

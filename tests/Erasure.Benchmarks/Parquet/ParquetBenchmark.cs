@@ -75,7 +75,8 @@ internal static class ParquetBenchmark
         return new Measurement(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 0, null);
     }
 
-    private static async Task<Measurement> NodeAsync(params string[] args)
+    /// <summary>Has DuckDB do a job (tests/foreign/bench-parquet.mjs).</summary>
+    internal static async Task<Measurement> NodeAsync(params string[] args)
     {
         if (args[0] == "copy")
         {

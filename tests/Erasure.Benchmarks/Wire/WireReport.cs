@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Erasure.Benchmarks.Wire;
+
+/// <summary>The page that the docs show.</summary>
+internal static class WireReport
+{
+    public static string Write(WireArguments arguments, IReadOnlyList<WireCase> cases, int groups, double jobSeconds)
+    {
+        string load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[1] : "unknown";
+        var text = new StringBuilder();
+        text.AppendLine("# Benchmark: erasing from objects on S3");
+        text.AppendLine();
+        text.AppendLine($"`dotnet run -c Release --project tests/Erasure.Benchmarks -- wire --rows {arguments.Rows} --objects {arguments.Objects}` starts Ceph's gateway on the same machine, puts DuckDB's event file of {arguments.Rows:N0} rows there ({cases[0].Size / 1e6:N0} MB, {groups} row groups, snappy) and erases from it.");
+        text.AppendLine();
+        text.AppendLine($"Machine: {Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}; load average {load} over the last five minutes. Bytes don't depend on the machine; seconds do, and Ceph takes its share of the cores.");
+        text.AppendLine();
+        text.AppendLine("| Erasing | rows | its columns' pages | find: down | verify: down | rewrite: down | up | copied by the server | rewrite / object | seconds: find, rewrite, verify |");
+        text.AppendLine("|---|---|---|---|---|---|---|---|---|---|");
+        foreach (WireCase one in cases)
+        {
+            text.AppendLine($"| {one.Name} | {one.Rows} | {Megabytes(one.ColumnBytes)} | {Megabytes(one.Find.Down)} | {Megabytes(one.Verify.Down)} | {Megabytes(one.Rewrite.Down)} | {Megabytes(one.Rewrite.Up)} | {Megabytes(one.Rewrite.Copied)} | {(one.Rewrite.Down + one.Rewrite.Up) * 100.0 / one.Size:0.00} % | {one.Find.Seconds:0.0}, {one.Rewrite.Seconds:0.0}, {one.Verify.Seconds:0.0} |");
+        }
+
+        text.AppendLine();
+        text.AppendLine("Megabytes are 10^6 bytes of objects; requests' own headers come on top. Planning a rewrite finds again, and S3 wants parts of at least 5 MiB: each place that changes sends that much up, wherever it is, and reads what of it stays. Rows in more row groups cost more parts, until a copy of the whole is as cheap.");
+        text.AppendLine();
+        text.AppendLine($"A whole job over {arguments.Objects} objects of some 14 KB, every second one of them with a row to erase, with the default limits, old versions removed and every rewritten object verified: {jobSeconds:0.0} s, **{arguments.Objects / jobSeconds:0.0} objects a second**.");
+        return text.ToString();
+    }
+
+    private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0}";
+}
