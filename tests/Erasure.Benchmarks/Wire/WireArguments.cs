@@ -1,4 +1,5 @@
 using System.Globalization;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Benchmarks.Wire;
 
@@ -14,7 +15,7 @@ internal sealed record WireArguments
     /// <summary>Where the Parquet file is made; it stays for the next run.</summary>
     public string Folder { get; private init; } = Path.Combine(Path.GetTempPath(), "erasure-benchmarks");
 
-    /// <summary>Gets the page.</summary>
+    /// <summary>Gets the page; by default the one that the docs show, and nothing for another number of rows.</summary>
     public string? Output { get; private init; }
 
     public static WireArguments Parse(string[] args)
@@ -34,6 +35,8 @@ internal sealed record WireArguments
         }
 
         Directory.CreateDirectory(arguments.Folder);
-        return arguments;
+        return arguments.Output is null && arguments.Rows == 10_000_000
+            ? arguments with { Output = Repository.PathOf("docs", "benchmarks", "lake.md") }
+            : arguments;
     }
 }

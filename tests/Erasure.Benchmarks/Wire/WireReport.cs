@@ -24,7 +24,7 @@ internal static class WireReport
         }
 
         text.AppendLine();
-        text.AppendLine("Megabytes are 10^6 bytes of objects; requests' own headers come on top. Planning a rewrite finds again, and S3 wants parts of at least 5 MiB: each place that changes sends that much up, wherever it is, and reads what of it stays. Rows in more row groups cost more parts, until a copy of the whole is as cheap.");
+        text.AppendLine("Megabytes are 10^6 bytes of objects; requests' own headers come on top. Finding a row by its time reads the footer and the pages that statistics leave; a random id is within the bounds of every row group, and DuckDB writes no bloom filter for it, so that nothing can be ruled out. Planning a rewrite finds again: what *rewrite: down* has beyond *up* is that. DuckDB writes each column of a row group as one page, so that a row costs its whole row group (15 MB) up and down; smaller pages cost less, down to S3's least part of 5 MiB for each place that changes.");
         text.AppendLine();
         text.AppendLine($"A whole job over {arguments.Objects} objects of some 14 KB, every second one of them with a row to erase, with the default limits, old versions removed and every rewritten object verified: {jobSeconds:0.0} s, **{arguments.Objects / jobSeconds:0.0} objects a second**.");
         return text.ToString();
