@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Schema;
 
@@ -55,6 +56,7 @@ internal static class Plain
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DecodeVariable(ReadOnlyMemory<byte> source, int count, ValueBlock into)
     {
         if ((long)count * LengthBytes > source.Length)

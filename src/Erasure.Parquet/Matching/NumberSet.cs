@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Erasure.Parquet.Encodings;
 using Erasure.Parquet.Schema;
 
@@ -46,6 +47,7 @@ internal sealed class NumberSet : ValueSet
         _ => FindNext(values.As<long>(), from, out id),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindNext<T>(ReadOnlySpan<T> values, int from, out int id)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -1,12 +1,22 @@
 namespace Erasure.Benchmarks.Parquet;
 
-/// <summary><c>parquet [--rows N] [--rounds N] [--codecs snappy,zstd,gzip] [--folder PATH] [--output FILE]</c></summary>
+/// <summary><c>parquet [--rows N] [--repeat N] [--users 1,10,1000] [--threads 1,2] [--rounds N] [--codecs snappy,zstd,gzip] [--folder PATH] [--output FILE]</c></summary>
 internal sealed record BenchmarkArguments
 {
     /// <summary>DuckDB's side.</summary>
     public static string Script { get; } = Path.Combine(FindRoot(), "tests", "foreign", "bench-parquet.mjs");
 
-    public long Rows { get; private init; } = 10_000_000;
+    private const long StandardRows = 10_000_000;
+
+    public long Rows { get; private init; } = StandardRows;
+
+    /// <summary>How many times the file has each row group: 16 make 20 GB of snappy's.</summary>
+    public int Repeat { get; private init; } = 1;
+
+    /// <summary>How many users are erased at a time.</summary>
+    public IReadOnlyList<int> Users { get; private init; } = [1, 10, 1000];
+
+    public IReadOnlyList<int> Threads { get; private init; } = [1, 2];
 
     /// <summary>Of each the best counts.</summary>
     public int Rounds { get; private init; } = 3;
@@ -16,7 +26,7 @@ internal sealed record BenchmarkArguments
     /// <summary>Where the files are made; they stay for the next run.</summary>
     public string Folder { get; private init; } = Path.Combine(Path.GetTempPath(), "erasure-benchmarks");
 
-    /// <summary>Gets the table; by default the one that the docs show, and nothing for another number of rows.</summary>
+    /// <summary>Gets the table; by default one that the docs show, and nothing for another number of rows.</summary>
     public string? Output { get; private init; }
 
     public static BenchmarkArguments Parse(string[] args)
@@ -28,6 +38,9 @@ internal sealed record BenchmarkArguments
             arguments = args[i] switch
             {
                 "--rows" => arguments with { Rows = long.Parse(value) },
+                "--repeat" => arguments with { Repeat = int.Parse(value) },
+                "--users" => arguments with { Users = [.. value.Split(',').Select(int.Parse)] },
+                "--threads" => arguments with { Threads = [.. value.Split(',').Select(int.Parse)] },
                 "--rounds" => arguments with { Rounds = int.Parse(value) },
                 "--codecs" => arguments with { Codecs = value.Split(',') },
                 "--folder" => arguments with { Folder = value },
@@ -37,8 +50,9 @@ internal sealed record BenchmarkArguments
         }
 
         Directory.CreateDirectory(arguments.Folder);
-        return arguments.Output is null && arguments.Rows == 10_000_000
-            ? arguments with { Output = Path.Combine(FindRoot(), "docs", "benchmarks", "parquet.md") }
+        string page = arguments.Repeat == 1 ? "parquet.md" : "parquet-large.md";
+        return arguments.Output is null && arguments.Rows == StandardRows
+            ? arguments with { Output = Path.Combine(FindRoot(), "docs", "benchmarks", page) }
             : arguments;
     }
 
