@@ -22,6 +22,7 @@ internal static class PageLayout
         p{margin:0 0 .8rem}
         a{color:var(--accent)}
         code{font:.85em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+        dl+pre,dl+.hint{margin-top:.8rem}
         pre{margin:0;padding:.8rem 1rem;background:var(--ground);border-radius:8px;overflow-x:auto;line-height:1.45}
         .badge{font-size:.8rem;font-weight:650;padding:.2rem .65rem;border-radius:99px;background:var(--line);letter-spacing:0;white-space:nowrap}
         .good{background:var(--goodbg);color:var(--good)}.warn{background:var(--warnbg);color:var(--warn)}.bad{background:var(--badbg);color:var(--bad)}

@@ -74,7 +74,7 @@ public sealed class TracingTests : IDisposable
                 {
                     isFirst = false;
                     blocked.SetResult();
-                    await Task.Delay(Timeout.Infinite, cancellation);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
                 }
 
                 return n;
