@@ -8,10 +8,15 @@ namespace Erasure.Api.Routing;
 /// <summary>Names a request's span by its route, which holds no value, and says how it was answered.</summary>
 internal static class RequestSpan
 {
-    public static async Task DescribeAsync(HttpContext context, RequestDelegate next)
+    /// <summary>As a middleware.</summary>
+    public static Task DescribeAsync(HttpContext context, RequestDelegate next) =>
+        DescribeAsync(context, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, next);
+
+    /// <summary>Around what answers.</summary>
+    public static async Task DescribeAsync(HttpContext context, string? route, RequestDelegate next)
     {
         Activity? span = context.Features.Get<IHttpActivityFeature>()?.Activity;
-        if (span is { IsAllDataRequested: true } && (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } route)
+        if (span is { IsAllDataRequested: true } && route is not null)
         {
             span.DisplayName = $"{context.Request.Method} {route}";
             span.SetTag("http.route", route);

@@ -31,8 +31,11 @@ public sealed class RouteRunner
             return;
         }
 
-        IResult? refusal = origins.IsForeign(context.Request) ? Problem.Foreign() : gate.Refuse(context, found.Route.Access);
-        await (refusal?.ExecuteAsync(context) ?? found.Handler(context));
+        await RequestSpan.DescribeAsync(context, found.Route.Pattern, _ =>
+        {
+            IResult? refusal = origins.IsForeign(context.Request) ? Problem.Foreign() : gate.Refuse(context, found.Route.Access);
+            return refusal?.ExecuteAsync(context) ?? found.Handler(context);
+        });
     }
 
     private static RequestDelegate DelegateOf(ApiRoute route, IServiceProvider services) =>

@@ -7,6 +7,7 @@ using Erasure.Host.Serving;
 using Erasure.Host.Tests.Api;
 using Erasure.Host.Tests.Privacy;
 using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Host.Tests.Telemetry;
@@ -62,6 +63,32 @@ public sealed class TelemetryTests
         // A call to a domain lets that domain's own traces hang on ours.
         Assert.Contains(refuses.TraceParents, header => header.Contains(whole.TraceId, StringComparison.Ordinal));
         AssertDocumented(trace, collector, id);
+    }
+
+    [Fact]
+    public async Task The_standard_variables_and_the_console_work_too()
+    {
+        using TempFolder folder = new();
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        await using DemoWorld world = await DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT1S", CancellationToken.None);
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
+        configuration["telemetry"] = new JsonObject { ["console"] = true };
+        await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
+        await using HostProcess host = HostProcess.Start(world.Configuration, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        });
+        Assert.True(await host.IsReadyAsync(), host.Error);
+
+        using HttpClient client = new(SpanCapture.Untraced()) { BaseAddress = new Uri(host.Url) };
+        await client.GetStringAsync("/health/live");
+        await host.StopAsync();
+
+        CollectedSpan request = Assert.Single(collector.Spans, span => span.Name == "GET /health/live");
+        Assert.Equal("200", request.Attributes["http.response.status_code"]);
+        Assert.NotEmpty(collector.Metrics);
+        Assert.Contains($"{request.TraceId} {request.SpanId} root", host.Error, StringComparison.Ordinal);
     }
 
     private static void AssertDocumented(CollectedSpan[] trace, OtlpCollector collector, string id)
