@@ -43,11 +43,11 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         }
     }
 
-    /// <summary>Versions and markers of one key, newest first, a page at a time.</summary>
+    /// <summary>Versions and markers of keys that begin with a prefix, behind a key where one is given; by key and then newest first, a page at a time.</summary>
     public async IAsyncEnumerable<S3ObjectVersion> VersionsAsync(
-        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken, string? after = null)
     {
-        ListVersionsRequest request = new() { BucketName = Bucket, Prefix = prefix, Encoding = EncodingType.Url, RequestPayer = Payer };
+        ListVersionsRequest request = new() { BucketName = Bucket, Prefix = prefix, KeyMarker = after, Encoding = EncodingType.Url, RequestPayer = Payer };
         ListVersionsResponse page;
         do
         {

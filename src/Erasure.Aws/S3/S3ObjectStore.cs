@@ -42,12 +42,16 @@ public sealed class S3ObjectStore : IVersionedObjectStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => ListAsync(prefix, after: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ListObjectsV2Request request = new()
         {
             BucketName = gateway.Bucket,
             Prefix = options.Prefix + prefix,
+            StartAfter = after is null ? null : options.Prefix + after,
             Encoding = EncodingType.Url,
             RequestPayer = gateway.Payer,
             OptionalObjectAttributes = options.Endpoint is null ? ["RestoreStatus"] : null,
@@ -152,12 +156,20 @@ public sealed class S3ObjectStore : IVersionedObjectStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, CancellationToken cancellationToken) => ListVersionsAsync(prefix, after: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (S3ObjectVersion version in gateway.VersionsAsync(options.Prefix + prefix, cancellationToken))
+        await foreach (S3ObjectVersion version in gateway.VersionsAsync(options.Prefix + prefix, cancellationToken, after is null ? null : options.Prefix + after))
         {
             ObjectInfo info = ToInfo(version, version.Key) with { VersionId = version.VersionId, Hindrance = Hindrances.Of(version.StorageClass?.Value, version.RestoreStatus) };
-            yield return new(info, version.IsLatest == true, version.IsDeleteMarker == true);
+
+            // Ceph begins with the marker's own versions, where AWS begins behind them.
+            if (after is null || KeyOrder.Instance.Compare(info.Key, after) > 0)
+            {
+                yield return new(info, version.IsLatest == true, version.IsDeleteMarker == true);
+            }
         }
     }
 

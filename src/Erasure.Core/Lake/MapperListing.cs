@@ -19,7 +19,7 @@ internal static class MapperListing
     {
         string prefix = mapper.Folder.TrimEnd('/');
         IAsyncEnumerable<LakeObject> all = PastOf(store, mapper) is { } past
-            ? WithPastAsync(past, prefix, cancellationToken).SkipWhile(item => string.CompareOrdinal(item.Key, after) <= 0)
+            ? WithPastAsync(past, prefix, after, cancellationToken)
             : store.ListAsync(prefix, after, cancellationToken).Select(LakeObject.Of);
         await foreach (LakeObject item in all)
         {
@@ -34,14 +34,14 @@ internal static class MapperListing
     public static async Task<LakeObject?> FindAsync(IVersionedObjectStore store, string key, CancellationToken cancellationToken)
     {
         // A key comes before every longer one that begins with it.
-        LakeObject? first = await WithPastAsync(store, key, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        LakeObject? first = await WithPastAsync(store, key, after: null, cancellationToken).FirstOrDefaultAsync(cancellationToken);
         return first?.Key == key ? first : null;
     }
 
-    private static async IAsyncEnumerable<LakeObject> WithPastAsync(IVersionedObjectStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<LakeObject> WithPastAsync(IVersionedObjectStore store, string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<ObjectVersion> versions = [];
-        await foreach (ObjectVersion version in store.ListVersionsAsync(prefix, cancellationToken))
+        await foreach (ObjectVersion version in store.ListVersionsAsync(prefix, after, cancellationToken))
         {
             if (versions is [var first, ..] && first.Object.Key != version.Object.Key)
             {

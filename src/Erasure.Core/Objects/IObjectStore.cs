@@ -5,12 +5,12 @@ namespace Erasure.Core.Objects;
 /// <summary>A store of named, immutable objects: a folder, or S3.</summary>
 public interface IObjectStore
 {
-    /// <summary>Objects whose key begins with <paramref name="prefix"/>, in ordinal order.</summary>
+    /// <summary>Objects whose key begins with <paramref name="prefix"/>, in <see cref="KeyOrder"/>.</summary>
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken);
 
-    /// <summary>Objects whose key begins with <paramref name="prefix"/> and is behind <paramref name="after"/>, in ordinal order; all of them where that is null.</summary>
+    /// <summary>Objects whose key begins with <paramref name="prefix"/> and is behind <paramref name="after"/>, in <see cref="KeyOrder"/>; all of them where that is null.</summary>
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, CancellationToken cancellationToken) =>
-        after is null ? ListAsync(prefix, cancellationToken) : ListAsync(prefix, cancellationToken).SkipWhile(info => string.CompareOrdinal(info.Key, after) <= 0);
+        after is null ? ListAsync(prefix, cancellationToken) : ListAsync(prefix, cancellationToken).SkipWhile(info => KeyOrder.Instance.Compare(info.Key, after) <= 0);
 
     /// <summary>Opens the object as it is now; null where there is none.</summary>
     Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken);

@@ -6,6 +6,12 @@ public interface IVersionedObjectStore : IObjectStore
     /// <summary>Every version and delete marker under <paramref name="prefix"/>, by key and then newest first.</summary>
     IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, CancellationToken cancellationToken);
 
+    /// <summary>Those of keys behind <paramref name="after"/>; all of them where that is null.</summary>
+    IAsyncEnumerable<ObjectVersion> ListVersionsAsync(string prefix, string? after, CancellationToken cancellationToken) =>
+        after is null
+            ? ListVersionsAsync(prefix, cancellationToken)
+            : ListVersionsAsync(prefix, cancellationToken).SkipWhile(version => KeyOrder.Instance.Compare(version.Object.Key, after) <= 0);
+
     /// <summary>Opens one version for reading; null where it is gone or a delete marker.</summary>
     Task<IOpenObject?> OpenVersionAsync(string key, string versionId, CancellationToken cancellationToken);
 

@@ -1,3 +1,5 @@
+using Erasure.Core.Objects;
+
 namespace Erasure.Embedded.Objects;
 
 /// <summary>Walks a folder in the order of keys, one folder's names in memory at a time. Symbolic links are not followed.</summary>
@@ -46,7 +48,7 @@ internal static class FolderListing
             return [];
         }
 
-        names.Sort((left, right) => Utf8Order.Instance.Compare(left.Name, right.Name));
+        names.Sort((left, right) => KeyOrder.Instance.Compare(left.Name, right.Name));
         return names;
     }
 }

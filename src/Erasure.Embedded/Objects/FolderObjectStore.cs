@@ -34,8 +34,12 @@ public sealed class FolderObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => ListAsync(prefix, after: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, CancellationToken cancellationToken) =>
         FolderListing.Walk(root, prefix)
+            .SkipWhile(file => after is not null && KeyOrder.Instance.Compare(file.Key, after) <= 0)
             .Where(file => !ObjectKey.IsPartial(Path.GetFileName(file.Path)))
             .Select(file => Fingerprint.Of(file.Path) is { } fingerprint ? FolderObject.Describe(file.Key, fingerprint) : null)
             .OfType<ObjectInfo>()

@@ -28,6 +28,13 @@ public abstract class ObjectStoreContract
 
         Assert.Equal(["A", "a-/x", "a.json", "a/b.json", "a/b/c.json", "a0", "aa/x", "b/\ue000", "b/\U0001F600"], listed.Select(info => info.Key));
         Assert.All(listed, info => Assert.Equal(3, info.Length));
+        for (int i = 0; i < listed.Count; i++)
+        {
+            IAsyncEnumerable<ObjectInfo> rest = Store.ListAsync("", listed[i].Key, CancellationToken.None);
+            Assert.Equal(listed[(i + 1)..].Select(info => info.Key), await rest.Select(info => info.Key).ToListAsync());
+        }
+
+        Assert.Equal(["a/b/c.json"], await Store.ListAsync("a/", "a/b.json", CancellationToken.None).Select(info => info.Key).ToListAsync());
     }
 
     [Theory]
