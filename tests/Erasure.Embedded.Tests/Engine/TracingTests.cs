@@ -111,6 +111,34 @@ public sealed class TracingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rewound_instance_is_a_span_beside_the_one_that_failed()
+    {
+        bool isBroken = true;
+        WorkflowCatalog catalog = new WorkflowCatalog()
+            .Workflow("Parent", async (IWorkflowContext context, int n) => await context.CallActivityAsync<int>("Work", n))
+            .Activity("Work", (int n) => isBroken ? throw new InvalidOperationException("broken") : n);
+        await using EngineHost host = await EngineHost.StartAsync(folder.Path, catalog, time);
+        string trace;
+        using (Activity request = Callers.StartActivity("request")!)
+        {
+            trace = request.TraceId.ToHexString();
+            await host.Client.ScheduleNewInstanceAsync("Parent", "rewound", 7, CancellationToken.None);
+        }
+
+        await host.Engine.WhenIdleAsync();
+        isBroken = false;
+        await host.Management.RewindAsync("rewound", "mended", CancellationToken.None);
+        await host.Engine.WhenIdleAsync();
+
+        Activity[] spans = [.. ended.Where(span => span.TraceId.ToHexString() == trace)];
+        Assert.Equal(spans.Length, spans.Select(span => span.SpanId).Distinct().Count());
+        Activity[] runs = [.. spans.Where(span => span.DisplayName == "orchestration:Parent")];
+        Assert.Equal([ActivityStatusCode.Error, ActivityStatusCode.Ok], runs.Select(span => span.Status));
+        Assert.Single(runs.Select(span => span.ParentSpanId).Distinct());
+        Assert.Equal(runs.Select(span => span.SpanId), spans.Where(span => span.DisplayName == "activity:Work").Select(span => span.ParentSpanId));
+    }
+
+    [Fact]
     public async Task A_trace_that_is_not_recorded_stays_so()
     {
         isRecorded = false;

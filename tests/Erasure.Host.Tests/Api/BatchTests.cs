@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using Erasure.Api;
 using Erasure.Core.Erasures;
 
@@ -10,6 +12,32 @@ public sealed class BatchTests
 {
     private const string Route = "/api/erasures/batch";
     private const string NdJson = "application/x-ndjson";
+
+    [Fact]
+    public async Task Each_record_is_a_trace_of_its_own_linked_to_the_batch()
+    {
+        ConcurrentQueue<Activity> ended = new();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name is "Erasure" or "Microsoft.AspNetCore",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using ApiServer server = await ApiServer.StartAsync();
+        using ActivitySource callers = new("Erasure");
+        using Activity caller = callers.StartActivity("caller")!;
+
+        using HttpResponseMessage response = await server.PostAsync(
+            "/api/erasures/batch", "{\"subject\":{\"user_id\":\"u-1\"}}\n{\"subject\":{\"user_id\":\"u-2\"}}\n", "application/x-ndjson", ("traceparent", caller.Id!));
+        await response.Content.ReadAsStringAsync();
+
+        Activity[] records = [.. ended.Where(span => span.DisplayName == "receive erasure" && span.Links.Any(link => link.Context.TraceId == caller.TraceId))];
+        Assert.Equal(2, records.Length);
+        Assert.Equal(2, records.Select(span => span.TraceId).Distinct().Count());
+        Assert.All(records, span => Assert.Equal(default, span.ParentSpanId));
+        Assert.DoesNotContain(records, span => span.TraceId == caller.TraceId);
+    }
 
     [Fact]
     public async Task Each_line_gets_its_answer_in_order()

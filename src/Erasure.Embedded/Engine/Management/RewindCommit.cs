@@ -1,6 +1,7 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 
 namespace Erasure.Embedded.Engine.Management;
@@ -14,13 +15,16 @@ internal sealed class RewindCommit(WriteSession write, IEngineSignals signals, D
     /// <returns>False, and nothing written, where the instance has changed since the plan was made.</returns>
     public bool Run(RewindPlan plan)
     {
-        InstanceRow row = plan.Row;
+        // Its failure has been told as a span; what follows is another, beside it.
+        DurableSpan? span = DurableSpan.Read(plan.Row.Trace) is { } failed ? DurableSpan.Under(failed.ParentContext) : null;
+        InstanceRow row = plan.Row with { Trace = span?.ToString() };
+        plan = plan with { Row = row };
         if (sql.Execute(
             """
-            UPDATE instances SET status = $3, updated = $4, epoch = epoch + 1, episodes = $5, output = NULL, failure = NULL
+            UPDATE instances SET status = $3, updated = $4, epoch = epoch + 1, episodes = $5, output = NULL, failure = NULL, trace = $7
             WHERE key = $1 AND epoch = $2 AND status = $6
             """,
-            row.Key, row.Epoch, (int)RuntimeStatus.Running, now.UtcTicks, plan.Episodes.Count, (int)RuntimeStatus.Failed) == 0)
+            row.Key, row.Epoch, (int)RuntimeStatus.Running, now.UtcTicks, plan.Episodes.Count, (int)RuntimeStatus.Failed, row.Trace) == 0)
         {
             return false;
         }
