@@ -14,7 +14,8 @@ internal sealed partial class CloudFormationValues(IReadOnlyDictionary<string, s
         JsonObject { Count: 1 } map when map["Fn::Sub"] is JsonValue text => Variable().Replace((string)text!, match => values[match.Groups["name"].Value]),
         JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Resolve(pair.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Resolve)]),
-        _ => node?.DeepClone(),
+        null => null,
+        _ => node.DeepClone(),
     };
 
     [GeneratedRegex(@"\$\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

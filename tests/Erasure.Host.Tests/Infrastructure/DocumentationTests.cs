@@ -41,7 +41,7 @@ public sealed partial class DocumentationTests
             .Select(call => call.Arguments[0]!)
             .Where(variable => variable.StartsWith("ERASURE_", StringComparison.Ordinal));
 
-        Assert.Empty(variables.Where(variable => !guide.Contains(variable, StringComparison.Ordinal)));
+        Assert.All(variables, variable => Assert.Contains(variable, guide, StringComparison.Ordinal));
         IEnumerable<string> outputs = [.. Files.Bicep["main.bicep"].Outputs.Select(output => output.Name), .. variables];
         Assert.Empty(GuideVariable().Matches(guide).Select(match => match.Value).Except(outputs).Except(["ERASURE_API_KEY"]));
     }

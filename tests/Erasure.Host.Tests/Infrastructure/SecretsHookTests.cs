@@ -56,13 +56,11 @@ public sealed class SecretsHookTests
     private static void Prepare(TempFolder folder)
     {
         Directory.CreateDirectory(Path.Combine(folder.Path, "secrets"));
-        string az = Path.Combine(folder.Path, "az");
-        File.WriteAllText(az, Az);
-        File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(folder.Path, "az"), Az);
     }
 
     private static Task<ProcessResult> RunAsync(TempFolder folder, int refusals) => ProcessResult.RunAsync(
         "bash",
         "-c",
-        $"PATH='{folder.Path}':$PATH VAULT='{folder.Path}' REFUSALS={refusals} ERASURE_VAULT_NAME=kv ERASURE_VAULT_WAIT=0 ERASURE_VAULT_ATTEMPTS=5 bash '{Repository.PathOf("infra", "bicep", "write-secrets.sh")}'");
+        $"chmod +x '{folder.Path}/az' && PATH='{folder.Path}':$PATH VAULT='{folder.Path}' REFUSALS={refusals} ERASURE_VAULT_NAME=kv ERASURE_VAULT_WAIT=0 ERASURE_VAULT_ATTEMPTS=5 bash '{Repository.PathOf("infra", "bicep", "write-secrets.sh")}'");
 }
