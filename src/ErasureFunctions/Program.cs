@@ -1,10 +1,17 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Vault;
 using ErasureFunctions.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 ErasureConfiguration configuration = AppConfiguration.Load(AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
 builder.Services.AddErasureFunctions(configuration, builder.Environment.IsDevelopment(), Environment.GetEnvironmentVariable);
-builder.Build().Run();
+
+IHost host = builder.Build();
+
+// A key that can't be read is told now, and not by the first request.
+host.Services.GetRequiredService<IMasterKey>();
+host.Run();

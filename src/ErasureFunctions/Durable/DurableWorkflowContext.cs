@@ -15,7 +15,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext inner) : I
 
     public string? ParentInstanceId => inner.Parent?.InstanceId;
 
-    public DateTimeOffset CurrentUtcDateTime => DateTime.SpecifyKind(inner.CurrentUtcDateTime, DateTimeKind.Utc);
+    public DateTimeOffset CurrentUtcDateTime => new(DateTime.SpecifyKind(inner.CurrentUtcDateTime, DateTimeKind.Utc));
 
     public bool IsReplaying => inner.IsReplaying;
 

@@ -24,17 +24,21 @@ internal static class AppServices
     {
         EntraIdentity identity = EntraIdentity.Of(isDevelopment, environment);
         services.AddErasureTelemetry(configuration.Telemetry, environment);
-        services.AddSingleton<IMasterKey>(MasterKeySetting.Read(environment));
+        services.AddSingleton<IMasterKey>(_ => MasterKeySetting.Read(environment));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
         services.AddDurable();
         services.AddAws(configuration, identity, environment);
-        services.AddMail(configuration.Mail, identity, environment);
-        services.AddErasureApi(ApiOptions.Of(configuration.Server, isLocal: isDevelopment, environment));
+        services.AddMail(configuration.Mail, identity, isDevelopment, environment);
+        services.AddErasureApi(ApiOptions.Of(configuration.Server, isLocal: isDevelopment, environment) with { DeleteUserRoute = MayNameUsersInUrls(environment) });
         services.AddSingleton<IManagementLinks, DurableManagementLinks>();
         services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]);
         return services;
     }
+
+    // The platform keeps the URL of every request, before it is handed to the app.
+    private static bool MayNameUsersInUrls(Func<string, string?> environment) =>
+        bool.TryParse(environment("ERASURE_DELETE_USER_ROUTE"), out bool isWanted) && isWanted;
 
     private static void AddDurable(this IServiceCollection services)
     {
@@ -60,12 +64,17 @@ internal static class AppServices
         }
     }
 
-    private static void AddMail(this IServiceCollection services, MailConfiguration mail, EntraIdentity identity, Func<string, string?> environment)
+    private static void AddMail(this IServiceCollection services, MailConfiguration mail, EntraIdentity identity, bool isDevelopment, Func<string, string?> environment)
     {
-        string endpoint = environment("ERASURE_MAIL_ENDPOINT") is { Length: > 0 } address
-            ? address
-            : throw new InvalidOperationException("ERASURE_MAIL_ENDPOINT must be the address of the Communication Services resource that mails are sent through.");
-        services.AddSingleton<IMailTransport>(provider => new CommunicationMailTransport(
-            new HttpClient(), new Uri(endpoint), mail.From, identity.TokensFor(CommunicationMailTransport.Scope), provider.GetRequiredService<TimeProvider>()));
+        if (environment("ERASURE_MAIL_ENDPOINT") is { Length: > 0 } endpoint)
+        {
+            services.AddSingleton<IMailTransport>(provider => new CommunicationMailTransport(
+                new HttpClient(), new Uri(endpoint), mail.From, identity.TokensFor(CommunicationMailTransport.Scope), provider.GetRequiredService<TimeProvider>()));
+            return;
+        }
+
+        services.AddSingleton<IMailTransport>(isDevelopment
+            ? new NoMailService()
+            : throw new InvalidOperationException("ERASURE_MAIL_ENDPOINT must be the address of the Communication Services resource that mails are sent through."));
     }
 }

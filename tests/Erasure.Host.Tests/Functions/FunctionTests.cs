@@ -1,11 +1,15 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Erasure.Api.Routing;
+using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Workflows;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Host.Tests.Functions;
 
 /// <summary>The Azure app has a function for everything that the embedded host runs.</summary>
-public sealed class FunctionTests
+public sealed partial class FunctionTests
 {
     private static readonly WorkflowCatalog Catalog = ErasureWorkflows.CreateCatalog();
 
@@ -26,4 +30,24 @@ public sealed class FunctionTests
     [Fact]
     public void What_the_reconciler_does_is_on_timers() =>
         Assert.Equal(["finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines"], FunctionSources.With("TimerTrigger").Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_sample_configuration_has_no_problem() =>
+        Assert.Empty(ConfigurationLoader.Load(Repository.PathOf("src/ErasureFunctions/erasure.sample.json"), _ => null).Problems);
+
+    [Fact]
+    public void Every_setting_is_described()
+    {
+        string[] read = [.. Directory.EnumerateFiles(Repository.PathOf("src/ErasureFunctions/Hosting"), "*.cs").SelectMany(file => Variable().Matches(File.ReadAllText(file))).Select(variable => variable.Value).Distinct()];
+        string documentation = File.ReadAllText(Repository.PathOf("docs/azure-functions.md"));
+
+        Assert.NotEmpty(read);
+        Assert.All(read, variable => Assert.Contains($"`{variable}`", documentation, StringComparison.Ordinal));
+        Assert.All(
+            JsonNode.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))!["Values"]!.AsObject(),
+            setting => Assert.Contains($"`{setting.Key}`", documentation, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("ERASURE_[A-Z_]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Variable();
 }

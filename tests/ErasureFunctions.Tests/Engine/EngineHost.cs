@@ -48,37 +48,37 @@ internal sealed class EngineHost : IAsyncDisposable
     public static async Task<EngineHost> StartAsync(
         string folder, WorkflowCatalog catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
     {
-        HandMovedService hub = Hubs.GetOrAdd(folder, _ => new HandMovedService(time));
+        HandMovedService memory = Hubs.GetOrAdd(folder, _ => new HandMovedService(time));
         BoundClient bound = new();
         ServiceCollection collection = new();
         collection.AddSingleton<TimeProvider>(time);
         collection.AddSingleton(catalog);
         collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
-        collection.AddSingleton<IWorkflowClient>(new HandMovedClient(new DurableWorkflowClient(bound), hub));
+        collection.AddSingleton<IWorkflowClient>(new HandMovedClient(new DurableWorkflowClient(bound), memory));
         configure?.Invoke(collection);
         collection.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        ServiceProvider services = collection.BuildServiceProvider();
-        ILoggerFactory loggers = services.GetRequiredService<ILoggerFactory>();
+        ServiceProvider provider = collection.BuildServiceProvider();
+        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
         CatalogRunner runner = new(catalog);
-        DurableTaskTestHost durable = await TestHosts.StartAsync(hub, loggers, tasks =>
+        DurableTaskTestHost started = await TestHosts.StartAsync(memory, loggers, tasks =>
         {
             foreach (string name in catalog.Workflows.Keys)
             {
                 tasks.AddOrchestratorFunc<JsonElement?, JsonElement?>(
-                    name, (context, input) => runner.RunWorkflowAsync(new HandMovedContext(context, hub, loggers), input));
+                    name, (context, input) => runner.RunWorkflowAsync(new HandMovedContext(context, memory, loggers), input));
             }
 
             foreach (string name in catalog.Activities.Keys)
             {
                 tasks.AddActivityFunc<JsonElement?, JsonElement?>(name, async (context, input) =>
                 {
-                    await using AsyncServiceScope scope = services.CreateAsyncScope();
+                    await using AsyncServiceScope scope = provider.CreateAsyncScope();
                     return await runner.RunActivityAsync(new ActivityContext(context.Name, context.InstanceId), input, scope.ServiceProvider, CancellationToken.None);
                 });
             }
         });
-        bound.Bind(durable.Client);
-        return new EngineHost(services, time, hub, durable);
+        bound.Bind(started.Client);
+        return new EngineHost(provider, time, memory, started);
     }
 
     public Task WhenIdleAsync() => hub.WhenIdleAsync().WaitAsync(TimeSpan.FromMinutes(5));

@@ -26,5 +26,5 @@ internal sealed class HandMovedClient(IWorkflowClient inner, HandMovedService se
     public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) => inner.PurgeAsync(instanceId, cancellationToken);
 
     public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) =>
-        inner.PurgeEndedAsync(service.MachineTimeOf(createdBefore), cancellationToken);
+        inner.PurgeEndedAsync(new DateTimeOffset(service.MachineTimeOf(createdBefore), TimeSpan.Zero), cancellationToken);
 }

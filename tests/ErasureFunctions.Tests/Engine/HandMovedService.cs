@@ -60,14 +60,14 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             foreach (TaskOrchestrationWorkItem step in steps.ToArray())
             {
                 messages += step.NewMessages.Count(message => NotesOf(message).Accepts(message));
-                AbandonTaskOrchestrationWorkItemAsync(step);
-                ReleaseTaskOrchestrationWorkItemAsync(step);
+                _ = AbandonTaskOrchestrationWorkItemAsync(step);
+                _ = ReleaseTaskOrchestrationWorkItemAsync(step);
             }
 
             foreach (TaskActivityWorkItem activity in activities.ToArray())
             {
                 scheduledActivities++;
-                AbandonTaskActivityWorkItemAsync(activity);
+                _ = AbandonTaskActivityWorkItemAsync(activity);
             }
 
             steps.Clear();
@@ -82,7 +82,7 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
         {
             steps.Add(step);
             messages -= step.NewMessages.Count;
-            NotesOf(step.InstanceId).Note(DateTime.UtcNow, time.GetUtcNow());
+            NotesOf(step.InstanceId).Note(MachineTime, time.GetUtcNow());
         }
 
         return step;
@@ -128,7 +128,7 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
         {
             if (steps.Remove(workItem))
             {
-                ReleaseTaskOrchestrationWorkItemAsync(workItem);
+                _ = ReleaseTaskOrchestrationWorkItemAsync(workItem);
                 TellWhenIdle();
             }
 
@@ -174,7 +174,7 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             created = CreateTaskOrchestrationAsync(creationMessage, dedupeStatuses);
             if (created.IsCompletedSuccessfully && notes.Accepts(creationMessage))
             {
-                notes.Note(DateTime.UtcNow, time.GetUtcNow());
+                notes.Note(MachineTime, time.GetUtcNow());
                 messages++;
             }
         }
@@ -199,6 +199,8 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             Event = new ExecutionTerminatedEvent(-1, reason),
         });
 
+    private static DateTime MachineTime => TimeProvider.System.GetUtcNow().UtcDateTime;
+
     private bool IsIdle => messages == 0 && scheduledActivities == 0 && steps.Count == 0 && activities.Count == 0;
 
     private static bool IsOver(OrchestrationStatus status) =>
@@ -216,7 +218,7 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
     private void Add(TaskMessage message)
     {
         messages += NotesOf(message).Accepts(message) ? 1 : 0;
-        SendTaskOrchestrationMessageAsync(message);
+        _ = SendTaskOrchestrationMessageAsync(message);
     }
 
     private void TellWhenIdle()
@@ -255,7 +257,7 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
     // With the machine's time in it, since the service would wait for the other one.
     private void Fire(TaskMessage message) => Add(new TaskMessage
     {
-        Event = new TimerFiredEvent(-1, DateTime.UtcNow) { TimerId = ((TimerFiredEvent)message.Event).TimerId },
+        Event = new TimerFiredEvent(-1, MachineTime) { TimerId = ((TimerFiredEvent)message.Event).TimerId },
         OrchestrationInstance = message.OrchestrationInstance,
     });
 

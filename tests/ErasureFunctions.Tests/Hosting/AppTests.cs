@@ -6,6 +6,7 @@ using Erasure.Aws;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Mail;
+using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
 using Erasure.Tests.Shared;
 using ErasureFunctions.Hosting;
@@ -100,6 +101,28 @@ public sealed class AppTests : IDisposable
         Assert.False(cloud.Services.GetRequiredService<ApiOptions>().IsOpen);
     }
 
+    [Fact]
+    public void A_mail_service_is_needed_but_on_a_developers_machine()
+    {
+        environment["ERASURE_MAIL_ENDPOINT"] = "";
+        using IHost local = Build(isDevelopment: true);
+
+        Assert.IsType<NoMailService>(local.Services.GetRequiredService<IMailTransport>());
+        Assert.Contains("ERASURE_MAIL_ENDPOINT", Assert.Throws<InvalidOperationException>(() => Build()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    public void Users_are_named_in_urls_only_where_that_is_asked_for(string? setting, bool isServed)
+    {
+        environment["ERASURE_DELETE_USER_ROUTE"] = setting;
+        using IHost host = Build();
+
+        Assert.Equal(isServed, host.Services.GetRequiredService<ApiOptions>().DeleteUserRoute);
+    }
+
     [Theory]
     [InlineData("{}", "$.domains")]
     [InlineData("""{"domains":[{"name":"crm","admin":"a@example.org","connector":{"type":"http","url":"https://crm.example.org"}}]}""", "$.records")]
@@ -118,7 +141,8 @@ public sealed class AppTests : IDisposable
     {
         environment["ERASURE_MASTER_KEY"] = value;
 
-        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => Build());
+        using IHost host = Build();
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(host.Services.GetRequiredService<IMasterKey>);
 
         Assert.Contains("ERASURE_MASTER_KEY", refused.Message, StringComparison.Ordinal);
         Assert.True(value is null || !refused.Message.Contains(value, StringComparison.Ordinal));
