@@ -29,9 +29,9 @@ internal sealed class LakeServer : IAsyncDisposable
 
     public static async Task<LakeServer> StartAsync()
     {
-        TempFolder folder = new();
-        Directory.CreateDirectory(folder["lake/clicks"]);
-        Directory.CreateDirectory(folder["lake/contacts"]);
+        TempFolder home = new();
+        Directory.CreateDirectory(home["lake/clicks"]);
+        Directory.CreateDirectory(home["lake/contacts"]);
         (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Parse(
             """
             {
@@ -48,9 +48,9 @@ internal sealed class LakeServer : IAsyncDisposable
               "server": { "url": "http://127.0.0.1:0", "apiKeyVariable": "ERASURE_TEST_NO_KEY" }
             }
             """,
-            folder.Path);
+            home.Path);
         Assert.Empty(problems);
-        return new LakeServer(folder, await ErasureServer.StartAsync(configuration!, _ => { }, CancellationToken.None));
+        return new LakeServer(home, await ErasureServer.StartAsync(configuration!, _ => { }, CancellationToken.None));
     }
 
     public void Write(string key, string text) => File.WriteAllText(folder[$"lake/{key}"], text);
