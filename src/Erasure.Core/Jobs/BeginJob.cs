@@ -24,8 +24,8 @@ internal sealed class BeginJob(JobStore store, StartRequests starts, TimeProvide
             await starts.TakeAsync(now, cancellationToken);
         }
 
-        IEnumerable<DataMapper> mappers = (await store.MappersAsync(input, cancellationToken)).Select(mapper => mapper.Mapper);
-        return new BeginJobResult(job.Mappers, [.. mappers.Where(mapper => mapper.Finder == Finder.Athena).Select(mapper => mapper.Id)], job.IsDryRun);
+        IReadOnlyList<JobMapper> mappers = await store.MappersAsync(input, cancellationToken);
+        return new BeginJobResult(job.Mappers, [.. mappers.Where(mapper => mapper is { Code: null, Mapper.Finder: Finder.Athena }).Select(mapper => mapper.Mapper.Id)], job.IsDryRun);
     }
 }
 

@@ -4,6 +4,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Tests.Jobs;
 using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Tests.Lake;
@@ -47,6 +48,39 @@ public sealed class DataMapperTests : IDisposable
 
         Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/a.jsonl"));
+    }
+
+    [Fact]
+    public async Task A_table_without_a_catalog_fails_its_own_part_of_the_job()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", """{"by":"u-2042"}""" + "\n{}\n");
+        await using JobWorld world = await StartAsync(JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]));
+        DataMapper table = JobWorld.Mapper("table", DataFormat.Json, columns: ["by"]) with { Prefix = null, Table = new CatalogTable { Database = "d", Name = "t" }, Finder = Finder.Athena };
+        await Mappers(world).PutAsync(table, CancellationToken.None);
+
+        Assert.Equal(new Outcome.Failed("find-failed", false), await world.RunAsync());
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/a.jsonl"));
+    }
+
+    [Theory]
+    [InlineData(MissingObject.Skip, null)]
+    [InlineData(MissingObject.Fail, "objects-failed")]
+    public async Task An_object_that_is_gone_when_its_turn_comes_counts_as_the_mapper_says(MissingObject notFound, string? code)
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", """{"by":"u-2042"}""" + "\n{}\n");
+        await using JobWorld world = await JobWorld.StartAsync(
+            folder.Path,
+            JobWorld.Configuration(folder.Path, mappers: JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) with { NotFound = notFound }),
+            store => new ObjectStoreSpy(store)
+            {
+                BeforeOpen = _ =>
+                {
+                    File.Delete(folder["lake/clicks/a.jsonl"]);
+                    return Task.CompletedTask;
+                },
+            });
+
+        Assert.Equal(code is null ? new Outcome.NothingFound() : new Outcome.Failed(code, false), await world.RunAsync());
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class MapperChecks
     /// <exception cref="IOException">The catalog can't be reached.</exception>
     public async Task<CatalogAnswer> AskAsync(DataMapper mapper, CancellationToken cancellationToken) => mapper.Table is null
         ? new CatalogAnswer(mapper, [])
-        : catalog is null ? throw new InvalidOperationException("No catalog is configured: set lake.athena.") : await catalog.AskAsync(mapper, cancellationToken);
+        : catalog is null ? new CatalogAnswer(mapper, [new("no-catalog", "table", "is read through Glue, which isn't configured: set lake.s3 and lake.athena")]) : await catalog.AskAsync(mapper, cancellationToken);
 
     private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, CancellationToken cancellationToken)
     {
