@@ -10,12 +10,14 @@ namespace Erasure.Aws.Tests;
 [Collection(CephTests.Name)]
 public sealed class RoleCredentialsTests(CephFixture ceph)
 {
+    private const string Reads = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:ListBucket","s3:GetObject"],"Resource":["arn:aws:s3:::*","arn:aws:s3:::*/*"]}]}""";
+
     [Fact]
     public async Task A_client_in_a_role_may_do_what_the_role_may_and_no_more()
     {
         string bucket = await ceph.NewBucketAsync(versioned: true);
         await ceph.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "a", ContentBody = "a" });
-        S3StoreOptions options = new() { Bucket = bucket, Endpoint = ceph.Endpoint, StsEndpoint = ceph.Endpoint, RoleArn = "arn:aws:iam:::role/lake" };
+        S3StoreOptions options = new() { Bucket = bucket, Endpoint = ceph.Endpoint, StsEndpoint = ceph.Endpoint, RoleArn = await ceph.NewRoleAsync(Reads) };
         using AmazonS3Client client = CephFixture.ClientOf(options);
 
         ListObjectsV2Response listed = await client.ListObjectsV2Async(new() { BucketName = bucket });

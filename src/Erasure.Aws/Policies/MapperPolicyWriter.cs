@@ -17,6 +17,7 @@ internal sealed class MapperPolicyWriter(S3Configuration lake, AthenaConfigurati
         PolicyStatement[] objects =
         [
             .. S3Policies.Lake(partition, bucket, folder, mapper, lake),
+            .. lake.Endpoint is null ? [] : S3Policies.Probe(partition, bucket),
             S3Policies.Keys(partition, region, "LakeKeys", bucket, folder, $"arn:{partition}:kms:{region}:*:key/*"),
         ];
         PolicyStatement[] queries = mapper.Finder == Finder.Athena && athena is not null ? [.. Queries(mapper, bucket, folder, athena)] : [];

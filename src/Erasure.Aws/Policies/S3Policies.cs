@@ -1,3 +1,4 @@
+using Erasure.Aws.S3;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake.Policies;
 
@@ -26,6 +27,18 @@ internal static class S3Policies
             Sid = "LakeObjects",
             Action = [.. Read, .. Replace, .. lake.KeepAcl ? Acl : [], .. mapper.DeleteOldVersions ? Past : ["s3:RestoreObject"]],
             Resource = ObjectArns(partition, bucket, folder),
+        },
+    ];
+
+    /// <summary>Finding out what an endpoint other than AWS's honours, on an object of the store's own.</summary>
+    public static IEnumerable<PolicyStatement> Probe(string partition, string bucket) =>
+    [
+        .. Listing(partition, bucket, CapabilityProbe.Folder, "Probe", "s3:ListBucket", "s3:ListBucketVersions"),
+        new()
+        {
+            Sid = "ProbeObjects",
+            Action = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+            Resource = ObjectArns(partition, bucket, CapabilityProbe.Folder),
         },
     ];
 
@@ -74,7 +87,8 @@ internal static class S3Policies
 
     private static IEnumerable<PolicyStatement> Listing(string partition, string bucket, string folder, string name, params string[] actions)
     {
-        // The listing asks for the folder's name without a slash, which a mapper of one object needs.
+        // The listing asks for the folder's name without a slash, which a mapper of one object needs. "IfExists", since a read of an object that
+        // is gone is answered by 404 only to those who may list, and that request has no prefix; others are told 403, as if nothing were allowed.
         yield return new PolicyStatement
         {
             Sid = $"{name}Listing",
@@ -82,7 +96,7 @@ internal static class S3Policies
             Resource = [BucketArn(partition, bucket)],
             Condition = folder.Length == 0 ? null : new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>
             {
-                ["StringLike"] = new Dictionary<string, IReadOnlyList<string>> { ["s3:prefix"] = [folder, $"{folder}/*", .. Parents(folder)] },
+                ["StringLikeIfExists"] = new Dictionary<string, IReadOnlyList<string>> { ["s3:prefix"] = [folder, $"{folder}/*", .. Parents(folder)] },
             },
         };
     }

@@ -9,7 +9,10 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
 {
     private const string WrongETag = "\"00000000000000000000000000000000\"";
 
-    private readonly string key = string.Create(CultureInfo.InvariantCulture, $"{prefix}_erasure-probe/{Guid.NewGuid():N}%20");
+    /// <summary>The folder, below the store's prefix, that objects of a probe are in for a moment.</summary>
+    public const string Folder = "_erasure-probe";
+
+    private readonly string key = string.Create(CultureInfo.InvariantCulture, $"{prefix}{Folder}/{Guid.NewGuid():N}%20");
 
     /// <summary>Whether the bucket keeps versions.</summary>
     public static async Task<bool> IsVersionedAsync(S3Gateway gateway, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -12,6 +13,7 @@ public sealed class CephFixture : IAsyncLifetime
 {
     private ForeignServer? server;
     private int buckets;
+    private int roles;
 
     internal Uri Endpoint => server!.Url;
 
@@ -40,6 +42,25 @@ public sealed class CephFixture : IAsyncLifetime
         }
 
         return bucket;
+    }
+
+    /// <summary>ARN of a new role that the tests' user may take on, with a policy (IAM's JSON).</summary>
+    internal async Task<string> NewRoleAsync(string policy)
+    {
+        string role = string.Create(CultureInfo.InvariantCulture, $"role-{Interlocked.Increment(ref roles)}");
+        const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/test"]},"Action":["sts:AssumeRole"]}]}""";
+        await AdminAsync("role", "create", $"--role-name={role}", $"--assume-role-policy-doc={Trust}");
+        await AdminAsync("role-policy", "put", $"--role-name={role}", "--policy-name=policy", $"--policy-doc={policy}");
+        return $"arn:aws:iam:::role/{role}";
+    }
+
+    private async Task AdminAsync(params string[] command)
+    {
+        string configuration = Path.Combine(server!.Ready.GetProperty("folder").GetString()!, "ceph.conf");
+        using Process process = Process.Start(new ProcessStartInfo("radosgw-admin", ["--conf", configuration, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] words = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, string.Join('\n', words));
     }
 
     public async Task DisposeAsync()

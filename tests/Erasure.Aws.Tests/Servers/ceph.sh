@@ -110,9 +110,6 @@ done
 say "gateway on $s3"
 timeout 120 radosgw-admin user create --uid=test --display-name=test --access-key=test --secret-key=testsecret >> "$dir/setup.log" 2>&1 || fail "the user could not be made"
 timeout 120 radosgw-admin user create --uid=other --display-name=other --access-key=other --secret-key=othersecret >> "$dir/setup.log" 2>&1 || fail "the second user could not be made"
-role() { timeout 120 radosgw-admin "$@" >> "$dir/setup.log" 2>&1 || fail "the role could not be made"; }
-role role create --role-name=lake --assume-role-policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/test"]},"Action":["sts:AssumeRole"]}]}'
-role role-policy put --role-name=lake --policy-name=reads --policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:ListBucket","s3:GetObject"],"Resource":["arn:aws:s3:::*","arn:aws:s3:::*/*"]}]}'
 start rgw radosgw -f -n client.rgw
 for _ in $(seq 600); do
   (exec 3<> "/dev/tcp/127.0.0.1/$s3") 2> /dev/null && ready=1 && break
