@@ -5,6 +5,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Erasure.Api.Failures;
 
@@ -71,5 +72,5 @@ public static class FailureHandlers
         }
     }
 
-    private static IResult Json<T>(T body, int status = StatusCodes.Status200OK) => TypedResults.Json(body, DurableJson.Options, statusCode: status);
+    private static JsonHttpResult<T> Json<T>(T body, int status = StatusCodes.Status200OK) => TypedResults.Json(body, DurableJson.Options, statusCode: status);
 }

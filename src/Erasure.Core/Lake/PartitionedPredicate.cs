@@ -11,20 +11,20 @@ internal sealed class PartitionedPredicate
     private static readonly ConditionalWeakTable<IReadOnlyList<SecretText>, HashSet<SecretText>> Sets = [];
     private static readonly ConditionalWeakTable<RowPredicate, ConcurrentDictionary<string, PartitionedPredicate>> Known = [];
 
-    private readonly HashSet<string> partitions;
-    private readonly IReadOnlyList<int>? ordinals;
+    private readonly HashSet<string> answered;
+    private readonly IReadOnlyList<int>? leftOrdinals;
     private readonly long firstComposite;
 
     private PartitionedPredicate(RowPredicate whole, Dictionary<string, SecretText> partitions)
     {
-        this.partitions = new HashSet<string>(partitions.Keys, StringComparer.OrdinalIgnoreCase);
+        answered = new HashSet<string>(partitions.Keys, StringComparer.OrdinalIgnoreCase);
         firstComposite = whole.Simple.Sum(match => (long)match.Values.Count);
         TakesAll = whole.Simple.Any(match => match.Columns.Any(column => partitions.TryGetValue(column, out SecretText value) && SetOf(match.Values).Contains(value)))
             || whole.Composite.Any(match => match.Parts.All(part => partitions.TryGetValue(part.Column, out SecretText value) && value == part.Value));
         Rows = whole;
         if (!TakesAll && whole.Composite.Any(match => match.Parts.Any(part => partitions.ContainsKey(part.Column))))
         {
-            (Rows, ordinals) = Reduce(whole, partitions);
+            (Rows, leftOrdinals) = Reduce(whole, partitions);
         }
     }
 
@@ -51,11 +51,11 @@ internal sealed class PartitionedPredicate
     /// <summary>What couldn't be asked, of the predicate as a whole: without the columns that the key has answered for.</summary>
     public Findings Restore(Findings findings) => findings.Problems.Count == 0
         ? findings
-        : findings with { Problems = [.. findings.Problems.Where(problem => problem.Code != MatchProblemCode.ColumnNotFound || !partitions.Contains(problem.Column)).Select(Restore)] };
+        : findings with { Problems = [.. findings.Problems.Where(problem => problem.Code != MatchProblemCode.ColumnNotFound || !answered.Contains(problem.Column)).Select(Restore)] };
 
-    private MatchProblem Restore(MatchProblem problem) => ordinals is null || problem.Ordinal < firstComposite
+    private MatchProblem Restore(MatchProblem problem) => leftOrdinals is null || problem.Ordinal < firstComposite
         ? problem
-        : problem with { Ordinal = firstComposite + ordinals[(int)(problem.Ordinal - firstComposite)] };
+        : problem with { Ordinal = firstComposite + leftOrdinals[(int)(problem.Ordinal - firstComposite)] };
 
     private static (RowPredicate Rows, IReadOnlyList<int> Ordinals) Reduce(RowPredicate whole, Dictionary<string, SecretText> partitions)
     {

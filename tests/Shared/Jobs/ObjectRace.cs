@@ -106,7 +106,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
 
         public required ObjectActivity Verify { get; init; }
 
-        public Task PlanAsync() => jobs.PutObjectAsync(
+        public async Task PlanAsync() => await jobs.PutObjectAsync(
             session.Job.Id,
             Id,
             before => (before ?? new JobObject { Id = Id, Mapper = Mapper.Id, Name = key }) with { State = JobObjectState.Planned },
@@ -129,7 +129,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
                 catch (Exception passing) when (passing is StepFailedException or IOException)
                 {
                     // Kind to the other one; nothing rests on it.
-                    await Task.Delay(20);
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
                 }
             }
         }
