@@ -2,6 +2,7 @@ using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Rewrite;
 using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Verify;
@@ -27,6 +28,9 @@ internal sealed class Comparison(ParquetFile before, ParquetFile after, IReadOnl
     {
         Expect(Bytes(before.Metadata.Schema).SequenceEqual(Bytes(after.Metadata.Schema)), VerificationProblemCode.MetadataDiffers, "The schema differs.");
         Expect(before.Metadata.CreatedBy == after.Metadata.CreatedBy, VerificationProblemCode.MetadataDiffers, "created_by differs.");
+        Expect(Bytes(before.Metadata.ColumnOrders).SequenceEqual(Bytes(after.Metadata.ColumnOrders)), VerificationProblemCode.MetadataDiffers, "The column orders differ.");
+        ThriftList? keyValues = isNoop ? before.Metadata.KeyValues : KeyValueRules.Apply(before.Metadata.KeyValues);
+        Expect(Bytes(keyValues).SequenceEqual(Bytes(after.Metadata.KeyValues)), VerificationProblemCode.MetadataDiffers, "The key/value metadata differ.");
         long rows = before.Metadata.RowCount - erased.Sum(set => (long)set.Count);
         Expect(after.Metadata.RowCount == rows, VerificationProblemCode.RowsDiffer, $"There are {after.Metadata.RowCount} rows instead of {rows}.");
         int groups = isNoop ? erased.Count : erased.Count(set => !set.IsFull);
@@ -138,10 +142,14 @@ internal sealed class Comparison(ParquetFile before, ParquetFile after, IReadOnl
         }
     }
 
-    private static byte[] Bytes(ThriftList list)
+    private static byte[] Bytes(ThriftList? list)
     {
         ThriftStruct holder = new();
-        holder.Set(1, ThriftValue.Of(list));
+        if (list is not null)
+        {
+            holder.Set(1, ThriftValue.Of(list));
+        }
+
         return CompactWriter.ToArray(holder);
     }
 }

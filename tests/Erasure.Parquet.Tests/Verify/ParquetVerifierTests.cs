@@ -50,6 +50,18 @@ public sealed class ParquetVerifierTests
         await AssertToldAsync(VerificationProblemCode.MetadataDiffers, Dictionary(["a", "b", "c"], 0, 1, 2), successor);
     }
 
+    [Fact]
+    public async Task Lost_key_value_metadata_are_told()
+    {
+        HandmadeFile original = Dictionary(["a", "b", "c"], 0, 1, 2);
+        ThriftStruct entry = new();
+        entry.SetBinary(1, "owner"u8.ToArray());
+        ThriftList entries = new(ThriftType.Struct);
+        entries.Items.Add(ThriftValue.Of(entry));
+        original.Footer.Set(5, ThriftValue.Of(entries));
+        await AssertToldAsync(VerificationProblemCode.MetadataDiffers, original, Dictionary(["a", "a", "c"], 0, 2));
+    }
+
     [Theory]
     [InlineData("c", 0, true)]
     [InlineData("d", 0, true)]
