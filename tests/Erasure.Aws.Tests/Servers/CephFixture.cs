@@ -57,7 +57,7 @@ public sealed class CephFixture : IAsyncLifetime
     private async Task AdminAsync(params string[] command)
     {
         string configuration = Path.Combine(server!.Ready.GetProperty("folder").GetString()!, "ceph.conf");
-        using Process process = Process.Start(new ProcessStartInfo("radosgw-admin", ["--conf", configuration, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("radosgw-admin", ["--conf", configuration, .. command]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         string[] words = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, string.Join('\n', words));

@@ -13,6 +13,6 @@ internal static partial class FunctionSources
         .Where(function => function.Groups["trigger"].Value == trigger)
         .ToDictionary(function => function.Groups["name"].Value, function => function.Groups["arguments"].Value, StringComparer.Ordinal);
 
-    [GeneratedRegex("""\[Function\("(?<name>[\w-]+)"\)\]\s+public \S+ \w+\(\s*\[(?<trigger>\w+)(\((?<arguments>[^\]]*)\))?\]""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\[Function\("(?<name>[\w-]+)"\)\]\s+public \S+ \w+\(\s*\[(?<trigger>\w+)(\((?<arguments>[^\]]*)\))?\]""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Function();
 }
