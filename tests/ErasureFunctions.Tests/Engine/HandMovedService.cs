@@ -77,15 +77,23 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
 
     async Task<TaskOrchestrationWorkItem> IOrchestrationService.LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
     {
-        TaskOrchestrationWorkItem step = await LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, cancellationToken);
-        lock (gate)
+        while (true)
         {
-            steps.Add(step);
-            messages -= step.NewMessages.Count;
-            NotesOf(step.InstanceId).Note(MachineTime, time.GetUtcNow());
-        }
+            TaskOrchestrationWorkItem step = await LockNextTaskOrchestrationWorkItemAsync(receiveTimeout, cancellationToken);
+            lock (gate)
+            {
+                messages -= step.NewMessages.Count;
+                if (!IsForNobody(step))
+                {
+                    steps.Add(step);
+                    NotesOf(step.InstanceId).Note(MachineTime, time.GetUtcNow());
+                    return step;
+                }
 
-        return step;
+                _ = ReleaseTaskOrchestrationWorkItemAsync(step);
+                TellWhenIdle();
+            }
+        }
     }
 
     Task IOrchestrationService.CompleteTaskOrchestrationWorkItemAsync(
@@ -205,6 +213,10 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
 
     private static bool IsOver(OrchestrationStatus status) =>
         status is OrchestrationStatus.Completed or OrchestrationStatus.Failed or OrchestrationStatus.Terminated or OrchestrationStatus.Canceled;
+
+    // The in-memory service would try these for ever; those of Azure drop them.
+    private static bool IsForNobody(TaskOrchestrationWorkItem step) =>
+        step.OrchestrationRuntimeState.ExecutionStartedEvent is null && !step.NewMessages.Any(static message => message.Event is ExecutionStartedEvent);
 
     private InstanceNotes NotesOf(string instanceId) => instances.GetOrAdd(instanceId, static _ => new InstanceNotes());
 
