@@ -30,7 +30,7 @@ public sealed class RoleCredentialsTests(CephFixture ceph)
     [Fact]
     public async Task A_role_that_can_not_be_taken_on_is_told()
     {
-        RoleCredentials credentials = new(new BasicAWSCredentials("test", "testsecret"), "arn:aws:iam:::role/nobody", new S3StoreOptions { Bucket = "b", StsEndpoint = ceph.Endpoint });
+        using RoleCredentials credentials = new(new BasicAWSCredentials("test", "testsecret"), "arn:aws:iam:::role/nobody", new S3StoreOptions { Bucket = "b", StsEndpoint = ceph.Endpoint });
         await Assert.ThrowsAnyAsync<AmazonServiceException>(credentials.GetCredentialsAsync);
     }
 }
