@@ -23,6 +23,7 @@ internal sealed class VersionGuard(S3Gateway gateway, S3OpenObject source)
         }
 
         bool below = false;
+        bool isAlone = true;
         await foreach (S3ObjectVersion version in gateway.VersionsAsync(source.FullKey, cancellationToken))
         {
             if (version.Key != source.FullKey)
@@ -37,13 +38,19 @@ internal sealed class VersionGuard(S3Gateway gateway, S3OpenObject source)
                     return true;
                 }
 
+                isAlone = false;
                 break;
             }
 
             below = version.VersionId == versionId;
         }
 
-        await TakeBackAsync(versionId);
+        // What was below is gone: somebody took this one for the object and removed the rest. Taken back, nothing would be left.
+        if (!below || !isAlone)
+        {
+            await TakeBackAsync(versionId);
+        }
+
         return false;
     }
 
