@@ -127,6 +127,8 @@ var appSettings = {
   ERASURE_AWS_ROLE_ARN: awsRoleArn
   ERASURE_AWS_AUDIENCE: awsAudience
   ERASURE_MAIL_ENDPOINT: mailEndpoint
+  // Application Insights keeps URLs, and that route has an identifier in its own
+  ERASURE_DELETE_USER_ROUTE: 'false'
 }
 
 var secrets = toObject(

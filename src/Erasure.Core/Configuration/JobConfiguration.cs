@@ -25,8 +25,8 @@ public sealed record JobConfiguration
     [Between(1, 100)]
     public int ReplaceAttempts { get; init; } = 5;
 
-    /// <summary>Lock each object while it is replaced, so that jobs don't do the same work at once; default on.</summary>
-    public bool LockObjects { get; init; } = true;
+    /// <summary>Lock each object while it is replaced; default false, since one job runs at a time. For efficiency only: that no write is lost rests on the store's conditions.</summary>
+    public bool LockObjects { get; init; }
 
     /// <summary>How often an object that is being restored from an archive is looked after; default an hour.</summary>
     [Lasts("PT1M", "P1D")]

@@ -168,6 +168,12 @@ internal sealed class ErasureIntake(
             await TakeAsync(key, erasure.Id, draft, stale: null, cancellationToken);
         }
 
+        if (erasure.State == ErasureState.Received && await markers.GetAsync(erasure.Id, cancellationToken) is not null)
+        {
+            // Its host may have stopped between receiving and starting; whoever asks again needn't wait for the reconciler.
+            await StartAsync(erasure, cancellationToken);
+        }
+
         return new IntakeResult.Accepted(erasure, IsNew: false);
     }
 

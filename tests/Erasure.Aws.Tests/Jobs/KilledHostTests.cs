@@ -135,7 +135,7 @@ public sealed class KilledHostTests(CephFixture ceph)
             },
 
             // A killed host's leases outlive it: waiting for them would only make the test long.
-            ["job"] = new JsonObject { ["lockObjects"] = false, ["concurrentObjects"] = 4 },
+            ["job"] = new JsonObject { ["concurrentObjects"] = 4 },
             ["mappers"] = new JsonArray([.. ShopLake.Mappers(Finder.Athena).Select(mapper => new JsonObject
             {
                 ["id"] = mapper.Id,

@@ -49,7 +49,7 @@ internal static class JobBenchmark
 
     private static ServiceProvider Build(string folder, int objects)
     {
-        JobConfiguration limits = new() { ConcurrentBatches = 8, ConcurrentObjects = 16, ConcurrentOverall = 128, LockObjects = false };
+        JobConfiguration limits = new() { ConcurrentBatches = 8, ConcurrentObjects = 16, ConcurrentOverall = 128 };
         DataMapper mapper = new()
         {
             Id = "sim",

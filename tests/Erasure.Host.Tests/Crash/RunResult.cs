@@ -14,7 +14,7 @@ internal sealed record RunResult(string Report, string Lake, string Mails, strin
     private static readonly string[] Volatile =
     [
         "id", "receivedAt", "deadline", "endedAt", "identifiersDestroyedAt", "statusUrl", "reportUrl", "pageUrl",
-        "at", "sequence", "attempt", "attempts", "checks", "updatedAt", "startedAt", "finishedAt", "rounds", "key", "version",
+        "at", "sequence", "attempt", "attempts", "checks", "updatedAt", "startedAt", "finishedAt", "rounds", "key", "version", "job",
     ];
 
     public static RunResult Of(string id, JsonNode report, DemoWorld world) => new(
