@@ -1,14 +1,16 @@
+using Erasure.Aws.DynamoDb;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Aws.Tests.Policies;
 using Erasure.Aws.Tests.Servers;
 using Erasure.Core.Configuration;
 using Erasure.Core.Jobs;
+using Erasure.Core.Records;
 
 namespace Erasure.Aws.Tests.Jobs;
 
-/// <summary>Deletion jobs that find by Athena, end to end on real servers: Ceph's gateway, the local Athena's JSON over HTTP, and DuckDB that runs the SQL on the same objects.</summary>
+/// <summary>Deletion jobs that find by Athena, end to end on real servers: Ceph's gateway, dynalite, the local Athena's JSON over HTTP, and DuckDB that runs the SQL on the same objects.</summary>
 [Collection(CephTests.Name)]
-public sealed class AthenaJobTests(CephFixture ceph)
+public sealed class AthenaJobTests(CephFixture ceph, DynaliteFixture dynalite) : IClassFixture<DynaliteFixture>
 {
     private static readonly HashSet<string> Forgotten = [.. Enumerable.Range(0, 50).Select(i => $"u-{i * 41 % ShopLake.Users:d4}")];
 
@@ -18,8 +20,8 @@ public sealed class AthenaJobTests(CephFixture ceph)
         using ShopLake lake = new();
         string scanned = await lake.PutAsync(ceph);
         string queried = await lake.PutAsync(ceph);
-        DeletionJob scan = await RunAsync(scanned, Finder.Scan, _ => { });
-        DeletionJob athena = await RunAsync(queried, Finder.Athena, aws =>
+        DeletionJob scan = await RunAsync(scanned, Finder.Scan, records: null, _ => { });
+        DeletionJob athena = await RunAsync(queried, Finder.Athena, new DynamoDbRecordStore(dynalite.Client, dynalite.Options), aws =>
         {
             // Fifty values, and nothing else than their queries, eight for each table.
             Assert.Equal(24, aws.Started.Count);
@@ -40,13 +42,13 @@ public sealed class AthenaJobTests(CephFixture ceph)
         Assert.Equal(ShopLake.RowsWithout(Forgotten), users.Count);
     }
 
-    private async Task<DeletionJob> RunAsync(string bucket, Finder finder, Action<LocalAws> check)
+    private async Task<DeletionJob> RunAsync(string bucket, Finder finder, IRecordStore? records, Action<LocalAws> check)
     {
         using LocalTables tables = new(ceph.Client);
         await using LocalAws aws = await LocalAws.StartAsync();
         aws.Objects = tables;
         ShopLake.Register(aws, bucket);
-        await using AwsWorld world = await AwsWorld.StartAsync(ceph, aws, bucket, null, ShopLake.Mappers(finder));
+        await using AwsWorld world = await AwsWorld.StartAsync(ceph, aws, bucket, null, records, ShopLake.Mappers(finder));
         await world.QueueAsync(Forgotten);
         DeletionJob job = await world.RunAsync();
         Assert.True(await world.IsQueueEmptyAsync(), $"{job.State} {job.Code} {string.Join(' ', (await world.MappersAsync(job)).Values.Select(mapper => mapper.Detail))} {aws.Failures.FirstOrDefault()}");

@@ -11,6 +11,7 @@ using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Queue;
+using Erasure.Core.Records;
 using Erasure.Core.Subjects;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
@@ -33,7 +34,7 @@ internal sealed class AwsWorld : IAsyncDisposable
 
     public IServiceProvider Services => world.Host.Services;
 
-    public static async Task<AwsWorld> StartAsync(CephFixture ceph, LocalAws aws, string bucket, Func<AthenaConfiguration, AthenaConfiguration>? change = null, params DataMapper[] mappers)
+    public static async Task<AwsWorld> StartAsync(CephFixture ceph, LocalAws aws, string bucket, Func<AthenaConfiguration, AthenaConfiguration>? change = null, IRecordStore? records = null, params DataMapper[] mappers)
     {
         TempFolder temporary = new();
         S3Configuration s3 = new() { Bucket = bucket, Endpoint = ceph.Endpoint.ToString() };
@@ -43,6 +44,11 @@ internal sealed class AwsWorld : IAsyncDisposable
         ConcurrentDictionary<string, bool> requests = [];
         JobWorld jobs = await JobWorld.StartAsync(temporary.Path, configuration, lake: services =>
         {
+            if (records is not null)
+            {
+                services.AddSingleton(records);
+            }
+
             services.AddSingleton<ILakeStores>(_ => new S3LakeStores(s3, (options, _) => Watched(CephFixture.ClientOf(options), requests), TimeProvider.System));
             services.AddSingleton(_ => new AthenaServices(athena, s3, new SessionAWSCredentials("key", "secret", "session"), Credentials, TimeProvider.System));
             services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);

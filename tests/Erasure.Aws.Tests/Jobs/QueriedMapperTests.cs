@@ -221,7 +221,7 @@ public sealed class QueriedMapperTests(CephFixture ceph) : IAsyncLifetime
         Identifiers = new Dictionary<string, IReadOnlyList<string>> { ["user_id"] = ["by"] },
     };
 
-    private Task<AwsWorld> StartAsync(params DataMapper[] mappers) => AwsWorld.StartAsync(ceph, aws!, bucket, null, mappers);
+    private Task<AwsWorld> StartAsync(params DataMapper[] mappers) => AwsWorld.StartAsync(ceph, aws!, bucket, mappers: mappers);
 
     private async Task AssertNothingIsLeftAsync()
     {
