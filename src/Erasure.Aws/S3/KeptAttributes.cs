@@ -16,6 +16,9 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
         : Head.ChecksumSHA1 is not null ? ChecksumAlgorithm.SHA1
         : null;
 
+    /// <summary>Where the endpoint honours no condition: what the successor is made from.</summary>
+    public SourceMark? Mark { get; init; }
+
     /// <summary>Of a multipart upload a SHA can only be a checksum of checksums, and CRC64 only one of the whole object (S3 User Guide, "Checking object integrity").</summary>
     private ChecksumType? MultipartChecksumType =>
         Checksum is null ? null
@@ -62,7 +65,7 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
             Grants = Grants,
             ChecksumAlgorithm = Checksum,
         };
-        CopyHeaders(request.Headers, request.Metadata);
+        CopyHeaders(gateway.Bucket, key, request.Headers, request.Metadata);
         return request;
     }
 
@@ -78,11 +81,11 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
             ChecksumAlgorithm = Checksum,
             ChecksumType = MultipartChecksumType,
         };
-        CopyHeaders(request.Headers, request.Metadata);
+        CopyHeaders(gateway.Bucket, key, request.Headers, request.Metadata);
         return request;
     }
 
-    private void CopyHeaders(HeadersCollection headers, MetadataCollection metadata)
+    private void CopyHeaders(string bucket, string key, HeadersCollection headers, MetadataCollection metadata)
     {
         headers.ContentType = Head.ContentType ?? "binary/octet-stream";
         Copy("Cache-Control", Head.CacheControl);
@@ -97,9 +100,14 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
         Copy("x-amz-server-side-encryption-aws-kms-key-id", Head.ServerSideEncryptionKeyManagementServiceKeyId);
         Copy("x-amz-server-side-encryption-bucket-key-enabled", Head.BucketKeyEnabled == true ? "true" : null);
         Copy("x-amz-website-redirect-location", Head.WebsiteRedirectLocation);
-        foreach (string name in Head.Metadata.Keys)
+        foreach (string name in Head.Metadata.Keys.Where(static name => name != SourceMark.Header))
         {
             metadata[name] = Head.Metadata[name];
+        }
+
+        if (Mark is not null)
+        {
+            metadata[SourceMark.Header] = Mark.Write(bucket, key);
         }
 
         void Copy(string name, string? value)

@@ -10,7 +10,7 @@ namespace Erasure.Aws.S3;
 /// <summary>Objects in an S3 bucket, or in any server that speaks S3.</summary>
 /// <remarks>
 /// A replacement never trusts a lock. It is conditional on the ETag that was read where the endpoint honours that; elsewhere
-/// the bucket must be versioned, and the write is taken back if the version below isn't the one that was read.
+/// the bucket must be versioned, each write says which version it was made from, and it is taken back if that isn't the one below (docs/s3.md).
 /// </remarks>
 public sealed class S3ObjectStore : IVersionedObjectStore
 {
@@ -87,15 +87,11 @@ public sealed class S3ObjectStore : IVersionedObjectStore
 
         try
         {
-            var guard = new VersionGuard(gateway, source);
             KeptAttributes attributes = await KeptAttributes.ReadAsync(gateway, source, options.KeepAcl, cancellationToken);
-            if (!Capabilities.ReplacesOnCondition && !await guard.IsCurrentAsync(cancellationToken))
-            {
-                return null;
-            }
-
-            WrittenObject written = await new SuccessorWriter(gateway, options, Capabilities, Traffic, source, attributes).WriteAsync(plan, cancellationToken);
-            if (!Capabilities.ReplacesOnCondition && !await guard.ConfirmAsync(written.VersionId, CancellationToken.None))
+            WrittenObject? written = Capabilities.ReplacesOnCondition
+                ? await new SuccessorWriter(gateway, options, Capabilities, Traffic, source, attributes).WriteAsync(plan, cancellationToken)
+                : await WriteCheckedAsync(source, attributes, plan, cancellationToken);
+            if (written is null)
             {
                 return null;
             }
@@ -134,7 +130,8 @@ public sealed class S3ObjectStore : IVersionedObjectStore
         try
         {
             var guard = new VersionGuard(gateway, source);
-            if (!Capabilities.Delete && !await guard.IsCurrentAsync(cancellationToken))
+            SourceMark? mark = Capabilities.Delete ? null : await guard.LookAsync(cancellationToken);
+            if (!Capabilities.Delete && mark is null)
             {
                 return false;
             }
@@ -147,7 +144,7 @@ public sealed class S3ObjectStore : IVersionedObjectStore
                 IfMatch = Capabilities.Delete ? Capabilities.IfMatch(source.Info.Version) : null,
             };
             DeleteObjectResponse answer = await gateway.CallAsync("DeleteObject", client => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
-            return Capabilities.Delete || await guard.ConfirmAsync(answer.VersionId, CancellationToken.None);
+            return mark is null || await guard.ConfirmAsync(answer.VersionId, mark, CancellationToken.None);
         }
         catch (S3Exception failure) when (failure.IsChanged || failure.IsMissing)
         {
@@ -175,7 +172,7 @@ public sealed class S3ObjectStore : IVersionedObjectStore
 
     /// <inheritdoc/>
     public Task<VersionRemoval> RemoveOlderVersionsAsync(string key, string? than, CancellationToken cancellationToken) =>
-        new VersionRemover(gateway, options, time).RemoveAsync(options.Prefix + key, than, cancellationToken);
+        new VersionRemover(gateway, options, Capabilities, time).RemoveAsync(options.Prefix + key, than, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> RequestRestoreAsync(string key, string? versionId, CancellationToken cancellationToken)
@@ -205,12 +202,26 @@ public sealed class S3ObjectStore : IVersionedObjectStore
         }
     }
 
+    /// <summary>Writes without a condition, and looks before and after; null where somebody else was there.</summary>
+    private async Task<WrittenObject?> WriteCheckedAsync(S3OpenObject source, KeptAttributes attributes, RewritePlan plan, CancellationToken cancellationToken)
+    {
+        var guard = new VersionGuard(gateway, source);
+        if (await guard.LookAsync(cancellationToken) is not { } mark)
+        {
+            return null;
+        }
+
+        SuccessorWriter writer = new(gateway, options, Capabilities, Traffic, source, attributes with { Mark = mark }) { IsStillCurrentAsync = guard.IsCurrentAsync };
+        WrittenObject written = await writer.WriteAsync(plan, cancellationToken);
+        return await guard.ConfirmAsync(written.VersionId, mark, CancellationToken.None) ? written : null;
+    }
+
     private async Task<IOpenObject?> OpenAsync(string key, string? versionId, CancellationToken cancellationToken)
     {
         bool sure = versionId is not null || options.Endpoint is null || !Capabilities.Versioned;
         GetObjectMetadataResponse? head = sure
             ? await gateway.HeadAsync(options.Prefix + key, versionId, cancellationToken)
-            : await HeadCurrentAsync(options.Prefix + key, cancellationToken);
+            : await new CurrentVersion(gateway, options, Capabilities).HeadAsync(options.Prefix + key, cancellationToken);
         if (head is null)
         {
             return null;
@@ -218,36 +229,10 @@ public sealed class S3ObjectStore : IVersionedObjectStore
 
         ObjectInfo info = new(key, head.ContentLength, head.ETag, Utc(head.LastModified))
         {
-            VersionId = head.VersionId ?? versionId,
+            VersionId = head.VersionId ?? versionId ?? (Capabilities.Versioned ? CurrentVersion.Unnamed : null),
             Hindrance = Hindrances.Of(head, time.GetUtcNow()),
         };
         return new S3OpenObject(gateway, options, Traffic, time, options.Prefix + key, info, head);
-    }
-
-    /// <summary>Ceph answers 404 for a moment while another version becomes the current one. Its list of versions knows better, and an object that is there must not pass for gone.</summary>
-    private async Task<GetObjectMetadataResponse?> HeadCurrentAsync(string fullKey, CancellationToken cancellationToken)
-    {
-        string? version = null;
-        for (int attempt = 0; ; attempt++)
-        {
-            if (await gateway.HeadAsync(fullKey, version, cancellationToken) is { } head)
-            {
-                return head;
-            }
-
-            S3ObjectVersion? newest = await gateway.VersionsAsync(fullKey, cancellationToken).FirstOrDefaultAsync(item => item.Key == fullKey, cancellationToken);
-            if (newest is null or { IsDeleteMarker: true })
-            {
-                return null;
-            }
-
-            if (attempt > options.Retries)
-            {
-                throw new IOException("S3 lists a current version of an object and then says that it isn't there; try again later.");
-            }
-
-            version = newest.VersionId;
-        }
     }
 
     private static S3OpenObject Unhindered(IOpenObject original) => original.Info.Hindrance is { } hindrance

@@ -9,10 +9,14 @@ namespace Erasure.Aws.S3;
 /// <summary>Executes a rewrite plan: one put, or a multipart upload whose long copies the server makes itself.</summary>
 internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options, S3Capabilities capabilities, S3Traffic traffic, S3OpenObject source, KeptAttributes attributes)
 {
+    /// <summary>Asked before an upload that took long is completed without a condition; null where there is one.</summary>
+    public Func<CancellationToken, Task<bool>>? IsStillCurrentAsync { get; init; }
+
     private string? Condition(bool honoured) => honoured ? capabilities.IfMatch(source.Info.Version) : null;
 
     /// <summary>Writes the successor. Where the endpoint honours the condition, it takes the source's place only if that is still what was read.</summary>
     /// <exception cref="S3Exception">Among others, that the source has changed.</exception>
+    /// <exception cref="SourceChangedException">The source has changed.</exception>
     public async Task<WrittenObject> WriteAsync(RewritePlan plan, CancellationToken cancellationToken)
     {
         await using IAsyncEnumerator<Part> parts = PartsAsync(plan, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -76,6 +80,11 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
                     Interlocked.Add(ref length, next.Part.Length);
                     done.Add(await SendAsync(upload, next.Number, next.Part, stop));
                 });
+            if (IsStillCurrentAsync is { } ask && !await ask(cancellationToken))
+            {
+                throw new SourceChangedException();
+            }
+
             CompleteMultipartUploadRequest end = new()
             {
                 BucketName = gateway.Bucket,

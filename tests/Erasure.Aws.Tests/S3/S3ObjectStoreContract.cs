@@ -295,7 +295,7 @@ public abstract class S3ObjectStoreContract(CephFixture ceph, bool strict, bool 
             '\n',
             [
                 head.ContentType, head.CacheControl, head.ContentDisposition, head.ContentEncoding, head.ContentLanguage, head.ExpiresString, head.StorageClass?.Value,
-                .. head.Metadata.Keys.Order().Select(name => $"{name}={head.Metadata[name]}"),
+                .. head.Metadata.Keys.Where(name => name != SourceMark.Header).Order().Select(name => $"{name}={head.Metadata[name]}"),
                 .. (tags.Tagging ?? []).Select(tag => $"{tag.Key}={tag.Value}"),
                 .. (acl.Grants ?? []).Select(grant => $"{grant.Grantee.CanonicalUser} {grant.Permission}").Order(),
             ]);

@@ -31,6 +31,14 @@ public sealed class CephFixture : IAsyncLifetime
 
     internal static AmazonS3Client ClientOf(S3StoreOptions options) => S3Clients.Create(options, new BasicAWSCredentials("test", "testsecret"));
 
+    /// <summary>A client whose requests go through a handler of the test's own.</summary>
+    internal static AmazonS3Client ClientOf(S3StoreOptions options, HttpMessageHandler handler)
+    {
+        AmazonS3Client client = ClientOf(options);
+        ((AmazonS3Config)client.Config).HttpClientFactory = new OneClient(handler);
+        return client;
+    }
+
     /// <summary>A bucket of the test's own.</summary>
     internal async Task<string> NewBucketAsync(bool versioned, bool objectLock = false)
     {
