@@ -89,16 +89,18 @@ public static partial class DataMapperHandlers
         }
     }
 
-    /// <summary><c>DELETE /api/data-mappers/{mapper}</c>. A running job goes on with what the mapper was.</summary>
-    public static async Task<IResult> DeleteAsync(string mapper, DataMappers mappers, CancellationToken cancellationToken)
+    /// <summary><c>DELETE /api/data-mappers/{mapper}</c>, unless something is owed to it.</summary>
+    public static async Task<IResult> DeleteAsync(string mapper, MapperRemover remover, CancellationToken cancellationToken) => await remover.RemoveAsync(mapper, cancellationToken) switch
     {
-        if (mappers.IsDeclared(mapper))
-        {
-            return Problem.DeclaredInConfiguration();
-        }
-
-        return await mappers.DeleteAsync(mapper, cancellationToken) ? TypedResults.NoContent() : Problem.NotFound(NoSuchMapper);
-    }
+        MapperRemoval.Removed => TypedResults.NoContent(),
+        MapperRemoval.NotFound => Problem.NotFound(NoSuchMapper),
+        MapperRemoval.Declared => Problem.DeclaredInConfiguration(),
+        MapperRemoval.Named named => Problem.MapperInUse(named.Code, $"The domain {named.Domain} of the configuration file names it. Take it out there, and restart the host.", null),
+        MapperRemoval.WorkedOn job => Problem.MapperInUse(job.Code, $"The deletion job {job.JobId} works on it. Wait for its end, or cancel it.", ("jobId", job.JobId)),
+        MapperRemoval.Wanted wanted => Problem.MapperInUse(
+            wanted.Code, $"{wanted.Matches} queued matches are limited to it. Run a deletion job, or take them back, first.", ("matches", wanted.Matches)),
+        var other => throw new InvalidOperationException($"There is no answer for {other.GetType().Name}."),
+    };
 
     [GeneratedRegex("^arn:aws[a-z-]*:iam::[0-9]{12}:(root|role/[A-Za-z0-9+=,.@_/-]{1,512})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RoleArn();

@@ -47,7 +47,7 @@ internal static class DataMapperRoutes
         {
             Description = route => route
                 .WithSummary("Remove a stored data mapper")
-                .WithDescription("Running jobs go on with what it was.")
+                .WithDescription("Refused while a deletion job works on it (job-running, with jobId), queued matches are limited to it (matches-queued, with their number as matches), or a domain of the configuration file names it (named-in-configuration).")
                 .Produces(StatusCodes.Status204NoContent)
                 .Problems(404, 409),
         },

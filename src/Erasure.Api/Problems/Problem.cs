@@ -49,6 +49,17 @@ internal static class Problem
     public static ProblemHttpResult DeclaredInConfiguration() =>
         Of(Details(StatusCodes.Status409Conflict, "declared-in-configuration", "The configuration file declares it.", "Change it there, and restart the host."));
 
+    public static ProblemHttpResult MapperInUse(string code, string detail, (string Name, object Value)? fact)
+    {
+        ProblemDetails details = Details(StatusCodes.Status409Conflict, code, "The data mapper is in use.", detail);
+        if (fact is var (name, value))
+        {
+            details.Extensions[name] = value;
+        }
+
+        return Of(details);
+    }
+
     public static ProblemHttpResult Unavailable() =>
         Of(Details(StatusCodes.Status503ServiceUnavailable, "unavailable", "It could not be stored.", "Nothing was promised: send it again."));
 

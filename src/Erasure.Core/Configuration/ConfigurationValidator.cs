@@ -51,16 +51,23 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         {
             case LakeConnectorConfiguration connector:
                 Expect(configuration.Lake is not null || problems.Touch("$.lake"), $"{path}.connector.type", "is lake, but there is no $.lake");
-                HashSet<string> known = [.. configuration.Lake?.Mappers?.Select(mapper => mapper?.Id ?? "") ?? []];
-                for (int i = 0; i < connector.Mappers?.Count; i++)
-                {
-                    Expect(known.Contains(connector.Mappers[i]), $"{path}.connector.mappers[{i}]", "is not the id of a mapper in $.lake.mappers");
-                }
-
+                ValidateMapperNames(connector.Mappers, $"{path}.connector.mappers");
                 break;
             case HttpConnectorConfiguration connector:
                 ValidateHttp(connector, $"{path}.connector");
                 break;
+        }
+    }
+
+    // Whether there are such mappers is known when they are needed: others than the file's may be stored.
+    private void ValidateMapperNames(IReadOnlyList<string>? names, string path)
+    {
+        Expect(names is not { Count: 0 }, path, "must name at least one mapper; leave it out for all of them");
+        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < names?.Count; i++)
+        {
+            Expect(names[i] is { } name && MapperId().IsMatch(name), $"{path}[{i}]", "is no mapper's id: 1 to 64 letters and digits");
+            Expect(seen.Add(names[i] ?? ""), $"{path}[{i}]", "is there twice");
         }
     }
 
@@ -195,6 +202,9 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 
     [GeneratedRegex(@"\{[a-z0-9_.-]+\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Template();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]{1,64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MapperId();
 
     [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HeaderName();

@@ -21,6 +21,9 @@ public static class JobCodes
     /// <summary>The match has no identifier that any mapper knows.</summary>
     public const string NoIdentifier = "no-identifier";
 
+    /// <summary>There is no data mapper of a name that the match is limited to: what it covers wasn't searched.</summary>
+    public const string UnknownMapper = "unknown-mapper";
+
     /// <summary>The job was canceled.</summary>
     public const string Canceled = "job-canceled";
 

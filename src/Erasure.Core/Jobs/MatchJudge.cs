@@ -49,6 +49,11 @@ internal sealed class MatchJudge
             return new MatchVerdict(IsCleared: false, Outcome: null);
         }
 
+        if (match.Mappers?.Except(job.Mappers, StringComparer.OrdinalIgnoreCase).Any() == true)
+        {
+            return MatchVerdict.Failed(JobCodes.UnknownMapper);
+        }
+
         if (asked.Count == 0)
         {
             return MatchVerdict.Failed(JobCodes.NoIdentifier);

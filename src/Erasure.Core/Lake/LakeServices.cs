@@ -23,6 +23,11 @@ public static class LakeServices
     public static IServiceCollection AddErasureLake(this IServiceCollection services)
     {
         services.TryAddSingleton<DataMappers>();
+        services.TryAddSingleton(provider => new MapperRemover(
+            provider.GetRequiredService<DataMappers>(),
+            provider.GetRequiredService<QueueStore>(),
+            provider.GetRequiredService<JobStore>(),
+            provider.GetRequiredService<ErasureConfiguration>()));
         services.TryAddSingleton<ILakeStores, OneLakeStore>();
         services.TryAddSingleton(provider => new MapperChecks(
             provider.GetRequiredService<DataMappers>(),
@@ -71,6 +76,7 @@ public static class LakeServices
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<StartRequests>(),
             provider.GetRequiredService<DeletionJobStarter>(),
+            provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<KeyedHashes>(),
             provider.GetRequiredService<ErasureConfiguration>(),
             provider.GetRequiredService<TimeProvider>()));

@@ -3,6 +3,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Vault;
 
 namespace Erasure.Core.Queue;
@@ -15,6 +16,7 @@ public sealed class ErasureMatches
     private readonly JobStore jobs;
     private readonly StartRequests starts;
     private readonly DeletionJobStarter starter;
+    private readonly DataMappers known;
     private readonly KeyedHashes hashes;
     private readonly ErasureConfiguration configuration;
     private readonly TimeProvider time;
@@ -25,6 +27,7 @@ public sealed class ErasureMatches
         JobStore jobs,
         StartRequests starts,
         DeletionJobStarter starter,
+        DataMappers known,
         KeyedHashes hashes,
         ErasureConfiguration configuration,
         TimeProvider time)
@@ -34,6 +37,7 @@ public sealed class ErasureMatches
         this.jobs = jobs;
         this.starts = starts;
         this.starter = starter;
+        this.known = known;
         this.hashes = hashes;
         this.configuration = configuration;
         this.time = time;
@@ -41,7 +45,7 @@ public sealed class ErasureMatches
 
     private JobConfiguration Settings => configuration.Lake?.Job ?? throw new InvalidOperationException("No lake is configured.");
 
-    /// <summary>Queues the erasure's match, and asks for a job; an attempt that was submitted before goes on.</summary>
+    /// <summary>Queues the erasure's match, and asks for a job; an attempt that was submitted before goes on. Fails where there is no mapper of a name.</summary>
     /// <param name="erasure">The attempt.</param>
     /// <param name="mappers">Ids of the mappers to erase from; null for all there are.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -50,6 +54,11 @@ public sealed class ErasureMatches
         if (await OutcomeAsync(erasure, cancellationToken) is { } outcome)
         {
             return outcome;
+        }
+
+        if (await NamesUnknownAsync(mappers, cancellationToken))
+        {
+            return new Outcome.Failed(JobCodes.UnknownMapper, Retryable: false);
         }
 
         string id = IdOf(erasure);
@@ -68,7 +77,7 @@ public sealed class ErasureMatches
                     Domain = erasure.Domain,
                     Attempt = erasure.Attempt,
                 },
-                _ when before.Attempt < erasure.Attempt => before with { Attempt = erasure.Attempt, Code = null, Deadline = erasure.Deadline },
+                _ when before.Attempt < erasure.Attempt => before with { Attempt = erasure.Attempt, Mappers = mappers, Code = null, Deadline = erasure.Deadline },
                 _ => null,
             },
             cancellationToken);
@@ -100,6 +109,12 @@ public sealed class ErasureMatches
         {
             // A job that is over and left its mark has died before it could settle.
             return await jobs.IsRunningAsync(jobId, cancellationToken) ? new Outcome.Pending() : await LostAsync(erasure, jobId, cancellationToken);
+        }
+
+        // The file declared it when the match was queued: no job would carry it, or answer for all of it.
+        if (await NamesUnknownAsync(match.Mappers, cancellationToken))
+        {
+            return new Outcome.Failed(JobCodes.UnknownMapper, Retryable: false);
         }
 
         if (!isRunning && match.CreatedAt + Settings.Gather <= time.GetUtcNow() && await queue.GetAsync(match.Id, cancellationToken) is { JobId: null })
@@ -149,6 +164,9 @@ public sealed class ErasureMatches
         await starter.LookAfterAsync(cancellationToken);
         return new Outcome.Pending();
     }
+
+    private async Task<bool> NamesUnknownAsync(IReadOnlyList<string>? mappers, CancellationToken cancellationToken) =>
+        mappers is not null && (await known.UnknownAsync(mappers, cancellationToken)).Count > 0;
 
     private async Task AskForJobAsync(QueuedMatch match, CancellationToken cancellationToken)
     {

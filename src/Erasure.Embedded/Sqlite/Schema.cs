@@ -112,7 +112,17 @@ internal static class Schema
         {
             session.Script($"BEGIN IMMEDIATE; {FromVersion1} PRAGMA user_version = {Version}; COMMIT;");
         }
-        else if (version != Version)
+        else
+        {
+            Require(session, path);
+        }
+    }
+
+    /// <summary>Refuses a database that another version wrote.</summary>
+    /// <exception cref="InvalidOperationException">The database has another version.</exception>
+    public static void Require(SqliteSession session, string path)
+    {
+        if ((long)session.Scalar("PRAGMA user_version")! is var version && version != Version)
         {
             throw new InvalidOperationException($"The database '{path}' has version {version}, this program reads version {Version}. Use the program that wrote it.");
         }

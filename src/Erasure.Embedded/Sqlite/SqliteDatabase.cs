@@ -7,13 +7,13 @@ public sealed class SqliteDatabase : IDisposable
 {
     private const int MaxIdleReaders = 8;
 
-    private readonly DatabaseLock exclusive;
-    private readonly GroupCommitter writer;
+    private readonly DatabaseLock? exclusive;
+    private readonly GroupCommitter? writer;
     private readonly ReaderWriterLockSlim readers;
     private readonly ConcurrentBag<SqliteSession> idleReaders = [];
     private volatile bool disposed;
 
-    private SqliteDatabase(string path, DatabaseLock exclusive, ReaderWriterLockSlim readers, GroupCommitter writer)
+    private SqliteDatabase(string path, DatabaseLock? exclusive, ReaderWriterLockSlim readers, GroupCommitter? writer)
     {
         Path = path;
         this.exclusive = exclusive;
@@ -24,9 +24,40 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
 
+    private GroupCommitter Writer => writer ?? throw new InvalidOperationException("The database was opened for reading.");
+
     /// <summary>Opens the database, making it where it is missing.</summary>
     /// <exception cref="DatabaseInUseException">Another process has it.</exception>
     public static SqliteDatabase Open(DatabaseOptions options) => Open(options, Failpoint.FromEnvironment());
+
+    /// <summary>Opens a database that is there for reading only, also while a host has it.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidOperationException">Another version of this program wrote it.</exception>
+    public static SqliteDatabase OpenForReading(DatabaseOptions options)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        string path = System.IO.Path.GetFullPath(options.Path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no database '{path}'.", path);
+        }
+
+        SqliteDatabase database = new(path, exclusive: null, new ReaderWriterLockSlim(), writer: null);
+        try
+        {
+            database.Read(session =>
+            {
+                Schema.Require(session, path);
+                return true;
+            });
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
 
     internal static SqliteDatabase Open(DatabaseOptions options, ICommitObserver? observer)
     {
@@ -52,7 +83,7 @@ public sealed class SqliteDatabase : IDisposable
 
     /// <summary>Makes everything deleted so far disappear from the file and its log: freed bytes are zeroed as they are freed, and the log, which still held them, is emptied.</summary>
     /// <exception cref="IOException">A reader kept the log from being emptied.</exception>
-    public Task EraseTracesAsync() => writer.EraseTracesAsync();
+    public Task EraseTracesAsync() => Writer.EraseTracesAsync();
 
     /// <summary>Closes the file after the writes that are queued.</summary>
     public void Dispose()
@@ -68,14 +99,14 @@ public sealed class SqliteDatabase : IDisposable
             reader.Dispose();
         }
 
-        writer.Dispose();
+        writer?.Dispose();
         readers.Dispose();
-        exclusive.Dispose();
+        exclusive?.Dispose();
     }
 
     /// <summary>Runs a write in a transaction that it shares with others; it stands or falls alone. Durable when the task ends.</summary>
     /// <remarks>The work may run twice, the first run undone: it changes nothing outside the transaction.</remarks>
-    internal Task<T> WriteAsync<T>(Func<WriteSession, T> work) => writer.EnqueueAsync(work);
+    internal Task<T> WriteAsync<T>(Func<WriteSession, T> work) => Writer.EnqueueAsync(work);
 
     /// <summary>Runs a short read of what was last committed, on the caller's thread. Not from within another.</summary>
     internal T Read<T>(Func<SqliteSession, T> work)

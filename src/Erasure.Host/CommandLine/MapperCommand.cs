@@ -1,13 +1,14 @@
 using System.CommandLine;
-using Erasure.Aws;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
+using Erasure.Embedded.Sqlite;
+using Erasure.Host.Serving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Host.CommandLine;
 
-/// <summary><c>erasure mapper policy ID</c>: the least that must be allowed for a mapper of the configuration file.</summary>
+/// <summary><c>erasure mapper</c>: data mappers, declared and stored.</summary>
 internal static class MapperCommand
 {
     public static Command Create()
@@ -18,19 +19,25 @@ internal static class MapperCommand
         Command policy = new("policy", "Write the IAM policies that a mapper needs, and no more.") { id, config, principal };
         policy.SetAction((command, cancellationToken) =>
             PolicyAsync(command, command.GetRequiredValue(id), command.GetRequiredValue(config), command.GetValue(principal), cancellationToken));
-        return new Command("mapper", "Look at the data mappers of a configuration file.") { policy };
+        Command remove = new("remove", "Remove a stored mapper that nothing is owed to, while no host runs.") { id, config };
+        remove.SetAction((command, cancellationToken) => RemoveAsync(command, command.GetRequiredValue(id), command.GetRequiredValue(config), cancellationToken));
+        return new Command("mapper", "Look at data mappers, and remove stored ones.") { policy, remove };
     }
 
     private static async Task<int> PolicyAsync(ParseResult command, string id, FileInfo file, string? principal, CancellationToken cancellationToken)
     {
         ErasureConfiguration configuration = ConfigCommand.Load(file);
-        DataMapper mapper = configuration.Lake?.Mappers.FirstOrDefault(mapper => string.Equals(mapper.Id, id, StringComparison.OrdinalIgnoreCase))
-            ?? throw new RefusalException($"{file} declares no mapper {id}. For a stored one ask the host: GET /api/data-mappers/{id}/policy.");
-        S3Configuration lake = configuration.Lake.S3 ?? throw new RefusalException("The lake isn't in S3: file permissions are all that counts.");
-        await using ServiceProvider services = new ServiceCollection().AddSingleton(TimeProvider.System).AddS3Lake(lake, configuration.Lake.Athena).BuildServiceProvider();
+        if (configuration.Lake is not { S3: not null } lake)
+        {
+            throw new RefusalException("The lake isn't in S3: file permissions are all that counts.");
+        }
+
+        await using ServiceProvider services = MapperStore.Open(configuration, forChanges: false);
+        DataMapper mapper = await FindAsync(id, file, lake, services, cancellationToken);
         if (mapper.Table is not null)
         {
-            (mapper, IReadOnlyList<MapperProblem> problems) = await services.GetRequiredService<ITableCatalog>().AskAsync(mapper, cancellationToken);
+            ITableCatalog catalog = services.GetService<ITableCatalog>() ?? throw new RefusalException($"The data mapper {id} has a table, which is read through Glue: configure lake.athena.");
+            (mapper, IReadOnlyList<MapperProblem> problems) = await catalog.AskAsync(mapper, cancellationToken);
             if (mapper.Prefix is null)
             {
                 throw new RefusalException(string.Join('\n', problems.Select(problem => $"{problem.Path}: {problem.Message}")));
@@ -38,6 +45,60 @@ internal static class MapperCommand
         }
 
         await Answer.WriteJsonAsync(command, services.GetRequiredService<IMapperPolicies>().Of(mapper, principal));
+        return ExitCode.Done;
+    }
+
+    // A declared one is told without a host's records, which may not be there yet.
+    private static async Task<DataMapper> FindAsync(string id, FileInfo file, LakeConfiguration lake, ServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (lake.Mappers.FirstOrDefault(mapper => string.Equals(mapper.Id, id, StringComparison.OrdinalIgnoreCase)) is { } declared)
+        {
+            return declared;
+        }
+
+        try
+        {
+            return await services.GetRequiredService<DataMappers>().GetAsync(id, cancellationToken)
+                ?? throw new RefusalException($"There is no data mapper {id}: {file} declares none, and none is stored.");
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new RefusalException($"There is no data mapper {id}: {file} declares none. {missing.Message}");
+        }
+    }
+
+    private static async Task<int> RemoveAsync(ParseResult command, string id, FileInfo file, CancellationToken cancellationToken)
+    {
+        ErasureConfiguration configuration = ConfigCommand.Load(file);
+        if (configuration.Records is null && !File.Exists(DatabaseFile.Of(configuration)))
+        {
+            throw new RefusalException($"no data mapper {id} is stored: there is no database '{DatabaseFile.Of(configuration)}'.");
+        }
+
+        await using ServiceProvider services = MapperStore.Open(configuration, forChanges: true);
+        try
+        {
+            string? refusal = await services.GetRequiredService<MapperRemover>().RemoveAsync(id, cancellationToken) switch
+            {
+                MapperRemoval.Removed => null,
+                MapperRemoval.NotFound => $"no data mapper {id} is stored.",
+                MapperRemoval.Declared declared => $"{declared.Code}: {file} declares it; change it there.",
+                MapperRemoval.Named named => $"{named.Code}: the domain {named.Domain} of {file} names it; take it out there.",
+                MapperRemoval.WorkedOn job => $"{job.Code}: the deletion job {job.JobId} works on it; wait for its end, or cancel it.",
+                MapperRemoval.Wanted wanted => $"{wanted.Code}: {wanted.Matches} queued matches are limited to it; run a deletion job, or take them back, first.",
+                var other => throw new InvalidOperationException($"There is no answer for {other.GetType().Name}."),
+            };
+            if (refusal is not null)
+            {
+                throw new RefusalException(refusal);
+            }
+        }
+        catch (DatabaseInUseException inUse)
+        {
+            throw new RefusalException($"{inUse.Message} Or ask that host: DELETE /api/data-mappers/{id}.");
+        }
+
+        await Answer.WriteLineAsync(command, $"Removed the data mapper {id}.");
         return ExitCode.Done;
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ErasureServer : IAsyncDisposable
             throw new RefusalException("records is for the Azure Functions app: this server keeps its records in its own database, so that a second one on the same records can't start. Leave the setting out.");
         }
 
-        string database = Path.Combine(server.DataFolder, "erasure.db");
+        string database = DatabaseFile.Of(configuration);
         bool isFirstStart = !File.Exists(database);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -92,7 +92,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Expect(
             """
             {
-              "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake", "mappers": ["foo", "nope"] } }],
+              "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake", "mappers": ["foo", "no/pe", "stored", "Foo"] } }],
               "lake": { "folder": "nowhere", "job": { "batchSize": 1000 }, "mappers": [
                 { "id": "foo", "prefix": "foo", "format": "parquet", "identifiers": { "user_id": ["id"] } },
                 { "id": "foobar", "prefix": "foobar/", "format": "json", "identifiers": { "user_id": [] } },
@@ -102,6 +102,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             }
             """,
             "$.domains[0].connector.mappers[1]",
+            "$.domains[0].connector.mappers[3]",
             "$.lake.folder",
             "$.lake.job.batchSize",
             "$.lake.mappers[1].identifiers.user_id",

@@ -29,9 +29,10 @@ public sealed class DataMapperTests : IDisposable
         Assert.False((await mappers.GetAsync("sTORED", CancellationToken.None))!.DeleteOldVersions);
         Assert.True(mappers.IsDeclared("DECLARED"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => mappers.PutAsync(stored with { Id = "Declared" }, CancellationToken.None));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => mappers.DeleteAsync("declared", CancellationToken.None));
-        Assert.True(await mappers.DeleteAsync("stored", CancellationToken.None));
-        Assert.False(await mappers.DeleteAsync("stored", CancellationToken.None));
+        MapperRemover remover = world.Host.Services.GetRequiredService<MapperRemover>();
+        Assert.Equal(new MapperRemoval.Declared(), await remover.RemoveAsync("DECLARED", CancellationToken.None));
+        Assert.Equal(new MapperRemoval.Removed(), await remover.RemoveAsync("stored", CancellationToken.None));
+        Assert.Equal(new MapperRemoval.NotFound(), await remover.RemoveAsync("stored", CancellationToken.None));
         Assert.Null(await mappers.GetAsync("stored", CancellationToken.None));
     }
 

@@ -78,6 +78,24 @@ public sealed class DataMapperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mapper_that_queued_matches_are_limited_to_is_not_removed()
+    {
+        JsonObject mapper = new() { ["prefix"] = "people", ["format"] = "csv", ["identifiers"] = new JsonObject { ["email"] = new JsonArray("mail") } };
+        await client.PutAsJsonAsync("/api/data-mappers/people", mapper);
+        foreach (string match in new[] { """{"value":"a@example.org","mappers":["people"]}""", """{"value":"b@example.org","mappers":["People","clicks"]}""", """{"value":"c@example.org"}""" })
+        {
+            (await client.PostAsJsonAsync("/api/deletion-queue", JsonNode.Parse(match))).EnsureSuccessStatusCode();
+        }
+
+        using HttpResponseMessage answer = await client.DeleteAsync("/api/data-mappers/people");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        JsonNode problem = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+        Assert.Equal(("urn:erasure:problem:matches-queued", 2), ((string?)problem["type"], (int)problem["matches"]!));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/data-mappers/people")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_declared_mapper_is_the_files()
     {
         foreach (HttpResponseMessage answer in new[] { await client.DeleteAsync("/api/data-mappers/clicks"), await client.PutAsJsonAsync("/api/data-mappers/Clicks", new JsonObject()) })

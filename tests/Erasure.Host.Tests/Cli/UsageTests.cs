@@ -8,6 +8,7 @@ public sealed class UsageTests
     [InlineData("demo")]
     [InlineData("config check")]
     [InlineData("mapper policy")]
+    [InlineData("mapper remove")]
     [InlineData("parquet")]
     [InlineData("parquet inspect")]
     [InlineData("parquet find")]

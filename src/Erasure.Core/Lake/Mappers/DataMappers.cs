@@ -58,16 +58,26 @@ public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore
         return existed;
     }
 
-    /// <summary>Removes a stored mapper. A job that works on it goes on with what it was.</summary>
-    /// <returns>False where there is none.</returns>
-    /// <exception cref="InvalidOperationException">The configuration file declares it.</exception>
-    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Of some ids those that no mapper has.</summary>
+    public async Task<IReadOnlyList<string>> UnknownAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        RefuseDeclared(id);
-        bool existed = await GetAsync(id, cancellationToken) is not null;
-        await records.DeleteAsync(KeyOf(id), cancellationToken);
-        return existed;
+        List<string> unknown = [];
+        foreach (string id in ids)
+        {
+            if (await GetAsync(id, cancellationToken) is null)
+            {
+                unknown.Add(id);
+            }
+        }
+
+        return unknown;
     }
+
+    /// <summary>Stores a mapper unless one of its id is stored.</summary>
+    internal Task<bool> TryAddAsync(DataMapper mapper, CancellationToken cancellationToken) => records.TryAddAsync(KeyOf(mapper.Id), mapper, cancellationToken);
+
+    /// <summary>Removes a stored mapper, whoever needs it: <see cref="MapperRemover"/> looks first. A job that works on it goes on with what it was.</summary>
+    internal Task DeleteAsync(string id, CancellationToken cancellationToken) => records.DeleteAsync(KeyOf(id), cancellationToken);
 
     private void RefuseDeclared(string id)
     {

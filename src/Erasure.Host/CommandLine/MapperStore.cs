@@ -1,0 +1,46 @@
+using Erasure.Aws;
+using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
+using Erasure.Core.Records;
+using Erasure.Embedded.Sqlite;
+using Erasure.Host.Serving;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Host.CommandLine;
+
+/// <summary>A configuration's data mappers for commands: those of the file, and those in the records of the host that it is for.</summary>
+internal static class MapperStore
+{
+    /// <summary>Services of the mappers. Records are opened when they are first needed: for changes only where no host has them.</summary>
+    public static ServiceProvider Open(ErasureConfiguration configuration, bool forChanges)
+    {
+        IServiceCollection services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton(configuration).AddErasureLake();
+        if (configuration.Lake?.S3 is { } s3)
+        {
+            services.AddS3Lake(s3, configuration.Lake.Athena);
+        }
+
+        if (configuration.Records?.DynamoDb is { } dynamo)
+        {
+            return services.AddDynamoDbRecords(dynamo).BuildServiceProvider();
+        }
+
+        DatabaseOptions database = new() { Path = DatabaseFile.Of(configuration) };
+        services.AddSingleton(_ => Open(database, forChanges));
+        services.AddSingleton<SqliteRecordStore>();
+        services.AddSingleton<IRecordStore>(provider => provider.GetRequiredService<SqliteRecordStore>());
+        return services.BuildServiceProvider();
+    }
+
+    private static SqliteDatabase Open(DatabaseOptions database, bool forChanges)
+    {
+        try
+        {
+            return forChanges ? SqliteDatabase.Open(database) : SqliteDatabase.OpenForReading(database);
+        }
+        catch (InvalidOperationException otherVersion)
+        {
+            throw new RefusalException(otherVersion.Message, otherVersion);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Erasure.Core.Configuration;
+
+namespace Erasure.Host.Serving;
+
+/// <summary>The embedded host's database.</summary>
+internal static class DatabaseFile
+{
+    /// <summary>Its path.</summary>
+    public static string Of(ErasureConfiguration configuration) => Path.Combine(configuration.Server.DataFolder, "erasure.db");
+}
