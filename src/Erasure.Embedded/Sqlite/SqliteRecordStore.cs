@@ -123,23 +123,23 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
             key.Partition, key.Sort, held, sealedValue, expires) == 1;
     }
 
+    /// <summary>Reads a page. Both bounds are ones that the index seeks by: behind <c>$4 IS NULL OR sort > $4</c> each page would read everything before it again.</summary>
+    internal static string PageOf(bool descending) =>
+        $"{Select} AND sort >= CAST($2 AS TEXT) AND sort < CAST($3 AS TEXT) ORDER BY sort {(descending ? "DESC" : "ASC")} LIMIT $4";
+
     private List<StoredRecord> ReadPage(string partition, string prefix, string? after, bool descending) => database.Read(session =>
     {
+        byte[] first = Encoding.UTF8.GetBytes(prefix);
+
         // No UTF-8 text has the byte FF, so prefix + FF is above everything that begins with the prefix.
-        byte[] end = [.. Encoding.UTF8.GetBytes(prefix), 0xFF];
-        using SqliteDataReader rows = descending
-            ? session.Query(
-                $"""
-                {Select}
-                AND sort >= $2 AND sort < CAST($3 AS TEXT) AND ($4 IS NULL OR sort < $4) ORDER BY sort DESC LIMIT $5
-                """,
-                partition, prefix, end, after, PageSize)
-            : session.Query(
-                $"""
-                {Select}
-                AND sort >= $2 AND sort < CAST($3 AS TEXT) AND ($4 IS NULL OR sort > $4) ORDER BY sort LIMIT $5
-                """,
-                partition, prefix, end, after, PageSize);
+        byte[] end = [.. first, 0xFF];
+        if (after is not null && Encoding.UTF8.GetBytes(after) is var cursor)
+        {
+            end = descending && cursor.AsSpan().SequenceCompareTo(end) < 0 ? cursor : end;
+            first = !descending && cursor.AsSpan().SequenceCompareTo(first) >= 0 ? [.. cursor, 0] : first;
+        }
+
+        using SqliteDataReader rows = session.Query(PageOf(descending), partition, first, end, PageSize);
         var page = new List<StoredRecord>();
         while (rows.Read())
         {

@@ -100,6 +100,7 @@ internal static class JobBenchmark
         {
             await Task.Delay(Look, TimeProvider.System);
             longest = Math.Max(longest, LongestHistory(database));
+            await ShowProgressAsync(jobs, id, watch.Elapsed);
         }
 
         double seconds = ((job.EndedAt - job.StartedAt)?.TotalSeconds).GetValueOrDefault();
@@ -114,6 +115,12 @@ internal static class JobBenchmark
         {
             await PrintAsync($"  {(happening.At - job.StartedAt)?.TotalSeconds,8:N1} s  round {happening.Round}  {happening.Name}  {happening.Count:N0}");
         }
+    }
+
+    private static async Task ShowProgressAsync(DeletionJobs jobs, string id, TimeSpan elapsed)
+    {
+        JobEvent? last = (await jobs.EventsAsync(id, 100, null, CancellationToken.None)).Items.LastOrDefault(happening => happening.Object is null);
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {elapsed.TotalSeconds,6:N0} s, {Environment.WorkingSet / 1e6:N0} MB, after {last?.Name}"));
     }
 
     private static long LongestHistory(string database)
