@@ -43,6 +43,10 @@ public static class ErasureApi
         return services;
     }
 
+    /// <summary>Adds what the OpenAPI document is made from where routes are run by name, and none is mapped.</summary>
+    public static IServiceCollection AddNamedRoutes(this IServiceCollection services) =>
+        services.AddSingleton(provider => NamedRoutes.Of(provider, provider.GetRequiredService<ApiOptions>()));
+
     /// <summary>Maps the routes.</summary>
     public static WebApplication UseErasureApi(this WebApplication app)
     {
@@ -52,7 +56,6 @@ public static class ErasureApi
         app.UseRouting();
         app.Use(RequestSpan.DescribeAsync);
         app.UseMiddleware<AccessMiddleware>();
-        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(RouteAccess.Anyone);
         RouteMapping.Map(app, app.Services.GetRequiredService<ApiOptions>());
         return app;
     }

@@ -9,8 +9,9 @@ namespace Erasure.Api.Privacy;
 /// <summary>Rewrites a request's target so that it can't hold an identifier, before hosting's logs, spans and metrics see it.</summary>
 /// <remarks>
 /// The user id of the DELETE route goes into <see cref="SealedUserId"/>. The query goes where handlers read it and loggers don't,
-/// since management URLs carry a key in theirs. A path that no route describes becomes <c>/_</c>: a caller
-/// who mistypes a route has an identifier in the log otherwise.
+/// since management URLs carry a key in theirs. A value that isn't ours is masked, and a path that no route describes becomes
+/// <c>/_</c>: a caller who mistypes a route has an identifier in the log otherwise. The route stays the same, since Azure's host
+/// has chosen a function by it before this server sees the request.
 /// </remarks>
 internal static class TargetRedactor
 {
@@ -21,7 +22,7 @@ internal static class TargetRedactor
 
     /// <summary>The API's routes, and what every server has besides.</summary>
     private static readonly RoutePattern[] Known =
-        [.. ApiRoutes.All.Select(route => route.Pattern).Concat(["/", "/openapi/v1.json", "/favicon.ico"]).Select(pattern => RoutePatternFactory.Parse(pattern))];
+        [.. ApiRoutes.All.Select(route => route.Pattern).Concat(["/", "/favicon.ico"]).Select(pattern => RoutePatternFactory.Parse(pattern))];
 
     public static void Redact(IFeatureCollection features)
     {
@@ -37,23 +38,25 @@ internal static class TargetRedactor
             features.Set(SealedUserId.FromRawTarget(request.RawTarget));
             request.Path = SealedUserId.RedactedPath;
         }
-        else if (!IsOurs(request.Path))
+        else
         {
-            request.Path = Unknown;
+            request.Path = Shown(request.Path);
         }
 
         request.QueryString = "";
         request.RawTarget = request.Path;
     }
 
-    private static bool IsOurs(string path)
+    private static string Shown(string path)
     {
         if (path.StartsWith(ManagementPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            return true;
+            return path;
         }
 
         string[] segments = path.Trim('/').Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return Known.Any(pattern => RouteParameters.Describes(pattern, segments));
+        return Known.Any(pattern => RouteParameters.Describes(pattern, segments))
+            ? path
+            : Known.Select(pattern => RouteParameters.Mask(pattern, segments)).FirstOrDefault(masked => masked is not null) ?? Unknown;
     }
 }

@@ -3,6 +3,7 @@ using Erasure.Api.Failures;
 using Erasure.Api.Health;
 using Erasure.Api.Jobs;
 using Erasure.Api.Mappers;
+using Erasure.Api.OpenApi;
 using Erasure.Api.Pages;
 using Erasure.Api.Queue;
 
@@ -21,5 +22,6 @@ public static class ApiRoutes
         .. FailureRoutes.All,
         .. PageRoutes.All,
         .. HealthRoutes.All,
+        .. DocumentRoutes.All,
     ];
 }

@@ -22,9 +22,25 @@ internal static class RequestSpan
             span.SetTag("http.route", route);
         }
 
-        await next(context);
-        span?.SetTag("http.response.status_code", context.Response.StatusCode);
-        if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        try
+        {
+            await next(context);
+        }
+        catch (Exception failure)
+        {
+            // The answer is made further out.
+            span?.SetTag("error.type", failure.GetType().FullName);
+            Answered(span, failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError);
+            throw;
+        }
+
+        Answered(span, context.Response.StatusCode);
+    }
+
+    private static void Answered(Activity? span, int status)
+    {
+        span?.SetTag("http.response.status_code", status);
+        if (status >= StatusCodes.Status500InternalServerError)
         {
             span?.SetStatus(ActivityStatusCode.Error);
         }

@@ -14,6 +14,7 @@ internal static class RouteMapping
         {
             RouteHandlerBuilder endpoint = endpoints.MapMethods(route.Pattern, [route.Method], route.Handler)
                 .WithName(route.Name)
+                .AddEndpointFilter(MaskedValues.RefuseAsync)
                 .WithMetadata(route.Access);
             if (route.Description is { } describe)
             {

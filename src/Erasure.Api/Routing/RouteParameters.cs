@@ -6,6 +6,9 @@ namespace Erasure.Api.Routing;
 /// <summary>How the values of route parameters look. What looks otherwise isn't ours and may be an identifier, so it gets into no log.</summary>
 internal static partial class RouteParameters
 {
+    /// <summary>Stands in a path for a value that isn't valid.</summary>
+    public const string Masked = "~";
+
     /// <summary>The value is an id of 32 hex digits, or has the shape that its parameter's name stands for.</summary>
     public static bool IsValid(string parameter, string value) => parameter switch
     {
@@ -23,6 +26,23 @@ internal static partial class RouteParameters
             RoutePatternParameterPart parameter => IsValid(parameter.Name, pair.Second),
             _ => false,
         });
+
+    /// <summary>The path with <see cref="Masked"/> for each value that isn't valid; null where it isn't the pattern's.</summary>
+    public static string? Mask(RoutePattern pattern, string[] segments)
+    {
+        if (pattern.PathSegments.Count != segments.Length)
+        {
+            return null;
+        }
+
+        string[] shown = [.. pattern.PathSegments.Zip(segments, (expected, segment) => expected.Parts[0] switch
+        {
+            RoutePatternLiteralPart literal => string.Equals(literal.Content, segment, StringComparison.OrdinalIgnoreCase) ? segment : "",
+            RoutePatternParameterPart parameter => IsValid(parameter.Name, segment) ? segment : Masked,
+            _ => "",
+        })];
+        return shown.Contains("", StringComparer.Ordinal) ? null : $"/{string.Join('/', shown)}";
+    }
 
     [GeneratedRegex("^[0-9a-f]{32}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();

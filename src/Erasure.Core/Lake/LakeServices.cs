@@ -8,6 +8,7 @@ using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Locks;
+using Erasure.Core.Objects;
 using Erasure.Core.Records;
 using Erasure.Core.Queue;
 using Erasure.Core.Vault;
@@ -19,7 +20,7 @@ namespace Erasure.Core.Lake;
 /// <summary>Registers what erases in the lake.</summary>
 public static class LakeServices
 {
-    /// <summary>Adds <see cref="DeletionJobs"/> and what they need but the <see cref="Objects.IObjectStore"/>, which the host adds where a lake is configured.</summary>
+    /// <summary>Adds <see cref="DeletionJobs"/> and what they need but the <see cref="IObjectStore"/>, which the host adds where a lake is configured.</summary>
     public static IServiceCollection AddErasureLake(this IServiceCollection services)
     {
         services.TryAddSingleton<DataMappers>();
@@ -28,7 +29,7 @@ public static class LakeServices
             provider.GetRequiredService<QueueStore>(),
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<ErasureConfiguration>()));
-        services.TryAddSingleton<ILakeStores, OneLakeStore>();
+        services.TryAddSingleton<ILakeStores>(provider => new OneLakeStore(provider.GetRequiredService<IObjectStore>()));
         services.TryAddSingleton(provider => new MapperChecks(
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<ErasureConfiguration>(),

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 namespace ErasureFunctions.Durable;
 
 /// <summary>The client that the platform hands to each function, for those that were made before there was one. All are of one task hub, so any serves all.</summary>
-internal sealed class BoundClient
+public sealed class BoundClient
 {
     private volatile DurableTaskClient? client;
 

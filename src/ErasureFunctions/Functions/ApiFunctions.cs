@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace ErasureFunctions.Functions;
 
 /// <summary>A function for each route of the API; the name is the route's after a prefix, since names ignore case and an activity may have the same. Who may call is the route's business (<see cref="RouteRunner"/>), since a function key has no role.</summary>
-internal sealed class ApiFunctions(RouteRunner routes, BoundClient bound)
+public sealed class ApiFunctions(RouteRunner routes, BoundClient bound)
 {
     private const string Prefix = "http-";
 
@@ -127,6 +127,9 @@ internal sealed class ApiFunctions(RouteRunner routes, BoundClient bound)
 
     [Function("http-ready")]
     public Task<IResult> Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(request, client, context);
+
+    [Function("http-openApi")]
+    public Task<IResult> OpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi/v1.json")] HttpRequest request, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(request, client, context);
 
     private async Task<IResult> RunAsync(HttpRequest request, DurableTaskClient client, FunctionContext context)
     {

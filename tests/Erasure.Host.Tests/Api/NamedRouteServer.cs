@@ -13,11 +13,14 @@ internal sealed class NamedRouteServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private NamedRouteServer(WebApplication app)
+    private NamedRouteServer(WebApplication app, FakeErasures erasures)
     {
         this.app = app;
+        Erasures = erasures;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
+
+    public FakeErasures Erasures { get; }
 
     public HttpClient Client { get; }
 
@@ -26,10 +29,12 @@ internal sealed class NamedRouteServer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IErasureService>(new FakeErasures());
+        FakeErasures erasures = new();
+        builder.Services.AddSingleton<IErasureService>(erasures);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddFakeLake();
         builder.Services.AddErasureApi(options);
+        builder.Services.AddNamedRoutes();
         WebApplication built = builder.Build();
         foreach (ApiRoute route in ApiRoutes.All)
         {
@@ -37,7 +42,7 @@ internal sealed class NamedRouteServer : IAsyncDisposable
         }
 
         await built.StartAsync();
-        return new NamedRouteServer(built);
+        return new NamedRouteServer(built, erasures);
     }
 
     public async ValueTask DisposeAsync()
