@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 namespace ErasureFunctions.Durable;
 
 /// <summary>Runs the catalog's workflows and activities for whoever triggers them by name.</summary>
-internal sealed class CatalogRunner(WorkflowCatalog catalog)
+public sealed class CatalogRunner(WorkflowCatalog catalog, ActivityGate gate)
 {
     public async Task<JsonElement?> RunWorkflowAsync(TaskOrchestrationContext context, JsonElement? input)
     {
@@ -26,6 +26,7 @@ internal sealed class CatalogRunner(WorkflowCatalog catalog)
         try
         {
             ActivityEntry activity = catalog.Activities[context.Name];
+            using IDisposable turn = await gate.EnterAsync(context.Name, cancellationToken);
             return DurableValues.Write(await activity.RunAsync(services, context, input?.GetRawText(), DurableJson.Options, cancellationToken));
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace ErasureFunctions.Functions;
 
 /// <summary>A function for each activity of the catalog; the name is the activity's.</summary>
-internal sealed class ActivityFunctions(CatalogRunner runner, BoundClient bound)
+public sealed class ActivityFunctions(CatalogRunner runner, BoundClient bound)
 {
     [Function("BeginErasure")]
     public Task<JsonElement?> BeginErasure([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace ErasureFunctions.Functions;
 
 /// <summary>What must happen without being asked. Each is a function of its own, so that one that fails is seen and stops no other; the platform runs each on one instance at a time.</summary>
-internal sealed class TimerFunctions(IReconciler reconciler, BoundClient bound)
+public sealed class TimerFunctions(IReconciler reconciler, BoundClient bound)
 {
     private const string EveryMinute = "0 * * * * *";
     private const string EveryQuarter = "15 */15 * * * *";

@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 namespace ErasureFunctions.Functions;
 
 /// <summary>A function for each workflow of the catalog; the name is the workflow's.</summary>
-internal sealed class WorkflowFunctions(CatalogRunner runner)
+public sealed class WorkflowFunctions(CatalogRunner runner)
 {
     [Function("EraseSubject")]
     public Task<JsonElement?> EraseSubject([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);

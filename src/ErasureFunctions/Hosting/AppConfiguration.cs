@@ -13,14 +13,14 @@ internal static class AppConfiguration
     {
         string path = Path.Combine(folder, environment(Variable) ?? DefaultFile);
         (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Load(path, environment);
-        string[] all = configuration is null ? [.. problems.Select(problem => problem.ToString())] : [.. ProblemsHere(configuration)];
+        string[] all = configuration is null ? [.. problems.Select(problem => problem.ToString())] : [.. ProblemsHere(configuration, folder, environment)];
         return all.Length == 0
             ? configuration!
             : throw new InvalidOperationException($"{path} can't be served:{Environment.NewLine}{string.Join(Environment.NewLine, all)}");
     }
 
     // An instance of the app may go at any moment, with its disk.
-    private static IEnumerable<string> ProblemsHere(ErasureConfiguration configuration)
+    private static IEnumerable<string> ProblemsHere(ErasureConfiguration configuration, string folder, Func<string, string?> environment)
     {
         if (configuration.Records is null)
         {
@@ -30,6 +30,11 @@ internal static class AppConfiguration
         if (configuration.Lake is { Folder: not null })
         {
             yield return "$.lake.folder: isn't kept here; use $.lake.s3";
+        }
+
+        if (configuration.Lake is { Job.ConcurrentOverall: int objects } && HostSettings.MaxConcurrentActivities(folder, environment) is { } slots && objects > slots)
+        {
+            yield return $"$.lake.job.concurrentOverall: {objects} objects can't be at work at once, since {HostSettings.MaxConcurrentActivitiesName} of host.json lets an instance run {slots} activities; lower the one or raise the other";
         }
     }
 }

@@ -8,6 +8,7 @@ using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
+using Erasure.Core.Lake;
 using Erasure.Core.Mail;
 using Erasure.Core.Vault;
 using Erasure.Telemetry;
@@ -27,10 +28,11 @@ internal static class AppServices
         services.AddSingleton<IMasterKey>(_ => MasterKeySetting.Read(environment));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
-        services.AddDurable();
+        services.AddDurable(configuration);
         services.AddAws(configuration, identity, environment);
         services.AddMail(configuration.Mail, identity, isDevelopment, environment);
         services.AddErasureApi(ApiOptions.Of(configuration.Server, isLocal: isDevelopment, environment) with { DeleteUserRoute = MayNameUsersInUrls(environment) });
+        services.AddNamedRoutes();
         services.AddSingleton<IManagementLinks, DurableManagementLinks>();
         services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]);
         return services;
@@ -40,8 +42,9 @@ internal static class AppServices
     private static bool MayNameUsersInUrls(Func<string, string?> environment) =>
         bool.TryParse(environment("ERASURE_DELETE_USER_ROUTE"), out bool isWanted) && isWanted;
 
-    private static void AddDurable(this IServiceCollection services)
+    private static void AddDurable(this IServiceCollection services, ErasureConfiguration configuration)
     {
+        services.AddSingleton(new ActivityGate(LakeServices.ActivityLimits(configuration)));
         services.AddSingleton<BoundClient>();
         services.AddSingleton<CatalogRunner>();
         services.AddSingleton<IWorkflowClient, DurableWorkflowClient>();

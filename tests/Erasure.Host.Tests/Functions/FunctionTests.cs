@@ -32,6 +32,20 @@ public sealed partial class FunctionTests
         Assert.Equal(["finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines"], FunctionSources.With("TimerTrigger").Keys.Order(StringComparer.Ordinal));
 
     [Fact]
+    public void Every_class_of_functions_is_public() =>
+        Assert.All(
+            Directory.EnumerateFiles(Repository.PathOf("src/ErasureFunctions/Functions"), "*.cs"),
+            file => Assert.Contains("public sealed class ", File.ReadAllText(file), StringComparison.Ordinal));
+
+    [Fact]
+    public void The_host_runs_as_many_activities_as_the_default_of_a_jobs_phase_and_leaves_room_for_others()
+    {
+        int slots = (int)JsonNode.Parse(File.ReadAllText(Repository.PathOf("host.json")))!["extensions"]!["durableTask"]!["maxConcurrentActivityFunctions"]!;
+
+        Assert.True(slots > new JobConfiguration().ConcurrentOverall, $"{slots}");
+    }
+
+    [Fact]
     public void The_sample_configuration_has_no_problem() =>
         Assert.Empty(ConfigurationLoader.Load(Repository.PathOf("src/ErasureFunctions/erasure.sample.json"), _ => null).Problems);
 

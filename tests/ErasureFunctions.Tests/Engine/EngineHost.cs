@@ -59,7 +59,7 @@ internal sealed class EngineHost : IAsyncDisposable
         collection.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         ServiceProvider provider = collection.BuildServiceProvider();
         ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
-        CatalogRunner runner = new(catalog);
+        CatalogRunner runner = new(catalog, new ActivityGate(new Dictionary<string, int>(StringComparer.Ordinal)));
         DurableTaskTestHost started = await TestHosts.StartAsync(memory, loggers, tasks =>
         {
             foreach (string name in catalog.Workflows.Keys)

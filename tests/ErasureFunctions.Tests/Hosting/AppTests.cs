@@ -134,6 +134,29 @@ public sealed class AppTests : IDisposable
     }
 
     [Theory]
+    [InlineData(24, null, 8, true)]
+    [InlineData(8, null, 9, false)]
+    [InlineData(8, "16", 9, true)]
+    [InlineData(24, "4", 5, false)]
+    [InlineData(null, null, 256, true)]
+    [InlineData(null, "4", 5, false)]
+    public void More_objects_at_work_than_the_platform_runs_activities_are_told_at_start(int? slots, string? setting, int objects, bool isServed)
+    {
+        environment["AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions"] = setting;
+        File.WriteAllText(Path.Combine(folder.Path, "host.json"), slots is null ? """{ "version": "2.0" }""" : $$"""{ /* of a test */ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": {{slots}} } } }""");
+        string json = Configuration.Replace("\"mappers\"", $"\"job\": {{ \"concurrentOverall\": {objects} }}, \"mappers\"", StringComparison.Ordinal);
+
+        if (isServed)
+        {
+            Assert.Equal(objects, Load(json).Lake!.Job.ConcurrentOverall);
+        }
+        else
+        {
+            Assert.Contains("$.lake.job.concurrentOverall", Assert.Throws<InvalidOperationException>(() => Load(json)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/erasure-master-key)")]
     [InlineData("c2hvcnQ=")]

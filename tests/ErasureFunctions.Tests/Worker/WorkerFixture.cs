@@ -1,0 +1,131 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Erasure.Api.Access;
+using Erasure.Aws.Tests.Servers;
+using Erasure.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ErasureFunctions.Tests.Worker;
+
+/// <summary>The app in its worker process, with records in dynalite and one domain that erases at once.</summary>
+public sealed class WorkerFixture : IAsyncLifetime
+{
+    private readonly TempFolder folder = new();
+    private ForeignServer? records;
+    private WebApplication? domain;
+    private FunctionsPlatform? platform;
+
+    internal FunctionsPlatform Platform => platform!;
+
+    /// <summary>Where the records are.</summary>
+    internal Uri Records => records!.Url;
+
+    /// <summary>A key with exactly these roles.</summary>
+    internal static string KeyOf(Roles roles) => $"a key with the roles {(int)roles:D4}";
+
+    /// <summary>Ends the server of the records.</summary>
+    internal void LoseRecords()
+    {
+        records!.Dispose();
+        records = null;
+    }
+
+    internal HttpRequestMessage Request(string method, string path, Roles? roles, JsonNode? body = null)
+    {
+        HttpRequestMessage request = new(new HttpMethod(method), path);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+        }
+
+        if (roles is { } given)
+        {
+            request.Headers.Add(PresentedKey.Header, KeyOf(given));
+        }
+
+        return request;
+    }
+
+    internal Task<HttpResponseMessage> SendAsync(string method, string path, Roles? roles, JsonNode? body = null) => Platform.Http.SendAsync(Request(method, path, roles, body));
+
+    public async Task InitializeAsync()
+    {
+        records = await ForeignServer.StartNodeAsync("dynalite-server.mjs");
+        domain = await StartDomainAsync();
+        string configuration = Path.Combine(folder.Path, "erasure.json");
+        await File.WriteAllTextAsync(configuration, Configuration(records.Url, domain.Urls.Single()).ToJsonString());
+        Dictionary<string, string> environment = new(StringComparer.Ordinal)
+        {
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ERASURE_CONFIG"] = configuration,
+            ["ERASURE_MASTER_KEY"] = Convert.ToBase64String(new byte[32]),
+            ["ERASURE_DELETE_USER_ROUTE"] = "true",
+            ["WEBSITE_AUTH_ENABLED"] = "True",
+            ["AWS_ACCESS_KEY_ID"] = "test",
+            ["AWS_SECRET_ACCESS_KEY"] = "test",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+        };
+        foreach (Roles roles in Callers)
+        {
+            environment[VariableOf(roles)] = KeyOf(roles);
+        }
+
+        platform = await FunctionsPlatform.StartAsync(AppContext.BaseDirectory, environment);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (platform is not null)
+        {
+            await platform.DisposeAsync();
+        }
+
+        if (domain is not null)
+        {
+            await domain.DisposeAsync();
+        }
+
+        records?.Dispose();
+        folder.Dispose();
+    }
+
+    /// <summary>Every combination of roles that has a key.</summary>
+    internal static IReadOnlyList<Roles> Callers { get; } = [Roles.Requester, Roles.Operator, Roles.Approver, Roles.Auditor, Roles.Operator | Roles.Approver, Roles.All];
+
+    private static string VariableOf(Roles roles) => $"KEY_{(int)roles}";
+
+    private static JsonObject Configuration(Uri records, string domain) => new()
+    {
+        ["records"] = new JsonObject { ["dynamoDb"] = new JsonObject { ["table"] = "erasure", ["region"] = "eu-central-1", ["endpoint"] = records.GetLeftPart(UriPartial.Authority) } },
+        ["mail"] = new JsonObject { ["from"] = "erasure@example.org" },
+        ["server"] = new JsonObject
+        {
+            ["keys"] = new JsonArray([.. Callers.Select(roles => new JsonObject
+            {
+                ["variable"] = VariableOf(roles),
+                ["roles"] = new JsonArray([.. roles.ToString().ToLowerInvariant().Replace("all", "requester, operator, approver, auditor", StringComparison.Ordinal).Split(", ").Select(role => JsonValue.Create(role))]),
+            })]),
+        },
+        ["domains"] = new JsonArray(
+            new JsonObject { ["name"] = "orders", ["admin"] = "orders@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = domain } }),
+        ["lake"] = new JsonObject
+        {
+            ["s3"] = new JsonObject { ["bucket"] = "lake", ["region"] = "eu-central-1", ["endpoint"] = "http://127.0.0.1:9" },
+            ["mappers"] = new JsonArray(JsonNode.Parse("""{ "id": "events", "prefix": "events", "format": "parquet", "identifiers": { "user_id": ["user_id"] } }""")),
+        },
+    };
+
+    private static async Task<WebApplication> StartDomainAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        WebApplication server = builder.Build();
+        server.MapPost("/erasures", context => TypedResults.Text("""{"status": "erased", "count": 3}""", "application/json").ExecuteAsync(context));
+        await server.StartAsync();
+        return server;
+    }
+}
