@@ -17,8 +17,9 @@ internal sealed class MapperPolicyWriter(S3Configuration lake, AthenaConfigurati
         PolicyStatement[] objects =
         [
             .. S3Policies.Lake(partition, bucket, folder, mapper, lake),
-            .. lake.Endpoint is null ? [] : S3Policies.Probe(partition, bucket),
-            S3Policies.Keys(partition, region, "LakeKeys", bucket, folder, $"arn:{partition}:kms:{region}:*:key/*"),
+            .. lake.Endpoint is null
+                ? [S3Policies.Keys(partition, region, "LakeKeys", bucket, folder, $"arn:{partition}:kms:{region}:*:key/*")]
+                : S3Policies.Probe(partition, bucket),
         ];
         PolicyStatement[] queries = mapper.Finder == Finder.Athena && athena is not null ? [.. Queries(mapper, bucket, folder, athena)] : [];
         PolicyStatement[] catalog = mapper.Table is not null && athena is not null ? [.. Catalog(mapper.Table, athena)] : [];
@@ -28,7 +29,7 @@ internal sealed class MapperPolicyWriter(S3Configuration lake, AthenaConfigurati
             {
                 Host = new PolicyDocument([.. objects, .. catalog, .. queries]),
                 Bucket = principal is null ? null : BucketPolicy(partition, bucket, [.. objects, .. queries], principal),
-                Key = principal is null ? null : KeyPolicy(partition, region, bucket, folder, principal),
+                Key = principal is null || lake.Endpoint is not null ? null : KeyPolicy(partition, region, bucket, folder, principal),
             };
         }
 

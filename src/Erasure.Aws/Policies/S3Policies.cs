@@ -10,6 +10,10 @@ internal static class S3Policies
     private static readonly string[] Read = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:GetObjectRetention", "s3:GetObjectLegalHold"];
     private static readonly string[] Replace = ["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload", "s3:DeleteObject"];
     private static readonly string[] Acl = ["s3:GetObjectAcl", "s3:GetObjectVersionAcl", "s3:PutObjectAcl"];
+
+    // An endpoint without conditions: a version that hides a write is removed again. One that takes no tags with an upload: they come after it.
+    private static readonly string[] TakeBack = ["s3:DeleteObjectVersion"];
+    private static readonly string[] Elsewhere = ["s3:PutObjectVersionTagging"];
     private static readonly string[] Past = ["s3:DeleteObjectVersion", "s3:RestoreObject"];
 
     /// <summary>Finding, replacing, and removing what was before, below one folder.</summary>
@@ -25,10 +29,19 @@ internal static class S3Policies
         new()
         {
             Sid = "LakeObjects",
-            Action = [.. Read, .. Replace, .. lake.KeepAcl ? Acl : [], .. mapper.DeleteOldVersions ? Past : ["s3:RestoreObject"]],
+            Action =
+            [
+                .. Read, .. Replace, .. lake.KeepAcl ? Acl : [], .. lake.Endpoint is null ? [] : Elsewhere,
+                .. mapper.DeleteOldVersions ? Past : ["s3:RestoreObject"], .. mapper.DeleteOldVersions || lake.Endpoint is null ? [] : TakeBack,
+            ],
             Resource = ObjectArns(partition, bucket, folder),
         },
+        .. lake.Endpoint is null ? Array.Empty<PolicyStatement>() : [Batches(partition, bucket)],
     ];
+
+    /// <summary>Ceph asks this of who removes several versions by one request, and then of each version whether that may be removed.</summary>
+    private static PolicyStatement Batches(string partition, string bucket) =>
+        new() { Sid = "LakeBatches", Action = ["s3:DeleteObject"], Resource = [BucketArn(partition, bucket)] };
 
     /// <summary>Finding out what an endpoint other than AWS's honours, on an object of the store's own.</summary>
     public static IEnumerable<PolicyStatement> Probe(string partition, string bucket) =>

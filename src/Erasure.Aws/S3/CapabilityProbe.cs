@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -13,6 +14,8 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
     public const string Folder = "_erasure-probe";
 
     private readonly string key = string.Create(CultureInfo.InvariantCulture, $"{prefix}{Folder}/{Guid.NewGuid():N}%20");
+
+    private string EncodedOnceMore => key.Replace("%", "%25", StringComparison.Ordinal);
 
     /// <summary>Whether the bucket keeps versions.</summary>
     public static async Task<bool> IsVersionedAsync(S3Gateway gateway, CancellationToken cancellationToken)
@@ -35,8 +38,8 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
             bool complete = (quoted || bare) && await HonoursCompleteAsync(form, etag, cancellationToken);
 
             // the completed object has an ETag of its own
-            bool twice = await IsMissingAsync(() => CopyPartAsync(key, null, cancellationToken));
-            string sourceKey = twice ? key.Replace("%", "%25", StringComparison.Ordinal) : key;
+            bool twice = await DecodesTwiceAsync(cancellationToken);
+            string sourceKey = twice ? EncodedOnceMore : key;
             bool copySource = await RefusesAsync(() => CopyPartAsync(sourceKey, WrongETag, cancellationToken));
             bool delete = await RefusesAsync(() => DeleteAsync(WrongETag, cancellationToken));
             return new(versioned, quoted || bare, complete, copySource, delete, twice, bare);
@@ -64,15 +67,17 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
         }
     }
 
-    private static async Task<bool> IsMissingAsync(Func<Task> request)
+    /// <summary>Whether the key of a copy's source is decoded once too often, so that there is no such source. Ceph says 403 of that to all but the bucket's owner.</summary>
+    private async Task<bool> DecodesTwiceAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await request();
+            await CopyPartAsync(key, null, cancellationToken);
             return false;
         }
-        catch (S3Exception failure) when (failure.IsMissing)
+        catch (S3Exception failure) when (failure.IsMissing || failure.Status == HttpStatusCode.Forbidden)
         {
+            await CopyPartAsync(EncodedOnceMore, null, cancellationToken);
             return true;
         }
     }

@@ -62,6 +62,17 @@ public sealed class MapperPolicyTests
     }
 
     [Fact]
+    public void Another_endpoint_is_tried_out_takes_versions_back_and_has_no_keys_of_AWS()
+    {
+        MapperPolicies policies = new MapperPolicyWriter(Lake with { Endpoint = "https://ceph.internal" }, null).Of(Mapper with { DeleteOldVersions = false }, Host);
+        Assert.Equal(["LakeListing", "LakeVersioning", "LakeObjects", "LakeBatches", "ProbeListing", "ProbeObjects"], policies.Host.Statement.Select(statement => statement.Sid));
+        Assert.Contains("s3:DeleteObjectVersion", policies.Host.Statement[2].Action);
+        Assert.Equal(["arn:aws:s3:::lake"], policies.Host.Statement[3].Resource);
+        Assert.Equal(policies.Host.Statement.Count, policies.Bucket!.Statement.Count);
+        Assert.Null(policies.Key);
+    }
+
+    [Fact]
     public void Queries_need_the_workgroup_the_tables_and_the_two_folders()
     {
         MapperPolicies policies = Of(Mapper with { Bucket = "lake", Finder = Finder.Athena, Table = new CatalogTable { Catalog = "123456789012", Database = "shop", Name = "events" } });

@@ -73,6 +73,9 @@ public sealed class PartPlannerTests
         Assert.IsType<Part.Upload>(Assert.Single(Cut(plan, new())));
         plan = [new Segment.Copy(0, 30 * Mi), Written(100)];
         Assert.IsType<Part.Upload>(Assert.Single(Cut(plan, PartLimits.Whole)));
+        plan = [new Segment.Copy(100, Mi)];
+        Assert.IsType<Part.Copy>(Assert.Single(Cut(plan, new())));
+        Assert.IsType<Part.Upload>(Assert.Single(Cut(plan, PartLimits.Whole)));
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed record PartLimits
     /// <summary>How many written bytes may wait for a decision on the copies among them: 32 MiB.</summary>
     public long Window { get; init; } = 32L << 20;
 
+    /// <summary>The last part may be shorter than the others: then a copy of whatever length may be the last.</summary>
+    public bool HasShortEnd { get; init; } = true;
+
     /// <summary>Everything is one upload.</summary>
-    public static PartLimits Whole { get; } = new() { Min = long.MaxValue / 8, Upload = long.MaxValue / 8, Window = long.MaxValue };
+    public static PartLimits Whole { get; } = new() { Min = long.MaxValue / 8, Upload = long.MaxValue / 8, Window = long.MaxValue, HasShortEnd = false };
 }

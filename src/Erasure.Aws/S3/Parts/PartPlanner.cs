@@ -56,7 +56,7 @@ internal sealed class PartPlanner(PartLimits limits, long sourceLength)
         if (open is { } last)
         {
             window.Add(last);
-            Step(state => [state.Upload(last.Count, min), state.Copy(last.Count, least: 1, min)], settle: false);
+            Step(state => [state.Upload(last.Count, min), state.Copy(last.Count, least: limits.HasShortEnd ? 1 : min, min)], settle: false);
         }
 
         Settle(states.MinBy(static state => state.Cost)!);
