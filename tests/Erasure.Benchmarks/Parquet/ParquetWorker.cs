@@ -34,13 +34,18 @@ internal static class ParquetWorker
         // a first run in vain: a service has its code compiled, and DuckDB comes compiled
         if (new FileInfo(file).Length <= LargestWarmed)
         {
+            if (job == "erase")
+            {
+                File.Delete(args[4]);
+            }
+
             using var warm = new FileByteSource(file);
             await action(warm);
         }
 
         if (job == "erase")
         {
-            File.Delete(args[4]);
+            await ParquetBenchmark.MakeWayAsync(args[4]);
         }
 
         using var opened = new FileByteSource(file);
@@ -57,7 +62,8 @@ internal static class ParquetWorker
     private static async ValueTask<long> EraseAsync(IByteSource source, string target, ParquetEraserOptions options, RowPredicate predicate)
     {
         RewritePlan plan = await new ParquetRowEraser(options).PlanAsync(source, predicate, CancellationToken.None);
-        using SafeFileHandle output = File.OpenHandle(target, FileMode.Create, FileAccess.Write);
+        // a file that is truncated, even an empty one, is written to disk when it is closed (ext4's auto_da_alloc)
+        using SafeFileHandle output = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);
         await FilePlanWriter.WriteAsync(source, plan, output, CancellationToken.None);
         return plan.Findings.RowsMatched;
     }
