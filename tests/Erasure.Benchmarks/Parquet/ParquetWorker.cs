@@ -8,9 +8,6 @@ namespace Erasure.Benchmarks.Parquet;
 /// <summary>Our side of the Parquet benchmark, one job a process: <c>parquet-worker find|erase|verify FILE IDS THREADS [OUT]</c>.</summary>
 internal static class ParquetWorker
 {
-    /// <summary>Larger files take long enough to warm themselves.</summary>
-    private const long LargestWarmed = 4L << 30;
-
     public static async Task<int> RunAsync(string[] args)
     {
         (string job, string file, string ids, int threads) = (args[0], args[1], args[2], int.Parse(args[3]));
@@ -32,7 +29,7 @@ internal static class ParquetWorker
         };
 
         // a first run in vain: a service has its code compiled, and DuckDB comes compiled
-        if (new FileInfo(file).Length <= LargestWarmed)
+        if (new FileInfo(file).Length <= ParquetBenchmark.LargestWarmed)
         {
             if (job == "erase")
             {
