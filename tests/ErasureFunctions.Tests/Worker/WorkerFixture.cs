@@ -13,6 +13,9 @@ namespace ErasureFunctions.Tests.Worker;
 /// <summary>The app in its worker process, with records in dynalite and one domain that erases at once.</summary>
 public sealed class WorkerFixture : IAsyncLifetime
 {
+    // Names the folder of a published app, to be tested in place of the one that was built with the tests.
+    private const string PublishedVariable = "ERASURE_PUBLISHED_APP";
+
     private readonly TempFolder folder = new();
     private ForeignServer? records;
     private WebApplication? domain;
@@ -73,7 +76,7 @@ public sealed class WorkerFixture : IAsyncLifetime
             environment[VariableOf(roles)] = KeyOf(roles);
         }
 
-        platform = await FunctionsPlatform.StartAsync(AppContext.BaseDirectory, environment);
+        platform = await FunctionsPlatform.StartAsync(Environment.GetEnvironmentVariable(PublishedVariable) ?? AppContext.BaseDirectory, environment);
     }
 
     public async Task DisposeAsync()

@@ -60,6 +60,21 @@ public sealed class WorkerTests(WorkerFixture app) : IClassFixture<WorkerFixture
     }
 
     [Fact]
+    public async Task A_batch_is_answered_line_by_line()
+    {
+        using HttpRequestMessage request = app.Request("POST", "/api/erasures/batch", Roles.Requester);
+        request.Content = new StringContent($"{Request("u-18").ToJsonString()}\nnonsense\n", Encoding.UTF8, "application/x-ndjson");
+
+        using HttpResponseMessage response = await Platform.Http.SendAsync(request);
+        JsonNode[] lines = [.. (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal([202, 400], lines.Select(line => (int)line["status"]!));
+        OrchestrationMetadata ended = await Platform.Durable.WhenEndedAsync((string)lines[0]["id"]!);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
+    }
+
+    [Fact]
     public async Task An_activity_that_fails_is_known_by_the_type_of_its_failure_and_quotes_nothing()
     {
         JsonObject failed = await Platform.InvokeAsync("BeginErasure", new JsonObject { ["string"] = "\"kim@example.org\"" });
