@@ -46,7 +46,7 @@ param signInClientId string = ''
 @description('Further app settings that are secrets of the vault, such as domains\' tokens and keys with roles: CRM_TOKEN is the secret crm-token.')
 param secretSettings string[] = []
 
-@description('OTLP collector that the app sends traces, metrics and logs to, such as one with the azuremonitor exporter. Empty: none.')
+@description('OTLP collector that traces, metrics and logs go to beside Application Insights. Empty: none.')
 param otlpEndpoint string = ''
 
 @description('How the app becomes somebody on AWS.')
@@ -139,7 +139,6 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: tags
     retentionDays: stage.logRetentionDays
     dailyCapGb: stage.logDailyCapGb
-    keysAllowed: !empty(otlpEndpoint)
   }
 }
 

@@ -13,19 +13,22 @@ namespace Erasure.Telemetry;
 public static class TelemetryServices
 {
     private const string ServiceName = "erasure";
+    private const int FlushMilliseconds = 5000;
 
-    /// <summary>Sources and meters: ours by their common prefix, and those of ASP.NET Core and the runtime, which hold nothing of a request that the host hasn't redacted.</summary>
+    /// <summary>Sources and meters of every host: ours by their common prefix, and the runtime's.</summary>
     /// <remarks>Not among them is the HTTP client's: it tells whole addresses.</remarks>
-    private static readonly string[] Names = ["Erasure", "Erasure.*", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting", "System.Runtime"];
+    private static readonly string[] Names = ["Erasure", "Erasure.*", "System.Runtime"];
 
-    /// <summary>Exports to the configured collector, or to the one that the standard variables name; nothing is set up where there is neither.</summary>
+    /// <summary>Exports to the configured collector, or to the one that the standard variables name, and to what the host adds; nothing is set up where there is none.</summary>
     /// <param name="services">To be called before anything that begins work when the host starts. The SDK reads the <c>OTEL_</c> variables from the host's <c>IConfiguration</c>.</param>
     /// <param name="telemetry">The settings.</param>
     /// <param name="environment">Looks an environment variable up.</param>
-    public static IServiceCollection AddErasureTelemetry(this IServiceCollection services, TelemetryConfiguration telemetry, Func<string, string?> environment)
+    /// <param name="host">What the host adds.</param>
+    public static IServiceCollection AddErasureTelemetry(this IServiceCollection services, TelemetryConfiguration telemetry, Func<string, string?> environment, HostTelemetry host)
     {
         OtlpTarget otlp = new(telemetry, environment);
-        if (!otlp.IsGiven && !telemetry.Console)
+        bool exports = otlp.IsGiven || host.Exports;
+        if (!exports && !telemetry.Console)
         {
             return services;
         }
@@ -33,10 +36,11 @@ public static class TelemetryServices
         // ASP.NET Core describes its spans itself (OpenTelemetry's semantic conventions) once this is off; read at start.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         SdkBuilder sdk = new(services);
+        string[] names = [.. Names, .. host.Requests];
         sdk.ConfigureResource(resource => resource.AddService(environment("OTEL_SERVICE_NAME") ?? ServiceName));
         sdk.WithTracing(traces =>
         {
-            traces.AddSource(Names).AddProcessor<CallerSuppliedTags>();
+            traces.AddSource(names).AddProcessor<CallerSuppliedTags>();
             if (otlp.IsGiven)
             {
                 traces.AddOtlpExporter(exporter => otlp.Apply(exporter, "v1/traces"));
@@ -49,10 +53,15 @@ public static class TelemetryServices
         });
         if (otlp.IsGiven)
         {
-            sdk.WithMetrics(metrics => metrics.AddMeter(Names).AddOtlpExporter(exporter => otlp.Apply(exporter, "v1/metrics")));
-            sdk.WithLogging(
-                logs => logs.AddOtlpExporter(exporter => otlp.Apply(exporter, "v1/logs")),
-                logs => logs.IncludeScopes = logs.IncludeFormattedMessage = true);
+            sdk.WithMetrics(metrics => metrics.AddOtlpExporter(exporter => otlp.Apply(exporter, "v1/metrics")));
+            sdk.WithLogging(logs => logs.AddOtlpExporter(exporter => otlp.Apply(exporter, "v1/logs")));
+        }
+
+        if (exports)
+        {
+            sdk.WithMetrics(metrics => metrics.AddMeter(names));
+            sdk.WithLogging(configureBuilder: null, logs => logs.IncludeScopes = logs.IncludeFormattedMessage = true);
+            host.Extend(sdk);
         }
 
         return services.AddHostedService<TelemetryStart>();
@@ -73,6 +82,8 @@ public static class TelemetryServices
             return Task.CompletedTask;
         }
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        // Whatever measures and was made after the provider is ended before it, so the last figures go out now.
+        public Task StopAsync(CancellationToken cancellationToken) =>
+            Task.Run(() => services.GetService<MeterProvider>()?.ForceFlush(FlushMilliseconds), cancellationToken);
     }
 }

@@ -111,15 +111,18 @@ var schedulerSettings = empty(schedulerEndpoint) ? {} : {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
 }
 
-// alerts and workbook add counters up, so these must be told as what came since the last time
 var collectorSettings = empty(otlpEndpoint) ? {} : {
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
-  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta'
 }
 
 var appSettings = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  // the exporter's own statistics, which go to Microsoft
+  APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true'
+  // the platform's host would keep five traces a second
+  OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
+  OTEL_TRACES_SAMPLER_ARG: '1.0'
   AZURE_CLIENT_ID: identityClientId
   AWS_REGION: awsRegion
   TASKHUB_NAME: 'erasure'

@@ -4,8 +4,6 @@ param location string
 param tags object
 param retentionDays int
 param dailyCapGb int
-@description('Let telemetry in by connection string too, which is all that a collector has.')
-param keysAllowed bool
 
 // Where logs, spans and metrics are kept; alerts and the workbook ask it.
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
@@ -23,7 +21,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   }
 }
 
-// Takes telemetry in, from Entra identities only unless a collector is in between, and masks the callers' addresses.
+// Takes telemetry in, from Entra identities only, and masks the callers' addresses.
 resource insights 'Microsoft.Insights/components@2020-02-02' = {
   name: insightsName
   location: location
@@ -33,7 +31,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
     Application_Type: 'web'
     WorkspaceResourceId: workspace.id
     DisableIpMasking: false
-    DisableLocalAuth: !keysAllowed
+    DisableLocalAuth: true
   }
 }
 

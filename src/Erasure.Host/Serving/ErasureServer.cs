@@ -83,7 +83,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
         StandardVariables.AddTo(builder.Configuration);
-        services.AddErasureTelemetry(configuration.Telemetry, Environment.GetEnvironmentVariable);
+        services.AddErasureTelemetry(configuration.Telemetry, Environment.GetEnvironmentVariable, new HostTelemetry());
         services.AddSingleton<IMasterKey>(_ => MasterKeyFile.Open(server.MasterKeyFile, isFirstStart));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);

@@ -24,7 +24,7 @@ internal static class AppServices
     public static IServiceCollection AddErasureFunctions(this IServiceCollection services, ErasureConfiguration configuration, bool isDevelopment, Func<string, string?> environment)
     {
         EntraIdentity identity = EntraIdentity.Of(isDevelopment, environment);
-        services.AddErasureTelemetry(configuration.Telemetry, environment);
+        services.AddErasureTelemetry(configuration.Telemetry, environment, PlatformTelemetry.Of(identity, environment));
         services.AddSingleton<IMasterKey>(_ => MasterKeySetting.Read(environment));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);

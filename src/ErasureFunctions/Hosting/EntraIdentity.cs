@@ -11,6 +11,9 @@ internal sealed class EntraIdentity(TokenCredential credential)
         : environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
         : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned));
 
+    /// <summary>For a client that asks for tokens by itself.</summary>
+    public TokenCredential Credential => credential;
+
     /// <summary>Gets tokens for a scope; they are cached until shortly before they expire.</summary>
     public Func<CancellationToken, Task<string>> TokensFor(string scope) => async cancellationToken =>
         (await credential.GetTokenAsync(new TokenRequestContext([scope]), cancellationToken)).Token;

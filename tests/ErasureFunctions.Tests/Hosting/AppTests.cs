@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Amazon.Runtime;
+using Azure.Core;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Erasure.Api;
 using Erasure.Api.Routing;
 using Erasure.Aws;
@@ -16,6 +18,9 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace ErasureFunctions.Tests.Hosting;
 
@@ -121,6 +126,33 @@ public sealed class AppTests : IDisposable
         using IHost host = Build();
 
         Assert.Equal(isServed, host.Services.GetRequiredService<ApiOptions>().DeleteUserRoute);
+    }
+
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9", true)]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=http://127.0.0.1:9/", true)]
+    public void The_platform_leaves_telemetry_to_the_app_only_where_the_app_exports(string? variable, string? value, bool exports)
+    {
+        environment[variable ?? "NONE"] = value;
+        using IHost host = Build();
+
+        Assert.Equal(exports, host.Services.GetRequiredService<IOptions<WorkerOptions>>().Value.Capabilities.ContainsKey("WorkerOpenTelemetryEnabled"));
+        Assert.Equal(exports, host.Services.GetService<TracerProvider>() is not null);
+        Assert.Equal(exports, host.Services.GetService<MeterProvider>() is not null);
+    }
+
+    [Fact]
+    public void Everything_is_kept_for_application_insights_and_nothing_added()
+    {
+        AzureMonitorExporterOptions exporter = new();
+        TokenCredential credential = EntraIdentity.Of(isDevelopment: false, environment.GetValueOrDefault).Credential;
+
+        PlatformTelemetry.Configure(exporter, "InstrumentationKey=00000000-0000-0000-0000-000000000000", credential);
+
+        Assert.Equal((1f, null, false), (exporter.SamplingRatio, exporter.TracesPerSecond, exporter.EnableTraceBasedLogsSampler));
+        Assert.Equal((false, false, false), (exporter.EnableLiveMetrics, exporter.EnableStandardMetrics, exporter.EnablePerformanceCounters));
+        Assert.Same(credential, exporter.Credential);
     }
 
     [Theory]

@@ -34,6 +34,9 @@ internal sealed class EventStream
         return message[answer]!.AsObject();
     }
 
+    /// <summary>Sends what has no answer.</summary>
+    public ValueTask TellAsync(string kind, JsonObject content) => toWorker.Writer.WriteAsync(new JsonObject { ["requestId"] = $"{Guid.NewGuid()}", [kind] = content });
+
     /// <summary>Serves the stream until the worker hangs up.</summary>
     public async Task ServeAsync(HttpContext context)
     {

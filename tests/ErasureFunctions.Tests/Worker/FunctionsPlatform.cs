@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -83,13 +84,20 @@ internal sealed class FunctionsPlatform : IAsyncDisposable
                 ["functionId"] = (string)Functions[function]["functionId"]!,
                 ["inputData"] = inputs,
                 ["triggerMetadata"] = metadata ?? [],
-                ["traceContext"] = new JsonObject(),
+                ["traceContext"] = new JsonObject { ["traceParent"] = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01" },
             },
             "invocationResponse");
     }
 
     public IEnumerable<JsonObject> BindingsOf(string function) =>
         Functions[function]["rawBindings"]!.AsArray().Select(binding => JsonNode.Parse((string)binding!)!.AsObject());
+
+    /// <summary>Tells the worker to end, as the platform does before it takes an instance away, and waits until it has.</summary>
+    public async Task StopWorkerAsync()
+    {
+        await stream.TellAsync("workerTerminate", new JsonObject { ["gracePeriod"] = "10s" });
+        await worker.WhenEndedAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ErasureFunctions.Tests.Worker;
 
-/// <summary>The app in its worker process, with records in dynalite and one domain that erases at once.</summary>
+/// <summary>The app in its worker process, with records in dynalite, a domain that erases at once, <c>orders</c>, and one that refuses, <c>crm</c>.</summary>
 public sealed class WorkerFixture : IAsyncLifetime
 {
     // Names the folder of a published app, to be tested in place of the one that was built with the tests.
@@ -22,6 +22,9 @@ public sealed class WorkerFixture : IAsyncLifetime
     private FunctionsPlatform? platform;
 
     internal FunctionsPlatform Platform => platform!;
+
+    /// <summary>Further variables of the worker's environment.</summary>
+    internal Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Where the records are.</summary>
     internal Uri Records => records!.Url;
@@ -60,7 +63,7 @@ public sealed class WorkerFixture : IAsyncLifetime
         domain = await StartDomainAsync();
         string configuration = Path.Combine(folder.Path, "erasure.json");
         await File.WriteAllTextAsync(configuration, Configuration(records.Url, domain.Urls.Single()).ToJsonString());
-        Dictionary<string, string> environment = new(StringComparer.Ordinal)
+        Dictionary<string, string> environment = new(Environment, StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ERASURE_CONFIG"] = configuration,
@@ -113,7 +116,8 @@ public sealed class WorkerFixture : IAsyncLifetime
             })]),
         },
         ["domains"] = new JsonArray(
-            new JsonObject { ["name"] = "orders", ["admin"] = "orders@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = domain } }),
+            new JsonObject { ["name"] = "orders", ["admin"] = "orders@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = domain } },
+            new JsonObject { ["name"] = "crm", ["admin"] = "crm@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = $"{domain}/crm" } }),
         ["lake"] = new JsonObject
         {
             ["s3"] = new JsonObject { ["bucket"] = "lake", ["region"] = "eu-central-1", ["endpoint"] = "http://127.0.0.1:9" },
@@ -128,6 +132,7 @@ public sealed class WorkerFixture : IAsyncLifetime
         builder.Services.AddRoutingCore();
         WebApplication server = builder.Build();
         server.MapPost("/erasures", context => TypedResults.Text("""{"status": "erased", "count": 3}""", "application/json").ExecuteAsync(context));
+        server.MapPost("/crm/erasures", context => TypedResults.Text("""{"error": "no"}""", "application/json", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context));
         await server.StartAsync();
         return server;
     }

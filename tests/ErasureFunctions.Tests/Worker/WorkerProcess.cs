@@ -65,6 +65,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it ends by itself.</summary>
+    public Task WhenEndedAsync() => process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -1,0 +1,63 @@
+using Azure.Core;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Erasure.Telemetry;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace ErasureFunctions.Hosting;
+
+/// <summary>What the platform adds to telemetry: invocations in place of requests, which its own host tells of, and Application Insights, where its connection string is set.</summary>
+internal static class PlatformTelemetry
+{
+    private const string ConnectionVariable = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string AuthenticationVariable = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
+    public static HostTelemetry Of(EntraIdentity identity, Func<string, string?> environment)
+    {
+        string? connection = environment(ConnectionVariable) is { Length: > 0 } given ? given : null;
+        TokenCredential? credential = environment(AuthenticationVariable) is { Length: > 0 } ? identity.Credential : null;
+        return new HostTelemetry
+        {
+            Requests = [],
+            Exports = connection is not null,
+            Extend = sdk =>
+            {
+                // The platform stops passing on what the worker logs, and the worker makes a span of each invocation, below the platform's own.
+                sdk.UseFunctionsWorkerDefaults();
+                sdk.Services.AddLogging(KeepAsHostJsonDoes);
+                if (connection is not null)
+                {
+                    AddApplicationInsights(sdk, exporter => Configure(exporter, connection, credential));
+                }
+            },
+        };
+    }
+
+    /// <summary>Sets one signal's exporter up: everything is kept, and nothing is sent that the platform sends already.</summary>
+    internal static void Configure(AzureMonitorExporterOptions exporter, string connection, TokenCredential? credential)
+    {
+        exporter.ConnectionString = connection;
+        exporter.Credential = credential;
+        exporter.SamplingRatio = 1;
+        exporter.TracesPerSecond = null;
+        exporter.EnableTraceBasedLogsSampler = false;
+        exporter.EnableLiveMetrics = false;
+        exporter.EnableStandardMetrics = false;
+        exporter.EnablePerformanceCounters = false;
+    }
+
+    private static void AddApplicationInsights(IOpenTelemetryBuilder sdk, Action<AzureMonitorExporterOptions> configure) => sdk
+        .WithTracing(traces => traces.AddAzureMonitorTraceExporter(configure))
+        .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(configure))
+        .WithLogging(logs => logs.AddAzureMonitorLogExporter(configure));
+
+    // The levels of host.json hold only for what passes through the platform.
+    private static void KeepAsHostJsonDoes(ILoggingBuilder logs) => logs
+        .AddFilter<OpenTelemetryLoggerProvider>(category: null, LogLevel.Warning)
+        .AddFilter<OpenTelemetryLoggerProvider>("Erasure", LogLevel.Information);
+}
