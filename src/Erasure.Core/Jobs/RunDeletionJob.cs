@@ -5,8 +5,8 @@ namespace Erasure.Core.Jobs;
 /// <summary>Erases in the lake what is queued: gather, plan, find, forget, verify; then the same over what changed or appeared meanwhile, some rounds at most; then clean up.</summary>
 public sealed class RunDeletionJob : Workflow<JobRun, Nothing>
 {
-    /// <summary>Steps before it continues as new: each adds four events to a history that is to stay under 300.</summary>
-    internal const int StepsPerExecution = 40;
+    /// <summary>Steps before it continues as new: each adds up to eight events to a history that is to stay under 300.</summary>
+    internal const int StepsPerExecution = 32;
 
     /// <inheritdoc/>
     public override async Task<Nothing> RunAsync(IWorkflowContext context, JobRun input)
