@@ -23,9 +23,9 @@ public sealed partial class ApplicationInsightsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         insights = await IngestionEndpoint.StartAsync();
-        app.Environment["APPLICATIONINSIGHTS_CONNECTION_STRING"] = insights.ConnectionString;
-        app.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = insights.Url;
-        app.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        app.Variables["APPLICATIONINSIGHTS_CONNECTION_STRING"] = insights.ConnectionString;
+        app.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = insights.Url;
+        app.Variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         await app.InitializeAsync();
     }
 

@@ -24,7 +24,7 @@ public sealed class WorkerFixture : IAsyncLifetime
     internal FunctionsPlatform Platform => platform!;
 
     /// <summary>Further variables of the worker's environment.</summary>
-    internal Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Where the records are.</summary>
     internal Uri Records => records!.Url;
@@ -63,7 +63,7 @@ public sealed class WorkerFixture : IAsyncLifetime
         domain = await StartDomainAsync();
         string configuration = Path.Combine(folder.Path, "erasure.json");
         await File.WriteAllTextAsync(configuration, Configuration(records.Url, domain.Urls.Single()).ToJsonString());
-        Dictionary<string, string> environment = new(Environment, StringComparer.Ordinal)
+        Dictionary<string, string> environment = new(Variables, StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ERASURE_CONFIG"] = configuration,
