@@ -24,15 +24,19 @@ public sealed class SimulatedJobTests : IDisposable
         DataMapper mapper = JobWorld.Mapper("sim", DataFormat.Json, columns: ["by"]) with { Prefix = SimulatedLake.Prefix };
         JobWorld? running = null;
         long longest = 0;
-        int replaced = 0;
+        int opened = 0;
+        Lock gate = new();
         await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, limits, mapper), _ => new ObjectStoreSpy(lake)
         {
-            AfterReplace = _ =>
+            BeforeOpen = _ =>
             {
                 // Now and then, since looking takes a while.
-                if (Interlocked.Increment(ref replaced) % 10 == 0)
+                if (Interlocked.Increment(ref opened) % 25 == 0)
                 {
-                    longest = Math.Max(longest, running!.LongestHistory());
+                    lock (gate)
+                    {
+                        longest = Math.Max(longest, running!.LongestHistory());
+                    }
                 }
 
                 return Task.CompletedTask;
