@@ -3,6 +3,9 @@ namespace Erasure.Benchmarks.Parquet;
 /// <summary>The best measurements on one file.</summary>
 internal sealed class CodecTable(string codec, long length)
 {
+    /// <summary>Copying the file costs the same for any number of users: the best of all counts.</summary>
+    public const int Any = 0;
+
     private readonly Dictionary<(string Job, int Users, int Threads), Measurement> best = [];
 
     public string Codec => codec;
