@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Erasure.Core.Configuration;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Erasure.Api.Routing;
@@ -50,6 +51,6 @@ internal static partial class RouteParameters
     [GeneratedRegex("^[a-z0-9-]{1,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DomainName();
 
-    [GeneratedRegex("^[A-Za-z0-9]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($"^{DataMapper.IdPattern}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MapperId();
 }

@@ -5,8 +5,11 @@ namespace Erasure.Core.Configuration;
 /// <summary>Where in the lake, in which format, and which columns hold identifiers. Declared in the configuration file, or stored through the API.</summary>
 public sealed record DataMapper
 {
+    /// <summary>What an id looks like, as a regular expression without anchors.</summary>
+    public const string IdPattern = "[A-Za-z0-9]{1,64}";
+
     /// <summary>Its id: letters and digits; upper and lower case are the same.</summary>
-    [Pattern("[A-Za-z0-9]{1,64}", "1 to 64 letters and digits")]
+    [Pattern(IdPattern, "1 to 64 letters and digits")]
     public required string Id { get; init; }
 
     /// <summary>Folder of its objects below the lake's root, with forward slashes, or one object's key. Names that begin with <c>_</c> or <c>.</c> are not data, as in Hive and Spark. Null where <see cref="Table"/> says it.</summary>

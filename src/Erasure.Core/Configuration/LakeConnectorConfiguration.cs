@@ -3,6 +3,6 @@ namespace Erasure.Core.Configuration;
 /// <summary>Erases in the lake, through a deletion job.</summary>
 public sealed record LakeConnectorConfiguration : ConnectorConfiguration
 {
-    /// <summary>Ids of the data mappers that this domain erases from; declared or stored; every mapper of the lake where it isn't given.</summary>
+    /// <summary>Ids of the data mappers that this domain erases from, declared or stored; every mapper of the lake where it isn't given.</summary>
     public IReadOnlyList<string>? Mappers { get; init; }
 }

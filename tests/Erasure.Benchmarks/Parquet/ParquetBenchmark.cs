@@ -101,10 +101,8 @@ internal static class ParquetBenchmark
         return Parse(await RunAsync("node", [BenchmarkArguments.Script, .. args]));
     }
 
-    private static async Task<Measurement> WorkerAsync(params string[] args)
-    {
-        return Parse(await RunAsync("dotnet", [typeof(ParquetBenchmark).Assembly.Location, "parquet-worker", .. args]));
-    }
+    private static async Task<Measurement> WorkerAsync(params string[] args) =>
+        Parse(await RunAsync("dotnet", [typeof(ParquetBenchmark).Assembly.Location, "parquet-worker", .. args]));
 
     /// <summary>Others write into memory that was just written to, as ours does, which runs in vain first: on a virtual machine, memory that lay idle costs several times as much.</summary>
     private static async Task WarmAsync(string file, string output)
