@@ -36,6 +36,20 @@ internal static class Plain
         }
     }
 
+    /// <summary>One value of a column of bytes.</summary>
+    public static byte[] Encode(LeafColumn column, byte[] value)
+    {
+        if (!column.IsVariable)
+        {
+            return value;
+        }
+
+        byte[] encoded = new byte[LengthBytes + value.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(encoded, value.Length);
+        value.CopyTo(encoded, LengthBytes);
+        return encoded;
+    }
+
     public static void Encode(LeafColumn column, ValueBlock values, ReadOnlySpan<ValueRun> keep, ByteBuffer output)
     {
         if (column.IsVariable)

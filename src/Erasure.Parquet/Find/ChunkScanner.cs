@@ -168,7 +168,10 @@ internal sealed class ChunkScanner : IDisposable
     {
         decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
         position.Enter(decoder);
-        if (!header.UsesDictionary || dictionaryMayMatch || decoder.Dictionary is null)
+        bool mayMatch = header.UsesDictionary
+            ? dictionaryMayMatch || decoder.Dictionary is null
+            : decoder.Encoding != ValueEncoding.Plain || query.Values.MayBeIn(decoder.EncodedValues);
+        if (mayMatch)
         {
             decoder.ReadValues();
             Collect(decoder.Values, hits);

@@ -10,10 +10,17 @@ namespace Erasure.Parquet.Matching;
 internal sealed class BytesSet : ValueSet
 {
     private const int Free = -1;
+
+    /// <summary>More values than this are found sooner by their hashes.</summary>
+    private const int MostSought = 2;
+
     private readonly byte[][] keys;
     private readonly uint[] hashes;
     private readonly int[] ids;
     private readonly bool isDecimal;
+
+    /// <summary>Few values as PLAIN encodes them; empty where they are many, or a value has several forms.</summary>
+    private readonly byte[][] sought = [];
 
     public BytesSet(LeafColumn column, IReadOnlyList<(byte[] Value, int Id)> values)
         : base(column, values.Select(value => value.Value))
@@ -36,6 +43,24 @@ internal sealed class BytesSet : ValueSet
 
             (keys[slot], hashes[slot], ids[slot]) = (key, hash, id);
         }
+
+        if (values.Count <= MostSought && !isDecimal)
+        {
+            sought = [.. values.Select(value => Plain.Encode(column, value.Value))];
+        }
+    }
+
+    public override bool MayBeIn(ReadOnlySpan<byte> plain)
+    {
+        foreach (byte[] value in sought)
+        {
+            if (plain.IndexOf(value) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return sought.Length == 0;
     }
 
     /// <remarks>Sees every value of a file in few calls: compiled in full at the first, since it may be over before tiering gets to it.</remarks>

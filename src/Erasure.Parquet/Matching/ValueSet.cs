@@ -32,6 +32,9 @@ internal abstract class ValueSet
     /// <summary>The first value at or behind <paramref name="from"/> that is in the set, or -1.</summary>
     public abstract int FindNext(ValueBlock values, int from, out int id);
 
+    /// <summary>False where none of the values is among PLAIN-encoded ones, which is often seen sooner than they are decoded.</summary>
+    public virtual bool MayBeIn(ReadOnlySpan<byte> plain) => true;
+
     /// <summary>The part of <see cref="All"/> that lies within bounds of the column's order.</summary>
     public ReadOnlySpan<byte[]> Within(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
     {

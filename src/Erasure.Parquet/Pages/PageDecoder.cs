@@ -21,7 +21,6 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     private readonly PooledArray<byte> repetition = new();
     private readonly PooledArray<byte> definition = new();
     private ReadOnlyMemory<byte> encodedValues;
-    private ValueEncoding encoding;
     private readonly List<SnappyMark> marks = [];
     private long levelsOf = -1;
     private long valuesOf = -1;
@@ -37,6 +36,12 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
 
     /// <summary>Entries that have a value.</summary>
     public int PresentCount { get; private set; }
+
+    /// <summary>How the page encodes its values.</summary>
+    public ValueEncoding Encoding { get; private set; }
+
+    /// <summary>The page's values as it encodes them, decompressed.</summary>
+    public ReadOnlySpan<byte> EncodedValues => encodedValues.Span;
 
     /// <summary>The chunk's dictionary, once it was read.</summary>
     public ValueBlock? Dictionary { get; private set; }
@@ -86,7 +91,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
         levelsOf = valuesOf = -1;
         CheckValueCount(header);
         EntryCount = header.ValueCount;
-        encoding = header.Encoding;
+        Encoding = header.Encoding;
         encodedValues = header.Kind == PageKind.DataV2 ? ReadLevelsV2(header, body) : ReadLevelsV1(header, body);
         if (column.MaxDefinition == 0)
         {
@@ -111,7 +116,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     {
         if (valuesOf != levelsOf || codec is UncompressedCodec)
         {
-            Values.Decode(column, encoding, encodedValues, PresentCount, Dictionary, options.MaxPageBytes, carried);
+            Values.Decode(column, Encoding, encodedValues, PresentCount, Dictionary, options.MaxPageBytes, carried);
             valuesOf = levelsOf;
         }
     }
