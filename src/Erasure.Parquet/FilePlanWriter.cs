@@ -10,25 +10,23 @@ public static partial class FilePlanWriter
 {
     private const int BufferLength = 1 << 20;
 
+    /// <summary>Copies that may wait for the one under way. With more, searching ahead would only take the processor from it.</summary>
+    private const int MostWaiting = 4;
+
     /// <summary>Writes the successor into <paramref name="target"/>, an empty file. Nothing is flushed to disk.</summary>
     /// <exception cref="RefusedException">The plan can't be carried out correctly; the file is to be thrown away.</exception>
     /// <exception cref="IOException">The source can't be read or the file not written; likewise.</exception>
     public static async Task<PlanTotals> WriteAsync(IByteSource source, RewritePlan plan, SafeFileHandle target, CancellationToken cancellationToken)
     {
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var copies = Channel.CreateUnbounded<(Segment.Copy Copy, long At)>(new() { SingleReader = true, SingleWriter = true });
-        Task copying = Task.Run(() => CopyAllAsync(source, copies.Reader, target, abandoned.Token), CancellationToken.None);
+        var copies = Channel.CreateBounded<(Segment.Copy Copy, long At)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
+        Task copying = Task.Run(() => CopyAllAsync(source, copies, target, abandoned.Token), CancellationToken.None);
         var totals = default(PlanTotals);
         try
         {
             long at = 0;
             await foreach (Segment segment in plan.Segments.WithCancellation(cancellationToken))
             {
-                if (copying.IsFaulted)
-                {
-                    break;
-                }
-
                 switch (segment)
                 {
                     case Segment.Write write:
@@ -36,13 +34,17 @@ public static partial class FilePlanWriter
                         totals = totals with { BytesWritten = totals.BytesWritten + write.Length };
                         break;
                     case Segment.Copy copy:
-                        copies.Writer.TryWrite((copy, at));
+                        await copies.Writer.WriteAsync((copy, at), cancellationToken);
                         totals = totals with { BytesCopied = totals.BytesCopied + copy.Length, Copies = totals.Copies + 1 };
                         break;
                 }
 
                 at += segment.Length;
             }
+        }
+        catch (ChannelClosedException)
+        {
+            // the copying failed, and says why below
         }
         catch
         {
@@ -51,7 +53,7 @@ public static partial class FilePlanWriter
         }
         finally
         {
-            copies.Writer.Complete();
+            copies.Writer.TryComplete();
             await ((Task)copying.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
         }
 
@@ -59,12 +61,12 @@ public static partial class FilePlanWriter
         return totals;
     }
 
-    private static async Task CopyAllAsync(IByteSource source, ChannelReader<(Segment.Copy Copy, long At)> copies, SafeFileHandle target, CancellationToken cancellationToken)
+    private static async Task CopyAllAsync(IByteSource source, Channel<(Segment.Copy Copy, long At)> copies, SafeFileHandle target, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
-            await foreach ((Segment.Copy copy, long at) in copies.ReadAllAsync(cancellationToken))
+            await foreach ((Segment.Copy copy, long at) in copies.Reader.ReadAllAsync(cancellationToken))
             {
                 long done = source is IFileByteSource file && OperatingSystem.IsLinux() ? CopyBySystem(file.Handle, copy, target, at, cancellationToken) : 0;
                 while (done < copy.Count)
@@ -75,6 +77,11 @@ public static partial class FilePlanWriter
                     done += piece.Length;
                 }
             }
+        }
+        catch
+        {
+            copies.Writer.TryComplete();
+            throw;
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
@@ -22,41 +23,44 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Findings> FindAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
-    {
-        CountingByteSource counted = new(source);
-        ParquetFile file = await ParquetFile.OpenAsync(counted, options, cancellationToken);
-        return (await FindAsync(file, counted, predicate, cancellationToken)).Findings;
-    }
+    public async ValueTask<Findings> FindAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken) =>
+        await (await OpenAsync(source, predicate, cancellationToken)).FindAllAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<RewritePlan> PlanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
+        Opened opened = await OpenAsync(source, predicate, cancellationToken);
+        KeyValueRules.RefuseManaged(opened.File.Metadata.KeyValues);
+        bool isNoop = !await opened.Search.FindAnyAsync(cancellationToken);
+        IAsyncEnumerable<Segment> segments = isNoop ? new Segment[] { new Segment.Copy(0, source.Length) }.ToAsyncEnumerable() : opened.RewriteAsync(source, CancellationToken.None);
+        return new RewritePlan(source.Length, isNoop, segments, opened.FindAllAsync);
+    }
+
+    private async ValueTask<Opened> OpenAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
+    {
         CountingByteSource counted = new(source);
         ParquetFile file = await ParquetFile.OpenAsync(counted, options, cancellationToken);
-        KeyValueRules.RefuseManaged(file.Metadata.KeyValues);
-        (Findings findings, IReadOnlyList<RowSet> rows) = await FindAsync(file, counted, predicate, cancellationToken);
-        return new RewritePlan(source.Length, findings, Segments(file, findings, rows, CancellationToken.None));
-    }
-
-    private static async ValueTask<(Findings Findings, IReadOnlyList<RowSet> Rows)> FindAsync(ParquetFile file, CountingByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
-    {
         CompiledPredicate compiled = Predicates.Get(predicate, file);
-        RowSet[] rows = await FileFinder.FindAsync(file, compiled, cancellationToken);
-        return (new Findings(file.Metadata.RowCount, rows.Sum(set => (long)set.Count), source.BytesRead, compiled.Problems), rows);
+        WorkLimit limit = new(options);
+        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit));
     }
 
-    private static async IAsyncEnumerable<Segment> Segments(ParquetFile file, Findings findings, IReadOnlyList<RowSet> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A file and its search, which go on for as long as a plan is carried out.</summary>
+    private sealed record Opened(ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search)
     {
-        if (findings.RowsMatched == 0)
+        public async ValueTask<Findings> FindAllAsync(CancellationToken cancellationToken)
         {
-            yield return new Segment.Copy(0, file.Source.Length);
-            yield break;
+            RowSet[] rows = await Search.FindAllAsync(cancellationToken);
+            return new Findings(File.Metadata.RowCount, rows.Sum(set => (long)set.Count), Searched.BytesRead, Predicate.Problems);
         }
 
-        await foreach (Segment segment in new FileRewriter(file, rows).RewriteAsync(cancellationToken))
+        public async IAsyncEnumerable<Segment> RewriteAsync(IByteSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            yield return segment;
+            // a rewriter each time it is enumerated, and none of its reads count as the search's
+            await foreach (Segment segment in new FileRewriter(File.Through(source), Search, Limit).RewriteAsync(cancellationToken))
+            {
+                yield return segment;
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
@@ -30,9 +31,9 @@ public sealed class ParquetVerifier(ParquetEraserOptions options)
     {
         ParquetFile before = await ParquetFile.OpenAsync(original, options, cancellationToken);
         CompiledPredicate compiled = CompiledPredicate.Compile(predicate, before.Schema);
-        RowFinder finder = new(before, compiled);
-        RowSet[] erased = await FileFinder.FindAsync(before, compiled, finder, cancellationToken);
-        return await VerifyAsync(before, erased, successor, predicate, finder.UnusedEntries, cancellationToken);
+        FileSearch search = new(before, compiled, new WorkLimit(options));
+        RowSet[] erased = await search.FindAllAsync(cancellationToken);
+        return await VerifyAsync(before, erased, successor, predicate, search.UnusedEntries, cancellationToken);
     }
 
     /// <summary>Verifies that <paramref name="successor"/> lacks the given rows and nothing else.</summary>

@@ -2,16 +2,24 @@ namespace Erasure.Parquet;
 
 /// <summary>What an executor (a file, a stream, S3 parts) does to turn a source into its erased successor.</summary>
 /// <param name="SourceLength">Length in bytes that the source must still have.</param>
-/// <param name="Findings">What was found, and so what the plan removes.</param>
+/// <param name="IsNoop">Nothing matches: there is nothing to rewrite, and the segments are one copy of the whole source.</param>
 /// <param name="Segments">
 /// The successor's bytes, in order, made as they are asked for: memory stays bounded by a few pages however large the source is.
+/// They may be copied while the rest of the source is still searched.
 /// Enumerating may throw <see cref="RefusedException"/>; the executor then abandons its output and the source stays as it was.
-/// A second enumeration yields the same bytes.
+/// A second enumeration yields the same bytes. Enumerate once at a time.
 /// </param>
-public sealed record RewritePlan(long SourceLength, Findings Findings, IAsyncEnumerable<Segment> Segments)
+/// <param name="FindAllAsync">
+/// What is found in the whole source, and so what the plan removes. Searches what is left to search: nothing once the segments were
+/// enumerated to the end. Not to be asked while they are.
+/// </param>
+public sealed record RewritePlan(long SourceLength, bool IsNoop, IAsyncEnumerable<Segment> Segments, Func<CancellationToken, ValueTask<Findings>> FindAllAsync)
 {
-    /// <summary>Nothing matches: there is nothing to rewrite, and <see cref="Segments"/> is one copy of the whole source.</summary>
-    public bool IsNoop => Findings.RowsMatched == 0;
+    /// <summary>A plan of which everything is found.</summary>
+    public RewritePlan(long sourceLength, Findings findings, IAsyncEnumerable<Segment> segments)
+        : this(sourceLength, findings.RowsMatched == 0, segments, _ => ValueTask.FromResult(findings))
+    {
+    }
 }
 
 /// <summary>A piece of the successor.</summary>

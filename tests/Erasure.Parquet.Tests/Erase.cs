@@ -28,7 +28,7 @@ internal static class Erase
         }
 
         byte[] bytes = await Plans.ExecuteAsync(source, segments.ToAsyncEnumerable());
-        return new Erased(bytes, plan.Findings, segments);
+        return new Erased(bytes, await plan.FindAllAsync(CancellationToken.None), segments);
     }
 }
 

@@ -30,6 +30,25 @@ public sealed class FilePlanWriterTests : IDisposable
     public async Task A_range_that_the_source_does_not_have_is_an_error(bool isFile) =>
         await Assert.ThrowsAnyAsync<IOException>(() => WriteAsync(new byte[100], isFile, [new Segment.Copy(50, 100), new Segment.Write(new byte[1])]));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_plan_ends_soon_after_a_range_that_cannot_be_copied(bool isFile)
+    {
+        int asked = 0;
+        await Assert.ThrowsAnyAsync<IOException>(() => WriteAsync(new byte[100], isFile, Endless()));
+
+        Assert.InRange(asked, 1, 1000);
+
+        IEnumerable<Segment> Endless()
+        {
+            for (; asked < int.MaxValue; asked++)
+            {
+                yield return new Segment.Copy(asked < 10 ? 0 : 50, 100);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_plan_that_is_refused_half_way_is_refused()
     {

@@ -1,3 +1,4 @@
+using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Rewrite;
@@ -28,8 +29,12 @@ internal static class Plans
     public static async Task<(ParquetFile File, byte[] Output)> EraseRowsAsync(byte[] source, IReadOnlyList<RowSet> rows, ParquetEraserOptions? options = null)
     {
         ParquetFile file = await ParquetFile.OpenAsync(new MemoryByteSource(source), options ?? new ParquetEraserOptions(), default);
-        return (file, await ExecuteAsync(source, new FileRewriter(file, rows).RewriteAsync(default)));
+        return (file, await ExecuteAsync(source, Rewrite(file, rows)));
     }
+
+    /// <summary>The file without the given rows.</summary>
+    public static IAsyncEnumerable<Segment> Rewrite(ParquetFile file, IReadOnlyList<RowSet> rows) =>
+        new FileRewriter(file, new KnownRows(rows), new WorkLimit(file.Options)).RewriteAsync(default);
 
     /// <summary>By row group, each row with the given probability.</summary>
     public static async Task<List<RowSet>> PickRowsAsync(byte[] source, Random random, double probability)
@@ -51,5 +56,16 @@ internal static class Plans
         }
 
         return sets;
+    }
+
+    private sealed class KnownRows(IReadOnlyList<RowSet> rows) : IRowSets
+    {
+        public int Count => rows.Count;
+
+        public RowSet? Known(int index) => rows.ElementAtOrDefault(index);
+
+        public ValueTask<RowSet> GetAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult(rows[index]);
+
+        public ValueTask StopAsync() => ValueTask.CompletedTask;
     }
 }

@@ -60,16 +60,15 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         // Nothing to erase after all: somebody else was faster, or the successor took its place just before a crash,
         // or while its answer was lost.
         RewritePlan plan = await RowErasers.For(work.Mapper.Format, work.Key).PlanAsync(open, work.Matches.Rows, cancellationToken);
-        plan = plan with { Findings = work.Matches.Restore(plan.Findings) };
         if (plan.IsNoop)
         {
             return new ErasedObject(open.Info.VersionId, IsChanged: false);
         }
 
         // An object whose very name tells who the person was is not kept as an empty shell.
-        if (work.Item.SealedKey is not null && plan.Findings.RowsMatched == plan.Findings.Rows)
+        if (work.Item.SealedKey is not null && await plan.FindAllAsync(cancellationToken) is { } all && all.RowsMatched == all.Rows)
         {
-            await BeginAsync(work, Part(plan, 0, 0) with { Objects = 1 }, cancellationToken);
+            await BeginAsync(work, Part(all, 0, 0) with { Objects = 1 }, cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
         }
 
@@ -128,10 +127,10 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             yield return segment;
         }
 
-        await BeginAsync(work, Part(plan, copied, written), cancellationToken);
+        await BeginAsync(work, Part(await plan.FindAllAsync(cancellationToken), copied, written), cancellationToken);
     }
 
-    private static ErasedPart Part(RewritePlan plan, long copied, long written) => new(plan.Findings.Rows, plan.Findings.RowsMatched, copied, written);
+    private static ErasedPart Part(Findings findings, long copied, long written) => new(findings.Rows, findings.RowsMatched, copied, written);
 
     private Task BeginAsync(ObjectWork work, ErasedPart part, CancellationToken cancellationToken) =>
         SaveAsync(work, before => before with { Underway = part }, cancellationToken);

@@ -73,6 +73,15 @@ internal sealed class ParquetFile
         return group;
     }
 
+    /// <exception cref="RefusedException">The row groups, which have that many rows in all, don't fit the footer.</exception>
+    public void CheckRowCount(long rows)
+    {
+        if (rows != Metadata.RowCount)
+        {
+            throw new RefusedException(RefusalCode.Corrupt, "The row groups do not have the number of rows that the footer says.");
+        }
+    }
+
     /// <summary>The bytes of a chunk's pages.</summary>
     public FileRange Pages(RowGroup group, ColumnChunk chunk)
     {

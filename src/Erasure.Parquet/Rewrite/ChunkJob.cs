@@ -36,13 +36,13 @@ internal sealed class ChunkJob : IAsyncDisposable
     /// <summary>Complete once every piece was taken.</summary>
     public ChunkResult Result => rewriter.Result;
 
-    /// <summary>Starts the work, as soon as the budget lets it and one of the <paramref name="slots"/> is free.</summary>
-    public async ValueTask StartAsync(ByteBudget budget, SemaphoreSlim slots, CancellationToken cancellationToken)
+    /// <summary>Starts the work, as soon as the <paramref name="limit"/> lets it.</summary>
+    public async ValueTask StartAsync(WorkLimit limit, CancellationToken cancellationToken)
     {
-        share = await budget.TakeAsync(need);
+        share = await limit.Bytes.TakeAsync(need);
         if (runsAhead)
         {
-            ahead = Task.Run(() => CollectAsync(slots, cancellationToken), cancellationToken);
+            ahead = Task.Run(() => CollectAsync(limit, cancellationToken), cancellationToken);
         }
     }
 
@@ -86,10 +86,10 @@ internal sealed class ChunkJob : IAsyncDisposable
         share?.Dispose();
     }
 
-    private async Task<List<OutputPiece>> CollectAsync(SemaphoreSlim slots, CancellationToken cancellationToken)
+    private async Task<List<OutputPiece>> CollectAsync(WorkLimit limit, CancellationToken cancellationToken)
     {
         List<OutputPiece> collected = [];
-        await slots.WaitAsync(cancellationToken);
+        using WorkLimit.Slot slot = await limit.EnterAsync(cancellationToken);
         try
         {
             await using IAsyncEnumerator<OutputPiece> pieces = rewriter.RewriteAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -106,10 +106,6 @@ internal sealed class ChunkJob : IAsyncDisposable
         {
             collected.ForEach(piece => piece.Made?.Dispose());
             throw;
-        }
-        finally
-        {
-            slots.Release();
         }
     }
 

@@ -5,30 +5,22 @@ using Erasure.Parquet.Metadata;
 namespace Erasure.Parquet.Rewrite;
 
 /// <summary>Starts the rewriting of chunks ahead of their turn, in the order in which they are written, as far as the budget goes.</summary>
-internal sealed class ChunkPipeline : IAsyncDisposable
+/// <param name="file">The file.</param>
+/// <param name="erased">The rows that go.</param>
+/// <param name="limit">What may be worked on at once.</param>
+internal sealed class ChunkPipeline(ParquetFile file, IRowSets erased, WorkLimit limit) : IAsyncDisposable
 {
     /// <summary>Chunks that may be started for each that is worked on: small ones must not run out while a large one takes its time.</summary>
     private const int StartedPerSlot = 16;
 
-    private readonly ParquetFile file;
-    private readonly IEnumerator<ChunkJob> jobs;
     private readonly Queue<ChunkJob> started = [];
-    private readonly ByteBudget budget;
-    private readonly SemaphoreSlim slots;
     private ChunkJob? waiting;
     private Task start = Task.CompletedTask;
+    private RowGroup? group;
+    private int groups;
+    private int columns;
 
-    /// <param name="file">The file.</param>
-    /// <param name="groups">The row groups to rewrite, in order.</param>
-    public ChunkPipeline(ParquetFile file, IEnumerable<(RowGroup Group, RowSet Erased)> groups)
-    {
-        this.file = file;
-        budget = new ByteBudget(file.Options.MaxBytesInFlight);
-        slots = new SemaphoreSlim(file.Options.DegreeOfParallelism);
-        jobs = groups.SelectMany(pair => pair.Group.Columns.Select(chunk => new ChunkJob(file, pair.Group, chunk, pair.Erased))).GetEnumerator();
-    }
-
-    /// <summary>The next chunk. Dispose of it before asking for the one after.</summary>
+    /// <summary>The next chunk, of a row group whose rows are known. Dispose of it before asking for the one after.</summary>
     public async ValueTask<ChunkJob> NextAsync(CancellationToken cancellationToken)
     {
         Fill(cancellationToken);
@@ -55,13 +47,10 @@ internal sealed class ChunkPipeline : IAsyncDisposable
             await start;
             await waiting.DisposeAsync();
         }
-
-        jobs.Dispose();
-        slots.Dispose();
     }
 
-    /// <summary>Starts chunks until one has to wait for the budget, or enough are under way.</summary>
-    private void Fill(CancellationToken cancellationToken)
+    /// <summary>Starts chunks until one has to wait for the budget, enough are under way, or no more are known.</summary>
+    public void Fill(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -77,13 +66,30 @@ internal sealed class ChunkPipeline : IAsyncDisposable
                 waiting = null;
             }
 
-            if (started.Count >= StartedPerSlot * file.Options.DegreeOfParallelism || !jobs.MoveNext())
+            if (started.Count >= StartedPerSlot * limit.Workers || NextKnown() is not { } job)
             {
                 return;
             }
 
-            waiting = jobs.Current;
-            start = waiting.StartAsync(budget, slots, cancellationToken).AsTask();
+            waiting = job;
+            start = waiting.StartAsync(limit, cancellationToken).AsTask();
         }
+    }
+
+    private ChunkJob? NextKnown()
+    {
+        while (group is null || columns == group.Columns.Length)
+        {
+            if (erased.Known(groups) is not { } rows)
+            {
+                return null;
+            }
+
+            group = rows.IsFull || rows.IsEmpty ? null : file.RowGroup(groups);
+            groups++;
+            columns = 0;
+        }
+
+        return new ChunkJob(file, group, group.Columns[columns++], erased.Known(group.Index)!);
     }
 }

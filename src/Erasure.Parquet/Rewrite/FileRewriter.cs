@@ -12,24 +12,34 @@ namespace Erasure.Parquet.Rewrite;
 /// filters, then the footer. Nothing between those structures is taken along.
 /// </summary>
 /// <param name="file">The file.</param>
-/// <param name="erased">By row group, the rows that go.</param>
-internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erased)
+/// <param name="erased">The rows that go. Row groups are yielded as soon as theirs are known.</param>
+/// <param name="limit">What may be worked on at once.</param>
+internal sealed class FileRewriter(ParquetFile file, IRowSets erased, WorkLimit limit)
 {
     /// <summary>Bytes of indexes fetched at a time: they lie side by side.</summary>
     private const int IndexWindow = 256 * 1024;
 
     private readonly List<Placement> placements = [];
     private long position;
+    private long rowsBefore;
+    private long rowsErased;
 
     public async IAsyncEnumerable<Segment> RewriteAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CopyMerger merger = new();
-        await foreach (Segment segment in PiecesAsync(cancellationToken))
+        try
         {
-            foreach (Segment merged in merger.Take(segment))
+            await foreach (Segment segment in PiecesAsync(cancellationToken))
             {
-                yield return merged;
+                foreach (Segment merged in merger.Take(segment))
+                {
+                    yield return merged;
+                }
             }
+        }
+        finally
+        {
+            await erased.StopAsync();
         }
 
         if (merger.Flush() is { } last)
@@ -41,17 +51,19 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
     private async IAsyncEnumerable<Segment> PiecesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Copy(new FileRange(0, 4));
-        await using ChunkPipeline pipeline = new(file, Enumerable.Range(0, erased.Count)
-            .Where(i => !erased[i].IsFull && !erased[i].IsEmpty)
-            .Select(i => (file.RowGroup(i), erased[i])));
+        await using ChunkPipeline pipeline = new(file, erased, limit);
         for (int i = 0; i < erased.Count; i++)
         {
-            if (erased[i].IsFull)
+            pipeline.Fill(cancellationToken);
+            RowSet rows = await erased.GetAsync(i, cancellationToken);
+            rowsBefore += rows.RowCount;
+            rowsErased += rows.Count;
+            if (rows.IsFull)
             {
                 continue;
             }
 
-            IAsyncEnumerable<Segment> segments = erased[i].IsEmpty
+            IAsyncEnumerable<Segment> segments = rows.IsEmpty
                 ? CopyRowGroupAsync(file.RowGroup(i), cancellationToken)
                 : RewriteRowGroupAsync(pipeline, cancellationToken);
             await foreach (Segment segment in segments)
@@ -60,6 +72,7 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
             }
         }
 
+        file.CheckRowCount(rowsBefore);
         using ByteBuffer rowGroups = new();
         using WindowedByteSource window = new(file.Source, IndexWindow);
         ParquetFile indexed = file.Through(window);
@@ -194,8 +207,7 @@ internal sealed class FileRewriter(ParquetFile file, IReadOnlyList<RowSet> erase
 
     private void WriteFooter(ByteBuffer footer, ReadOnlySpan<byte> rowGroups)
     {
-        long rows = file.Metadata.RowCount - erased.Sum(set => (long)set.Count);
-        file.Metadata.Write(footer, rows, KeyValueRules.Apply(file.Metadata.KeyValues), placements.Count, rowGroups);
+        file.Metadata.Write(footer, rowsBefore - rowsErased, KeyValueRules.Apply(file.Metadata.KeyValues), placements.Count, rowGroups);
         int length = footer.Length;
         BinaryPrimitives.WriteInt32LittleEndian(footer.Reserve(sizeof(int)), length);
         footer.Append("PAR1"u8);

@@ -29,7 +29,7 @@ public sealed class ParquetOnS3Tests(CephFixture ceph)
         await using (IOpenObject open = (await store.OpenAsync("orders/1.parquet", default))!)
         {
             RewritePlan plan = await new ParquetRowEraser().PlanAsync(open, person, default);
-            Assert.Equal(1, plan.Findings.RowsMatched);
+            Assert.Equal(1, (await plan.FindAllAsync(default)).RowsMatched);
             Assert.NotNull(await store.TryReplaceAsync(open, plan, default));
         }
 

@@ -62,7 +62,7 @@ internal static class ParquetWorker
         // a file that is truncated, even an empty one, is written to disk when it is closed (ext4's auto_da_alloc)
         using SafeFileHandle output = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);
         await FilePlanWriter.WriteAsync(source, plan, output, CancellationToken.None);
-        return plan.Findings.RowsMatched;
+        return (await plan.FindAllAsync(CancellationToken.None)).RowsMatched;
     }
 
     private static async ValueTask<long> VerifyAsync(IByteSource source, string target, ParquetEraserOptions options, RowPredicate predicate)

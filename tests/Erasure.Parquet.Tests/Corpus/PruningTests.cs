@@ -1,3 +1,4 @@
+using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Matching;
@@ -33,8 +34,8 @@ public sealed class PruningTests
                 foreach (byte[] value in values.Length == 0 ? [] : random.GetItems(values, Math.Min(values.Length, 6)))
                 {
                     CompiledPredicate predicate = new([new ColumnQuery(column, ValueSet.Create(column, [(value, 0)]), [true])], [], []);
-                    RowSet[] found = await FileFinder.FindAsync(trusting, predicate, default);
-                    RowSet[] there = await FileFinder.FindAsync(reading, predicate, default);
+                    RowSet[] found = await new FileSearch(trusting, predicate, new WorkLimit(trusting.Options)).FindAllAsync(default);
+                    RowSet[] there = await new FileSearch(reading, predicate, new WorkLimit(reading.Options)).FindAllAsync(default);
                     Assert.Equal(there.Select(Rows), found.Select(Rows));
                     Assert.False(found[i].IsEmpty);
                 }

@@ -87,7 +87,7 @@ public sealed class MutationFuzzTests
 
         if (file.Schema.Leaves.Count > 0)
         {
-            await Plans.ExecuteAsync(mutant, new FileRewriter(file, rows).RewriteAsync(CancellationToken.None));
+            await Plans.ExecuteAsync(mutant, Plans.Rewrite(file, rows));
         }
     }
 }

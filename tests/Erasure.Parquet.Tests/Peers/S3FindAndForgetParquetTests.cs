@@ -181,13 +181,11 @@ public sealed class S3FindAndForgetParquetTests
         byte[] output = await Plans.ExecuteAsync(source, plan.Segments);
         VerificationReport report = await new ParquetVerifier().VerifyAsync(new MemoryByteSource(source), new MemoryByteSource(output), predicate, default);
         Assert.Empty(report.Problems);
-        return new Outcome(plan, predicate, output);
+        return new Outcome(plan, await plan.FindAllAsync(default), predicate, output);
     }
 
-    private sealed record Outcome(RewritePlan Plan, RowPredicate Predicate, byte[] Output)
+    private sealed record Outcome(RewritePlan Plan, Findings Findings, RowPredicate Predicate, byte[] Output)
     {
-        public Findings Findings => Plan.Findings;
-
         public MemoryByteSource Result => new(Output);
 
         /// <summary>The column as DuckDB reads it.</summary>

@@ -27,6 +27,9 @@ internal sealed class HandmadeFile
 
     public int Codec { get; init; }
 
+    /// <summary>Rows that the footer counts beyond those of the row groups.</summary>
+    public int RowsTooMany { get; init; }
+
     public long Position => bytes.Length;
 
     /// <summary>The footer, before it is written.</summary>
@@ -146,7 +149,7 @@ internal sealed class HandmadeFile
         leaf.SetBinary(4, "c"u8.ToArray());
         Footer.SetI32(1, 1);
         Footer.Set(2, ThriftValue.Of(List(root, leaf)));
-        Footer.SetI64(3, rowGroups.Sum(group => group.Number(3)!.Value));
+        Footer.SetI64(3, rowGroups.Sum(group => group.Number(3)!.Value) + RowsTooMany);
         Footer.Set(4, ThriftValue.Of(List([.. rowGroups])));
         if (CreatedBy is not null)
         {

@@ -182,7 +182,7 @@ public sealed class QuirkTests
         byte[] source = file.Finish();
         RowPredicate predicate = new([new SimpleMatch(["c"], [new("z"), new(Canary)])], []);
         RewritePlan plan = await new ParquetRowEraser().PlanAsync(new MemoryByteSource(source), predicate, default);
-        Assert.Equal(2, plan.Findings.RowsMatched);
+        Assert.Equal(2, (await plan.FindAllAsync(default)).RowsMatched);
         byte[] output = await Plans.ExecuteAsync(source, plan.Segments);
         Assert.Equal(-1, output.AsSpan().IndexOf("canary"u8));
     }

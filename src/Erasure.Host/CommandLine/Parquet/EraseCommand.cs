@@ -22,7 +22,7 @@ internal static class EraseCommand
             RewritePlan plan = await new ParquetRowEraser().PlanAsync(source, rows, cancellationToken);
             string? target = command.GetValue(dryRun) ? null : command.GetRequiredValue(output).FullName;
             PlanTotals totals = await PlanExecution.RunAsync(source, plan, target, cancellationToken);
-            return await AnswerAsync(command, plan.Findings, totals, command.GetValue(json));
+            return await AnswerAsync(command, await plan.FindAllAsync(cancellationToken), totals, command.GetValue(json));
         });
         return erase;
     }
