@@ -3,18 +3,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Erasure.Parquet;
 
 /// <summary>A file on disk, opened for reading and shared with other readers.</summary>
-public sealed class FileByteSource : IFileByteSource, IDisposable
+public sealed class FileByteSource : IByteSource, IDisposable
 {
+    private readonly SafeFileHandle handle;
+
     /// <summary>Opens the file at <paramref name="path"/>.</summary>
     /// <exception cref="IOException">The file can't be opened.</exception>
     public FileByteSource(string path)
     {
-        Handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
-        Length = RandomAccess.GetLength(Handle);
+        handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
+        Length = RandomAccess.GetLength(handle);
     }
-
-    /// <inheritdoc/>
-    public SafeFileHandle Handle { get; }
 
     /// <inheritdoc/>
     public long Length { get; }
@@ -25,7 +24,7 @@ public sealed class FileByteSource : IFileByteSource, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         while (!destination.IsEmpty)
         {
-            int read = RandomAccess.Read(Handle, destination.Span, offset);
+            int read = RandomAccess.Read(handle, destination.Span, offset);
             if (read == 0)
             {
                 throw new EndOfStreamException($"The file ends at byte {offset}.");
@@ -39,5 +38,5 @@ public sealed class FileByteSource : IFileByteSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => handle.Dispose();
 }

@@ -8,7 +8,10 @@ namespace Erasure.Parquet;
 /// <summary>Carries a plan out into a file, in bounded memory. Ranges of the source are copied while the next new bytes are made.</summary>
 public static partial class FilePlanWriter
 {
-    private const int BufferLength = 1 << 20;
+    /// <summary>Bytes read and written at a time, where they are written at a multiple of it: a core's cache holds them, and Linux keeps such a piece in one go.</summary>
+    private const int Piece = 256 << 10;
+
+    private const int KeepSize = 1;
 
     /// <summary>Copies that may wait for the one under way. With more, searching ahead would only take the processor from it.</summary>
     private const int MostWaiting = 4;
@@ -18,13 +21,14 @@ public static partial class FilePlanWriter
     /// <exception cref="IOException">The source can't be read or the file not written; likewise.</exception>
     public static async Task<PlanTotals> WriteAsync(IByteSource source, RewritePlan plan, SafeFileHandle target, CancellationToken cancellationToken)
     {
+        Preallocate(target, plan.SourceLength);
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var copies = Channel.CreateBounded<(Segment.Copy Copy, long At)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
         Task copying = Task.Run(() => CopyAllAsync(source, copies, target, abandoned.Token), CancellationToken.None);
         var totals = default(PlanTotals);
+        long at = 0;
         try
         {
-            long at = 0;
             await foreach (Segment segment in plan.Segments.WithCancellation(cancellationToken))
             {
                 switch (segment)
@@ -54,24 +58,24 @@ public static partial class FilePlanWriter
         finally
         {
             copies.Writer.TryComplete();
-            await ((Task)copying.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
+            await copying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await copying;
+        RandomAccess.SetLength(target, at);
         return totals;
     }
 
     private static async Task CopyAllAsync(IByteSource source, Channel<(Segment.Copy Copy, long At)> copies, SafeFileHandle target, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             await foreach ((Segment.Copy copy, long at) in copies.Reader.ReadAllAsync(cancellationToken))
             {
-                long done = source is IFileByteSource file && OperatingSystem.IsLinux() ? CopyBySystem(file.Handle, copy, target, at, cancellationToken) : 0;
-                while (done < copy.Count)
+                for (long done = 0; done < copy.Count;)
                 {
-                    Memory<byte> piece = buffer.AsMemory(0, (int)Math.Min(BufferLength, copy.Count - done));
+                    Memory<byte> piece = buffer.AsMemory(0, (int)Math.Min(Piece - ((at + done) % Piece), copy.Count - done));
                     await source.ReadAsync(copy.Offset + done, piece, cancellationToken);
                     RandomAccess.Write(target, piece.Span, at + done);
                     done += piece.Length;
@@ -90,26 +94,18 @@ public static partial class FilePlanWriter
         }
     }
 
-    /// <returns>How many bytes the system copied; fewer than asked for where it can't between these files.</returns>
-    private static long CopyBySystem(SafeFileHandle source, Segment.Copy copy, SafeFileHandle target, long at, CancellationToken cancellationToken)
+    /// <summary>Has the file system find room once instead of piece by piece, where it can; what is too much is given back in the end.</summary>
+    private static void Preallocate(SafeFileHandle target, long length)
     {
-        long from = copy.Offset;
-        long to = at;
-        while (from < copy.Offset + copy.Count)
+        if (OperatingSystem.IsLinux())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (CopyFileRange(source, ref from, target, ref to, (nuint)Math.Min(64 << 20, copy.Offset + copy.Count - from), 0) <= 0)
-            {
-                break;
-            }
+            _ = Allocate(target, KeepSize, 0, length);
         }
-
-        return from - copy.Offset;
     }
 
-    [LibraryImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint CopyFileRange(SafeFileHandle source, ref long sourceOffset, SafeFileHandle target, ref long targetOffset, nuint length, uint flags);
+    private static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 }
 
 /// <summary>What a plan did.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Erasure.Embedded.Objects;
 
 /// <summary>An open file of a folder store. Holds on to the bytes that were opened even if another file takes the name.</summary>
-internal sealed class FolderObject : IOpenObject, IFileByteSource
+internal sealed class FolderObject : IOpenObject
 {
     public FolderObject(string key, string path, SafeFileHandle handle)
     {

@@ -13,7 +13,7 @@ internal static class ParquetWorker
         (string job, string file, string ids, int threads) = (args[0], args[1], args[2], int.Parse(args[3]));
         if (threads == 1 && OperatingSystem.IsLinux())
         {
-            // one core, copying by the system included
+            // one core, copying included
             using var pinned = Process.GetCurrentProcess();
             pinned.ProcessorAffinity = 1;
         }
