@@ -46,6 +46,7 @@ internal static class BenchmarkReport
         text.AppendLine("- DuckDB's copy is `COPY (SELECT * FROM file ANTI JOIN ids) TO ... (ROW_GROUP_SIZE 122880)` with the file's own codec, its fastest plan for it. It writes a new file: other codec levels, encodings, statistics and metadata than the original's. Ours keeps them.");
         text.AppendLine("- Each job runs in a process of its own; starting it is not counted. Ours runs once in vain before it is measured, compiled in full, since a service runs for long, while DuckDB comes compiled.");
         text.AppendLine("- Verification reads both files to the end, compares every byte that was copied and every row that was not, and trusts no statistics; DuckDB's copy has no counterpart of it. DuckDB's copy for 10 users is not measured (it costs the same for any number), and for gzip and for large files once.");
+        text.AppendLine("- `cp` has the system copy (`copy_file_range`); we read and write 256 KiB at a time into room that the file system was asked for beforehand, which costs Linux less where it keeps a file in large pieces (ext4 since 6.16).");
         text.AppendLine("- Other work may have run on the machine meanwhile; hence the best of several rounds.");
         return text.ToString();
     }
@@ -63,13 +64,14 @@ internal static class BenchmarkReport
             AppendAim(text, $"{table.Codec}, {users:N0} user{(users == 1 ? "" : "s")}: find in less time than DuckDB's", Of("find", users)?.Seconds / Of("duckdb find", users)?.Seconds, 1, "of it");
         }
 
-        AppendAim(text, $"{table.Codec}, 1 user: find, rewrite and verify in under 2.5 times `cp`", Sum(Of("erase", 1), Of("verify", 1))?.Seconds / table.Find("cp", CodecTable.Any, 1)?.Seconds, 2.5, "times");
-        AppendAim(
-            text,
-            $"{table.Codec}, 1 user: {(table.Codec == "snappy" ? 5.5 : 10)} times as fast as DuckDB's copy",
-            Sum(Of("erase", 1), Of("verify", 1))?.Seconds / Of("duckdb copy", 1)?.Seconds,
-            1 / (table.Codec == "snappy" ? 5.5 : 10),
-            "of its time");
+        double? whole = Sum(Of("erase", 1), Of("verify", 1))?.Seconds;
+        if (table.Codec == "snappy")
+        {
+            AppendAim(text, "snappy, 1 user: find, rewrite and verify in under 2.5 times `cp`", whole / table.Find("cp", CodecTable.Any, 1)?.Seconds, 2.5, "times");
+        }
+
+        double times = table.Codec == "snappy" ? 5.5 : 10;
+        AppendAim(text, $"{table.Codec}, 1 user: find, rewrite and verify {times} times as fast as DuckDB's copy", whole / Of("duckdb copy", 1)?.Seconds, 1 / times, "of its time");
         AppendAim(text, $"{table.Codec}, 1,000 users: find and rewrite in under half of DuckDB's time", Of("erase", 1000)?.Seconds / Of("duckdb copy", 1000)?.Seconds, 0.5, "of it");
         double? peak = new[] { "find", "erase", "verify" }.SelectMany(job => arguments.Users.Select(users => Of(job, users)?.PeakBytes / 1e6)).Max();
         AppendAim(text, $"{table.Codec}: peak memory under 256 MB and the largest page", peak, 256, "MB, the page included");
