@@ -24,8 +24,12 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
     public async ValueTask<RowSet> GetAsync(int index, CancellationToken cancellationToken)
     {
         isStopped = false;
-        int ahead = limit.Workers > 1 ? AheadPerSlot * limit.Workers : 0;
-        for (int i = index; i < Math.Min(Count, index + 1 + ahead); i++)
+        if (limit.Workers == 1)
+        {
+            return await (searches[index] ??= SearchAsync(index, cancellationToken));
+        }
+
+        for (int i = index; i < Math.Min(Count, index + 1 + (AheadPerSlot * limit.Workers)); i++)
         {
             int begun = i;
             searches[i] ??= Task.Run(() => SearchAsync(begun, cancellationToken), CancellationToken.None);
