@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Erasure.Parquet.Codecs;
 
@@ -7,12 +7,6 @@ namespace Erasure.Parquet.Codecs;
 internal static unsafe class SnappyDecoder
 {
     internal const string Name = "snappy";
-
-    /// <summary>The longest literal whose length stands in its tag; longer ones have it behind.</summary>
-    private const int LongestInTag = 60;
-
-    /// <summary>Bytes that any one tag but a long literal reads or writes at most, or more.</summary>
-    private const int Room = 80;
 
     /// <summary>Reads the varint in front of the tags.</summary>
     /// <returns>The bytes that the block decompresses to; <paramref name="headerLength"/> is where the tags begin.</returns>
@@ -60,197 +54,106 @@ internal static unsafe class SnappyDecoder
     {
         fixed (byte* source = tags)
         fixed (byte* target = destination)
+        fixed (SnappyTag* table = SnappyTag.All)
         {
-            byte* input = source, output = target, inputEnd = source + tags.Length, outputEnd = target + destination.Length;
-            while (input < inputEnd)
+            SnappyCursor cursor = new() { Input = source, InputEnd = source + tags.Length, Start = target, Output = target, OutputEnd = target + destination.Length, Tags = table };
+            if (marks is null)
             {
-                byte* limit = marks is null || outputEnd - output <= SnappyMark.Stride ? outputEnd : output + SnappyMark.Stride;
-                byte* lowest = Decode(ref input, inputEnd, target, ref output, limit, outputEnd);
-                marks?.Add(new SnappyMark((int)(input - source), (int)(output - target), (int)(lowest - target)));
+                Decode<SnappyWindows.Ignored>(ref cursor, cursor.OutputEnd);
+            }
+            else
+            {
+                Decode(ref cursor, marks);
             }
 
-            if (output != outputEnd)
+            if (cursor.Output != cursor.OutputEnd)
             {
                 throw CodecErrors.Truncated(Name);
             }
         }
     }
 
-    /// <summary>Decodes tags until the output has reached <paramref name="limit"/>.</summary>
-    /// <returns>The first byte that was read back, or where the output began.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static byte* Decode(ref byte* inputAt, byte* inputEnd, byte* start, ref byte* outputAt, byte* limit, byte* outputEnd)
+    /// <summary>Decodes a stretch at a time.</summary>
+    private static void Decode(ref SnappyCursor cursor, List<SnappyMark> marks)
     {
-        byte* input = inputAt, output = outputAt, lowest = outputAt;
-        byte* roomyInput = inputEnd - Room, roomyOutput = limit < outputEnd - Room ? limit : outputEnd - Room;
-        while (input < roomyInput && output < roomyOutput)
+        byte* source = cursor.Input, target = cursor.Start;
+        while (cursor.Input < cursor.InputEnd)
         {
-            uint tag = *input++;
-            nint length = (nint)(tag >> 2) + 1;
-            if ((tag & 3) == 0)
-            {
-                if (length > LongestInTag)
-                {
-                    input = CopyLiteral(input, inputEnd, ref output, outputEnd, length);
-                    continue;
-                }
-
-                // most literals are short, but by how much can't be predicted: no branch on it
-                Vector256.Store(Vector256.Load(input), output);
-                Vector256.Store(Vector256.Load(input + 32), output + 32);
-                input += length;
-                output += length;
-                continue;
-            }
-
-            nint offset;
-            int kind = (int)(tag & 3);
-            if (kind == 3)
-            {
-                offset = (nint)Unsafe.ReadUnaligned<uint>(input);
-                input += 4;
-            }
-            else
-            {
-                // copies with one and two bytes of offset alternate at random: both are computed, and one is chosen without a branch
-                uint isNear = (uint)-(kind & 1), next = Unsafe.ReadUnaligned<ushort>(input);
-                length = (nint)Choose(isNear, ((tag >> 2) & 7) + 4, (tag >> 2) + 1);
-                offset = (nint)Choose(isNear, ((tag & 0xe0) << 3) | (next & 0xff), next);
-                input += kind;
-            }
-
-            CheckOffset(offset, output, start);
-            byte* from = output - offset;
-            lowest = from < lowest ? from : lowest;
-            if (offset >= 16 && length <= 32)
-            {
-                Vector128.Store(Vector128.Load(from), output);
-                Vector128.Store(Vector128.Load(from + 16), output + 16);
-            }
-            else if (offset >= 8 && length <= 16)
-            {
-                Unsafe.WriteUnaligned(output, Unsafe.ReadUnaligned<ulong>(from));
-                Unsafe.WriteUnaligned(output + 8, Unsafe.ReadUnaligned<ulong>(from + 8));
-            }
-            else
-            {
-                CopyBytes.Match(output, offset, length, outputEnd);
-            }
-
-            output += length;
+            cursor.Lowest = cursor.Output;
+            Decode<SnappyWindows.Noted>(ref cursor, cursor.OutputEnd - cursor.Output <= SnappyMark.Stride ? cursor.OutputEnd : cursor.Output + SnappyMark.Stride);
+            marks.Add(new SnappyMark((int)(cursor.Input - source), (int)(cursor.Output - target), (int)(cursor.Lowest - target)));
         }
+    }
 
+    /// <summary>Decodes tags until the output has reached <paramref name="limit"/>.</summary>
+    private static void Decode<TReach>(ref SnappyCursor cursor, byte* limit)
+        where TReach : struct, SnappyWindows.IReach
+    {
         // with the output full, whatever tag is left is one too many, and is refused
-        while (input < inputEnd && (output < limit || output == outputEnd))
+        while (cursor.Input < cursor.InputEnd && (cursor.Output < limit || cursor.Output == cursor.OutputEnd))
         {
-            byte* from = DecodeTag(ref input, inputEnd, start, ref output, outputEnd);
-            lowest = from < lowest ? from : lowest;
+            if (!SnappyWindows.TryDecode<TReach>(ref cursor, limit))
+            {
+                cursor.Lowest = TReach.Lower(cursor.Lowest, DecodeTag(ref cursor));
+            }
         }
-
-        inputAt = input;
-        outputAt = output;
-        return lowest;
     }
 
     /// <summary>Decodes one tag wherever it stands.</summary>
     /// <returns>The first byte that was read back, or was made.</returns>
-    private static byte* DecodeTag(ref byte* inputAt, byte* inputEnd, byte* start, ref byte* outputAt, byte* outputEnd)
+    private static byte* DecodeTag(ref SnappyCursor cursor)
     {
-        byte* input = inputAt, output = outputAt;
-        uint tag = *input++;
-        nint length = (nint)(tag >> 2) + 1;
-        nint offset;
-        switch (tag & 3)
+        SnappyTag* tag = cursor.Tags + *cursor.Input++;
+        uint behind = tag->Behind == 0 ? 0 : ReadBehind(ref cursor, tag->Behind);
+        if (tag->IsLiteral != 0)
         {
-            case 0:
-                inputAt = CopyLiteral(input, inputEnd, ref outputAt, outputEnd, length);
-                return output;
-            case 1:
-                Need(1, input, inputEnd);
-                length = (nint)((tag >> 2) & 7) + 4;
-                offset = (nint)((tag & 0xe0) << 3) | *input;
-                input++;
-                break;
-            case 2:
-                Need(2, input, inputEnd);
-                offset = Unsafe.ReadUnaligned<ushort>(input);
-                input += 2;
-                break;
-            default:
-                Need(4, input, inputEnd);
-                offset = (nint)Unsafe.ReadUnaligned<uint>(input);
-                input += 4;
-                break;
+            return CopyLiteral(ref cursor, tag->Behind == 0 ? tag->Length : behind + 1L);
         }
 
-        CheckOffset(offset, output, start);
-        if (length > outputEnd - output)
+        long offset = tag->Within + (long)behind;
+        if (offset == 0 || offset > cursor.Output - cursor.Start)
         {
-            throw CodecErrors.Overrun(Name);
+            throw CodecErrors.Corrupt(Name, $"a copy at output byte {cursor.Output - cursor.Start} begins before the block.");
         }
 
-        CopyBytes.Match(output, offset, length, outputEnd);
-        inputAt = input;
-        outputAt = output + length;
+        cursor.NeedOutput(tag->Length);
+        byte* output = cursor.Output;
+        CopyBytes.Match(output, (nint)offset, tag->Length, cursor.OutputEnd);
+        cursor.Output = output + tag->Length;
         return output - offset;
     }
 
-    /// <param name="mask">All ones for <paramref name="first"/>, zero for <paramref name="second"/>.</param>
-    /// <param name="first">One.</param>
-    /// <param name="second">The other.</param>
+    /// <summary>Reads the bytes of a tag that stand behind its first one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Choose(uint mask, uint first, uint second) => second ^ ((first ^ second) & mask);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CheckOffset(nint offset, byte* output, byte* start)
+    private static uint ReadBehind(ref SnappyCursor cursor, uint mask)
     {
-        if (offset == 0 || offset > output - start)
+        int bytes = sizeof(uint) - (BitOperations.LeadingZeroCount(mask) / 8);
+        byte* input = cursor.Input;
+        cursor.NeedInput(bytes);
+        cursor.Input = input + bytes;
+        if (cursor.InputEnd - input >= sizeof(uint))
         {
-            throw CodecErrors.Corrupt(Name, $"a copy at output byte {output - start} begins before the block.");
+            return Unsafe.ReadUnaligned<uint>(input) & mask;
         }
+
+        uint behind = 0;
+        for (int i = 0; i < bytes; i++)
+        {
+            behind |= (uint)input[i] << (8 * i);
+        }
+
+        return behind;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* CopyLiteral(byte* input, byte* inputEnd, ref byte* output, byte* outputEnd, nint length)
+    private static byte* CopyLiteral(ref SnappyCursor cursor, long length)
     {
-        if (length <= 16 && inputEnd - input >= 16 && outputEnd - output >= 16)
-        {
-            Vector128.Store(Vector128.Load(input), output);
-            output += length;
-            return input + length;
-        }
-
-        if (length > LongestInTag)
-        {
-            int bytes = (int)length - LongestInTag;
-            Need(bytes, input, inputEnd);
-            uint longer = 0;
-            for (int i = 0; i < bytes; i++)
-            {
-                longer |= (uint)input[i] << (8 * i);
-            }
-
-            input += bytes;
-            length = (nint)longer + 1;
-        }
-
-        Need(length, input, inputEnd);
-        if (length > outputEnd - output)
-        {
-            throw CodecErrors.Overrun(Name);
-        }
-
-        Unsafe.CopyBlockUnaligned(output, input, (uint)length);
-        output += length;
-        return input + length;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Need(nint bytes, byte* input, byte* inputEnd)
-    {
-        if (bytes > inputEnd - input)
-        {
-            throw CodecErrors.Truncated(Name);
-        }
+        cursor.NeedInput(length);
+        cursor.NeedOutput(length);
+        byte* output = cursor.Output;
+        CopyBytes.Literal(output, cursor.Input, (nint)length, cursor.OutputEnd, cursor.InputEnd);
+        cursor.Input += length;
+        cursor.Output = output + length;
+        return output;
     }
 }
