@@ -26,6 +26,19 @@ internal sealed class ZstdCodec(NativeZstd? native) : ICodec
         return written >= 0 ? written : ManagedZstdDecoder.Decompress(source, destination);
     }
 
+    /// <summary>Decompresses, and notes where what each block made ends; empty blocks may be left out, and there is none if that isn't known.</summary>
+    public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination, List<int> ends)
+    {
+        int written = native is null ? -1 : native.Decompress(source, destination, ends);
+        if (written >= 0)
+        {
+            return written;
+        }
+
+        ends.Clear();
+        return native is null ? ManagedZstdDecoder.Decompress(source, destination, ends) : Decompress(source, destination);
+    }
+
     /// <summary>What the first frame of a body declares to make; null where it doesn't say or is no frame.</summary>
     public static long? DeclaredLength(ReadOnlySpan<byte> source)
     {

@@ -22,6 +22,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     private readonly PooledArray<byte> definition = new();
     private ReadOnlyMemory<byte> encodedValues;
     private readonly List<SnappyMark> marks = [];
+    private readonly List<int> blockEnds = [];
     private long levelsOf = -1;
     private long valuesOf = -1;
 
@@ -54,11 +55,14 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     /// <summary>Where the values begin in the decompressed block: behind the levels in a v1 page.</summary>
     public int ValuesStart => Compressed.Plain.Length - encodedValues.Length;
 
-    /// <summary>Note the stretches of Snappy blocks, for whoever edits them.</summary>
+    /// <summary>Note the stretches of Snappy blocks and the blocks of zstd frames, for whoever edits them.</summary>
     public bool KeepsMarks { get; init; }
 
     /// <summary>The stretches of the compressed block, where they were to be noted.</summary>
     public ReadOnlySpan<SnappyMark> Marks => CollectionsMarshal.AsSpan(marks);
+
+    /// <summary>Where what each block of a zstd frame makes ends, where it was to be noted and is known; empty blocks may be left out.</summary>
+    public ReadOnlySpan<int> BlockEnds => CollectionsMarshal.AsSpan(blockEnds);
 
     public void ReadDictionary(PageHeader header, ReadOnlyMemory<byte> body)
     {
@@ -220,9 +224,12 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
         }
 
         Span<byte> destination = into.Reset(TrueSize(source, declaredSize));
-        return KeepsMarks && codec is SnappyCodec
-            ? SnappyDecoder.Decompress(source, destination, marks)
-            : codec.Decompress(source, destination);
+        return codec switch
+        {
+            SnappyCodec when KeepsMarks => SnappyDecoder.Decompress(source, destination, marks),
+            ZstdCodec zstd when KeepsMarks => zstd.Decompress(source, destination, blockEnds),
+            _ => codec.Decompress(source, destination),
+        };
     }
 
     /// <summary>Some writers declare fewer bytes than there are; an uncompressed body and a zstd frame know better.</summary>

@@ -36,7 +36,7 @@ internal ref struct BackwardBits
             return (word >> (from & 7)) & ((1ul << count) - 1);
         }
 
-        return PeekAtEdge(count, from);
+        return PeekAtEdge(bytes, Remaining, from);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,9 +50,10 @@ internal ref struct BackwardBits
         return value;
     }
 
-    private readonly ulong PeekAtEdge(int count, int from)
+    // static, so that the reader itself can stay in registers
+    private static ulong PeekAtEdge(ReadOnlySpan<byte> bytes, int remaining, int from)
     {
-        if (Remaining <= 0)
+        if (remaining <= 0)
         {
             return 0;
         }
@@ -63,7 +64,7 @@ internal ref struct BackwardBits
         ReadOnlySpan<byte> rest = bytes[(first >> 3)..];
         rest[..Math.Min(rest.Length, 8)].CopyTo(word);
         ulong value = BinaryPrimitives.ReadUInt64LittleEndian(word) >> (first & 7);
-        value &= (1ul << (Remaining - first)) - 1;
+        value &= (1ul << (remaining - first)) - 1;
         return from < 0 ? value << -from : value;
     }
 }

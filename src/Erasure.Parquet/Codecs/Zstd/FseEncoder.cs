@@ -1,59 +1,73 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Erasure.Parquet.Codecs.Zstd;
 
-/// <summary>The encoding side of <see cref="FseTable"/>: symbols go in from last to first.</summary>
+/// <summary>The encoding side of <see cref="FseTable"/>: symbols, below 64, go in from last to first.</summary>
 internal sealed class FseEncoder
 {
-    private readonly ushort[] states;
-    private readonly int[] bitDeltas;
-    private readonly int[] stateDeltas;
+    private const int SymbolLimit = 64;
 
-    public FseEncoder(ReadOnlySpan<short> distribution, int accuracyLog)
+    private readonly ushort[] states;
+    private readonly Step[] steps = new Step[SymbolLimit];
+
+    public FseEncoder(FseTable table)
     {
-        AccuracyLog = accuracyLog;
-        int size = 1 << accuracyLog;
-        states = new ushort[size];
-        bitDeltas = new int[distribution.Length];
-        stateDeltas = new int[distribution.Length];
-        int total = 0;
-        var next = new int[distribution.Length];
-        for (int symbol = 0; symbol < distribution.Length; symbol++)
+        ReadOnlySpan<FseTable.Entry> entries = table.Entries;
+        AccuracyLog = table.AccuracyLog;
+        states = new ushort[entries.Length];
+        Span<int> counts = stackalloc int[SymbolLimit];
+        counts.Clear();
+        foreach (FseTable.Entry entry in entries)
         {
-            int count = Math.Abs(distribution[symbol]);
-            int bits = count > 1 ? accuracyLog - BitOperations.Log2((uint)count - 1) : accuracyLog;
-            bitDeltas[symbol] = (bits << 16) - (count > 1 ? count << bits : size);
-            stateDeltas[symbol] = total - count;
-            next[symbol] = total;
-            total += count;
+            counts[entry.Symbol]++;
         }
 
-        Span<byte> symbols = stackalloc byte[size];
-        FseTable.Spread(distribution, symbols);
-        for (int i = 0; i < size; i++)
+        Span<int> next = stackalloc int[SymbolLimit];
+        int total = 0;
+        for (int symbol = 0; symbol < counts.Length; symbol++)
         {
-            states[next[symbols[i]]++] = (ushort)(size + i);
+            int count = counts[symbol];
+            int bits = count > 1 ? AccuracyLog - BitOperations.Log2((uint)count - 1) : AccuracyLog;
+            steps[symbol] = new Step((bits << 16) - (count > 1 ? count << bits : entries.Length), total - count);
+            next[symbol] = total;
+            total += count;
+            Symbols |= count > 0 ? 1ul << symbol : 0;
+        }
+
+        for (int i = 0; i < entries.Length; i++)
+        {
+            states[next[entries[i].Symbol]++] = (ushort)(entries.Length + i);
         }
     }
 
     public int AccuracyLog { get; }
 
+    /// <summary>The symbols that it can write, a bit for each.</summary>
+    public ulong Symbols { get; }
+
     /// <summary>The state that stands for the last symbol.</summary>
     public int Begin(int symbol)
     {
-        int bits = (bitDeltas[symbol] + (1 << 15)) >> 16;
-        int value = (bits << 16) - bitDeltas[symbol];
-        return states[(value >> bits) + stateDeltas[symbol]];
+        Step step = steps[symbol];
+        int bits = (step.BitDelta + (1 << 15)) >> 16;
+        int value = (bits << 16) - step.BitDelta;
+        return states[(value >> bits) + step.StateDelta];
     }
 
     /// <summary>Writes the way from the symbol before to the one that <paramref name="state"/> stands for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(ref BitWriter writer, ref int state, int symbol)
     {
-        int bits = (state + bitDeltas[symbol]) >> 16;
-        writer.Write((uint)state & ((1u << bits) - 1), bits);
-        state = states[(state >> bits) + stateDeltas[symbol]];
+        Step step = steps[symbol];
+        int bits = (state + step.BitDelta) >> 16;
+        writer.Add((uint)state & ((1u << bits) - 1), bits);
+        state = states[(state >> bits) + step.StateDelta];
     }
 
     /// <summary>Writes the state that decoding begins with.</summary>
-    public void End(ref BitWriter writer, int state) => writer.Write((uint)state & ((1u << AccuracyLog) - 1), AccuracyLog);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void End(ref BitWriter writer, int state) => writer.Add((uint)state & ((1u << AccuracyLog) - 1), AccuracyLog);
+
+    private readonly record struct Step(int BitDelta, int StateDelta);
 }

@@ -16,13 +16,16 @@ internal sealed class FseTable
     /// <summary>Bits of a state.</summary>
     public int AccuracyLog { get; }
 
+    /// <summary>The highest symbol that it gives.</summary>
+    public int HighestSymbol { get; private init; }
+
     /// <summary>One entry for each state.</summary>
     public ReadOnlySpan<Entry> Entries => entries;
 
     /// <summary>A table that always gives the same symbol and reads nothing.</summary>
     public static FseTable Constant(byte symbol)
     {
-        var table = new FseTable(0);
+        var table = new FseTable(0) { HighestSymbol = symbol };
         table.entries[0] = new Entry(symbol, 0, 0);
         return table;
     }
@@ -30,7 +33,7 @@ internal sealed class FseTable
     /// <summary>Builds the table of a distribution; -1 stands for "less than one".</summary>
     public static FseTable Build(ReadOnlySpan<short> distribution, int accuracyLog)
     {
-        var table = new FseTable(accuracyLog);
+        var table = new FseTable(accuracyLog) { HighestSymbol = distribution.LastIndexOfAnyExcept((short)0) };
         Entry[] made = table.entries;
         Span<byte> symbols = stackalloc byte[made.Length];
         Spread(distribution, symbols);

@@ -15,45 +15,26 @@ internal sealed class LiteralsDecoder
     /// <summary>Reads the section and moves <paramref name="block"/> behind it. The literals are valid until the next call.</summary>
     public ReadOnlySpan<byte> Read(ref ReadOnlySpan<byte> block)
     {
-        int first = Take(ref block, 1)[0];
-        int format = (first >> 2) & 3;
-        return (first & 3) switch
+        LiteralsHeader header = LiteralsHeader.Read(block);
+        ReadOnlySpan<byte> body = header.Body(block);
+        block = block[header.SectionLength..];
+        switch (header.Kind)
         {
-            0 => Take(ref block, ReadPlainLength(ref block, first, format)),
-            1 => ReadRepeated(ref block, first, format),
-            2 => ReadCompressed(ref block, first, format, readTree: true),
-            _ => ReadCompressed(ref block, first, format, readTree: false),
-        };
-    }
-
-    private static int ReadPlainLength(ref ReadOnlySpan<byte> block, int first, int format) => format switch
-    {
-        1 => (first | (Take(ref block, 1)[0] << 8)) >> 4,
-        3 => (first | (BinaryPrimitives.ReadUInt16LittleEndian(Take(ref block, 2)) << 8)) >> 4,
-        _ => first >> 3,
-    };
-
-    private ReadOnlySpan<byte> ReadRepeated(ref ReadOnlySpan<byte> block, int first, int format)
-    {
-        Span<byte> literals = Room(ReadPlainLength(ref block, first, format));
-        literals.Fill(Take(ref block, 1)[0]);
-        return literals;
-    }
-
-    private ReadOnlySpan<byte> ReadCompressed(ref ReadOnlySpan<byte> block, int first, int format, bool readTree)
-    {
-        int sizeBits = format switch { 2 => 14, 3 => 18, _ => 10 };
-        ReadOnlySpan<byte> header = Take(ref block, format switch { 2 => 3, 3 => 4, _ => 2 });
-        ulong sizes = (ulong)first >> 4;
-        for (int i = 0; i < header.Length; i++)
-        {
-            sizes |= (ulong)header[i] << (4 + (8 * i));
+            case LiteralsKind.Raw:
+                return body;
+            case LiteralsKind.Repeated:
+                Span<byte> run = Room(header.Count);
+                run.Fill(body[0]);
+                return run;
+            default:
+                return ReadCompressed(header, body);
         }
+    }
 
-        int mask = (1 << sizeBits) - 1;
-        Span<byte> literals = Room((int)sizes & mask);
-        ReadOnlySpan<byte> streams = Take(ref block, (int)(sizes >> sizeBits) & mask);
-        if (readTree)
+    private ReadOnlySpan<byte> ReadCompressed(LiteralsHeader header, ReadOnlySpan<byte> streams)
+    {
+        Span<byte> literals = Room(header.Count);
+        if (header.Kind == LiteralsKind.Compressed)
         {
             hasTree = false;
             huffman.Read(ref streams);
@@ -64,13 +45,13 @@ internal sealed class LiteralsDecoder
             throw ZstdErrors.Corrupt("a block reuses a Huffman tree that no block before it gave.");
         }
 
-        if (format == 0)
+        if (header.HasFourStreams)
         {
-            huffman.Decode(streams, literals);
+            ReadFourStreams(streams, literals);
         }
         else
         {
-            ReadFourStreams(streams, literals);
+            huffman.Decode(streams, literals);
         }
 
         return literals;

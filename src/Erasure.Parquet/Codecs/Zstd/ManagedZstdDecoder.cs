@@ -13,8 +13,11 @@ internal sealed class ManagedZstdDecoder
     private readonly XxHash64 hash = new();
 
     /// <summary>Decompresses all of <paramref name="source"/>.</summary>
+    /// <param name="source">One frame or several.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="ends">Where to note, if anywhere, at which place what each block of the frame made ends.</param>
     /// <returns>Bytes written.</returns>
-    public static int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
+    public static int Decompress(ReadOnlySpan<byte> source, Span<byte> destination, List<int>? ends = null)
     {
         ManagedZstdDecoder decoder = ofThisThread ??= new ManagedZstdDecoder();
         if (source.IsEmpty)
@@ -32,14 +35,14 @@ internal sealed class ManagedZstdDecoder
             }
             else
             {
-                written += decoder.ReadFrame(ref source, destination[written..]);
+                written += decoder.ReadFrame(ref source, destination[written..], ends);
             }
         }
 
         return written;
     }
 
-    private int ReadFrame(ref ReadOnlySpan<byte> source, Span<byte> destination)
+    private int ReadFrame(ref ReadOnlySpan<byte> source, Span<byte> destination, List<int>? ends)
     {
         if (!ZstdFrameHeader.TryRead(source, out ZstdFrameHeader frame))
         {
@@ -57,8 +60,13 @@ internal sealed class ManagedZstdDecoder
         ZstdBlockHeader block;
         do
         {
-            block = ZstdBlockHeader.Read(Take(ref source, ZstdBlockDecoder.HeaderLength));
-            written = blocks.Decode(block, Take(ref source, block.BodyLength), destination, written);
+            block = ZstdBlockHeader.Take(ref source, out ReadOnlySpan<byte> body);
+            int before = written;
+            written = blocks.Decode(block, body, destination, written);
+            if (written > before)
+            {
+                ends?.Add(written);
+            }
         }
         while (!block.IsLast);
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Erasure.Parquet.Codecs.Zstd;
@@ -6,8 +5,6 @@ namespace Erasure.Parquet.Codecs.Zstd;
 /// <summary>A plain zstd encoder for machines without libzstd: matches and default tables, literals as they are.</summary>
 internal sealed class ManagedZstdEncoder
 {
-    private const int FrameHeaderLength = 10;
-
     [ThreadStatic]
     private static ManagedZstdEncoder? ofThisThread;
 
@@ -19,7 +16,10 @@ internal sealed class ManagedZstdEncoder
     {
         ManagedZstdEncoder encoder = ofThisThread ??= new ManagedZstdEncoder();
         encoder.matcher.Reset();
-        int written = WriteFrameHeader(source.Length, destination);
+
+        // a window, unless the content is within it anyway
+        var frame = new ZstdFrameHeader(IsSingleSegment: source.Length <= ZstdMatcher.Window, ZstdMatcher.Window, source.Length, HasChecksum: false);
+        int written = frame.Write(destination);
         int position = 0;
         do
         {
@@ -29,18 +29,6 @@ internal sealed class ManagedZstdEncoder
         }
         while (position < source.Length);
         return written;
-    }
-
-    private static int WriteFrameHeader(int length, Span<byte> destination)
-    {
-        // a content size of four bytes, and a window unless the content is within it anyway
-        bool single = length <= ZstdMatcher.Window;
-        BinaryPrimitives.WriteUInt32LittleEndian(destination, ZstdFrameHeader.Magic);
-        destination[4] = (byte)(0x80 | (single ? 0x20 : 0));
-        destination[5] = (22 - 10) << 3;
-        int header = single ? FrameHeaderLength - 1 : FrameHeaderLength;
-        BinaryPrimitives.WriteInt32LittleEndian(destination[(header - 4)..], length);
-        return header;
     }
 
     private int WriteBlock(ReadOnlySpan<byte> source, int from, int to, Span<byte> destination)
@@ -100,7 +88,8 @@ internal sealed class ManagedZstdEncoder
         }
 
         content[from..].CopyTo(body[to..]);
-        int section = SequencesEncoder.Write(matcher.Sequences, body[(header + literals)..content.Length]);
+        SequenceTables tables = SequenceTables.Predefined;
+        int section = SequencesEncoder.Write(CollectionsMarshal.AsSpan(matcher.Sequences), tables, ref tables, body[(header + literals)..content.Length]);
         return section < content.Length ? header + literals + section : int.MaxValue;
     }
 }

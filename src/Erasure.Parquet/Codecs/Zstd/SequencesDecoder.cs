@@ -1,50 +1,65 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Erasure.Parquet.Codecs.Zstd;
 
-/// <summary>Reads and carries out the sequences of a block (RFC 8878, 3.1.1.3.2). Tables and recent offsets stay for the frame's next block.</summary>
+/// <summary>Reads the sequences of a block (RFC 8878, 3.1.1.3.2). Tables stay for the frame's next block.</summary>
 internal sealed class SequencesDecoder
 {
-    private static readonly FseTable DefaultLiteralLengths = FseTable.Build(ZstdCodes.LiteralLengthDefault, ZstdCodes.LiteralLengthDefaultLog);
-    private static readonly FseTable DefaultOffsets = FseTable.Build(ZstdCodes.OffsetDefault, ZstdCodes.OffsetDefaultLog);
-    private static readonly FseTable DefaultMatchLengths = FseTable.Build(ZstdCodes.MatchLengthDefault, ZstdCodes.MatchLengthDefaultLog);
+    /// <summary>More sequences than a block has room for: a match has three bytes at least.</summary>
+    private const int TooMany = (ZstdFrameHeader.MaxBlockLength / 3) + 1;
 
-    private FseTable? literalLengths;
-    private FseTable? offsets;
-    private FseTable? matchLengths;
-    private long recent1;
-    private long recent2;
-    private long recent3;
+    /// <summary>What <see cref="BackwardBits.Peek"/> gives at once.</summary>
+    private const int MaxPeek = 56;
+
+    private ZstdSequence[] buffer = [];
+
+    /// <summary>The tables in force behind the block.</summary>
+    public SequenceTables Tables { get; set; }
+
+    /// <summary>The block leans on a table that an earlier one brought along.</summary>
+    public bool RepeatsTable { get; private set; }
 
     /// <summary>A new frame begins.</summary>
-    public void Reset()
+    public void Reset() => Tables = default;
+
+    /// <summary>Reads the section. The sequences are valid until the next call.</summary>
+    public ReadOnlySpan<ZstdSequence> Read(ReadOnlySpan<byte> section)
     {
-        literalLengths = offsets = matchLengths = null;
-        (recent1, recent2, recent3) = (1, 4, 8);
+        int count = ReadHeader(ref section);
+        if (count == 0)
+        {
+            return section.IsEmpty ? [] : throw ZstdErrors.Corrupt("bytes follow an empty list of sequences.");
+        }
+
+        if (buffer.Length < count)
+        {
+            buffer = new ZstdSequence[Math.Min(TooMany, Math.Max(count, 2 * buffer.Length))];
+        }
+
+        Read(new BackwardBits(section), buffer.AsSpan(0, count));
+        return buffer.AsSpan(0, count);
     }
 
-    /// <summary>Makes the block's bytes at <paramref name="position"/>; what precedes it in <paramref name="output"/> is the history.</summary>
-    /// <returns>The position behind them.</returns>
-    public int Execute(ReadOnlySpan<byte> section, ReadOnlySpan<byte> literals, Span<byte> output, int position)
+    /// <summary>Reads the number of sequences and the tables, and moves <paramref name="section"/> to the stream.</summary>
+    public int ReadHeader(ref ReadOnlySpan<byte> section)
     {
+        RepeatsTable = false;
         int count = ReadCount(ref section);
         if (count == 0)
         {
-            return section.IsEmpty ? CopyLiterals(literals, output, position) : throw ZstdErrors.Corrupt("bytes follow an empty list of sequences.");
+            return 0;
         }
 
         int modes = section.IsEmpty ? throw ZstdErrors.Truncated() : section[0];
-        if ((modes & 3) != 0)
+        if ((modes & 3) != 0 || count >= TooMany)
         {
-            throw ZstdErrors.Corrupt("reserved bits of the sequences header are set.");
+            throw ZstdErrors.Corrupt("a sequences header has reserved bits set, or more sequences than a block holds.");
         }
 
         section = section[1..];
-        literalLengths = ReadTable(ref section, modes >> 6, literalLengths, DefaultLiteralLengths, ZstdCodes.MaxLiteralLengthLog, ZstdCodes.MaxLiteralLengthCode);
-        offsets = ReadTable(ref section, (modes >> 4) & 3, offsets, DefaultOffsets, ZstdCodes.MaxOffsetLog, ZstdCodes.MaxOffsetCode);
-        matchLengths = ReadTable(ref section, (modes >> 2) & 3, matchLengths, DefaultMatchLengths, ZstdCodes.MaxMatchLengthLog, ZstdCodes.MaxMatchLengthCode);
-        return Run(count, new BackwardBits(section), literals, output, position);
+        ReadTables(ref section, (SequenceTableMode)(modes >> 6), (SequenceTableMode)((modes >> 4) & 3), (SequenceTableMode)((modes >> 2) & 3));
+        return count;
     }
 
     private static int ReadCount(ref ReadOnlySpan<byte> section)
@@ -65,117 +80,69 @@ internal sealed class SequencesDecoder
         return count;
     }
 
-    private static FseTable ReadTable(ref ReadOnlySpan<byte> section, int mode, FseTable? previous, FseTable byDefault, int maxLog, int maxSymbol)
+    private void ReadTables(ref ReadOnlySpan<byte> section, SequenceTableMode literalLengths, SequenceTableMode offsets, SequenceTableMode matchLengths)
     {
-        switch (mode)
-        {
-            case 0:
-                return byDefault;
-            case 1:
-                byte symbol = section.IsEmpty ? throw ZstdErrors.Truncated() : section[0];
-                section = section[1..];
-                return symbol <= maxSymbol ? FseTable.Constant(symbol) : throw ZstdErrors.Corrupt("a repeated code is out of range.");
-            case 2:
-                return FseTable.Read(ref section, maxLog, maxSymbol);
-            default:
-                return previous ?? throw ZstdErrors.Corrupt("a block reuses a table that no block before it gave.");
-        }
+        RepeatsTable = literalLengths == SequenceTableMode.Repeat || offsets == SequenceTableMode.Repeat || matchLengths == SequenceTableMode.Repeat;
+        SequenceTable literalLengthTable = SequenceField.LiteralLength.Read(ref section, literalLengths, Tables.LiteralLengths);
+        SequenceTable offsetTable = SequenceField.Offset.Read(ref section, offsets, Tables.Offsets);
+        SequenceTable matchLengthTable = SequenceField.MatchLength.Read(ref section, matchLengths, Tables.MatchLengths);
+        Tables = new SequenceTables(literalLengthTable, offsetTable, matchLengthTable);
     }
 
-    private unsafe int Run(int count, BackwardBits bits, ReadOnlySpan<byte> literals, Span<byte> output, int position)
+    private void Read(BackwardBits bits, Span<ZstdSequence> sequences)
     {
-        ReadOnlySpan<FseTable.Entry> literalStates = literalLengths!.Entries;
-        ReadOnlySpan<FseTable.Entry> offsetStates = offsets!.Entries;
-        ReadOnlySpan<FseTable.Entry> matchStates = matchLengths!.Entries;
-        FseTable.Entry literalState = literalStates[(int)bits.Read(literalLengths.AccuracyLog)];
-        FseTable.Entry offsetState = offsetStates[(int)bits.Read(offsets.AccuracyLog)];
-        FseTable.Entry matchState = matchStates[(int)bits.Read(matchLengths.AccuracyLog)];
-        ReadOnlySpan<int> literalBases = ZstdCodes.LiteralLengthBase;
-        ReadOnlySpan<byte> literalBits = ZstdCodes.LiteralLengthBits;
-        ReadOnlySpan<int> matchBases = ZstdCodes.MatchLengthBase;
-        ReadOnlySpan<byte> matchBits = ZstdCodes.MatchLengthBits;
-        fixed (byte* target = output)
-        fixed (byte* source = &MemoryMarshal.GetReference(literals))
+        ReadOnlySpan<SequenceTable.Step> literalSteps = Tables.LiteralLengths!.Steps, offsetSteps = Tables.Offsets!.Steps, matchSteps = Tables.MatchLengths!.Steps;
+        SequenceTable.Step literal = literalSteps[(int)bits.Read(Tables.LiteralLengths.AccuracyLog)];
+        SequenceTable.Step offset = offsetSteps[(int)bits.Read(Tables.Offsets.AccuracyLog)];
+        SequenceTable.Step match = matchSteps[(int)bits.Read(Tables.MatchLengths.AccuracyLog)];
+        int last = sequences.Length - 1;
+        for (int i = 0; i < last; i++)
         {
-            byte* end = target + output.Length;
-            byte* to = target + position;
-            byte* from = source;
-            byte* fromEnd = source + literals.Length;
-            while (true)
+            int stateBits = literal.Bits + match.Bits + offset.Bits;
+            int total = literal.ExtraBits + match.ExtraBits + offset.ExtraBits + stateBits;
+            ulong word;
+            if (total <= MaxPeek)
             {
-                long offsetValue = (1L << offsetState.Symbol) + bits.Read(offsetState.Symbol);
-                nint matched = matchBases[matchState.Symbol] + (int)bits.Read(matchBits[matchState.Symbol]);
-                nint run = literalBases[literalState.Symbol] + (int)bits.Read(literalBits[literalState.Symbol]);
-                long offset = ResolveOffset(offsetValue, run == 0);
-                if (run > fromEnd - from)
-                {
-                    throw ZstdErrors.Corrupt("a sequence takes more literals than there are.");
-                }
-
-                if (run + matched > end - to)
-                {
-                    throw ZstdErrors.Overrun();
-                }
-
-                CopyBytes.Literal(to, from, run, end, fromEnd);
-                to += run;
-                from += run;
-                if (offset <= 0 || offset > to - target)
-                {
-                    throw ZstdErrors.Corrupt("a match begins before the frame or its window.");
-                }
-
-                CopyBytes.Match(to, (nint)offset, matched, end);
-                to += matched;
-                if (--count == 0)
-                {
-                    break;
-                }
-
-                literalState = literalStates[(int)(literalState.Baseline + bits.Read(literalState.Bits))];
-                matchState = matchStates[(int)(matchState.Baseline + bits.Read(matchState.Bits))];
-                offsetState = offsetStates[(int)(offsetState.Baseline + bits.Read(offsetState.Bits))];
-                if (bits.Remaining < 0)
-                {
-                    throw ZstdErrors.Truncated();
-                }
+                // one look for all; what is read last is lowest
+                word = bits.Peek(total);
+                bits.Skip(total);
+                ulong extra = word >> stateBits;
+                int literals = literal.Base + (int)Low(ref extra, literal.ExtraBits);
+                int length = match.Base + (int)Low(ref extra, match.ExtraBits);
+                sequences[i] = new ZstdSequence(literals, length, (uint)offset.Base + (uint)extra);
+            }
+            else
+            {
+                sequences[i] = ReadValues(ref bits, literal, match, offset);
+                word = bits.Read(stateBits);
             }
 
-            if (bits.Remaining != 0)
-            {
-                throw ZstdErrors.Corrupt("the sequences don't end where they should.");
-            }
+            offset = offsetSteps[offset.Next + (int)Low(ref word, offset.Bits)];
+            match = matchSteps[match.Next + (int)Low(ref word, match.Bits)];
+            literal = literalSteps[literal.Next + (int)Low(ref word, literal.Bits)];
+        }
 
-            return CopyLiterals(literals[(int)(from - source)..], output, (int)(to - target));
+        sequences[last] = ReadValues(ref bits, literal, match, offset);
+        if (bits.Remaining != 0)
+        {
+            throw ZstdErrors.Corrupt("the sequences don't end where they should.");
         }
     }
 
-    private long ResolveOffset(long value, bool noLiterals)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ZstdSequence ReadValues(ref BackwardBits bits, SequenceTable.Step literal, SequenceTable.Step match, SequenceTable.Step offset)
     {
-        if (value > 3)
-        {
-            (recent1, recent2, recent3) = (value - 3, recent1, recent2);
-            return recent1;
-        }
-
-        switch (noLiterals ? value + 1 : value)
-        {
-            case 1:
-                break;
-            case 2:
-                (recent1, recent2) = (recent2, recent1);
-                break;
-            case 3:
-                (recent1, recent2, recent3) = (recent3, recent1, recent2);
-                break;
-            default:
-                (recent1, recent2, recent3) = (recent1 - 1, recent1, recent2);
-                break;
-        }
-
-        return recent1;
+        uint offsetValue = (uint)offset.Base + bits.Read(offset.ExtraBits);
+        int length = match.Base + (int)bits.Read(match.ExtraBits);
+        return new ZstdSequence(literal.Base + (int)bits.Read(literal.ExtraBits), length, offsetValue);
     }
 
-    private static int CopyLiterals(ReadOnlySpan<byte> literals, Span<byte> output, int position) =>
-        literals.TryCopyTo(output[position..]) ? position + literals.Length : throw ZstdErrors.Overrun();
+    /// <summary>Takes the lowest bits away from <paramref name="word"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Low(ref ulong word, int bits)
+    {
+        uint value = (uint)(word & ((1ul << bits) - 1));
+        word >>= bits;
+        return value;
+    }
 }

@@ -7,12 +7,14 @@ internal sealed class ZstdBlockDecoder
 
     private readonly LiteralsDecoder literals = new();
     private readonly SequencesDecoder sequences = new();
+    private RecentOffsets recent = RecentOffsets.Begin;
 
     /// <summary>A new frame begins.</summary>
     public void Reset()
     {
         literals.Reset();
         sequences.Reset();
+        recent = RecentOffsets.Begin;
     }
 
     /// <summary>Makes a block's content.</summary>
@@ -38,7 +40,7 @@ internal sealed class ZstdBlockDecoder
             default:
                 int room = Math.Min(ZstdFrameHeader.MaxBlockLength, output.Length - position);
                 ReadOnlySpan<byte> run = literals.Read(ref body);
-                return sequences.Execute(body, run, output[..(position + room)], position);
+                return SequencesExecutor.Execute(sequences.Read(body), run, ref recent, output[..(position + room)], position);
         }
     }
 }

@@ -18,6 +18,21 @@ internal readonly record struct ZstdBlockHeader(bool IsLast, ZstdBlockKind Kind,
             : header;
     }
 
+    /// <summary>Reads a header and the bytes that follow it, and moves <paramref name="source"/> behind them.</summary>
+    public static ZstdBlockHeader Take(scoped ref ReadOnlySpan<byte> source, out ReadOnlySpan<byte> body)
+    {
+        if (source.Length < ZstdBlockDecoder.HeaderLength)
+        {
+            throw ZstdErrors.Truncated();
+        }
+
+        ZstdBlockHeader header = Read(source);
+        ReadOnlySpan<byte> rest = source[ZstdBlockDecoder.HeaderLength..];
+        body = header.BodyLength <= rest.Length ? rest[..header.BodyLength] : throw ZstdErrors.Truncated();
+        source = rest[header.BodyLength..];
+        return header;
+    }
+
     public void Write(Span<byte> destination)
     {
         int word = (IsLast ? 1 : 0) | ((int)Kind << 1) | (Size << 3);

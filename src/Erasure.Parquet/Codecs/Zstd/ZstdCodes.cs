@@ -11,15 +11,6 @@ internal static class ZstdCodes
     public const int MatchLengthDefaultLog = 6;
     public const int OffsetDefaultLog = 5;
 
-    /// <summary>Highest offset code that is read: offsets below 4 GiB.</summary>
-    public const int MaxOffsetCode = 31;
-
-    /// <summary>Highest literal length code.</summary>
-    public const int MaxLiteralLengthCode = 35;
-
-    /// <summary>Highest match length code.</summary>
-    public const int MaxMatchLengthCode = 52;
-
     /// <summary>Shortest literal run of each code.</summary>
     public static ReadOnlySpan<int> LiteralLengthBase =>
     [
@@ -46,6 +37,19 @@ internal static class ZstdCodes
     [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+    ];
+
+    /// <summary>Lowest offset value of each code that is read: offsets below 4 GiB, as unsigned numbers.</summary>
+    public static ReadOnlySpan<int> OffsetBase =>
+    [
+        1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 1 << 17, 1 << 18, 1 << 19, 1 << 20,
+        1 << 21, 1 << 22, 1 << 23, 1 << 24, 1 << 25, 1 << 26, 1 << 27, 1 << 28, 1 << 29, 1 << 30, 1 << 31,
+    ];
+
+    /// <summary>Bits that are added to it.</summary>
+    public static ReadOnlySpan<byte> OffsetBits =>
+    [
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
     ];
 
     public static ReadOnlySpan<short> LiteralLengthDefault =>

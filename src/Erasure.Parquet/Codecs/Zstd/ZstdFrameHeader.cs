@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Erasure.Parquet.Codecs.Zstd;
 
 /// <summary>The header of a zstd frame (RFC 8878, 3.1.1.1).</summary>
-/// <param name="HeaderLength">Bytes of the header, magic included.</param>
+/// <param name="IsSingleSegment">The whole content is the window, whose size isn't written.</param>
 /// <param name="WindowSize">How far back a match may reach, in bytes.</param>
 /// <param name="ContentSize">Bytes that the frame makes; null where the frame doesn't say.</param>
 /// <param name="HasChecksum">Whether four bytes of XXH64 follow the last block.</param>
-internal readonly record struct ZstdFrameHeader(int HeaderLength, long WindowSize, long? ContentSize, bool HasChecksum)
+internal readonly record struct ZstdFrameHeader(bool IsSingleSegment, long WindowSize, long? ContentSize, bool HasChecksum)
 {
     public const uint Magic = 0xfd2f_b528;
 
@@ -18,6 +19,11 @@ internal readonly record struct ZstdFrameHeader(int HeaderLength, long WindowSiz
     public const int MaxBlockLength = 1 << 17;
 
     private const uint SkippableMagic = 0x184d_2a50;
+
+    private const int LeastWindowLog = 10;
+
+    /// <summary>Bytes of the header as it was read, magic included.</summary>
+    public int HeaderLength { get; private init; }
 
     /// <summary>Whether the bytes begin as a frame that holds no data.</summary>
     public static bool IsSkippable(ReadOnlySpan<byte> source) =>
@@ -62,13 +68,39 @@ internal readonly record struct ZstdFrameHeader(int HeaderLength, long WindowSiz
 
         long? content = ReadContentSize(source.Slice(length - contentLength, contentLength));
         long window = singleSegment ? content ?? 0 : ReadWindow(source[5]);
-        header = new ZstdFrameHeader(length, window, content, (descriptor & 4) != 0);
+        header = new ZstdFrameHeader(singleSegment, window, content, (descriptor & 4) != 0) { HeaderLength = length };
         return true;
+    }
+
+    /// <summary>Writes the header, the content size in the fewest bytes that hold it.</summary>
+    /// <returns>Bytes written.</returns>
+    public int Write(Span<byte> destination)
+    {
+        int form = ContentSize switch { null => 0, < 256 when IsSingleSegment => 0, >= 256 and < 65_792 => 1, <= uint.MaxValue => 2, _ => 3 };
+        BinaryPrimitives.WriteUInt32LittleEndian(destination, Magic);
+        destination[4] = (byte)((form << 6) | (IsSingleSegment ? 0x20 : 0) | (HasChecksum ? 4 : 0));
+        int length = 5;
+        if (!IsSingleSegment)
+        {
+            int log = BitOperations.Log2((ulong)WindowSize);
+            destination[length++] = (byte)(((log - LeastWindowLog) << 3) | (int)((WindowSize >> (log - 3)) & 7));
+        }
+
+        if (ContentSize is { } size && (form > 0 || IsSingleSegment))
+        {
+            int count = 1 << form;
+            Span<byte> field = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteInt64LittleEndian(field, form == 1 ? size - 256 : size);
+            field[..count].CopyTo(destination[length..]);
+            length += count;
+        }
+
+        return length;
     }
 
     private static long ReadWindow(int descriptor)
     {
-        long power = 1L << (10 + (descriptor >> 3));
+        long power = 1L << (LeastWindowLog + (descriptor >> 3));
         return power + ((power >> 3) * (descriptor & 7));
     }
 

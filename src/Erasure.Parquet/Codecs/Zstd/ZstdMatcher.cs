@@ -2,9 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace Erasure.Parquet.Codecs.Zstd;
 
-/// <summary>A run of literals and the match behind it.</summary>
-internal readonly record struct ZstdSequence(int Literals, int Length, int Offset);
-
 /// <summary>Finds matches greedily by a hash of five bytes.</summary>
 internal sealed unsafe class ZstdMatcher
 {
@@ -45,7 +42,7 @@ internal sealed unsafe class ZstdMatcher
                     continue;
                 }
 
-                Sequences.Add(new ZstdSequence(position - pending, length, position - candidate));
+                Sequences.Add(new ZstdSequence(position - pending, length, (uint)(position - candidate + RecentOffsets.Named)));
                 position += length;
                 pending = position;
                 misses = 128;
