@@ -38,15 +38,8 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         bool isV2 = old.Kind == PageKind.DataV2;
         int repetitionBytes = WriteLevels(page.Repetition, column.MaxRepetition, isV2 ? null : old.RepetitionEncoding, split);
         int definitionBytes = WriteLevels(page.Definition, column.MaxDefinition, isV2 ? null : old.DefinitionEncoding, split);
-        int levelBytes = isV2 ? body.Length : 0;
         PageSizes sizes = new(0, 0, split.KeptEntryCount, split.KeptEntryCount - split.KeptValueCount, split.KeptRows, definitionBytes, repetitionBytes);
-        PageDecoder? spliced = CanSplice(page, split) ? page : null;
-        if (spliced is null)
-        {
-            page.Values.Encode(column, split.KeptValues, body);
-        }
-
-        return Finish(old, sizes, levelBytes, isCompressed, statistics, spliced);
+        return Finish(old, sizes, isV2 ? body.Length : 0, isCompressed, statistics, new Survivors(page, split));
     }
 
     /// <summary>Writes a dictionary page with other values.</summary>
@@ -54,7 +47,7 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
     {
         body.Clear();
         body.Append(values);
-        return Finish(old, new PageSizes(0, 0, old.ValueCount, 0, 0, 0, 0), 0, isCompressed: true, statistics: null, spliced: null);
+        return Finish(old, new PageSizes(0, 0, old.ValueCount, 0, 0, 0, 0), 0, isCompressed: true, statistics: null, survivors: null);
     }
 
     public void Dispose()
@@ -100,20 +93,50 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         return body.Length - start;
     }
 
-    /// <summary>
-    /// Whether the new block can be made of the old one: values that lie in the decompressed block as they are written, of which
-    /// long stretches stay. Fills <see cref="keptBytes"/> with them.
-    /// </summary>
-    private bool CanSplice(PageDecoder page, RowSplit split)
+    /// <summary>Makes the new compressed block of the old one, where values lie in it as they are written and it is worth it.</summary>
+    /// <returns>Bytes of values in it; 0 where it isn't made.</returns>
+    private int TrySplice(PageDecoder page, RowSplit split, ReadOnlySpan<byte> prefix, ByteBuffer output)
+    {
+        bool isPlain = page.Values.Encoding == ValueEncoding.Plain && column.Type != PhysicalType.Boolean;
+        if (!isPlain || page.Compressed.Block.IsEmpty || split.KeptValues.IsEmpty)
+        {
+            return 0;
+        }
+
+        FindKeptBytes(page, split);
+        int before = output.Length, count = keptBytes.Sum(run => run.Count);
+        if (count > 0 && TrySplice(page, prefix, output))
+        {
+            return count;
+        }
+
+        output.Truncate(before);
+        return 0;
+    }
+
+    private bool TrySplice(PageDecoder page, ReadOnlySpan<byte> prefix, ByteBuffer output)
+    {
+        ReadOnlySpan<byte> block = page.Compressed.Block.Span, plain = page.Compressed.Plain.Span;
+        ReadOnlySpan<ValueRun> kept = CollectionsMarshal.AsSpan(keptBytes);
+        int room = block.Length + prefix.Length + RoomForCuts;
+        switch (codec)
+        {
+            case SnappyCodec when plain.Length / ShortestStretch >= kept.Length:
+                output.EnsureRoom(room);
+                new SnappySplice(block, page.Marks, plain, kept, output).Write(prefix);
+                return true;
+            case ZstdCodec when ZstdSplice.IsWorthIt(block, plain.Length, kept):
+                output.EnsureRoom(room + ZstdSplice.Room);
+                return new ZstdSplice(block, page.BlockEnds, plain, kept, codec, output).TryWrite(prefix, page.ValuesStart);
+            default:
+                return false;
+        }
+    }
+
+    private void FindKeptBytes(PageDecoder page, RowSplit split)
     {
         keptBytes.Clear();
         PageValues values = page.Values;
-        bool isPlain = values.Encoding == ValueEncoding.Plain && column.Type != PhysicalType.Boolean;
-        if (codec is not SnappyCodec || !isPlain || page.Compressed.Block.IsEmpty || page.Compressed.Plain.Length / ShortestStretch < split.KeptValues.Length)
-        {
-            return false;
-        }
-
         int start = page.ValuesStart;
         foreach (ValueRun run in split.KeptValues)
         {
@@ -122,17 +145,15 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
                 : (run.Start * column.Width, run.End * column.Width);
             keptBytes.Add(new ValueRun(start + from, to - from));
         }
-
-        return true;
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The piece owns the buffer, and whoever takes it disposes of it.")]
-    private OutputPiece Finish(PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics, PageDecoder? spliced)
+    private OutputPiece Finish(PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics, Survivors? survivors)
     {
         ByteBuffer output = new();
         try
         {
-            return Finish(output, old, sizes, levelBytes, isCompressed, statistics, spliced);
+            return Finish(output, old, sizes, levelBytes, isCompressed, statistics, survivors);
         }
         catch
         {
@@ -141,33 +162,36 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         }
     }
 
-    private OutputPiece Finish(ByteBuffer output, PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics, PageDecoder? spliced)
+    private OutputPiece Finish(ByteBuffer output, PageHeader old, PageSizes sizes, int levelBytes, bool isCompressed, ThriftStruct? statistics, Survivors? survivors)
     {
         output.Reserve(HeaderRoom);
         output.Append(body.Span[..levelBytes]);
-        ReadOnlySpan<byte> plain = body.Span[levelBytes..];
-        if (spliced is not null)
+        int spliced = survivors is { } some ? TrySplice(some.Page, some.Split, body.Span[levelBytes..], output) : 0;
+        if (spliced == 0)
         {
-            output.EnsureRoom(spliced.Compressed.Block.Length + plain.Length + RoomForCuts);
-            new SnappySplice(spliced.Compressed.Block.Span, spliced.Marks, spliced.Compressed.Plain.Span, CollectionsMarshal.AsSpan(keptBytes), output).Write(plain);
-        }
-        else if (!isCompressed || codec is UncompressedCodec || (plain.IsEmpty && old.Kind == PageKind.DataV2))
-        {
-            output.Append(plain);
-        }
-        else
-        {
-            int bound = codec.MaxCompressedLength(plain.Length), before = output.Length;
-            int written = codec.Compress(plain, output.Reserve(bound));
-            output.Truncate(before + written);
+            survivors?.Page.Values.Encode(column, survivors.Value.Split.KeptValues, body);
+            Compress(body.Span[levelBytes..], isCompressed && (levelBytes < body.Length || old.Kind != PageKind.DataV2), output);
         }
 
-        sizes = sizes with { Compressed = output.Length - HeaderRoom, Uncompressed = body.Length + (spliced is null ? 0 : keptBytes.Sum(run => run.Count)) };
+        sizes = sizes with { Compressed = output.Length - HeaderRoom, Uncompressed = body.Length + spliced };
         int? crc = old.Crc is null ? null : (int)Crc32.Compute(output.Span[HeaderRoom..]);
         header.Clear();
         CompactWriter.WriteStruct(header, old.With(sizes, crc, statistics));
         UncompressedSize = (long)header.Length + sizes.Uncompressed;
         return Join(output);
+    }
+
+    private void Compress(ReadOnlySpan<byte> plain, bool isCompressed, ByteBuffer output)
+    {
+        if (!isCompressed || codec is UncompressedCodec)
+        {
+            output.Append(plain);
+            return;
+        }
+
+        int bound = codec.MaxCompressedLength(plain.Length), before = output.Length;
+        int written = codec.Compress(plain, output.Reserve(bound));
+        output.Truncate(before + written);
     }
 
     private OutputPiece Join(ByteBuffer output)
@@ -184,4 +208,7 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         header.Span.CopyTo(output.Span[start..]);
         return new OutputPiece(default, output, start);
     }
+
+    /// <summary>A data page, and what stays of it.</summary>
+    private readonly record struct Survivors(PageDecoder Page, RowSplit Split);
 }
