@@ -11,6 +11,7 @@ public static partial class FilePlanWriter
     /// <summary>Bytes read and written at a time, where they are written at a multiple of it: a core's cache holds them, and Linux keeps such a piece in one go.</summary>
     private const int Piece = 256 << 10;
 
+    /// <summary>FALLOC_FL_KEEP_SIZE (fallocate(2)).</summary>
     private const int KeepSize = 1;
 
     /// <summary>Copies that may wait for the one under way. With more, searching ahead would only take the processor from it.</summary>
