@@ -8,7 +8,7 @@ namespace Erasure.Parquet;
 /// <summary>Carries a plan out into a file, in bounded memory. Ranges of the source are copied while the next new bytes are made.</summary>
 public static partial class FilePlanWriter
 {
-    /// <summary>Bytes read and written at a time, where they are written at a multiple of it: a core's cache holds them, and Linux keeps such a piece in one go.</summary>
+    /// <summary>Bytes written at a time, at a multiple of it: a core's cache holds them, and Linux keeps such a piece in one go.</summary>
     private const int Piece = 256 << 10;
 
     /// <summary>FALLOC_FL_KEEP_SIZE (fallocate(2)).</summary>
@@ -35,7 +35,7 @@ public static partial class FilePlanWriter
                 switch (segment)
                 {
                     case Segment.Write write:
-                        RandomAccess.Write(target, write.Bytes.Span, at);
+                        Write(target, write.Bytes.Span, at);
                         totals = totals with { BytesWritten = totals.BytesWritten + write.Length };
                         break;
                     case Segment.Copy copy:
@@ -76,7 +76,7 @@ public static partial class FilePlanWriter
             {
                 for (long done = 0; done < copy.Count;)
                 {
-                    Memory<byte> piece = buffer.AsMemory(0, (int)Math.Min(Piece - ((at + done) % Piece), copy.Count - done));
+                    Memory<byte> piece = buffer.AsMemory(0, PieceAt(at + done, copy.Count - done));
                     await source.ReadAsync(copy.Offset + done, piece, cancellationToken);
                     RandomAccess.Write(target, piece.Span, at + done);
                     done += piece.Length;
@@ -94,6 +94,19 @@ public static partial class FilePlanWriter
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
+
+    private static void Write(SafeFileHandle target, ReadOnlySpan<byte> bytes, long at)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int length = PieceAt(at, bytes.Length);
+            RandomAccess.Write(target, bytes[..length], at);
+            bytes = bytes[length..];
+            at += length;
+        }
+    }
+
+    private static int PieceAt(long at, long left) => (int)Math.Min(Piece - (at % Piece), left);
 
     /// <summary>Has the file system find room once instead of piece by piece, where it can; what is too much is given back in the end.</summary>
     private static void Preallocate(SafeFileHandle target, long length)
