@@ -17,7 +17,7 @@ namespace Erasure.Parquet.Rewrite;
 /// <param name="ends">Where what its blocks make ends, empty blocks left out; empty if that isn't known.</param>
 /// <param name="plain">What it decompresses to.</param>
 /// <param name="kept">The parts of <paramref name="plain"/> that stay, in order, none empty, no two touching.</param>
-/// <param name="codec">Compresses the new prefix.</param>
+/// <param name="codec">Compresses the new prefix, and decompresses the new frame to check it.</param>
 /// <param name="output">Where the new frame goes.</param>
 internal ref struct ZstdSplice(ReadOnlySpan<byte> frame, ReadOnlySpan<int> ends, ReadOnlySpan<byte> plain, ReadOnlySpan<ValueRun> kept, ICodec codec, ByteBuffer output)
 {
@@ -78,7 +78,7 @@ internal ref struct ZstdSplice(ReadOnlySpan<byte> frame, ReadOnlySpan<int> ends,
     /// <summary>Writes the new frame: <paramref name="prefix"/>, then the parts.</summary>
     /// <param name="prefix">What is new.</param>
     /// <param name="replaced">Bytes of the content in whose place it comes; none of the parts begins before.</param>
-    /// <returns>False where the body is of a kind that isn't edited; what was written then is of no use.</returns>
+    /// <returns>False where the body is of a kind that isn't edited, or was edited wrongly; what was written then is of no use.</returns>
     public bool TryWrite(ReadOnlySpan<byte> prefix, int replaced)
     {
         try
@@ -99,7 +99,7 @@ internal ref struct ZstdSplice(ReadOnlySpan<byte> frame, ReadOnlySpan<int> ends,
             WriteBlocks();
             writer.Finish();
             WriteChecksum(prefix);
-            return true;
+            return MakesWhatIsDue(output.Span[start..], prefix);
         }
         catch (Exception fault) when (Guard.IsFault(fault))
         {
@@ -255,6 +255,30 @@ internal ref struct ZstdSplice(ReadOnlySpan<byte> frame, ReadOnlySpan<int> ends,
 
             BinaryPrimitives.WriteUInt32LittleEndian(output.Reserve(sizeof(uint)), (uint)hash.Digest());
         }
+    }
+
+    /// <summary>Decompresses what was written: editing is intricate, and what it would break are other people's rows.</summary>
+    private readonly bool MakesWhatIsDue(ReadOnlySpan<byte> edited, ReadOnlySpan<byte> prefix)
+    {
+        using ByteBuffer made = new();
+        Span<byte> content = made.Reset(parts.Total);
+        if (codec.Decompress(edited, content) != content.Length || !content.StartsWith(prefix))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> rest = content[prefix.Length..];
+        foreach (ValueRun run in kept)
+        {
+            if (!rest.StartsWith(plain.Slice(run.Start, run.Count)))
+            {
+                return false;
+            }
+
+            rest = rest[run.Count..];
+        }
+
+        return rest.IsEmpty;
     }
 
     private int WritePlain(ZstdBlockHeader block, ReadOnlySpan<byte> body, int start)
