@@ -139,8 +139,13 @@ internal static class ParquetBenchmark
 
     private static async Task<string> RunAsync(string program, params string[] args)
     {
-        // compiled in full at the first call, as DuckDB comes
-        ProcessStartInfo start = new(program, args) { RedirectStandardOutput = true, UseShellExecute = false, Environment = { ["DOTNET_TieredCompilation"] = "0" } };
+        // compiled in full and for this processor at the first call, the runtime's own library too, as DuckDB comes and as a service is after a while
+        ProcessStartInfo start = new(program, args)
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            Environment = { ["DOTNET_TieredCompilation"] = "0", ["DOTNET_ReadyToRun"] = "0" },
+        };
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
