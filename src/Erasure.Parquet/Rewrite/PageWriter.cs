@@ -169,7 +169,7 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         int spliced = survivors is { } some ? TrySplice(some.Page, some.Split, body.Span[levelBytes..], output) : 0;
         if (spliced == 0)
         {
-            survivors?.Page.Values.Encode(column, survivors.Value.Split.KeptValues, body);
+            survivors?.EncodeTo(body, column);
             Compress(body.Span[levelBytes..], isCompressed && (levelBytes < body.Length || old.Kind != PageKind.DataV2), output);
         }
 
@@ -210,5 +210,13 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
     }
 
     /// <summary>A data page, and what stays of it.</summary>
-    private readonly record struct Survivors(PageDecoder Page, RowSplit Split);
+    private readonly record struct Survivors(PageDecoder Page, RowSplit Split)
+    {
+        /// <summary>Encodes the values that stay, which mostly take less room than all did.</summary>
+        public void EncodeTo(ByteBuffer output, LeafColumn column)
+        {
+            output.EnsureRoom(Page.EncodedValues.Length);
+            Page.Values.Encode(column, Split.KeptValues, output);
+        }
+    }
 }
