@@ -5,7 +5,11 @@ namespace Erasure.Parquet;
 /// <param name="RowsMatched">Rows that satisfy the predicate.</param>
 /// <param name="BytesRead">Bytes that the find read from the source.</param>
 /// <param name="Problems">Matches that could not be asked of this object; the other matches were.</param>
-public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IReadOnlyList<MatchProblem> Problems);
+public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IReadOnlyList<MatchProblem> Problems)
+{
+    /// <summary>What else there is to know of the object.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+}
 
 /// <summary>A match that could not be asked: names the column and its type, never the value.</summary>
 /// <param name="Code">Why.</param>

@@ -45,4 +45,10 @@ public enum RefusalCode
 
     /// <summary>Text that isn't valid in its declared character set or record syntax.</summary>
     MalformedText,
+
+    /// <summary>The rewritten object was read again, and isn't the original without the matched rows.</summary>
+    SuccessorDiffers,
+
+    /// <summary>A library that isn't ours reads other rows from the rewritten object than the original's without the matched ones.</summary>
+    SecondOpinionDiffers,
 }

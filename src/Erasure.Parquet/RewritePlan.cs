@@ -20,6 +20,9 @@ public sealed record RewritePlan(long SourceLength, bool IsNoop, IAsyncEnumerabl
         : this(sourceLength, findings.RowsMatched == 0, segments, _ => ValueTask.FromResult(findings))
     {
     }
+
+    /// <summary>What the successor has to pass before it takes the source's place; null for a plan that changes nothing.</summary>
+    public ISuccessorCheck? Check { get; init; }
 }
 
 /// <summary>A piece of the successor.</summary>

@@ -5,10 +5,22 @@ namespace Erasure.Parquet;
 public sealed record RowPredicate(IReadOnlyList<SimpleMatch> Simple, IReadOnlyList<CompositeMatch> Composite);
 
 /// <summary>Matches a row in which any of <paramref name="Columns"/> equals any of <paramref name="Values"/>.</summary>
-public sealed record SimpleMatch(IReadOnlyList<string> Columns, IReadOnlyList<SecretText> Values);
+public sealed record SimpleMatch(IReadOnlyList<string> Columns, IReadOnlyList<SecretText> Values)
+{
+    /// <summary>How the columns' texts are compared with the values.</summary>
+    public MatchRules Rules { get; init; }
+}
 
 /// <summary>Matches a row in which every one of <paramref name="Parts"/> holds.</summary>
-public sealed record CompositeMatch(IReadOnlyList<ColumnValue> Parts);
+public sealed record CompositeMatch(IReadOnlyList<ColumnValue> Parts)
+{
+    /// <summary>Parts may hold in different elements of a list. Otherwise those whose columns lie in the same list hold within one element of it.</summary>
+    public bool AcrossElements { get; init; }
+}
 
 /// <summary>One column equals one value.</summary>
-public sealed record ColumnValue(string Column, SecretText Value);
+public sealed record ColumnValue(string Column, SecretText Value)
+{
+    /// <summary>How the column's text is compared with the value.</summary>
+    public MatchRules Rules { get; init; }
+}

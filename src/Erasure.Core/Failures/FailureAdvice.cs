@@ -19,6 +19,8 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("too-large", "A part of it is larger than the limits.", "Write it anew in smaller parts, then retry."),
         new("managed-table", "Delta Lake, Hudi or Iceberg manages it.", "Erase from the table with its own engine, expire its old snapshots, then accept; and take the mapper away."),
         new("malformed-text", "It isn't valid text of its format.", "Mend the line or record that is named, then retry."),
+        new("successor-differs", "What was to replace it was read again, and isn't the original without the matched rows. Nothing was replaced.", "Report it, with the software that wrote the object; retry after an update."),
+        new("second-opinion-differs", "A second library reads other rows from what was to replace it. Nothing was replaced.", "Report it, with the software that wrote the object; retry after an update."),
         new("changed", "Somebody kept writing it while it was to be replaced.", "Retry when its writer is quiet."),
         new("busy", "Another job worked on it all the while.", "Retry."),
         new("still-matches", "Verification found a match after the erasure: somebody wrote the person in again.", "Find the writer and stop it, then retry."),
