@@ -2,7 +2,11 @@ namespace Erasure.Parquet;
 
 /// <summary>Which rows go: those that satisfy any of the matches.</summary>
 /// <remarks>Columns are dotted paths (<c>ctx.user.id</c>), compared case-insensitively unless that is ambiguous. Nulls never match.</remarks>
-public sealed record RowPredicate(IReadOnlyList<SimpleMatch> Simple, IReadOnlyList<CompositeMatch> Composite);
+public sealed record RowPredicate(IReadOnlyList<SimpleMatch> Simple, IReadOnlyList<CompositeMatch> Composite)
+{
+    /// <summary>Also count the rows that stay and would go if every text were compared loosely, as <see cref="NoticeCode.NearMisses"/>. Reads every value of text columns. For a dry run; default false.</summary>
+    public bool CountNearMisses { get; init; }
+}
 
 /// <summary>Matches a row in which any of <paramref name="Columns"/> equals any of <paramref name="Values"/>.</summary>
 public sealed record SimpleMatch(IReadOnlyList<string> Columns, IReadOnlyList<SecretText> Values)
