@@ -6,6 +6,9 @@ public sealed record TextEraserOptions
     /// <summary>The object's name or key, or just its suffix (<c>events.json.gz</c>). It decides the codec where the bytes themselves don't say.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>How the object is written, where its bytes don't say it.</summary>
+    public TextFormat Format { get; init; } = new();
+
     /// <summary>Longest record, in bytes; a longer one is refused as <see cref="RefusalCode.TooLarge"/>. It bounds the memory.</summary>
     public int MaxRecordLength { get; init; } = 64 << 20;
 
