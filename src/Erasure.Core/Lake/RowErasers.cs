@@ -18,7 +18,7 @@ internal static class RowErasers
     private static IRowEraser Make(DataFormat format, string key, ParquetEraserOptions parquet) => format switch
     {
         DataFormat.Parquet => new ParquetRowEraser(parquet),
-        DataFormat.Json => new JsonLinesRowEraser(new TextEraserOptions { Name = key }),
-        _ => new CsvRowEraser(new CsvOptions { Text = new TextEraserOptions { Name = key } }),
+        DataFormat.Json => new JsonRowEraser(new TextEraserOptions { Name = key }),
+        _ => new CsvRowEraser(new TextEraserOptions { Name = key }),
     };
 }

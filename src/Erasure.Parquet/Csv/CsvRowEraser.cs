@@ -1,4 +1,3 @@
-using System.Text;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Csv;
@@ -16,25 +15,20 @@ public sealed class CsvRowEraser : IRowEraser
     private readonly TextRewriter rewriter;
 
     /// <summary>An eraser for CSV written as the options say.</summary>
-    /// <exception cref="ArgumentException">The delimiter is a quote, a line end or not ASCII, or the character set doesn't contain ASCII byte for byte.</exception>
-    public CsvRowEraser(CsvOptions options)
+    /// <exception cref="ArgumentException">The format contradicts itself.</exception>
+    public CsvRowEraser(TextEraserOptions options)
     {
-        if (!char.IsAscii(options.Delimiter) || options.Delimiter is '"' or '\r' or '\n')
+        if (options.Format.FindMistake() is { } mistake)
         {
-            throw new ArgumentException("The delimiter is an ASCII character other than a quote or a line end.", nameof(options));
+            throw new ArgumentException(mistake, nameof(options));
         }
 
-        if (options.Charset is not UTF8Encoding && !options.Charset.IsSingleByte)
-        {
-            throw new ArgumentException("The character set is UTF-8 or has one byte a character.", nameof(options));
-        }
-
-        rewriter = new TextRewriter(options.Text, predicate => new CsvScan(options, predicate));
+        rewriter = new TextRewriter(options, predicate => new CsvScan(options.Format, predicate));
     }
 
     /// <summary>Commas, UTF-8, the default limits, and the codec told by the bytes alone.</summary>
     public CsvRowEraser()
-        : this(new CsvOptions())
+        : this(new TextEraserOptions())
     {
     }
 

@@ -15,11 +15,12 @@ internal sealed class CsvScan : IRecordScan
     private long line = 1;
     private bool begun;
 
-    public CsvScan(CsvOptions options, RowPredicate predicate)
+    public CsvScan(TextFormat format, RowPredicate predicate)
     {
         questions = new RowQuestions(predicate);
-        record = new CsvRecord((byte)options.Delimiter);
-        charset = options.Charset is UTF8Encoding ? null : options.Charset;
+        record = new CsvRecord((byte)format.Delimiter);
+        Encoding encoding = Charsets.Find(format.Charset)!;
+        charset = encoding is UTF8Encoding ? null : encoding;
     }
 
     public long Rows { get; private set; }

@@ -25,7 +25,7 @@ public sealed class S3FindAndForgetJsonTests
             gzip.Write("{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n"u8);
         }
 
-        Erased erased = await Erase.RunAsync(new JsonLinesRowEraser(), packed.ToArray(), Erase.By("id", "2"));
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), packed.ToArray(), Erase.By("id", "2"));
         using var unpacked = new StreamReader(new GZipStream(new MemoryStream(erased.Bytes), CompressionMode.Decompress));
         Assert.Equal("{\"id\":1}\n{\"id\":3}\n", await unpacked.ReadToEndAsync());
     }
@@ -80,12 +80,12 @@ public sealed class S3FindAndForgetJsonTests
     {
         Erased erased = await EraseAsync("{\"id\":1}\n{\"id\":1}\n", Erase.By("id", "1"));
         Assert.Empty(erased.Bytes);
-        Erased again = await Erase.RunAsync(new JsonLinesRowEraser(), erased.Bytes, Erase.By("id", "1"));
+        Erased again = await Erase.RunAsync(new JsonRowEraser(), erased.Bytes, Erase.By("id", "1"));
         Assert.Equal(0, again.Findings.Rows);
     }
 
     private static Task<Erased> EraseAsync(string text, RowPredicate predicate) =>
-        Erase.RunAsync(new JsonLinesRowEraser(), Encoding.UTF8.GetBytes(text), predicate);
+        Erase.RunAsync(new JsonRowEraser(), Encoding.UTF8.GetBytes(text), predicate);
 
     private static async Task AssertErasesAsync(string text, RowPredicate predicate, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString((await EraseAsync(text, predicate)).Bytes));

@@ -23,7 +23,7 @@ public sealed class TextOracleTests
         string path = GeneratedFile.PathOf("text" + suffix);
         Foreign.Sql($"COPY ({Table}) TO '{path}' (FORMAT {format}, COMPRESSION {codec})");
         string[] before = Foreign.Rows("duckdb", path, format);
-        IRowEraser eraser = format == "json" ? new JsonLinesRowEraser() : new CsvRowEraser();
+        IRowEraser eraser = format == "json" ? new JsonRowEraser() : new CsvRowEraser();
         Erased erased = await Erase.RunAsync(eraser, await File.ReadAllBytesAsync(path), Erase.By("who", "user123", "user7"));
         Assert.Equal((45_000, 180), (erased.Findings.Rows, erased.Findings.RowsMatched));
 

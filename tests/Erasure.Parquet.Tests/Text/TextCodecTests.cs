@@ -20,7 +20,7 @@ public sealed class TextCodecTests
     {
         string text = string.Concat(Enumerable.Range(0, rows).Select(i => $"{{\"id\":{i % 100},\"t\":\"row {i * 7919L}\"}}\n"));
         string expected = string.Concat(Enumerable.Range(0, rows).Where(i => i % 100 != 2).Select(i => $"{{\"id\":{i % 100},\"t\":\"row {i * 7919L}\"}}\n"));
-        Erased erased = await Erase.RunAsync(new JsonLinesRowEraser(), Pack(codec, Encoding.UTF8.GetBytes(text)), Erase.By("id", "2"));
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), Pack(codec, Encoding.UTF8.GetBytes(text)), Erase.By("id", "2"));
         Assert.Equal(expected, Encoding.UTF8.GetString(Unpack(codec, erased.Bytes, expected.Length)));
         Assert.All(erased.Segments, segment => Assert.IsType<Segment.Write>(segment));
         Assert.Equal((rows, (rows + 97) / 100), (erased.Findings.Rows, erased.Findings.RowsMatched));
@@ -32,7 +32,7 @@ public sealed class TextCodecTests
     public async Task A_second_enumeration_gives_the_same_bytes(string codec)
     {
         byte[] source = Pack(codec, "{\"id\":1}\n{\"id\":2}\n"u8.ToArray());
-        RewritePlan plan = await new JsonLinesRowEraser().PlanAsync(new MemoryByteSource(source), Erase.By("id", "2"), CancellationToken.None);
+        RewritePlan plan = await new JsonRowEraser().PlanAsync(new MemoryByteSource(source), Erase.By("id", "2"), CancellationToken.None);
         Assert.Equal(await CollectAsync(plan), await CollectAsync(plan));
     }
 
@@ -42,7 +42,7 @@ public sealed class TextCodecTests
     public async Task Several_members_or_frames_are_one_text_even_where_a_row_spans_them(string codec)
     {
         byte[] source = [.. Pack(codec, "{\"id\":1}\n{\"i"u8.ToArray()), .. Pack(codec, "d\":2}\n{\"id\":3}\n"u8.ToArray())];
-        Erased erased = await Erase.RunAsync(new JsonLinesRowEraser(), source, Erase.By("id", "2"));
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), source, Erase.By("id", "2"));
         Assert.Equal("{\"id\":1}\n{\"id\":3}\n", Encoding.UTF8.GetString(Unpack(codec, erased.Bytes, 18)));
     }
 
@@ -51,10 +51,10 @@ public sealed class TextCodecTests
     [InlineData("zstd")]
     public async Task All_rows_erased_leave_a_valid_object_of_the_codec_that_the_next_run_reads(string codec)
     {
-        Erased erased = await Erase.RunAsync(new JsonLinesRowEraser(), Pack(codec, "{\"id\":1}\n"u8.ToArray()), Erase.By("id", "1"));
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), Pack(codec, "{\"id\":1}\n"u8.ToArray()), Erase.By("id", "1"));
         Assert.NotEmpty(erased.Bytes);
         Assert.Empty(Unpack(codec, erased.Bytes, 0));
-        Assert.Equal(0, (await Erase.RunAsync(new JsonLinesRowEraser(), erased.Bytes, Erase.By("id", "1"))).Findings.Rows);
+        Assert.Equal(0, (await Erase.RunAsync(new JsonRowEraser(), erased.Bytes, Erase.By("id", "1"))).Findings.Rows);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class TextCodecTests
         for (int length = 4; length < source.Length; length++)
         {
             byte[] cut = source[..length];
-            RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new JsonLinesRowEraser(), cut, Erase.By("id", "0")));
+            RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new JsonRowEraser(), cut, Erase.By("id", "0")));
             Assert.True(refused.Code is RefusalCode.Corrupt or RefusalCode.MalformedText, $"cut at {length}: {refused.Code}");
         }
     }
@@ -75,7 +75,7 @@ public sealed class TextCodecTests
     public async Task A_decompression_bomb_is_refused()
     {
         byte[] bomb = Pack("zstd", new byte[200 << 20]);
-        var eraser = new JsonLinesRowEraser(new TextEraserOptions { MaxRecordLength = 1 << 30 });
+        var eraser = new JsonRowEraser(new TextEraserOptions { MaxRecordLength = 1 << 30 });
         RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(eraser, bomb, Erase.By("id", "1")));
         Assert.Equal(RefusalCode.TooLarge, refused.Code);
     }
@@ -87,7 +87,7 @@ public sealed class TextCodecTests
     [InlineData("PK\u0003\u0004", "a.zip")]
     public async Task A_codec_that_is_not_read_is_refused_by_magic_or_suffix(string text, string name)
     {
-        var eraser = new JsonLinesRowEraser(new TextEraserOptions { Name = name });
+        var eraser = new JsonRowEraser(new TextEraserOptions { Name = name });
         RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(eraser, Encoding.Latin1.GetBytes(text), Erase.By("id", "1")));
         Assert.Equal(RefusalCode.UnsupportedCodec, refused.Code);
     }
@@ -95,7 +95,7 @@ public sealed class TextCodecTests
     [Fact]
     public async Task An_object_called_gz_that_was_decompressed_on_its_way_is_read_as_text()
     {
-        var eraser = new JsonLinesRowEraser(new TextEraserOptions { Name = "a.json.gz" });
+        var eraser = new JsonRowEraser(new TextEraserOptions { Name = "a.json.gz" });
         Erased erased = await Erase.RunAsync(eraser, "{\"id\":1}\n{\"id\":2}\n"u8.ToArray(), Erase.By("id", "1"));
         Assert.Equal("{\"id\":2}\n"u8.ToArray(), erased.Bytes);
     }

@@ -4,7 +4,7 @@ using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Tests.Json;
 
-public sealed class JsonLinesRowEraserTests
+public sealed class JsonRowEraserTests
 {
     [Theory]
     [InlineData("1", "1", true)]
@@ -117,7 +117,7 @@ public sealed class JsonLinesRowEraserTests
     public async Task Bytes_that_are_no_valid_text_elsewhere_in_a_row_are_kept()
     {
         byte[] row = [.. "{\"id\":1,\"t\":\""u8, 0xff, 0xfe, .. "\"}\n"u8];
-        Erased erased = await Erase.RunAsync(new JsonLinesRowEraser(), [.. row, .. "{\"id\":2}\n"u8], Erase.By("id", "2"));
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), [.. row, .. "{\"id\":2}\n"u8], Erase.By("id", "2"));
         Assert.Equal(row, erased.Bytes);
     }
 
@@ -131,7 +131,7 @@ public sealed class JsonLinesRowEraserTests
     [Fact]
     public async Task A_record_beyond_the_limit_is_refused_and_one_at_the_limit_is_not()
     {
-        var eraser = new JsonLinesRowEraser(new TextEraserOptions { MaxRecordLength = 1 << 20 });
+        var eraser = new JsonRowEraser(new TextEraserOptions { MaxRecordLength = 1 << 20 });
         string fits = "{\"id\":1,\"t\":\"" + new string('x', (1 << 20) - 20) + "\"}\n";
         Erased erased = await Erase.RunAsync(eraser, Encoding.UTF8.GetBytes(fits + "{\"id\":2}\n"), Erase.By("id", "1"));
         Assert.Equal("{\"id\":2}\n", Encoding.UTF8.GetString(erased.Bytes));
@@ -157,10 +157,10 @@ public sealed class JsonLinesRowEraserTests
 
         Erased erased = await EraseAsync(text.ToString(), Erase.By("id", "7"));
         Assert.Equal(expected.ToString(), Encoding.UTF8.GetString(erased.Bytes));
-        Erased again = await Erase.RunAsync(new JsonLinesRowEraser(), erased.Bytes, Erase.By("id", "7"));
+        Erased again = await Erase.RunAsync(new JsonRowEraser(), erased.Bytes, Erase.By("id", "7"));
         Assert.Equal(0, again.Findings.RowsMatched);
     }
 
     private static Task<Erased> EraseAsync(string text, RowPredicate predicate) =>
-        Erase.RunAsync(new JsonLinesRowEraser(), Encoding.UTF8.GetBytes(text), predicate);
+        Erase.RunAsync(new JsonRowEraser(), Encoding.UTF8.GetBytes(text), predicate);
 }

@@ -9,12 +9,12 @@ namespace Erasure.Parquet.Json;
 /// value without rounding, <c>true</c> and <c>false</c> as those words; null, a missing name and an object match nothing.
 /// A line that is no JSON object is refused as <see cref="RefusalCode.MalformedText"/> with its number, and nothing of the object changes.
 /// </remarks>
-public sealed class JsonLinesRowEraser(TextEraserOptions options) : IRowEraser
+public sealed class JsonRowEraser(TextEraserOptions options) : IRowEraser
 {
     private readonly TextRewriter rewriter = new(options, predicate => new JsonScan(predicate));
 
     /// <summary>With the default limits, and the codec told by the bytes alone.</summary>
-    public JsonLinesRowEraser()
+    public JsonRowEraser()
         : this(new TextEraserOptions())
     {
     }
