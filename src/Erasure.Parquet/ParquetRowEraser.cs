@@ -4,6 +4,7 @@ using Erasure.Parquet.Find;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Rewrite;
+using Erasure.Parquet.Verify;
 
 namespace Erasure.Parquet;
 
@@ -33,7 +34,10 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         KeyValueRules.RefuseManaged(opened.File.Metadata.KeyValues);
         bool isNoop = !await opened.Search.FindAnyAsync(cancellationToken);
         IAsyncEnumerable<Segment> segments = isNoop ? new Segment[] { new Segment.Copy(0, source.Length) }.ToAsyncEnumerable() : opened.RewriteAsync(source, CancellationToken.None);
-        return new RewritePlan(source.Length, isNoop, segments, opened.FindAllAsync);
+        return new RewritePlan(source.Length, isNoop, segments, opened.FindAllAsync)
+        {
+            Check = isNoop ? null : new SuccessorCheck(new ParquetVerifier(options), opened.EditAsync),
+        };
     }
 
     private async ValueTask<Opened> OpenAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
@@ -53,6 +57,9 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
             RowSet[] rows = await Search.FindAllAsync(cancellationToken);
             return new Findings(File.Metadata.RowCount, rows.Sum(set => (long)set.Count), Searched.BytesRead, Predicate.Problems);
         }
+
+        public async ValueTask<Edit> EditAsync(CancellationToken cancellationToken) =>
+            new RowsRemoved(Predicate, [.. (await Search.FindAllAsync(cancellationToken)).Select(rows => rows.ToArray())]);
 
         public async IAsyncEnumerable<Segment> RewriteAsync(IByteSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
         {

@@ -36,6 +36,31 @@ public sealed class ParquetVerifier(ParquetEraserOptions options)
         return await VerifyAsync(before, erased, successor, predicate, search.UnusedEntries, cancellationToken);
     }
 
+    /// <summary>Verifies that <paramref name="successor"/> is the original after the <paramref name="edit"/>.</summary>
+    internal async ValueTask<VerificationReport> VerifyAsync(IByteSource original, Successor successor, Edit edit, CancellationToken cancellationToken)
+    {
+        ParquetFile before = await ParquetFile.OpenAsync(original, options, cancellationToken);
+        return edit switch
+        {
+            RowsRemoved removed => await VerifyAsync(before, Sets(before, removed), successor, cancellationToken),
+            _ => throw new NotSupportedException($"There is no check of {edit.GetType().Name}."),
+        };
+    }
+
+    private static RowSet[] Sets(ParquetFile before, RowsRemoved removed)
+    {
+        RowSet[] sets = [.. removed.Rows.Select((_, i) => new RowSet((int)before.RowGroup(i).RowCount))];
+        for (int i = 0; i < sets.Length; i++)
+        {
+            foreach (int row in removed.Rows[i])
+            {
+                sets[i].Add(row);
+            }
+        }
+
+        return sets;
+    }
+
     /// <summary>Verifies that <paramref name="successor"/> lacks the given rows and nothing else.</summary>
     internal ValueTask<VerificationReport> VerifyAsync(ParquetFile before, IReadOnlyList<RowSet> erased, IByteSource successor, CancellationToken cancellationToken) =>
         VerifyAsync(before, erased, successor, null, [], cancellationToken);

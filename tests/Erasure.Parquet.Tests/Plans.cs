@@ -25,6 +25,25 @@ internal static class Plans
         return output.ToArray();
     }
 
+    /// <summary>Executes a plan in memory, keeping what is known of where bytes came from.</summary>
+    public static async Task<Successor> SuccessorAsync(byte[] source, IAsyncEnumerable<Segment> segments)
+    {
+        using MemoryStream written = new();
+        List<SuccessorSegment> known = [];
+        long end = 0;
+        await foreach (Segment segment in segments)
+        {
+            known.Add(new SuccessorSegment(end, segment.Length, (segment as Segment.Copy)?.Offset, written.Length));
+            end += segment.Length;
+            if (segment is Segment.Write write)
+            {
+                written.Write(write.Bytes.Span);
+            }
+        }
+
+        return new Successor(new MemoryByteSource(source), new MemoryByteSource(written.ToArray()), known);
+    }
+
     /// <summary>Erases the given rows, whatever their values.</summary>
     public static async Task<(ParquetFile File, byte[] Output)> EraseRowsAsync(byte[] source, IReadOnlyList<RowSet> rows, ParquetEraserOptions? options = null)
     {

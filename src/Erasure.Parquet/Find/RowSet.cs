@@ -54,14 +54,7 @@ internal sealed class RowSet
             return;
         }
 
-        int[] compact = new int[Count];
-        int row = NextAtOrAfter(0);
-        for (int i = 0; i < compact.Length; i++, row = NextAtOrAfter(row + 1))
-        {
-            compact[i] = row;
-        }
-
-        rows = compact;
+        rows = ToArray();
         bits = [];
     }
 
@@ -96,6 +89,18 @@ internal sealed class RowSet
     }
 
     public bool Contains(int row) => NextAtOrAfter(row) == row;
+
+    /// <summary>The rows' numbers, ascending.</summary>
+    public int[] ToArray()
+    {
+        int[] numbers = new int[Count];
+        for (int i = 0, row = NextAtOrAfter(0); i < numbers.Length; i++, row = NextAtOrAfter(row + 1))
+        {
+            numbers[i] = row;
+        }
+
+        return numbers;
+    }
 
     /// <summary>Whether a row of the set is among <paramref name="count"/> rows from <paramref name="start"/>.</summary>
     public bool AnyIn(int start, int count) => NextAtOrAfter(start) < (long)start + count;
