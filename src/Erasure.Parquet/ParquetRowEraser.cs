@@ -31,7 +31,6 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
     public async ValueTask<RewritePlan> PlanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
         Opened opened = await OpenAsync(source, predicate, cancellationToken);
-        KeyValueRules.RefuseManaged(opened.File.Metadata.KeyValues);
         bool isNoop = !await opened.Search.FindAnyAsync(cancellationToken);
         IAsyncEnumerable<Segment> segments = isNoop ? new Segment[] { new Segment.Copy(0, source.Length) }.ToAsyncEnumerable() : opened.RewriteAsync(source, CancellationToken.None);
         return new RewritePlan(source.Length, isNoop, segments, opened.FindAllAsync)
@@ -44,6 +43,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
     {
         CountingByteSource counted = new(source);
         ParquetFile file = await ParquetFile.OpenAsync(counted, options, cancellationToken);
+        KeyValueRules.RefuseManaged(file.Metadata.KeyValues);
         CompiledPredicate compiled = Predicates.Get(predicate, file);
         WorkLimit limit = new(options);
         return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit));

@@ -12,11 +12,9 @@ internal static class BloomFilterReader
     /// <summary>Largest filter that is read: the format's reference writers stop at 128 MiB.</summary>
     private const int MaxBytes = 128 << 20;
 
-    /// <summary>Where the chunk's filter lies, header included: by its footer where that says it, by its header otherwise.</summary>
+    /// <summary>Where the chunk's filter lies, header included.</summary>
     public static async ValueTask<FileRange?> FindRangeAsync(ParquetFile file, ColumnChunk chunk, CancellationToken cancellationToken) =>
-        chunk is { BloomFilterOffset: > 0 and { } offset, BloomFilterLength: > 0 and { } length }
-            ? new FileRange(offset, length).Within(file.DataEnd, "A bloom filter")
-            : (await LocateAsync(file, chunk, cancellationToken))?.Range;
+        (await LocateAsync(file, chunk, cancellationToken))?.Range;
 
     /// <summary>Where the chunk's filter lies, header included, and its header; null where it has none.</summary>
     public static async ValueTask<(FileRange Range, byte[] Header, bool IsSupported)?> LocateAsync(ParquetFile file, ColumnChunk chunk, CancellationToken cancellationToken)
@@ -34,9 +32,15 @@ internal static class BloomFilterReader
         int size = header.RequiredInt(1, "BloomFilterHeader.numBytes");
         FileRange range = new FileRange(offset, (long)reader.Position + size).Within(file.DataEnd, "A bloom filter");
         bool isSupported = size is > 0 and <= MaxBytes && size % SplitBlockBloomFilter.BlockBytes == 0 && Is(header, 2) && Is(header, 3) && Is(header, 4);
-        return size >= 0
-            ? (range, bytes[..reader.Position], isSupported)
-            : throw new RefusedException(RefusalCode.Corrupt, "A bloom filter has a negative size.");
+        if (size < 0)
+        {
+            throw new RefusedException(RefusalCode.Corrupt, "A bloom filter has a negative size.");
+        }
+
+        // a reader that goes by the footer would see a part of it, or more than it is
+        return chunk.BloomFilterLength is > 0 and { } length && length != range.Length
+            ? throw new RefusedException(RefusalCode.Corrupt, $"A bloom filter has {range.Length} bytes by its header, {length} by the footer.")
+            : (range, bytes[..reader.Position], isSupported);
     }
 
     /// <summary>The filter itself, where it is of the one kind there is.</summary>

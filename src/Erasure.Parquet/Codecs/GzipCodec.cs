@@ -1,8 +1,9 @@
 using System.IO.Compression;
+using Erasure.Parquet.Buffers;
 
 namespace Erasure.Parquet.Codecs;
 
-/// <summary>Codec 2: gzip (RFC 1952) by the platform's zlib; several members in a row are one body.</summary>
+/// <summary>Codec 2: gzip (RFC 1952) by the platform's zlib; several members in a row are one body, and each has to be whole, its check and size included.</summary>
 internal sealed class GzipCodec : ICodec
 {
     private const string Name = "gzip";
@@ -41,9 +42,14 @@ internal sealed class GzipCodec : ICodec
 
         try
         {
-            fixed (byte* start = source)
+            // an empty member follows, so that a member without its end takes from that one and fails its check
+            using PooledArray<byte> members = new();
+            Span<byte> joined = members.Reset(source.Length + EmptyMember.Length);
+            source.CopyTo(joined);
+            EmptyMember.CopyTo(joined[source.Length..]);
+            fixed (byte* start = joined)
             {
-                using var input = new UnmanagedMemoryStream(start, source.Length);
+                using var input = new UnmanagedMemoryStream(start, joined.Length);
                 using var gzip = new GZipStream(input, CompressionMode.Decompress);
                 int written = gzip.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
                 return written == destination.Length && gzip.ReadByte() >= 0 ? throw CodecErrors.Overrun(Name) : written;

@@ -137,6 +137,16 @@ internal sealed class ColumnChunk
         }
     }
 
+    /// <summary>
+    /// Drops what may quote values and can't be made anew: unknown fields, the chunk's own key/value metadata (8), index pages (10),
+    /// and bounding boxes (17), which can't be made smaller without reading geometries.
+    /// </summary>
+    public void KeepKnown()
+    {
+        Raw.KeepOnly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        Meta.KeepOnly(1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 15, 16);
+    }
+
     private FileRange? Range(short offsetId, short lengthId) =>
         Raw.Number(offsetId) is { } offset && Raw.Int(lengthId) is { } length && length > 0 ? new FileRange(offset, length) : null;
 

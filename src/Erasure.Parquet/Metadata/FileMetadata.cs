@@ -51,8 +51,13 @@ internal sealed class FileMetadata
         bool sawRowGroups = false;
         while (reader.ReadFieldHeader(ref id, out ThriftType type))
         {
-            if (id == RowGroupsId && type == ThriftType.List && !sawRowGroups)
+            if (id == RowGroupsId && type == ThriftType.List)
             {
+                if (sawRowGroups)
+                {
+                    throw Twice();
+                }
+
                 sawRowGroups = true;
                 (ThriftType elementType, int count) = reader.ReadListHeader();
                 if (count > 0 && elementType != ThriftType.Struct)
@@ -67,9 +72,9 @@ internal sealed class FileMetadata
                     ranges.Add(start..reader.Position);
                 }
             }
-            else
+            else if (!parsed.TryAppend(id, type is ThriftType.True or ThriftType.False ? ThriftValue.Bool(type == ThriftType.True) : reader.ReadValue(type)))
             {
-                parsed.Append(id, type is ThriftType.True or ThriftType.False ? ThriftValue.Bool(type == ThriftType.True) : reader.ReadValue(type));
+                throw Twice();
             }
         }
 
@@ -118,6 +123,8 @@ internal sealed class FileMetadata
 
         output.Append(0);
     }
+
+    private static RefusedException Twice() => new(RefusalCode.Corrupt, "The footer has a field twice.");
 
     private static void WriteRowGroups(ByteBuffer output, ref short last, int count, ReadOnlySpan<byte> serialized)
     {

@@ -8,6 +8,7 @@ namespace Erasure.Parquet.Pages;
 internal sealed class PageHeader
 {
     private const short DataId = 5, DictionaryId = 7, DataV2Id = 8;
+    private static readonly short[] KnownData = [1, 2, 3, 4, 5], KnownDataV2 = [1, 2, 3, 4, 5, 6, 7, 8], KnownDictionary = [1, 2, 3], KnownStatistics = [1, 2, 3, 4, 5, 6, 7, 8, 9];
     private readonly ThriftStruct? specific;
 
     public PageHeader(ThriftStruct raw, long offset, int length)
@@ -83,10 +84,46 @@ internal sealed class PageHeader
 
     public FileRange Range => new(Offset, (long)Length + CompressedSize);
 
+    /// <summary>The header or its statistics have fields that aren't understood, and so may hold values.</summary>
+    public bool HasUnknown => Raw.HasOtherThan(1, 2, 3, 4, SpecificId) || specific!.HasOtherThan(KnownFields) || Statistics?.HasOtherThan(KnownStatistics) == true;
+
+    private short SpecificId => Kind switch
+    {
+        PageKind.Data => DataId,
+        PageKind.DataV2 => DataV2Id,
+        _ => DictionaryId,
+    };
+
+    private short[] KnownFields => Kind switch
+    {
+        PageKind.Data => KnownData,
+        PageKind.DataV2 => KnownDataV2,
+        _ => KnownDictionary,
+    };
+
+    /// <summary>A copy of the header without what isn't understood.</summary>
+    public ThriftStruct Known()
+    {
+        ThriftStruct header = Copy(Raw), inner = Copy(specific!);
+        header.KeepOnly(1, 2, 3, 4, SpecificId);
+        inner.KeepOnly(KnownFields);
+        if (Statistics is { } statistics)
+        {
+            ThriftStruct known = Copy(statistics);
+            known.KeepOnly(KnownStatistics);
+            inner.Set(StatisticsId, ThriftValue.Of(known));
+        }
+
+        header.Set(SpecificId, ThriftValue.Of(inner));
+        return header;
+    }
+
+    private short StatisticsId => (short)(Kind == PageKind.Data ? 5 : 8);
+
     /// <summary>A copy of the header that describes a rewritten page.</summary>
     public ThriftStruct With(PageSizes sizes, int? crc, ThriftStruct? statistics)
     {
-        ThriftStruct header = Copy(Raw);
+        ThriftStruct header = Known();
         header.SetI32(2, sizes.Uncompressed);
         header.SetI32(3, sizes.Compressed);
         if (crc is { } checksum)
@@ -94,13 +131,7 @@ internal sealed class PageHeader
             header.SetI32(4, checksum);
         }
 
-        short id = Kind switch
-        {
-            PageKind.Data => DataId,
-            PageKind.DataV2 => DataV2Id,
-            _ => DictionaryId,
-        };
-        ThriftStruct inner = Copy(specific!);
+        ThriftStruct inner = header.Struct(SpecificId)!;
         inner.SetI32(1, sizes.Values);
         if (Kind == PageKind.DataV2)
         {
@@ -123,15 +154,13 @@ internal sealed class PageHeader
 
         if (IsData)
         {
-            short statisticsId = (short)(Kind == PageKind.Data ? 5 : 8);
-            inner.Remove(statisticsId);
+            inner.Remove(StatisticsId);
             if (statistics is not null)
             {
-                inner.Set(statisticsId, ThriftValue.Of(statistics));
+                inner.Set(StatisticsId, ThriftValue.Of(statistics));
             }
         }
 
-        header.Set(id, ThriftValue.Of(inner));
         return header;
     }
 

@@ -18,8 +18,8 @@ internal static class BoundsCheck
             {
                 ReadOnlySpan<byte> value = values[i];
                 if (IsSame(column, value, min) || IsSame(column, value, max)
-                    || (!isMinExact && column.Width == 0 && value.StartsWith(min))
-                    || (!isMaxExact && column.Width == 0 && value.CommonPrefixLength(max) >= max.Length - ChangedTail))
+                    || (IsShortened(column, min, isMinExact) && value.StartsWith(min))
+                    || (IsShortened(column, max, isMaxExact) && value.CommonPrefixLength(max) >= Unchanged(max).Length - ChangedTail))
                 {
                     return true;
                 }
@@ -28,6 +28,13 @@ internal static class BoundsCheck
 
         return false;
     }
+
+    /// <summary>Whether the bound may be the beginning of a value. A fixed-length one that is too short is, whatever is said of it.</summary>
+    private static bool IsShortened(LeafColumn column, ReadOnlySpan<byte> bound, bool isExact) =>
+        column.IsVariable ? !isExact : bound.Length < column.Width;
+
+    /// <summary>A shortened upper bound up to what its increment changed last: bytes that overflowed stay full, or become none.</summary>
+    private static ReadOnlySpan<byte> Unchanged(ReadOnlySpan<byte> max) => max.TrimEnd((byte)0xFF).TrimEnd((byte)0);
 
     private static bool IsSame(LeafColumn column, ReadOnlySpan<byte> value, ReadOnlySpan<byte> bound) =>
         value.SequenceEqual(bound)

@@ -79,9 +79,7 @@ internal sealed class ChunkResult(ColumnChunk chunk, LeafColumn column)
             RewriteEncodingStats(stats);
         }
 
-        // a bounding box can't be made smaller without reading geometries
-        chunk.Meta.Remove(17);
-        chunk.Meta.Remove(10);
+        chunk.KeepKnown();
         chunk.ValueCount -= erased.Entries;
     }
 

@@ -65,8 +65,8 @@ internal sealed class ChunkRewriter : IDisposable
         {
             if (header.Kind == PageKind.Dictionary)
             {
-                OutputPiece piece = dictionary is null ? Copy(header) : writer.WriteDictionary(header, dictionary.Span);
-                Result.AddDictionary(header, piece, dictionary is null ? header.UncompressedSize + header.Length : writer.UncompressedSize);
+                OutputPiece piece = dictionary is null ? await CopyAsync(header, cancellationToken) : writer.WriteDictionary(header, dictionary.Span);
+                Result.AddDictionary(header, piece, dictionary is null ? UncompressedSize(header) : writer.UncompressedSize);
                 yield return piece;
             }
             else if (header.IsData)
@@ -163,7 +163,7 @@ internal sealed class ChunkRewriter : IDisposable
         if (!leansOnPrevious && CountRows(header, page, position) is { } rows && !erased.AnyIn(position.RowsBefore, rows))
         {
             position.Skip(rows);
-            return Keep(header, page, Result.RowCount, rows);
+            return await KeepAsync(header, page, Result.RowCount, rows, cancellationToken);
         }
 
         decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
@@ -172,7 +172,7 @@ internal sealed class ChunkRewriter : IDisposable
         position.Leave();
         if (!split.IsTouched && !leansOnPrevious)
         {
-            return Keep(header, page, Result.RowCount, split.Rows);
+            return await KeepAsync(header, page, Result.RowCount, split.Rows, cancellationToken);
         }
 
         decoder.ReadValues();
@@ -198,12 +198,12 @@ internal sealed class ChunkRewriter : IDisposable
             : throw new RefusedException(RefusalCode.Corrupt, "The offset index does not fit the rows of the pages.");
     }
 
-    private OutputPiece Keep(PageHeader header, int page, long firstRow, int rows)
+    private async ValueTask<OutputPiece> KeepAsync(PageHeader header, int page, long firstRow, int rows, CancellationToken cancellationToken)
     {
-        OutputPiece piece = Copy(header);
+        OutputPiece piece = await CopyAsync(header, cancellationToken);
         offsetIndex?.Add(page, new PageLocation(Result.CompressedSize, (int)piece.Length, firstRow), 0);
         columnIndex?.Keep(page);
-        Result.AddPage(header, piece, header.UncompressedSize + (long)header.Length, rows);
+        Result.AddPage(header, piece, UncompressedSize(header), rows);
         return piece;
     }
 
@@ -256,5 +256,11 @@ internal sealed class ChunkRewriter : IDisposable
         Result.Complete(scan.Bounds, scan.BloomFilter, offsetIndex, columnIndex?.Build());
     }
 
-    private static OutputPiece Copy(PageHeader header) => new(header.Range, null, 0);
+    /// <summary>The page as it is; under a new header where its own has what isn't understood.</summary>
+    private async ValueTask<OutputPiece> CopyAsync(PageHeader header, CancellationToken cancellationToken) => header.HasUnknown
+        ? writer.WriteSame(header, (await cursor.ReadBodyAsync(header, cancellationToken)).Span)
+        : new OutputPiece(header.Range, null, 0);
+
+    /// <summary>Bytes, header included, of the page that was copied last.</summary>
+    private long UncompressedSize(PageHeader header) => header.HasUnknown ? writer.UncompressedSize : header.UncompressedSize + (long)header.Length;
 }

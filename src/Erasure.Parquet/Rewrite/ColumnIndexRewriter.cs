@@ -91,6 +91,7 @@ internal sealed class ColumnIndexRewriter
             return null;
         }
 
+        raw.KeepOnly(BoundaryOrder, NullCounts, RepetitionHistograms, DefinitionHistograms, NaNCounts);
         raw.Set(NullPages, ThriftValue.Of(newNullPages));
         raw.Set(Mins, ThriftValue.Of(newMins));
         raw.Set(Maxs, ThriftValue.Of(newMaxs));

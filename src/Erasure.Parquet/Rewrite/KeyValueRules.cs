@@ -8,7 +8,7 @@ namespace Erasure.Parquet.Rewrite;
 internal static class KeyValueRules
 {
     /// <summary>Refuses files that a table format manages: its manifests pin their size and bounds.</summary>
-    /// <exception cref="RefusedException"><see cref="RefusalCode.UnsupportedFeature"/>.</exception>
+    /// <exception cref="RefusedException"><see cref="RefusalCode.ManagedTable"/>.</exception>
     public static void RefuseManaged(ThriftList? keyValues)
     {
         for (int i = 0; i < (keyValues?.Count ?? 0); i++)
@@ -20,7 +20,7 @@ internal static class KeyValueRules
                 : null;
             if (manager is not null)
             {
-                throw new RefusedException(RefusalCode.UnsupportedFeature, $"The file belongs to a table of {manager}, whose metadata a rewrite would contradict.");
+                throw new RefusedException(RefusalCode.ManagedTable, $"The file belongs to a table of {manager}, whose metadata a rewrite would contradict.");
             }
         }
     }

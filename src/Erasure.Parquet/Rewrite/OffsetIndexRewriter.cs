@@ -59,6 +59,7 @@ internal sealed class OffsetIndexRewriter
     {
         ThriftList list = new(ThriftType.Struct);
         list.Items.AddRange(locations.Select(location => ThriftValue.Of((location with { Offset = chunkStart + location.Offset }).ToStruct())));
+        raw.KeepOnly(ValueBytes);
         raw.Set(Locations, ThriftValue.Of(list));
         if (bytesAreSound)
         {

@@ -50,6 +50,19 @@ internal sealed class PageWriter(LeafColumn column, ICodec codec) : IDisposable
         return Finish(old, new PageSizes(0, 0, old.ValueCount, 0, 0, 0, 0), 0, isCompressed: true, statistics: null, survivors: null);
     }
 
+    /// <summary>Writes a page that stays under a header of which only what is understood stays.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The piece owns the buffer, and whoever takes it disposes of it.")]
+    public OutputPiece WriteSame(PageHeader old, ReadOnlySpan<byte> bytes)
+    {
+        ByteBuffer output = new();
+        output.Reserve(HeaderRoom);
+        output.Append(bytes);
+        header.Clear();
+        CompactWriter.WriteStruct(header, old.Known());
+        UncompressedSize = (long)header.Length + old.UncompressedSize;
+        return Join(output);
+    }
+
     public void Dispose()
     {
         body.Dispose();

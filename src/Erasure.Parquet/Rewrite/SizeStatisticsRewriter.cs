@@ -7,6 +7,7 @@ internal static class SizeStatisticsRewriter
 {
     public static void Rewrite(ThriftStruct sizes, ErasedTally erased)
     {
+        sizes.KeepOnly(1, 2, 3);
         if (sizes.Number(1) is { } bytes)
         {
             if (bytes >= erased.ValueBytes)

@@ -21,10 +21,6 @@ internal static class StatisticsRewriter
             || Tells(statistics.Binary(LegacyMin), null, statistics.Binary(LegacyMax), null, column, values, erased);
     }
 
-    /// <summary>Whether the struct has bounds at all.</summary>
-    public static bool HasBounds(ThriftStruct statistics) =>
-        statistics.Has(Min) || statistics.Has(Max) || statistics.Has(LegacyMin) || statistics.Has(LegacyMax);
-
     /// <summary>A copy without what was erased.</summary>
     /// <param name="statistics">The struct as it was.</param>
     /// <param name="column">The column.</param>
@@ -49,7 +45,7 @@ internal static class StatisticsRewriter
                 case LegacyMax or LegacyMin or Max or Min or IsMaxExact or IsMinExact when replaceBounds:
                     Replace(result, id, column, bounds);
                     break;
-                default:
+                case LegacyMax or LegacyMin or Max or Min or IsMaxExact or IsMinExact:
                     result.Append(id, value);
                     break;
             }

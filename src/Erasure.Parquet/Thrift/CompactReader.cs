@@ -102,7 +102,10 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
             ThriftValue value = type is ThriftType.True or ThriftType.False
                 ? ThriftValue.Bool(type == ThriftType.True)
                 : ReadValue(type, depth + 1);
-            result.Append(id, value);
+            if (!result.TryAppend(id, value))
+            {
+                throw Corrupt("a field twice");
+            }
         }
 
         return result;

@@ -5,11 +5,37 @@ internal sealed class ThriftStruct
 {
     private readonly List<(short Id, ThriftValue Value)> fields = [];
 
+    /// <summary>The ids so far, once they came out of order.</summary>
+    private HashSet<short>? unordered;
+
     public IReadOnlyList<(short Id, ThriftValue Value)> Fields => fields;
 
     public bool Has(short id) => IndexOf(id) >= 0;
 
     public void Append(short id, ThriftValue value) => fields.Add((id, value));
+
+    /// <summary>Appends a field that was read; false where it was there: readers don't agree on which of two counts.</summary>
+    public bool TryAppend(short id, ThriftValue value)
+    {
+        if (unordered is null && fields.Count > 0 && id <= fields[^1].Id)
+        {
+            unordered = [.. fields.Select(field => field.Id)];
+        }
+
+        if (unordered?.Add(id) == false)
+        {
+            return false;
+        }
+
+        Append(id, value);
+        return true;
+    }
+
+    /// <summary>Whether there is a field that is not listed.</summary>
+    public bool HasOtherThan(params short[] known) => fields.Exists(field => !known.Contains(field.Id));
+
+    /// <summary>Drops every field that is not listed: where values of the data may stand, what isn't understood isn't kept.</summary>
+    public void KeepOnly(params short[] known) => fields.RemoveAll(field => !known.Contains(field.Id));
 
     /// <summary>Replaces the field, or inserts it in id order.</summary>
     public void Set(short id, ThriftValue value)

@@ -27,6 +27,15 @@ internal sealed class HandmadeFile
 
     public int Codec { get; init; }
 
+    /// <summary>Bytes of a FIXED_LEN_BYTE_ARRAY.</summary>
+    public int TypeLength { get; init; }
+
+    /// <summary>The converted type's number: 0 for UTF-8, 5 for decimals, 14 for UINT_64.</summary>
+    public int? Converted { get; init; }
+
+    /// <summary>The footer tells the column's order, so that bounds have a meaning.</summary>
+    public bool HasOrder { get; init; }
+
     /// <summary>Rows that the footer counts beyond those of the row groups.</summary>
     public int RowsTooMany { get; init; }
 
@@ -83,14 +92,14 @@ internal sealed class HandmadeFile
         Page(2, 7, inner, body, body.Length);
     }
 
-    public void DataPage(byte[] body, int count, int encoding = 0, int? declared = null)
+    public void DataPage(byte[] body, int count, int encoding = 0, int? declared = null, Action<ThriftStruct>? change = null)
     {
         ThriftStruct inner = new();
         inner.SetI32(1, count);
         inner.SetI32(2, encoding);
         inner.SetI32(3, 3);
         inner.SetI32(4, 3);
-        Page(0, 5, inner, body, declared ?? body.Length);
+        Page(0, 5, inner, body, declared ?? body.Length, change);
     }
 
     public void DataPageV2(byte[] repetition, byte[] definition, byte[] values, int count, int nulls, int rows, int encoding = 0, bool isCompressed = true, int? declaredValues = null)
@@ -110,7 +119,8 @@ internal sealed class HandmadeFile
     /// <param name="rows">Rows of the row group.</param>
     /// <param name="values">Entries of the chunk.</param>
     /// <param name="change">What this writer gets wrong: the chunk's metadata.</param>
-    public void End(long rows, long values, Action<ThriftStruct>? change = null)
+    /// <param name="changeChunk">The same for what stands around the metadata: where page indexes are.</param>
+    public void End(long rows, long values, Action<ThriftStruct>? change = null, Action<ThriftStruct>? changeChunk = null)
     {
         ThriftList path = new(ThriftType.Binary);
         path.Items.Add(ThriftValue.Binary("c"u8.ToArray()));
@@ -127,6 +137,7 @@ internal sealed class HandmadeFile
         ThriftStruct chunk = new();
         chunk.SetI64(2, 0);
         chunk.Set(3, ThriftValue.Of(meta));
+        changeChunk?.Invoke(chunk);
         ThriftList columns = new(ThriftType.Struct);
         columns.Items.Add(ThriftValue.Of(chunk));
         ThriftStruct group = new();
@@ -147,6 +158,23 @@ internal sealed class HandmadeFile
         leaf.SetI32(1, Type);
         leaf.SetI32(3, Repetition);
         leaf.SetBinary(4, "c"u8.ToArray());
+        if (TypeLength > 0)
+        {
+            leaf.SetI32(2, TypeLength);
+        }
+
+        if (Converted is { } converted)
+        {
+            leaf.SetI32(6, converted);
+        }
+
+        if (HasOrder)
+        {
+            ThriftStruct order = new();
+            order.Set(1, ThriftValue.Of(new ThriftStruct()));
+            Footer.Set(7, ThriftValue.Of(List(order)));
+        }
+
         Footer.SetI32(1, 1);
         Footer.Set(2, ThriftValue.Of(List(root, leaf)));
         Footer.SetI64(3, rowGroups.Sum(group => group.Number(3)!.Value) + RowsTooMany);
@@ -163,13 +191,14 @@ internal sealed class HandmadeFile
         return bytes.Span.ToArray();
     }
 
-    private void Page(int kind, short id, ThriftStruct inner, byte[] body, int declared)
+    private void Page(int kind, short id, ThriftStruct inner, byte[] body, int declared, Action<ThriftStruct>? change = null)
     {
         ThriftStruct header = new();
         header.SetI32(1, kind);
         header.SetI32(2, declared);
         header.SetI32(3, body.Length);
         header.Set(id, ThriftValue.Of(inner));
+        change?.Invoke(header);
         byte[] serialized = CompactWriter.ToArray(header);
         bytes.Append(serialized);
         bytes.Append(body);

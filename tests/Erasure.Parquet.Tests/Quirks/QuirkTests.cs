@@ -232,8 +232,9 @@ public sealed class QuirkTests
         RowPredicate predicate = new([new SimpleMatch(["c"], [new("a")])], []);
         MemoryByteSource source = new(file.Finish());
         RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(async () => await new ParquetRowEraser().PlanAsync(source, predicate, default));
-        Assert.Equal(RefusalCode.UnsupportedFeature, refusal.Code);
-        Assert.Equal(1, (await new ParquetRowEraser().FindAsync(source, predicate, default)).RowsMatched);
+        Assert.Equal(RefusalCode.ManagedTable, refusal.Code);
+        refusal = await Assert.ThrowsAsync<RefusedException>(async () => await new ParquetRowEraser().FindAsync(source, predicate, default));
+        Assert.Equal(RefusalCode.ManagedTable, refusal.Code);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal sealed unsafe class NativeZstd
     /// <returns>Bytes written, or -1 where <paramref name="destination"/> is too short.</returns>
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination, int level)
     {
-        nint context = compressors.TryTake(out nint idle) ? idle : createCompressor();
+        nint context = Take(compressors, createCompressor);
         fixed (byte* input = source)
         fixed (byte* output = destination)
         {
@@ -61,7 +61,7 @@ internal sealed unsafe class NativeZstd
     /// <returns>Bytes written, or -1 where the bytes are invalid or make more than <paramref name="destination"/> holds.</returns>
     public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        nint context = decompressors.TryTake(out nint idle) ? idle : createDecompressor();
+        nint context = Take(decompressors, createDecompressor);
         fixed (byte* input = source)
         fixed (byte* output = destination)
         {
@@ -81,7 +81,7 @@ internal sealed unsafe class NativeZstd
             return -1;
         }
 
-        nint context = decompressors.TryTake(out nint idle) ? idle : createDecompressor();
+        nint context = Take(decompressors, createDecompressor);
         fixed (byte* input = source)
         fixed (byte* output = destination)
         {
@@ -102,6 +102,12 @@ internal sealed unsafe class NativeZstd
             decompressors.Add(context);
             return isWhole ? written : -1;
         }
+    }
+
+    private static nint Take(ConcurrentBag<nint> contexts, delegate* unmanaged<nint> create)
+    {
+        nint context = contexts.TryTake(out nint idle) ? idle : create();
+        return context != 0 ? context : throw new RefusedException(RefusalCode.TooLarge, "zstd has no memory left to work in.");
     }
 
     private static NativeZstd? Load()
