@@ -55,7 +55,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         public async ValueTask<Findings> FindAllAsync(CancellationToken cancellationToken)
         {
             RowSet[] rows = await Search.FindAllAsync(cancellationToken);
-            return new Findings(File.Metadata.RowCount, rows.Sum(set => (long)set.Count), Searched.BytesRead, Predicate.Problems);
+            return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, Predicate.Problems);
         }
 
         public async ValueTask<Edit> EditAsync(CancellationToken cancellationToken) =>

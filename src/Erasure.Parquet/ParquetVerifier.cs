@@ -90,6 +90,6 @@ public sealed class ParquetVerifier(ParquetEraserOptions options)
         }
 
         return new VerificationReport(
-            before.Metadata.RowCount, erased.Sum(rows => (long)rows.Count), after.Metadata.RowCount, comparison.Copied, comparison.Rewritten, comparison.Problems);
+            erased.Sum(rows => (long)rows.RowCount), erased.Sum(rows => (long)rows.Count), after.Metadata.RowCount, comparison.Copied, comparison.Rewritten, comparison.Problems);
     }
 }

@@ -46,18 +46,17 @@ internal sealed class ChunkPruner(ParquetFile file, ColumnChunk chunk, ColumnQue
     {
         if (column.Order == ValueOrder.None || chunk.ColumnIndex is null || file.Writer.CarriesPrefixAcrossPages
             || await PageIndexReader.ReadAsync(file, chunk.ColumnIndex, cancellationToken) is not { } columnIndex
-            || await PageIndexReader.ReadAsync(file, chunk.OffsetIndex, cancellationToken) is not { } offsetIndex)
+            || await OffsetIndex.ReadPagesAsync(file, chunk, cancellationToken) is not { } locations)
         {
             return PageSelection.All;
         }
 
-        ThriftList locations = offsetIndex.RequiredList(1, "OffsetIndex.page_locations");
         ThriftList nullPages = columnIndex.RequiredList(1, "ColumnIndex.null_pages");
         ThriftList mins = columnIndex.RequiredList(2, "ColumnIndex.min_values");
         ThriftList maxs = columnIndex.RequiredList(3, "ColumnIndex.max_values");
         if (nullPages.Count != locations.Count || mins.Count != locations.Count || maxs.Count != locations.Count)
         {
-            throw new RefusedException(RefusalCode.Corrupt, "The column index has another length than the offset index.");
+            return PageSelection.All;
         }
 
         List<PageLocation> selected = [];
@@ -71,11 +70,11 @@ internal sealed class ChunkPruner(ParquetFile file, ColumnChunk chunk, ColumnQue
 
             if (nullPages.Number(i) == 0 && MayContain(mins.Binary(i), maxs.Binary(i)))
             {
-                selected.Add(PageLocation.Of(locations.Struct(i)));
+                selected.Add(locations[i]);
             }
         }
 
-        return selected.Count == 0 ? null : selected.Count == locations.Count ? PageSelection.All : new PageSelection(selected);
+        return selected.Count == 0 ? null : selected.Count == locations.Count ? PageSelection.All : PageSelection.Of(selected, locations[0].Offset);
     }
 
     private bool MayContain(byte[] min, byte[] max) =>

@@ -45,15 +45,15 @@ internal sealed class ChunkScanner : IDisposable
             return;
         }
 
-        if (selection.Pages is { } pages)
+        long firstPage = cursor.Position;
+        if (await ConfirmAsync(selection, cancellationToken) is not { } confirmed)
         {
-            await ScanAsync(pages, hits, cancellationToken);
+            return;
         }
-        else
-        {
-            await ScanAllAsync(hits, cancellationToken);
-            HasUnusedEntry = Array.Exists(dictionaryIds, id => id >= 0 && query.IsSimple[id] && !hits.Has(id));
-        }
+
+        cursor.MoveTo(firstPage);
+        await ScanPagesAsync(confirmed, hits, cancellationToken);
+        HasUnusedEntry = confirmed == PageSelection.All && Array.Exists(dictionaryIds, id => id >= 0 && query.IsSimple[id] && !hits.Has(id));
     }
 
     public void Dispose()
@@ -76,9 +76,6 @@ internal sealed class ChunkScanner : IDisposable
         {
             cursor.MoveTo(chunk.PagesOffset);
         }
-
-        // without a match in the dictionary most bodies are passed over
-        cursor.ReadAhead = decoder.Dictionary is null || dictionaryMayMatch ? readAhead : 0;
     }
 
     /// <summary>The footer counts pages by encoding, and every data page is one of indices.</summary>
@@ -100,27 +97,43 @@ internal sealed class ChunkScanner : IDisposable
         return only;
     }
 
-    private async ValueTask ScanAsync(IReadOnlyList<PageLocation> pages, ColumnHits hits, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks into the selected pages before any row is counted: null where none holds a value, and everything where the index doesn't name
+    /// pages. A page's rows follow from the pages before it, never from what an index says.
+    /// </summary>
+    private async ValueTask<PageSelection?> ConfirmAsync(PageSelection selection, CancellationToken cancellationToken)
     {
-        foreach (PageLocation location in pages)
+        if (selection.Pages is { } pages && cursor.Position != selection.FirstPage)
+        {
+            return PageSelection.All;
+        }
+
+        foreach (PageLocation location in selection.Pages ?? [])
         {
             cursor.MoveTo(location.Offset);
             cursor.ReadAhead = location.Size;
-            if (await cursor.NextAsync(cancellationToken) is not { IsData: true } header)
+            if (await cursor.NextAsync(cancellationToken) is not { IsData: true } header || header.Range.Length != location.Size)
             {
-                throw new RefusedException(RefusalCode.Corrupt, $"The offset index points at byte {location.Offset}, where no data page is.");
+                return PageSelection.All;
             }
 
-            if (!CanSkip(header))
+            if (MayMatch(header))
             {
-                position.MoveTo(location.FirstRow);
-                await ScanPageAsync(header, hits, cancellationToken);
+                decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
+                if (TryReadValues(header) && HoldsValue(decoder.Values))
+                {
+                    return selection;
+                }
             }
         }
+
+        return selection.Pages is null ? selection : null;
     }
 
-    private async ValueTask ScanAllAsync(ColumnHits hits, CancellationToken cancellationToken)
+    private async ValueTask ScanPagesAsync(PageSelection selection, ColumnHits hits, CancellationToken cancellationToken)
     {
+        bool readsMost = query.Column.MaxRepetition > 0 || (selection == PageSelection.All && (decoder.Dictionary is null || dictionaryMayMatch));
+        cursor.ReadAhead = readsMost ? readAhead : 0;
         long entries = 0;
         while (entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header)
         {
@@ -135,22 +148,28 @@ internal sealed class ChunkScanner : IDisposable
             }
 
             entries += header.ValueCount;
-            if (CanSkip(header))
+            bool mayMatch = selection.Includes(header.Offset) && MayMatch(header);
+            if (!mayMatch && query.Column.MaxRepetition == 0)
             {
-                position.Skip(RowPosition.Count(query.Column, header) ?? 0);
+                position.Skip(header);
+                continue;
             }
-            else
+
+            decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
+            position.Enter(decoder);
+            if (mayMatch && TryReadValues(header))
             {
-                await ScanPageAsync(header, hits, cancellationToken);
+                Collect(decoder.Values, hits);
             }
+
+            position.Leave();
         }
 
         position.Finish(entries);
     }
 
-    /// <summary>A page of indices can be passed over when no entry of the dictionary is asked for, and its rows can be counted without its levels.</summary>
-    private bool CanSkip(PageHeader header) =>
-        header.UsesDictionary && decoder.Dictionary is not null && !dictionaryMayMatch && RowPosition.Count(query.Column, header) is not null;
+    /// <summary>A page of indices holds nothing when no entry of the dictionary is asked for.</summary>
+    private bool MayMatch(PageHeader header) => !header.UsesDictionary || decoder.Dictionary is null || dictionaryMayMatch;
 
     private void LookUpDictionary()
     {
@@ -164,20 +183,34 @@ internal sealed class ChunkScanner : IDisposable
         }
     }
 
-    private async ValueTask ScanPageAsync(PageHeader header, ColumnHits hits, CancellationToken cancellationToken)
+    /// <summary>Decodes the values of the page whose levels were read last, unless none that is asked for can be among them.</summary>
+    private bool TryReadValues(PageHeader header)
     {
-        decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
-        position.Enter(decoder);
-        bool mayMatch = header.UsesDictionary
-            ? dictionaryMayMatch || decoder.Dictionary is null
-            : decoder.Encoding != ValueEncoding.Plain || query.Values.MayBeIn(decoder.EncodedValues);
-        if (mayMatch)
+        if (!header.UsesDictionary && decoder.Encoding == ValueEncoding.Plain && !query.Values.MayBeIn(decoder.EncodedValues))
         {
-            decoder.ReadValues();
-            Collect(decoder.Values, hits);
+            return false;
         }
 
-        position.Leave();
+        decoder.ReadValues();
+        return true;
+    }
+
+    private bool HoldsValue(PageValues values)
+    {
+        if (!values.IsDictionary)
+        {
+            return query.Values.FindNext(values.Values, 0, out _) >= 0;
+        }
+
+        foreach (int index in values.Indices)
+        {
+            if (dictionaryIds[index] >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Collect(PageValues values, ColumnHits hits)

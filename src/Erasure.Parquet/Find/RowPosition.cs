@@ -4,7 +4,10 @@ using Erasure.Parquet.Schema;
 
 namespace Erasure.Parquet.Find;
 
-/// <summary>Follows a chunk's pages row by row: which row a value belongs to. v1 pages may begin in the middle of one.</summary>
+/// <summary>
+/// Follows a chunk's pages row by row: which row a value belongs to. Pages of a repeated column may begin in the middle of one, whatever
+/// their version and indexes promise: there only repetition levels tell rows, never what a header or an index counts.
+/// </summary>
 internal sealed class RowPosition(LeafColumn column, RowGroup group, ColumnChunk chunk)
 {
     private PageDecoder? page;
@@ -16,16 +19,8 @@ internal sealed class RowPosition(LeafColumn column, RowGroup group, ColumnChunk
     /// <summary>Rows that began before the current page.</summary>
     public int RowsBefore => firstRow;
 
-    /// <summary>A page's rows, where its header tells them.</summary>
-    public static int? Count(LeafColumn column, PageHeader header) =>
-        column.MaxRepetition == 0 ? header.ValueCount : header.Kind == PageKind.DataV2 ? header.RowCount : null;
-
-    /// <summary>Continues at a page that begins with the given row.</summary>
-    public void MoveTo(long row) =>
-        firstRow = row >= 0 && row < group.RowCount ? (int)row : throw Corrupt("has a page that begins outside its rows");
-
-    /// <summary>Passes over a page of that many rows.</summary>
-    public void Skip(int rows) => Advance(rows);
+    /// <summary>Passes over a page of a column that doesn't repeat, where every value is a row.</summary>
+    public void Skip(PageHeader header) => Advance(header.ValueCount);
 
     public void Enter(PageDecoder decoder)
     {

@@ -25,7 +25,8 @@ internal sealed class ColumnChunk
 
     public bool IsEncrypted => Raw.Has(8) || Raw.Has(9);
 
-    public bool IsExternal => Raw.Has(1);
+    /// <summary>The pages lie in a file of their own. Writers that set every field name none.</summary>
+    public bool IsExternal => Raw.Binary(1) is { Length: > 0 };
 
     public int PhysicalType => Meta.RequiredInt(1, "ColumnMetaData.type");
 

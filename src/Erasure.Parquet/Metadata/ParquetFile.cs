@@ -73,10 +73,11 @@ internal sealed class ParquetFile
         return group;
     }
 
+    /// <summary>Holds the footer's number of rows against the row groups'; some writers leave it at 0, where it then stays.</summary>
     /// <exception cref="RefusedException">The row groups, which have that many rows in all, don't fit the footer.</exception>
     public void CheckRowCount(long rows)
     {
-        if (rows != Metadata.RowCount)
+        if (rows != Metadata.RowCount && Metadata.RowCount != 0)
         {
             throw new RefusedException(RefusalCode.Corrupt, "The row groups do not have the number of rows that the footer says.");
         }

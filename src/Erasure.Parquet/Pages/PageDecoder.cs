@@ -21,6 +21,9 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     private readonly PooledArray<byte> repetition = new();
     private readonly PooledArray<byte> definition = new();
     private ReadOnlyMemory<byte> encodedValues;
+
+    /// <summary>Values of a v2 page that nobody has asked for yet, and the bytes that they are said to have: its levels can be read without them.</summary>
+    private (ReadOnlyMemory<byte> Block, int DeclaredSize) pending;
     private readonly List<SnappyMark> marks = [];
     private readonly List<int> blockEnds = [];
     private long levelsOf = -1;
@@ -42,7 +45,14 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     public ValueEncoding Encoding { get; private set; }
 
     /// <summary>The page's values as it encodes them, decompressed.</summary>
-    public ReadOnlySpan<byte> EncodedValues => encodedValues.Span;
+    public ReadOnlySpan<byte> EncodedValues
+    {
+        get
+        {
+            DecompressPending();
+            return encodedValues.Span;
+        }
+    }
 
     /// <summary>The chunk's dictionary, once it was read.</summary>
     public ValueBlock? Dictionary { get; private set; }
@@ -82,11 +92,11 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
         Dictionary = dictionaryValues;
     }
 
-    /// <summary>Decompresses a data page and decodes its levels. <paramref name="body"/> must stay valid until the values are done with.</summary>
+    /// <summary>Decodes a data page's levels, decompressing it where it must for that. <paramref name="body"/> must stay valid until the values are done with.</summary>
     public void ReadLevels(PageHeader header, ReadOnlyMemory<byte> body)
     {
-        // a chunk of one page is read twice where its dictionary may change; what was decompressed is still there
-        if (levelsOf == header.Offset && codec is not UncompressedCodec)
+        // a chunk of one page is read twice where its dictionary may change; what was decompressed is still there, what wasn't lies in another body now
+        if (levelsOf == header.Offset && !Compressed.Block.IsEmpty)
         {
             Compressed = (body[(body.Length - Compressed.Block.Length)..], Compressed.Plain);
             return;
@@ -94,6 +104,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
 
         levelsOf = valuesOf = -1;
         CheckValueCount(header);
+        pending = default;
         EntryCount = header.ValueCount;
         Encoding = header.Encoding;
         encodedValues = header.Kind == PageKind.DataV2 ? ReadLevelsV2(header, body) : ReadLevelsV1(header, body);
@@ -118,7 +129,8 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     /// <summary>Decodes the values of the page whose levels were read last.</summary>
     public void ReadValues()
     {
-        if (valuesOf != levelsOf || codec is UncompressedCodec)
+        DecompressPending();
+        if (valuesOf != levelsOf)
         {
             Values.Decode(column, Encoding, encodedValues, PresentCount, Dictionary, options.MaxPageBytes, carried);
             valuesOf = levelsOf;
@@ -206,9 +218,19 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
             return values;
         }
 
-        int length = Decompress(values.Span, header.UncompressedSize - levels, plain);
-        Compressed = (values, plain.Memory[..length]);
-        return Compressed.Plain;
+        pending = (values, header.UncompressedSize - levels);
+        return default;
+    }
+
+    private void DecompressPending()
+    {
+        if (!pending.Block.IsEmpty)
+        {
+            int length = Decompress(pending.Block.Span, pending.DeclaredSize, plain);
+            Compressed = (pending.Block, plain.Memory[..length]);
+            encodedValues = Compressed.Plain;
+            pending = default;
+        }
     }
 
     internal bool IsCompressed(PageHeader header) => header.IsCompressed || writer.CompressesDespiteFlag;

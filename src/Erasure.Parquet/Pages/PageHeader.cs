@@ -63,9 +63,6 @@ internal sealed class PageHeader
 
     public ValueEncoding RepetitionEncoding { get; private set; } = ValueEncoding.Rle;
 
-    /// <summary>Rows that the page holds; v2 only.</summary>
-    public int RowCount { get; private set; }
-
     public int DefinitionBytes { get; private set; }
 
     public int RepetitionBytes { get; private set; }
@@ -177,12 +174,11 @@ internal sealed class PageHeader
                 Encoding = (ValueEncoding)specific!.RequiredInt(2, "DictionaryPageHeader.encoding");
                 break;
             case PageKind.DataV2:
-                RowCount = specific!.RequiredInt(3, "DataPageHeaderV2.num_rows");
-                Encoding = (ValueEncoding)specific.RequiredInt(4, "DataPageHeaderV2.encoding");
+                Encoding = (ValueEncoding)specific!.RequiredInt(4, "DataPageHeaderV2.encoding");
                 DefinitionBytes = specific.RequiredInt(5, "DataPageHeaderV2.definition_levels_byte_length");
                 RepetitionBytes = specific.RequiredInt(6, "DataPageHeaderV2.repetition_levels_byte_length");
                 IsCompressed = specific.Bool(7) ?? true;
-                if (RowCount < 0 || DefinitionBytes < 0 || RepetitionBytes < 0 || (long)DefinitionBytes + RepetitionBytes > CompressedSize || (long)DefinitionBytes + RepetitionBytes > UncompressedSize)
+                if (DefinitionBytes < 0 || RepetitionBytes < 0 || (long)DefinitionBytes + RepetitionBytes > CompressedSize || (long)DefinitionBytes + RepetitionBytes > UncompressedSize)
                 {
                     throw Corrupt("has levels that do not fit its size");
                 }

@@ -81,7 +81,13 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         position.Finish(entries);
-        CheckPageCount();
+        if (offsetIndex?.PageCount != Result.OldPageCount)
+        {
+            // an index that names other pages than there are: nothing that it says of them holds
+            offsetIndex?.DropValueBytes();
+            columnIndex = null;
+        }
+
         await CompleteAsync(cancellationToken);
     }
 
@@ -100,7 +106,7 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         offsetIndex = new OffsetIndexRewriter(offsets);
-        if (await PageIndexReader.ReadAsync(file, chunk.ColumnIndex, cancellationToken) is { } columns)
+        if (await PageIndexReader.ReadAsync(file, chunk.ColumnIndex, cancellationToken) is { } columns && ColumnIndexRewriter.Fits(columns, offsetIndex.PageCount))
         {
             columnIndex = new ColumnIndexRewriter(columns, column, offsetIndex.PageCount);
         }
@@ -127,9 +133,9 @@ internal sealed class ChunkRewriter : IDisposable
 
             entries += header.ValueCount;
             isComplete &= header.UsesDictionary;
-            if (!header.UsesDictionary && RowPosition.Count(column, header) is { } rows)
+            if (!header.UsesDictionary && column.MaxRepetition == 0)
             {
-                position.Skip(rows);
+                position.Skip(header);
                 continue;
             }
 
@@ -160,54 +166,36 @@ internal sealed class ChunkRewriter : IDisposable
     {
         // PARQUET-246: a page may lean on the last value of the one before, which may go
         bool leansOnPrevious = header.Encoding == ValueEncoding.DeltaByteArray && file.Writer.CarriesPrefixAcrossPages;
-        if (!leansOnPrevious && CountRows(header, page, position) is { } rows && !erased.AnyIn(position.RowsBefore, rows))
+        int firstRow = position.RowsBefore;
+        if (!leansOnPrevious && column.MaxRepetition == 0 && !erased.AnyIn(firstRow, header.ValueCount))
         {
-            position.Skip(rows);
-            return await KeepAsync(header, page, Result.RowCount, rows, cancellationToken);
+            position.Skip(header);
+            return await KeepAsync(header, page, firstRow, header.ValueCount, cancellationToken);
         }
 
         decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
         position.Enter(decoder);
-        split.Compute(decoder, erased, position.RowsBefore);
+        split.Compute(decoder, erased, firstRow);
         position.Leave();
         if (!split.IsTouched && !leansOnPrevious)
         {
-            return await KeepAsync(header, page, Result.RowCount, split.Rows, cancellationToken);
+            return await KeepAsync(header, page, firstRow, split.Rows, cancellationToken);
         }
 
         decoder.ReadValues();
-        return Replace(header, page);
+        return Replace(header, page, firstRow);
     }
 
-    /// <summary>The page's rows, where its header or the offset index tells them.</summary>
-    private int? CountRows(PageHeader header, int page, RowPosition position)
-    {
-        if (RowPosition.Count(column, header) is { } rows)
-        {
-            return rows;
-        }
-
-        if (offsetIndex is null)
-        {
-            return null;
-        }
-
-        (long first, long count) = offsetIndex.Rows(page, group.RowCount);
-        return first == position.RowsBefore && count <= group.RowCount
-            ? (int)count
-            : throw new RefusedException(RefusalCode.Corrupt, "The offset index does not fit the rows of the pages.");
-    }
-
-    private async ValueTask<OutputPiece> KeepAsync(PageHeader header, int page, long firstRow, int rows, CancellationToken cancellationToken)
+    private async ValueTask<OutputPiece> KeepAsync(PageHeader header, int page, int firstRow, int rows, CancellationToken cancellationToken)
     {
         OutputPiece piece = await CopyAsync(header, cancellationToken);
-        offsetIndex?.Add(page, new PageLocation(Result.CompressedSize, (int)piece.Length, firstRow), 0);
+        Locate(piece, page, firstRow, 0);
         columnIndex?.Keep(page);
         Result.AddPage(header, piece, UncompressedSize(header), rows);
         return piece;
     }
 
-    private OutputPiece? Replace(PageHeader header, int page)
+    private OutputPiece? Replace(PageHeader header, int page, int firstRow)
     {
         ErasedTally tally = new(column);
         tally.Add(split, decoder);
@@ -218,10 +206,27 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         OutputPiece piece = writer.Write(header, decoder, split, decoder.IsCompressed(header), PageStatistics(header, tally));
-        offsetIndex?.Add(page, new PageLocation(Result.CompressedSize, (int)piece.Length, Result.RowCount), tally.ValueBytes);
+        Locate(piece, page, firstRow, tally.ValueBytes);
         columnIndex?.Replace(page, split, decoder.Values, tally);
         Result.AddPage(header, piece, writer.UncompressedSize, split.KeptRows);
         return piece;
+    }
+
+    /// <summary>Notes in the indexes where a page is that was read last, or that lost nothing.</summary>
+    private void Locate(OutputPiece piece, int page, int firstRow, long erasedBytes)
+    {
+        if (offsetIndex is null)
+        {
+            return;
+        }
+
+        if (page >= offsetIndex.PageCount)
+        {
+            columnIndex = null;
+        }
+
+        bool continuesRow = !split.KeptEntries.IsEmpty && column.MaxRepetition > 0 && decoder.Repetition[split.KeptEntries[0].Start] != 0;
+        offsetIndex.Add(page, new PageLocation(Result.CompressedSize, (int)piece.Length, Result.RowCount), firstRow, continuesRow, erasedBytes);
     }
 
     private ThriftStruct? PageStatistics(PageHeader header, ErasedTally tally)
@@ -239,14 +244,6 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         return StatisticsRewriter.Rewrite(statistics, column, tally, tells, bounds.Build());
-    }
-
-    private void CheckPageCount()
-    {
-        if (offsetIndex is not null && offsetIndex.PageCount != Result.OldPageCount)
-        {
-            throw new RefusedException(RefusalCode.Corrupt, $"The chunk has {Result.OldPageCount} data pages, its offset index {offsetIndex.PageCount}.");
-        }
     }
 
     private async ValueTask CompleteAsync(CancellationToken cancellationToken)

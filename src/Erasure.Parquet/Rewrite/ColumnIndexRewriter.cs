@@ -31,16 +31,15 @@ internal sealed class ColumnIndexRewriter
         nullPages = raw.RequiredList(NullPages, "ColumnIndex.null_pages");
         mins = raw.RequiredList(Mins, "ColumnIndex.min_values");
         maxs = raw.RequiredList(Maxs, "ColumnIndex.max_values");
-        if (nullPages.Count != pageCount || mins.Count != pageCount || maxs.Count != pageCount)
-        {
-            throw new RefusedException(RefusalCode.Corrupt, $"Column {column.Ordinal} has a column index of another length than its offset index.");
-        }
-
         nullCounts = new SubtractedCounts(raw.List(NullCounts), 1, pageCount);
         repetition = new SubtractedCounts(raw.List(RepetitionHistograms), column.MaxRepetition + 1, pageCount);
         definition = new SubtractedCounts(raw.List(DefinitionHistograms), column.MaxDefinition + 1, pageCount);
         nanCounts = new SubtractedCounts(raw.List(NaNCounts), 1, pageCount);
     }
+
+    /// <summary>Whether the index speaks of that many pages.</summary>
+    public static bool Fits(ThriftStruct raw, int pageCount) =>
+        raw.List(NullPages)?.Count == pageCount && raw.List(Mins)?.Count == pageCount && raw.List(Maxs)?.Count == pageCount;
 
     /// <summary>Takes over a page that stays as it was.</summary>
     public void Keep(int page)

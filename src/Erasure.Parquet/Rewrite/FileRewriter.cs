@@ -207,7 +207,8 @@ internal sealed class FileRewriter(ParquetFile file, IRowSets erased, WorkLimit 
 
     private void WriteFooter(ByteBuffer footer, ReadOnlySpan<byte> rowGroups)
     {
-        file.Metadata.Write(footer, rowsBefore - rowsErased, KeyValueRules.Apply(file.Metadata.KeyValues), placements.Count, rowGroups);
+        long rows = file.Metadata.RowCount == 0 ? 0 : rowsBefore - rowsErased;
+        file.Metadata.Write(footer, rows, KeyValueRules.Apply(file.Metadata.KeyValues), placements.Count, rowGroups);
         int length = footer.Length;
         BinaryPrimitives.WriteInt32LittleEndian(footer.Reserve(sizeof(int)), length);
         footer.Append("PAR1"u8);

@@ -4,6 +4,7 @@ using Erasure.Parquet.Thrift;
 namespace Erasure.Parquet.Rewrite;
 
 /// <summary>Makes a chunk's offset index anew while its pages are written.</summary>
+/// <remarks>Where pages lie and which rows they begin with is counted anew. Of the old index only the bytes of values are used, and how its writer counts rows.</remarks>
 internal sealed class OffsetIndexRewriter
 {
     private const short Locations = 1, ValueBytes = 2;
@@ -23,29 +24,20 @@ internal sealed class OffsetIndexRewriter
         bytesAreSound = valueBytes?.Count == PageCount;
     }
 
-    /// <summary>Data pages of the chunk as it was.</summary>
+    /// <summary>Data pages that the old index names.</summary>
     public int PageCount => oldLocations.Count;
 
-    /// <summary>The rows that an old data page holds, in a row group of <paramref name="rowCount"/> rows: with an offset index, pages begin and end with rows.</summary>
-    public (long First, long Count) Rows(int page, long rowCount)
-    {
-        if (page >= PageCount)
-        {
-            throw new RefusedException(RefusalCode.Corrupt, "The chunk has more data pages than its offset index.");
-        }
-
-        long first = PageLocation.Of(oldLocations.Struct(page)).FirstRow;
-        long end = page + 1 < PageCount ? PageLocation.Of(oldLocations.Struct(page + 1)).FirstRow : rowCount;
-        return end >= first ? (first, end - first) : throw new RefusedException(RefusalCode.Corrupt, "The offset index does not ascend.");
-    }
-
-    /// <summary>Takes over a page.</summary>
+    /// <summary>Takes over a page. Its row is the first that begins in it, or the one that goes on in it where the writer counted so.</summary>
     /// <param name="page">Its position among the old data pages.</param>
-    /// <param name="location">Where it is now, from the chunk's start.</param>
+    /// <param name="location">Where it is now, from the chunk's start, and the rows that begin before it.</param>
+    /// <param name="oldFirstRow">The rows that began before it.</param>
+    /// <param name="continuesRow">It begins inside a row.</param>
     /// <param name="erasedBytes">Bytes of values that went from it.</param>
-    public void Add(int page, PageLocation location, long erasedBytes)
+    public void Add(int page, PageLocation location, long oldFirstRow, bool continuesRow, long erasedBytes)
     {
-        locations.Add(location);
+        bool countsWhatGoesOn = continuesRow && page < PageCount && PageLocation.Of(oldLocations.Struct(page)).FirstRow == oldFirstRow - 1;
+        locations.Add(countsWhatGoesOn ? location with { FirstRow = location.FirstRow - 1 } : location);
+        bytesAreSound = bytesAreSound && page < PageCount;
         if (bytesAreSound)
         {
             long rest = valueBytes!.Number(page) - erasedBytes;
@@ -53,6 +45,9 @@ internal sealed class OffsetIndexRewriter
             bytesAreSound = rest >= 0;
         }
     }
+
+    /// <summary>The old index named other pages than there are.</summary>
+    public void DropValueBytes() => bytesAreSound = false;
 
     /// <summary>The index of a chunk that begins at <paramref name="chunkStart"/>.</summary>
     public byte[] Build(long chunkStart)

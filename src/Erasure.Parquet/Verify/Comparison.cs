@@ -31,7 +31,7 @@ internal sealed class Comparison(ParquetFile before, ParquetFile after, IReadOnl
         Expect(Bytes(before.Metadata.ColumnOrders).SequenceEqual(Bytes(after.Metadata.ColumnOrders)), VerificationProblemCode.MetadataDiffers, "The column orders differ.");
         ThriftList? keyValues = isNoop ? before.Metadata.KeyValues : KeyValueRules.Apply(before.Metadata.KeyValues);
         Expect(Bytes(keyValues).SequenceEqual(Bytes(after.Metadata.KeyValues)), VerificationProblemCode.MetadataDiffers, "The key/value metadata differ.");
-        long rows = before.Metadata.RowCount - erased.Sum(set => (long)set.Count);
+        long rows = isNoop || before.Metadata.RowCount == 0 ? before.Metadata.RowCount : erased.Sum(set => (long)set.RowCount - set.Count);
         Expect(after.Metadata.RowCount == rows, VerificationProblemCode.RowsDiffer, $"There are {after.Metadata.RowCount} rows instead of {rows}.");
         int groups = isNoop ? erased.Count : erased.Count(set => !set.IsFull);
         Expect(after.Metadata.RowGroupCount == groups, VerificationProblemCode.MetadataDiffers, $"There are {after.Metadata.RowGroupCount} row groups instead of {groups}.");

@@ -15,7 +15,10 @@ internal sealed class CopiedChunk(ParquetFile before, ColumnChunk old, ParquetFi
     public static long Memory => 2 * Step;
 
     public async ValueTask<bool> HasSamePagesAsync(RowGroup oldGroup, RowGroup madeGroup, CancellationToken cancellationToken) =>
-        await AreSameAsync(before.Pages(oldGroup, old), after.Pages(madeGroup, made), cancellationToken);
+        await AreSameAsync(
+        await ChunkExtent.MeasureAsync(before, oldGroup, old, cancellationToken),
+        await ChunkExtent.MeasureAsync(after, madeGroup, made, cancellationToken),
+        cancellationToken);
 
     /// <summary>What differs around the pages; null where nothing does.</summary>
     public async ValueTask<string?> FindFaultAsync(CancellationToken cancellationToken)

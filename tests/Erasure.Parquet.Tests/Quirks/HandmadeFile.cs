@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Pages;
 using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Tests.Quirks;
@@ -11,6 +13,7 @@ internal sealed class HandmadeFile
 {
     private readonly ByteBuffer bytes = new();
     private readonly List<ThriftStruct> rowGroups = [];
+    private readonly List<PageLocation> pages = [];
     private long chunkStart;
     private long uncompressed;
     private byte[]? finished;
@@ -21,6 +24,9 @@ internal sealed class HandmadeFile
 
     /// <summary>0 required, 1 optional, 2 repeated.</summary>
     public int Repetition { get; init; }
+
+    /// <summary>Repetitions of groups above the column, the outermost first.</summary>
+    public int[] Groups { get; init; } = [];
 
     /// <summary>The physical type's number.</summary>
     public int Type { get; init; } = 6;
@@ -41,6 +47,9 @@ internal sealed class HandmadeFile
 
     public long Position => bytes.Length;
 
+    /// <summary>Where the chunk's first data page begins.</summary>
+    public long FirstPage => pages[0].Offset;
+
     /// <summary>The footer, before it is written.</summary>
     public ThriftStruct Footer { get; } = new();
 
@@ -58,10 +67,18 @@ internal sealed class HandmadeFile
     }
 
     /// <summary>Levels of one bit, with the length that a v1 page has before them.</summary>
-    public static byte[] Levels(bool withLength, params byte[] levels)
+    public static byte[] Levels(bool withLength, params byte[] levels) => Levels(withLength, 1, levels);
+
+    /// <summary>Levels up to a highest one, none of which takes no bytes.</summary>
+    public static byte[] Levels(bool withLength, int maxLevel, byte[] levels)
     {
+        if (maxLevel == 0)
+        {
+            return [];
+        }
+
         using ByteBuffer buffer = new();
-        RleHybrid.Encode<byte>(levels, 1, buffer);
+        RleHybrid.Encode<byte>(levels, PageDecoder.BitWidth(maxLevel), buffer);
         byte[] length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, buffer.Length);
         return withLength ? [.. length, .. buffer.Span] : buffer.Span.ToArray();
@@ -80,16 +97,17 @@ internal sealed class HandmadeFile
     public HandmadeFile Begin()
     {
         chunkStart = Position;
+        pages.Clear();
         uncompressed = 0;
         return this;
     }
 
-    public void DictionaryPage(byte[] body, int count)
+    public void DictionaryPage(byte[] body, int count, int? declared = null)
     {
         ThriftStruct inner = new();
         inner.SetI32(1, count);
         inner.SetI32(2, 0);
-        Page(2, 7, inner, body, body.Length);
+        Page(2, 7, inner, body, declared ?? body.Length);
     }
 
     public void DataPage(byte[] body, int count, int encoding = 0, int? declared = null, Action<ThriftStruct>? change = null)
@@ -123,6 +141,7 @@ internal sealed class HandmadeFile
     public void End(long rows, long values, Action<ThriftStruct>? change = null, Action<ThriftStruct>? changeChunk = null)
     {
         ThriftList path = new(ThriftType.Binary);
+        path.Items.AddRange(Groups.Select((_, depth) => ThriftValue.Binary(Encoding.UTF8.GetBytes($"g{depth}"))));
         path.Items.Add(ThriftValue.Binary("c"u8.ToArray()));
         ThriftStruct meta = new();
         meta.SetI32(1, Type);
@@ -147,7 +166,40 @@ internal sealed class HandmadeFile
         rowGroups.Add(group);
     }
 
+    /// <summary>Gives the chunk that ended last an offset index, and a column index.</summary>
+    /// <param name="firstRows">What the index says of each page's first row.</param>
+    /// <param name="bounds">By page the smallest and the largest value; null for no column index, an empty pair for a page of nulls.</param>
+    public void AddIndexes(long[] firstRows, (string Min, string Max)[]? bounds = null)
+    {
+        ThriftStruct chunk = rowGroups[^1].List(1)!.Struct(0);
+        if (bounds is not null)
+        {
+            ThriftStruct columnIndex = new();
+            ThriftList nullPages = new(ThriftType.True), mins = new(ThriftType.Binary), maxs = new(ThriftType.Binary);
+            nullPages.Items.AddRange(bounds.Select(bound => ThriftValue.Bool(bound.Max.Length == 0)));
+            mins.Items.AddRange(bounds.Select(bound => ThriftValue.Binary(Encoding.UTF8.GetBytes(bound.Min))));
+            maxs.Items.AddRange(bounds.Select(bound => ThriftValue.Binary(Encoding.UTF8.GetBytes(bound.Max))));
+            columnIndex.Set(1, ThriftValue.Of(nullPages));
+            columnIndex.Set(2, ThriftValue.Of(mins));
+            columnIndex.Set(3, ThriftValue.Of(maxs));
+            columnIndex.SetI32(4, 0);
+            AddIndex(chunk, 6, columnIndex);
+        }
+
+        ThriftStruct offsetIndex = new();
+        offsetIndex.Set(1, ThriftValue.Of(List([.. firstRows.Select((row, page) => (pages[page] with { FirstRow = row }).ToStruct())])));
+        AddIndex(chunk, 4, offsetIndex);
+    }
+
     public byte[] Finish() => finished ??= Write();
+
+    private void AddIndex(ThriftStruct chunk, short id, ThriftStruct index)
+    {
+        byte[] serialized = CompactWriter.ToArray(index);
+        chunk.SetI64(id, Position);
+        chunk.SetI32((short)(id + 1), serialized.Length);
+        bytes.Append(serialized);
+    }
 
     private byte[] Write()
     {
@@ -176,7 +228,15 @@ internal sealed class HandmadeFile
         }
 
         Footer.SetI32(1, 1);
-        Footer.Set(2, ThriftValue.Of(List(root, leaf)));
+        ThriftStruct[] groups = [.. Groups.Select((repetition, depth) =>
+        {
+            ThriftStruct group = new();
+            group.SetI32(3, repetition);
+            group.SetBinary(4, Encoding.UTF8.GetBytes($"g{depth}"));
+            group.SetI32(5, 1);
+            return group;
+        })];
+        Footer.Set(2, ThriftValue.Of(List([root, .. groups, leaf])));
         Footer.SetI64(3, rowGroups.Sum(group => group.Number(3)!.Value) + RowsTooMany);
         Footer.Set(4, ThriftValue.Of(List([.. rowGroups])));
         if (CreatedBy is not null)
@@ -200,6 +260,11 @@ internal sealed class HandmadeFile
         header.Set(id, ThriftValue.Of(inner));
         change?.Invoke(header);
         byte[] serialized = CompactWriter.ToArray(header);
+        if (kind != 2)
+        {
+            pages.Add(new PageLocation(Position, serialized.Length + body.Length, 0));
+        }
+
         bytes.Append(serialized);
         bytes.Append(body);
         uncompressed += serialized.Length + declared;

@@ -109,6 +109,40 @@ public sealed class QuirkTests
         Assert.Equal(["a", "a", "a", "a"], await ReadAsync(output));
         Assert.Equal(-1, output.AsSpan().IndexOf("canary"u8));
         Assert.Equal(["a", "a", "a", Canary + "1", "a"], await ReadAsync(await EraseAsync(file, 1)));
+        Assert.Equal(["a", Canary + "0", "a", "a", "a"], await ReadAsync(await EraseAsync(file, 4)));
+    }
+
+    [Theory]
+    [InlineData("parquet-mr")]
+    [InlineData("parquet-mr (build abc)")]
+    public async Task A_writer_that_tells_no_version_may_have_any_slip_of_its_versions(string createdBy)
+    {
+        HandmadeFile file = new() { CreatedBy = createdBy };
+        long start = file.Begin().Position;
+        file.DictionaryPage(Plain("a", Canary), 2);
+        file.DataPage(Indices(1, 0, 1, 0), 3, 2);
+        file.End(3, 3, meta =>
+        {
+            meta.SetI64(7, file.Position - start - 15);
+            meta.SetI64(11, start);
+            meta.SetI64(9, start + 40);
+        });
+        Assert.Equal(["a", "a"], await ReadAsync(await EraseAsync(file, 1)));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_not_compressed_is_read_where_it_lies_each_time()
+    {
+        HandmadeFile file = new() { Codec = 1 };
+        byte[] dictionary = Plain([.. Enumerable.Range(0, 256).Select(i => $"v{i}")]);
+        int[] indices = [.. Enumerable.Range(0, 9 << 20).Select(i => i & 255)];
+        file.Begin().DictionaryPage(Snappy(dictionary), 256, dictionary.Length);
+        file.DataPageV2([], [], Indices(8, indices), indices.Length, 0, indices.Length, encoding: 8, isCompressed: false);
+        file.End(indices.Length, indices.Length);
+        string[] left = await ReadAsync(await EraseAsync(file, 1));
+        Assert.Equal(indices.Length - 1, left.Length);
+        Assert.Equal(["v0", "v2", "v3"], left[..3]);
+        Assert.Equal("v255", left[^1]);
     }
 
     [Fact]
