@@ -1,5 +1,4 @@
-using Erasure.Parquet.Buffers;
-using Erasure.Parquet.Find;
+using System.Collections.Concurrent;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Verify;
@@ -7,89 +6,71 @@ using Erasure.Parquet.Verify;
 namespace Erasure.Parquet;
 
 /// <summary>
-/// Compares a file with its erased successor, trusting no statistics or indexes of either: every surviving row is there, in order;
-/// no match is left, in rows or in dictionaries; and every byte of the successor is accounted for from its footer.
+/// Compares a file with its erased successor by a reading of its own, which shares with the eraser only what decodes bytes: every
+/// surviving row is there, in order; no match is left, in rows or in dictionaries; and every byte of the successor is accounted for
+/// from its footer.
 /// </summary>
 /// <remarks>
-/// Every value of the identifier columns of the original is read. A row group in which that finds nothing has to be there byte for
-/// byte, with the same entry in the footer and the same indexes: then nothing can be found in it now either, and it is not decoded
-/// again. Any other row group is decoded in full, compared row by row and searched.
+/// It counts rows by the levels of pages alone and trusts no statistics or indexes. A row group in which nothing matches has to be
+/// there byte for byte, with the same entry in the footer and the same indexes, and is not decoded again. Any other is compared page by page.
 /// </remarks>
 public sealed class ParquetVerifier(ParquetEraserOptions options)
 {
-    private readonly ParquetEraserOptions options = options with { UseIndexes = false };
-
     /// <summary>A verifier with the default limits.</summary>
     public ParquetVerifier()
         : this(new ParquetEraserOptions())
     {
     }
 
-    /// <summary>Verifies <paramref name="successor"/>.</summary>
-    /// <exception cref="RefusedException">One of the files can't be read.</exception>
+    /// <summary>Verifies <paramref name="successor"/>, of which nothing is known but its bytes: which rows had to go is read from the original.</summary>
+    /// <exception cref="RefusedException">The original can't be read.</exception>
     public async ValueTask<VerificationReport> VerifyAsync(IByteSource original, IByteSource successor, RowPredicate predicate, CancellationToken cancellationToken)
     {
         ParquetFile before = await ParquetFile.OpenAsync(original, options, cancellationToken);
         CompiledPredicate compiled = CompiledPredicate.Compile(predicate, before.Schema);
-        FileSearch search = new(before, compiled, new WorkLimit(options));
-        RowSet[] erased = await search.FindAllAsync(cancellationToken);
-        return await VerifyAsync(before, erased, successor, predicate, search.UnusedEntries, cancellationToken);
+        ConcurrentDictionary<int, int[]> rows = [];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.DegreeOfParallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, before.Metadata.RowGroupCount), parallel, async (i, cancel) => rows[i] = await ReadMatchesAsync(before, compiled, i, cancel));
+        RowsRemoved edit = new(compiled, [.. Enumerable.Range(0, before.Metadata.RowGroupCount).Select(i => rows[i])]);
+        return await VerifyAsync(before, Successor.Of(successor), edit, areRowsRead: true, cancellationToken);
     }
 
-    /// <summary>Verifies that <paramref name="successor"/> is the original after the <paramref name="edit"/>.</summary>
-    internal async ValueTask<VerificationReport> VerifyAsync(IByteSource original, Successor successor, Edit edit, CancellationToken cancellationToken)
+    /// <summary>Verifies that <paramref name="successor"/> is the original after the <paramref name="edit"/>, reading as little of it as that takes.</summary>
+    /// <exception cref="RefusedException">The original can't be read.</exception>
+    internal async ValueTask<VerificationReport> VerifyAsync(IByteSource original, Successor successor, Edit edit, CancellationToken cancellationToken) => edit switch
     {
-        ParquetFile before = await ParquetFile.OpenAsync(original, options, cancellationToken);
-        return edit switch
+        RowsRemoved removed => await VerifyAsync(await ParquetFile.OpenAsync(original, options, cancellationToken), successor, removed, areRowsRead: false, cancellationToken),
+        _ => throw new NotSupportedException($"There is no check of {edit.GetType().Name}."),
+    };
+
+    private static async ValueTask<int[]> ReadMatchesAsync(ParquetFile file, CompiledPredicate predicate, int rowGroup, CancellationToken cancellationToken)
+    {
+        try
         {
-            RowsRemoved removed => await VerifyAsync(before, Sets(before, removed), successor, cancellationToken),
-            _ => throw new NotSupportedException($"There is no check of {edit.GetType().Name}."),
-        };
+            return await new MatchReader(file, predicate).ReadAsync(file.RowGroup(rowGroup), cancellationToken);
+        }
+        catch (Exception failure) when (Guard.IsFault(failure))
+        {
+            throw Guard.Refuse(failure, rowGroup, "of an identifier");
+        }
     }
 
-    private static RowSet[] Sets(ParquetFile before, RowsRemoved removed)
+    private async ValueTask<VerificationReport> VerifyAsync(ParquetFile before, Successor successor, RowsRemoved edit, bool areRowsRead, CancellationToken cancellationToken)
     {
-        RowSet[] sets = [.. removed.Rows.Select((_, i) => new RowSet((int)before.RowGroup(i).RowCount))];
-        for (int i = 0; i < sets.Length; i++)
+        ProblemList problems = new();
+        long rowsErased = edit.Rows.Sum(rows => (long)rows.Count);
+        FileComparison? comparison = null;
+        try
         {
-            foreach (int row in removed.Rows[i])
-            {
-                sets[i].Add(row);
-            }
+            ParquetFile after = await UnreadableException.GuardAsync(ParquetFile.OpenAsync(successor, options, cancellationToken));
+            comparison = new FileComparison(new FilePair(before, after, successor), edit, problems);
+            await comparison.RunAsync(areRowsRead, cancellationToken);
+        }
+        catch (UnreadableException unreadable)
+        {
+            problems.Add(VerificationProblemCode.Unreadable, unreadable.Message);
         }
 
-        return sets;
-    }
-
-    /// <summary>Verifies that <paramref name="successor"/> lacks the given rows and nothing else.</summary>
-    internal ValueTask<VerificationReport> VerifyAsync(ParquetFile before, IReadOnlyList<RowSet> erased, IByteSource successor, CancellationToken cancellationToken) =>
-        VerifyAsync(before, erased, successor, null, [], cancellationToken);
-
-    private async ValueTask<VerificationReport> VerifyAsync(
-        ParquetFile before,
-        IReadOnlyList<RowSet> erased,
-        IByteSource successor,
-        RowPredicate? predicate,
-        IReadOnlyCollection<(int RowGroup, string Column)> unusedEntries,
-        CancellationToken cancellationToken)
-    {
-        ParquetFile after = await ParquetFile.OpenAsync(successor, options, cancellationToken);
-        Comparison comparison = new(before, after, erased);
-        comparison.CompareMetadata();
-        if (comparison.Problems.Count == 0)
-        {
-            CompiledPredicate? compiled = predicate is null ? null : CompiledPredicate.Compile(predicate, after.Schema);
-            await comparison.CompareRowGroupsAsync(compiled, unusedEntries, cancellationToken);
-        }
-
-        if (erased.Any(rows => !rows.IsEmpty) && await new ByteAccount(after).FindGapAsync(cancellationToken) is { } gap)
-        {
-            comparison.Problems.Add(new VerificationProblem(
-                VerificationProblemCode.UnaccountedBytes,
-                $"{gap.Range.Length} bytes at {gap.Range.Offset} are {(gap.IsOverlap ? "claimed twice" : "not accounted for")}."));
-        }
-
-        return new VerificationReport(
-            erased.Sum(rows => (long)rows.RowCount), erased.Sum(rows => (long)rows.Count), after.Metadata.RowCount, comparison.Copied, comparison.Rewritten, comparison.Problems);
+        return new VerificationReport(comparison?.RowsBefore ?? before.Metadata.RowCount, rowsErased, comparison?.RowsAfter ?? 0, comparison?.Copied ?? 0, comparison?.Rewritten ?? 0, problems.Found);
     }
 }

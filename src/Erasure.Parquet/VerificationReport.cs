@@ -33,9 +33,12 @@ public enum VerificationProblemCode
     /// <summary>Schema, writer or row groups are not the original's.</summary>
     MetadataDiffers,
 
-    /// <summary>Statistics, page indexes or a bloom filter of a rewritten chunk do not fit its pages, and did before.</summary>
+    /// <summary>Statistics, page indexes, a bloom filter or the footer's entry of a chunk do not fit its pages, and did before.</summary>
     IndexesDiffer,
 
     /// <summary>Bytes that nothing in the footer accounts for.</summary>
     UnaccountedBytes,
+
+    /// <summary>Something of the successor can't be read at all.</summary>
+    Unreadable,
 }

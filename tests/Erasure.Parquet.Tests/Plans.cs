@@ -2,6 +2,7 @@ using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Rewrite;
+using Erasure.Parquet.Verify;
 
 namespace Erasure.Parquet.Tests;
 
@@ -54,6 +55,10 @@ internal static class Plans
     /// <summary>The file without the given rows.</summary>
     public static IAsyncEnumerable<Segment> Rewrite(ParquetFile file, IReadOnlyList<RowSet> rows) =>
         new FileRewriter(file, new KnownRows(rows), new WorkLimit(file.Options)).RewriteAsync(default);
+
+    /// <summary>Verifies that a file is another one without the given rows, of which nobody says why they went.</summary>
+    public static async Task<VerificationReport> VerifyAsync(byte[] source, IReadOnlyList<RowSet> rows, byte[] output) => await new ParquetVerifier().VerifyAsync(
+        new MemoryByteSource(source), Successor.Of(new MemoryByteSource(output)), new RowsRemoved(null, [.. rows.Select(set => set.ToArray())]), default);
 
     /// <summary>By row group, each row with the given probability.</summary>
     public static async Task<List<RowSet>> PickRowsAsync(byte[] source, Random random, double probability)

@@ -27,6 +27,9 @@ internal sealed class FileMetadata
         ColumnOrders = fields.List(7);
     }
 
+    /// <summary>Every field but the row groups.</summary>
+    public ThriftStruct Fields => fields;
+
     public ThriftList Schema { get; }
 
     public long RowCount { get; }

@@ -1,32 +1,27 @@
-using Erasure.Parquet.Bloom;
 using Erasure.Parquet.Metadata;
-using Erasure.Parquet.Pages;
 
 namespace Erasure.Parquet.Verify;
 
-/// <summary>Accounts for a file's bytes from its footer: every range that something points at.</summary>
-internal sealed class ByteAccount(ParquetFile file)
+/// <summary>Accounts for a file's bytes: every range that something in its footer claims, once.</summary>
+internal sealed class ByteAccount
 {
+    private readonly Lock gate = new();
     private readonly List<FileRange> ranges = [];
 
-    /// <summary>The first range that nothing accounts for, or that two things claim; null where every byte is accounted for once.</summary>
-    public async ValueTask<(FileRange Range, bool IsOverlap)?> FindGapAsync(CancellationToken cancellationToken)
+    public void Add(IEnumerable<FileRange> claimed)
     {
-        for (int i = 0; i < file.Metadata.RowGroupCount; i++)
+        lock (gate)
         {
-            RowGroup group = file.RowGroup(i);
-            foreach (ColumnChunk chunk in group.Columns)
-            {
-                await AddPagesAsync(group, chunk, cancellationToken);
-                Add(chunk.ColumnIndex);
-                Add(chunk.OffsetIndex);
-                Add((await BloomFilterReader.LocateAsync(file, chunk, cancellationToken))?.Range);
-            }
+            ranges.AddRange(claimed.Where(range => range.Length > 0));
         }
+    }
 
+    /// <summary>The first range that nothing accounts for, or that two things claim; null where every byte between the magic and the footer is claimed once.</summary>
+    public (FileRange Range, bool IsOverlap)? FindGap(long dataEnd)
+    {
         ranges.Sort((left, right) => left.Offset.CompareTo(right.Offset));
         long end = 4;
-        foreach (FileRange range in ranges.Append(new FileRange(file.DataEnd, 0)))
+        foreach (FileRange range in ranges.Append(new FileRange(dataEnd, 0)))
         {
             if (range.Offset != end)
             {
@@ -37,26 +32,5 @@ internal sealed class ByteAccount(ParquetFile file)
         }
 
         return null;
-    }
-
-    private async ValueTask AddPagesAsync(RowGroup group, ColumnChunk chunk, CancellationToken cancellationToken)
-    {
-        FileRange pages = file.Pages(group, chunk);
-        using PageCursor cursor = new(file.Source, pages, file.Options, 0);
-        long entries = 0;
-        while (entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header)
-        {
-            entries += header.IsData ? header.ValueCount : 0;
-        }
-
-        Add(pages with { Length = cursor.Position - pages.Offset });
-    }
-
-    private void Add(FileRange? range)
-    {
-        if (range is { Length: > 0 } some)
-        {
-            ranges.Add(some);
-        }
     }
 }

@@ -1,166 +1,188 @@
 using Erasure.Parquet.Bloom;
 using Erasure.Parquet.Encodings;
-using Erasure.Parquet.Matching;
-using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Pages;
 using Erasure.Parquet.Schema;
 using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Verify;
 
-/// <summary>Checks what a chunk says of itself against its pages: statistics, page indexes, bloom filter. A reader that trusts a wrong one skips rows.</summary>
-internal sealed class ChunkAudit
+/// <summary>
+/// Holds what a chunk says of itself against what was read of it. A count is right where it was counted so, or where it is what the
+/// original said without what is gone: an original that counted wrong is its writer's matter.
+/// </summary>
+/// <param name="column">The column.</param>
+/// <param name="made">What the chunk says.</param>
+/// <param name="old">What the original's said.</param>
+internal sealed class ChunkAudit(LeafColumn column, ChunkClaims made, ChunkClaims old)
 {
-    private readonly LeafColumn column;
-    private readonly ThriftStruct? statistics;
-    private readonly ThriftStruct? columnIndex;
-    private readonly ThriftList? locations;
-    private readonly SplitBlockBloomFilter? bloom;
-    private readonly List<int> shown = [];
-    private bool[] isShown = [];
-    private int pages;
-    private long nulls;
+    private readonly EntryTally kept = new(column), removed = new(column);
+    private readonly Extremes extremes = new(column);
+    private readonly ClaimedBounds bounds = ClaimedBounds.Of(column, made.Statistics);
+    private readonly IndexAudit indexes = new(column, made, old);
+    private readonly DistinctEntries distinct = new();
+    private readonly SplitBlockBloomFilter? bloom = made.Bloom is { } filter ? new SplitBlockBloomFilter(new byte[filter.Bits.Length]) : null;
+    private readonly SortedSet<string> faults = new(StringComparer.Ordinal), suspicions = new(StringComparer.Ordinal);
+    private bool isComplete = true;
 
-    private ChunkAudit(LeafColumn column, ThriftStruct? statistics, ThriftStruct? columnIndex, ThriftList? locations, SplitBlockBloomFilter? bloom)
+    /// <summary>What is wrong and can't come from the original.</summary>
+    public IReadOnlySet<string> Faults => faults;
+
+    /// <summary>What doesn't fit the pages, which may be the original's fault.</summary>
+    public IReadOnlySet<string> Suspicions => suspicions;
+
+    /// <summary>Nothing can be said before every page was decoded.</summary>
+    public bool IsInDoubt { get; private set; }
+
+    public EntryTally Removed => removed;
+
+    /// <summary>Whether a chunk can be judged only when every page of it was decoded.</summary>
+    public static bool NeedsEveryPage(ChunkClaims made, ChunkClaims old) =>
+        made.Bloom is not null
+        || (made.Statistics is { } statistics && (old.Statistics is null || ((short[])[1, 2, 5, 6, 7, 8]).Any(id => !Fields.IsSame(old.Statistics, statistics, id))));
+
+    /// <summary>A page that lost everything.</summary>
+    public void AddDropped(PageDecoder page, PageSplit split)
     {
-        this.column = column;
-        this.statistics = statistics;
-        this.columnIndex = columnIndex;
-        this.locations = locations;
-        this.bloom = bloom;
+        removed.Add(page, split.RemovedEntries, split.RemovedValues);
+        bounds.AddRemoved(page.Values, split.RemovedValues);
     }
 
-    /// <summary>The first thing that is wrong; null so far.</summary>
-    public string? Fault { get; private set; }
-
-    public static async ValueTask<ChunkAudit> OpenAsync(ParquetFile file, ColumnChunk chunk, CancellationToken cancellationToken) => new(
-        file.Schema.Leaves[chunk.Ordinal],
-        chunk.Statistics,
-        await PageIndexReader.ReadAsync(file, chunk.ColumnIndex, cancellationToken),
-        (await PageIndexReader.ReadAsync(file, chunk.OffsetIndex, cancellationToken))?.List(1),
-        await BloomFilterReader.ReadAsync(file, chunk, cancellationToken));
-
-    /// <summary>Checks a data page, decoded, that begins with the given row.</summary>
-    public void Add(PageHeader header, PageDecoder page, int firstRow)
+    /// <summary>A page that was copied and not decoded.</summary>
+    public void AddCopy(MadePage page)
     {
-        int nullCount = page.EntryCount - page.PresentCount;
-        nulls += nullCount;
-        if (locations is not null)
+        isComplete = false;
+        IsInDoubt |= !indexes.AddCopy(page);
+    }
+
+    /// <summary>A page that was decoded.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="values">Its levels and values.</param>
+    /// <param name="original">The original's, where it lost something.</param>
+    /// <param name="split">What it lost.</param>
+    public void AddDecoded(MadePage page, PageDecoder values, PageDecoder? original, PageSplit? split)
+    {
+        EntryTally staying = new(column), gone = new(column);
+        staying.Add(values, [new ValueRun(0, values.EntryCount)], [new ValueRun(0, values.PresentCount)]);
+        Extremes inPage = new(column);
+        Show(values.Values, inPage);
+        kept.Add(staying);
+        extremes.Add(inPage);
+        ClaimedBounds statistics = ClaimedBounds.Of(column, page.Statistics);
+        if (original is not null && split is not null)
         {
-            Expect(pages < locations.Count && PageLocation.Of(locations.Struct(pages)) == new PageLocation(header.Offset, (int)header.Range.Length, firstRow), "offset index");
+            gone.Add(original, split.RemovedEntries, split.RemovedValues);
+            removed.Add(gone);
+            bounds.AddRemoved(original.Values, split.RemovedValues);
+            statistics.AddRemoved(original.Values, split.RemovedValues);
         }
 
-        CheckNullPage(page, nullCount);
-        ListEntries(page.Values);
-        CheckValues(page.Values, Bounds.Of(statistics, column), "statistics");
-        CheckValues(page.Values, Bounds.Of(header.Statistics, column), "page statistics");
-        CheckValues(page.Values, PageBounds(page), "column index");
-        CheckBloomFilter(page.Values);
-        Expect(header.Statistics?.Number(3) is not { } count || count == nullCount, "page null count");
-        pages++;
+        Suspect(statistics.Cover(inPage), "page statistics");
+        Expect(!statistics.Betray(inPage), "page statistics");
+        CheckStatistics(page.Statistics, page.OldStatistics, gone, staying, "page statistics");
+        indexes.AddDecoded(page, staying, gone, inPage, original, split);
     }
 
-    /// <summary>Checks the counts at the chunk's end.</summary>
+    /// <summary>Checks what is said of the chunk as a whole.</summary>
     public void Finish()
     {
-        Expect(statistics?.Number(3) is not { } count || count == nulls, "null count");
-        Expect(locations is null || locations.Count == pages, "offset index");
-        Expect(columnIndex is null || columnIndex.RequiredList(1, "ColumnIndex.null_pages").Count == pages, "column index");
+        CheckStatistics(made.Statistics, old.Statistics, removed, isComplete ? kept : null, "statistics");
+        CheckSizes();
+        Suspect(!isComplete || bounds.Cover(extremes), "statistics");
+        if (bounds.Betray(extremes))
+        {
+            IsInDoubt |= !isComplete;
+            Expect(!isComplete, "statistics");
+        }
+
+        indexes.Finish();
+        faults.UnionWith(indexes.Faults);
+        suspicions.UnionWith(indexes.Suspicions);
+        CheckBloomFilter();
     }
 
-    private void CheckNullPage(PageDecoder page, int nullCount)
+    private void Show(PageValues values, Extremes inPage)
     {
-        if (columnIndex is null)
+        if (values.IsDictionary)
         {
-            return;
-        }
-
-        ThriftList nullPages = columnIndex.RequiredList(1, "ColumnIndex.null_pages");
-        ThriftList? counts = columnIndex.List(5);
-        Expect(pages < nullPages.Count && nullPages.Number(pages) != 0 == (page.PresentCount == 0), "column index");
-        Expect(counts is null || (pages < counts.Count && counts.Number(pages) == nullCount), "column index");
-    }
-
-    private Bounds? PageBounds(PageDecoder page)
-    {
-        if (columnIndex is null || page.PresentCount == 0)
-        {
-            return null;
-        }
-
-        ThriftList mins = columnIndex.RequiredList(2, "ColumnIndex.min_values"), maxs = columnIndex.RequiredList(3, "ColumnIndex.max_values");
-        return pages < mins.Count && pages < maxs.Count ? Bounds.Of(mins.Binary(pages), maxs.Binary(pages), column) : null;
-    }
-
-    /// <summary>Each entry of the dictionary that the page uses, once: pages use few entries many times.</summary>
-    private void ListEntries(PageValues values)
-    {
-        shown.Clear();
-        if (!values.IsDictionary)
-        {
-            return;
-        }
-
-        if (isShown.Length != values.Values.Count)
-        {
-            isShown = new bool[values.Values.Count];
-        }
-
-        foreach (int index in values.Indices)
-        {
-            if (!isShown[index])
+            foreach (int entry in distinct.List(values))
             {
-                isShown[index] = true;
-                shown.Add(index);
+                Show(values.Values[entry], inPage);
             }
+
+            return;
         }
 
-        foreach (int index in shown)
+        for (int i = 0; i < values.Count; i++)
         {
-            isShown[index] = false;
+            Show(values.Values[i], inPage);
         }
     }
 
-    private int Distinct(PageValues values) => values.IsDictionary ? shown.Count : values.Count;
-
-    private ReadOnlySpan<byte> Value(PageValues values, int position) => values.Values[values.IsDictionary ? shown[position] : position];
-
-    private void CheckValues(PageValues values, Bounds? bounds, string what)
+    private void Show(ReadOnlySpan<byte> value, Extremes inPage)
     {
-        for (int i = 0; bounds is not null && i < Distinct(values) && Fault is null; i++)
-        {
-            Expect(bounds.Covers(Value(values, i)), what);
-        }
+        inPage.Add(value);
+        bloom?.Add(value);
     }
 
-    private void CheckBloomFilter(PageValues values)
+    private void CheckStatistics(ThriftStruct? said, ThriftStruct? before, EntryTally gone, EntryTally? counted, string what)
     {
-        for (int i = 0; bloom is not null && i < Distinct(values) && Fault is null; i++)
+        if (said is null)
         {
-            Expect(bloom.MayContain(Value(values, i)), "bloom filter");
+            return;
         }
+
+        Expect(Claim.Fits(said.Number(3), before?.Number(3), gone.Nulls, counted?.Nulls), what);
+        Expect(Claim.Fits(said.Number(9), before?.Number(9), gone.NaNs, counted?.NaNs), what);
+        Expect(said.Number(4) is null || (gone.Entries == 0 && said.Number(4) == before?.Number(4)), what);
+        Expect(gone.Entries == 0 || Fields.AreKnown(said, last: 9), what);
+    }
+
+    private void CheckSizes()
+    {
+        if (made.Sizes is not { } sizes)
+        {
+            return;
+        }
+
+        EntryTally? counted = isComplete ? kept : null;
+        Expect(Claim.Fits(sizes.Number(1), old.Sizes?.Number(1), removed.ValueBytes, counted?.ValueBytes), "size statistics");
+        Expect(Claim.Fits(sizes.List(2), old.Sizes?.List(2), 0, 0, removed.Repetition, counted?.Repetition), "size statistics");
+        Expect(Claim.Fits(sizes.List(3), old.Sizes?.List(3), 0, 0, removed.Definition, counted?.Definition), "size statistics");
+        Expect(removed.Entries == 0 || Fields.AreKnown(sizes, last: 3), "size statistics");
+    }
+
+    /// <summary>A filter has the bits of every value that stays, and no others once values are gone.</summary>
+    private void CheckBloomFilter()
+    {
+        if (bloom is null)
+        {
+            return;
+        }
+
+        bool hasAll = true, hasMore = false;
+        for (int i = 0; i < bloom.Bits.Length; i++)
+        {
+            hasAll &= (bloom.Bits[i] & ~made.Bloom!.Bits[i]) == 0;
+            hasMore |= (made.Bloom!.Bits[i] & ~bloom.Bits[i]) != 0;
+        }
+
+        Suspect(hasAll, "bloom filter");
+        Expect(!hasMore || removed.Entries == removed.Nulls, "bloom filter");
     }
 
     private void Expect(bool holds, string what)
     {
         if (!holds)
         {
-            Fault ??= what;
+            faults.Add(what);
         }
     }
 
-    /// <summary>Bounds that can be compared with.</summary>
-    private sealed record Bounds(LeafColumn Column, byte[] Min, byte[] Max)
+    private void Suspect(bool holds, string what)
     {
-        public static Bounds? Of(ThriftStruct? statistics, LeafColumn column) =>
-            statistics?.Binary(6) is { } min && statistics.Binary(5) is { } max ? Of(min, max, column) : null;
-
-        public static Bounds? Of(byte[] min, byte[] max, LeafColumn column) =>
-            column.Order != ValueOrder.None && ValueComparer.IsComparable(column, min) && ValueComparer.IsComparable(column, max) ? new Bounds(column, min, max) : null;
-
-        /// <summary>NaN lies in no bounds and needs none.</summary>
-        public bool Covers(ReadOnlySpan<byte> value) =>
-            (Column.Order is ValueOrder.Floating or ValueOrder.FloatingTotal && ValueComparer.IsNaN(value))
-            || (ValueComparer.Compare(Column.Order, Min, value) <= 0 && ValueComparer.Compare(Column.Order, value, Max) <= 0);
+        if (!holds)
+        {
+            suspicions.Add(what);
+        }
     }
 }

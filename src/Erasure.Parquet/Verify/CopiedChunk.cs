@@ -1,102 +1,79 @@
-using Erasure.Parquet.Bloom;
-using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Metadata;
-using Erasure.Parquet.Rewrite;
 using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Verify;
 
-/// <summary>Holds a chunk that should have moved and nothing else against the original: pages, indexes and what the footer says, but for where they lie.</summary>
-internal sealed class CopiedChunk(ParquetFile before, ColumnChunk old, ParquetFile after, ColumnChunk made)
+/// <summary>Holds a chunk that moved, and nothing else, against the original: indexes and what the footer says, but for where they lie.</summary>
+internal sealed class CopiedChunk(FilePair files, ColumnChunk old, ColumnChunk made)
 {
-    /// <summary>Bytes compared at a time; two such buffers stay in a core's cache.</summary>
-    private const int Step = 128 * 1024;
-
-    public static long Memory => 2 * Step;
-
-    public async ValueTask<bool> HasSamePagesAsync(RowGroup oldGroup, RowGroup madeGroup, CancellationToken cancellationToken) =>
-        await AreSameAsync(
-        await ChunkExtent.MeasureAsync(before, oldGroup, old, cancellationToken),
-        await ChunkExtent.MeasureAsync(after, madeGroup, made, cancellationToken),
-        cancellationToken);
-
-    /// <summary>What differs around the pages; null where nothing does.</summary>
-    public async ValueTask<string?> FindFaultAsync(CancellationToken cancellationToken)
+    /// <summary>What differs around the pages; null where nothing does. Indexes and filters may be missing: each is gone as a whole.</summary>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    /// <returns>What differs, and the ranges of the successor beside the pages.</returns>
+    public async ValueTask<(string? Fault, IReadOnlyList<FileRange> Ranges)> CompareAsync(CancellationToken cancellationToken)
     {
-        if (!Relocatable(old).AsSpan().SequenceEqual(Relocatable(made)) || DataPlace(old) != DataPlace(made))
+        List<FileRange> ranges = [];
+        if (!IsSameEntry())
         {
-            return "footer entry";
+            return ("footer entry", ranges);
         }
 
-        if (!await AreSameAsync(old.ColumnIndex, made.ColumnIndex, cancellationToken))
+        if (made.ColumnIndex is { } columnIndex)
         {
-            return "column index";
-        }
-
-        if (!await HasSameOffsetIndexAsync(cancellationToken))
-        {
-            return "offset index";
-        }
-
-        FileRange? oldFilter = await BloomFilterReader.FindRangeAsync(before, old, cancellationToken);
-        FileRange? madeFilter = await BloomFilterReader.FindRangeAsync(after, made, cancellationToken);
-        return await AreSameAsync(oldFilter, madeFilter, cancellationToken) ? null : "bloom filter";
-    }
-
-    private async ValueTask<bool> HasSameOffsetIndexAsync(CancellationToken cancellationToken)
-    {
-        ThriftStruct? oldIndex = await PageIndexReader.ReadAsync(before, old.OffsetIndex, cancellationToken);
-        ThriftStruct? madeIndex = await PageIndexReader.ReadAsync(after, made.OffsetIndex, cancellationToken);
-        return oldIndex is null || madeIndex is null
-            ? oldIndex is null && madeIndex is null
-            : OffsetIndexRewriter.Shift(oldIndex, made.PagesOffset - old.PagesOffset).AsSpan().SequenceEqual(CompactWriter.ToArray(madeIndex));
-    }
-
-    /// <summary>What the footer says of the chunk, without where anything lies.</summary>
-    private static byte[] Relocatable(ColumnChunk chunk)
-    {
-        ThriftStruct rest = new();
-        foreach ((short id, ThriftValue value) in chunk.Meta.Fields)
-        {
-            // page offsets; the bloom filter's offset, and its length, which some writers leave out
-            if (id is not (9 or 10 or 11 or 14 or 15))
+            ranges.Add(columnIndex);
+            if (!await files.AreSameAsync(old.ColumnIndex, columnIndex, cancellationToken) || (made.OffsetIndex is null && old.OffsetIndex is not null))
             {
-                rest.Append(id, value);
+                return ("column index", ranges);
             }
         }
 
-        return CompactWriter.ToArray(rest);
+        if (made.OffsetIndex is { } offsetIndex)
+        {
+            ranges.Add(offsetIndex);
+            if (!await HasSameOffsetIndexAsync(cancellationToken))
+            {
+                return ("offset index", ranges);
+            }
+        }
+
+        if (await UnreadableException.GuardAsync(ChunkClaims.FindBloomAsync(files.After, made, cancellationToken)) is not { } bloom)
+        {
+            return (null, ranges);
+        }
+
+        ranges.Add(bloom.Range);
+        FileRange? oldBloom = (await ChunkClaims.FindBloomAsync(files.Before, old, cancellationToken))?.Range;
+        bool isSame = (made.BloomFilterLength is null || made.BloomFilterLength == bloom.Range.Length) && await files.AreSameAsync(oldBloom, bloom.Range, cancellationToken);
+        return (isSame ? null : "bloom filter", ranges);
     }
 
-    /// <summary>Where the footer says that data pages begin, from the chunk's start.</summary>
-    private static long DataPlace(ColumnChunk chunk) => chunk.DataPageOffset - chunk.PagesOffset;
+    /// <summary>The footer says the same of both, but for where anything lies: offsets into the pages by the same distance from the chunk's start.</summary>
+    private bool IsSameEntry() =>
+        Fields.AreSame(old.Meta, made.Meta, 9, 10, 11, 14, 15)
+        && Fields.AreSame(old.Raw, made.Raw, 2, 3, 4, 5, 6, 7)
+        && ((short[])[9, 10, 11]).All(id => MovesAlong(old.Meta.Number(id), made.Meta.Number(id)))
+        && (made.Raw.Number(2) is not { } offset || offset == 0 || offset == made.PagesOffset);
 
-    private async ValueTask<bool> AreSameAsync(FileRange? expected, FileRange? actual, CancellationToken cancellationToken) =>
-        expected is { } left && actual is { } right ? await AreSameAsync(left, right, cancellationToken) : expected is null && actual is null;
+    /// <summary>0 means absent to some writers.</summary>
+    private bool MovesAlong(long? before, long? after) =>
+        before is > 0 ? after - made.PagesOffset == before - old.PagesOffset : after == before;
 
-    private async ValueTask<bool> AreSameAsync(FileRange expected, FileRange actual, CancellationToken cancellationToken)
+    private async ValueTask<bool> HasSameOffsetIndexAsync(CancellationToken cancellationToken)
     {
-        if (expected.Length != actual.Length)
+        ThriftStruct? before = await PageIndexReader.ReadAsync(files.Before, old.OffsetIndex, cancellationToken);
+        ThriftStruct? after = await UnreadableException.GuardAsync(PageIndexReader.ReadAsync(files.After, made.OffsetIndex, cancellationToken));
+        if (before is null || after is null || !Fields.AreSame(before, after, 1))
         {
             return false;
         }
 
-        int step = (int)Math.Min(expected.Length, Step);
-        using ByteBuffer expectedBytes = new(), actualBytes = new();
-        expectedBytes.Reset(step);
-        actualBytes.Reset(step);
-        Memory<byte> left = expectedBytes.Memory, right = actualBytes.Memory;
-        for (long offset = 0; offset < expected.Length; offset += step)
+        ThriftList left = before.RequiredList(1, "OffsetIndex.page_locations"), right = after.RequiredList(1, "OffsetIndex.page_locations");
+        bool isSame = left.Count == right.Count;
+        for (int i = 0; i < left.Count && isSame; i++)
         {
-            int count = (int)Math.Min(step, expected.Length - offset);
-            await before.Source.ReadAsync(expected.Offset + offset, left[..count], cancellationToken);
-            await after.Source.ReadAsync(actual.Offset + offset, right[..count], cancellationToken);
-            if (!left.Span[..count].SequenceEqual(right.Span[..count]))
-            {
-                return false;
-            }
+            PageLocation location = PageLocation.Of(left.Struct(i)), moved = PageLocation.Of(right.Struct(i));
+            isSame = moved.Offset - made.PagesOffset == location.Offset - old.PagesOffset && moved.Size == location.Size && moved.FirstRow == location.FirstRow;
         }
 
-        return true;
+        return isSame;
     }
 }

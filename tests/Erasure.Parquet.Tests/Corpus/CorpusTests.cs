@@ -92,8 +92,8 @@ public sealed class CorpusTests
             return;
         }
 
-        (ParquetFile file, byte[] output) = await Plans.EraseRowsAsync(source, rows);
-        VerificationReport report = await new ParquetVerifier().VerifyAsync(file, rows, new MemoryByteSource(output), default);
+        (_, byte[] output) = await Plans.EraseRowsAsync(source, rows);
+        VerificationReport report = await Plans.VerifyAsync(source, rows, output);
         Assert.Empty(report.Problems);
     }
 }
