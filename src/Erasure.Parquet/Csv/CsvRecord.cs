@@ -1,8 +1,10 @@
 namespace Erasure.Parquet.Csv;
 
 /// <summary>Where the fields of one record are.</summary>
-internal sealed class CsvRecord(byte delimiter)
+internal sealed class CsvRecord(CsvDialect dialect)
 {
+    private const byte Backslash = (byte)'\\';
+
     private readonly List<CsvField> fields = [];
 
     /// <summary>The fields of the record that was read last.</summary>
@@ -18,27 +20,20 @@ internal sealed class CsvRecord(byte delimiter)
         int at = 0;
         while (true)
         {
-            bool quoted = at < text.Length && text[at] == '"';
-            int start = at;
-            at = quoted ? EndOfQuotes(text, at + 1) : EndOfPlain(text, at);
-            if (at >= text.Length && !isEnd)
+            bool isQuoted = at < text.Length && text[at] == dialect.Quote;
+            string? mistake = isQuoted ? ReadQuoted(text, isEnd, ref at) : ReadPlain(text, ref at);
+            if (mistake is not null || (at >= text.Length && !isEnd))
             {
+                return mistake;
+            }
+
+            if (at >= text.Length)
+            {
+                length = text.Length;
                 return null;
             }
 
-            if (at > text.Length)
-            {
-                return "has quotes that don't close";
-            }
-
-            fields.Add(new CsvField(start, at - start, quoted));
-            if (at == text.Length)
-            {
-                length = at;
-                return null;
-            }
-
-            if (text[at] == delimiter)
+            if (text[at] == dialect.Delimiter)
             {
                 at++;
                 continue;
@@ -68,33 +63,106 @@ internal sealed class CsvRecord(byte delimiter)
         }
     }
 
-    private int EndOfPlain(ReadOnlySpan<byte> text, int at)
+    /// <param name="at">Moves behind the field; to the text's length at most.</param>
+    private string? ReadPlain(ReadOnlySpan<byte> text, ref int at)
     {
-        int count = text[at..].IndexOfAny(delimiter, (byte)'\n', (byte)'\r');
-        return count < 0 ? text.Length : at + count;
-    }
-
-    /// <returns>Behind the closing quote; past the end of the text where there is none.</returns>
-    private static int EndOfQuotes(ReadOnlySpan<byte> text, int at)
-    {
+        int start = at;
+        bool escapes = dialect.Quote < 0 && dialect.Escape >= 0;
+        bool isEscaped = false;
         while (true)
         {
-            int count = text[at..].IndexOf((byte)'"');
-            if (count < 0)
+            int count = escapes
+                ? text[at..].IndexOfAny([dialect.Delimiter, (byte)'\n', (byte)'\r', (byte)dialect.Escape])
+                : text[at..].IndexOfAny(dialect.Delimiter, (byte)'\n', (byte)'\r');
+            at = count < 0 ? text.Length : at + count;
+            if (!escapes || at == text.Length || text[at] != dialect.Escape)
             {
-                return text.Length + 1;
+                fields.Add(new CsvField(start, at - start, false, isEscaped));
+                return null;
             }
 
-            at += count + 1;
-            if (at == text.Length || text[at] != '"')
-            {
-                return at;
-            }
-
-            at++;
+            isEscaped = true;
+            at = EndOfEscape(text, at);
         }
     }
-}
 
-/// <summary>A field's place in its record, quotes included.</summary>
-internal readonly record struct CsvField(int Start, int Length, bool Quoted);
+    /// <summary>Where an escape and what it escapes end, which is nothing where a line's end always ends the record.</summary>
+    private int EndOfEscape(ReadOnlySpan<byte> text, int at)
+    {
+        ReadOnlySpan<byte> escaped = text[(at + 1)..];
+        return escaped switch
+        {
+            [(byte)'\r', (byte)'\n', ..] => dialect.IsMultiline ? at + 3 : at + 1,
+            [(byte)'\n', ..] or [(byte)'\r', ..] => dialect.IsMultiline ? at + 2 : at + 1,
+            [] => at + 1,
+            _ => at + 2,
+        };
+    }
+
+    /// <param name="at">Moves behind the closing quote; past the text's end where that is missing.</param>
+    private string? ReadQuoted(ReadOnlySpan<byte> text, bool isEnd, ref int at)
+    {
+        int start = at + 1;
+        int limit = dialect.IsMultiline ? -1 : text[at..].IndexOf((byte)'\n');
+        ReadOnlySpan<byte> within = limit < 0 ? text : text[..(at + limit)];
+        bool isEscaped = false;
+        at = start;
+        while (true)
+        {
+            int count = dialect.Escape >= 0 ? within[at..].IndexOfAny((byte)dialect.Quote, (byte)dialect.Escape) : within[at..].IndexOf((byte)dialect.Quote);
+            if (count < 0)
+            {
+                at = text.Length;
+                return limit >= 0 ? "has a line end within quotes, and is to have none (multiline)" : isEnd ? "has quotes that don't close" : null;
+            }
+
+            at += count;
+            if (at + 1 == text.Length && !isEnd)
+            {
+                // what follows decides
+                at++;
+                return null;
+            }
+
+            if (within[at] == dialect.Escape)
+            {
+                isEscaped = true;
+                at = Math.Min(at + 2, within.Length);
+                continue;
+            }
+
+            if (at + 1 < within.Length && within[at + 1] == dialect.Quote)
+            {
+                if (IsDoubtful(text, start, at) && EndsField(text, isEnd, at + 2))
+                {
+                    return DoubtfulBackslash;
+                }
+
+                isEscaped = true;
+                at += 2;
+                continue;
+            }
+
+            if (IsDoubtful(text, start, at))
+            {
+                return DoubtfulBackslash;
+            }
+
+            fields.Add(new CsvField(start, at - start, true, isEscaped));
+            at++;
+            return null;
+        }
+    }
+
+    private static string DoubtfulBackslash => "has a backslash before a quote within quotes: name it as the escape, or the quote itself as one where a backslash is text (escape)";
+
+    /// <summary>Whether an odd number of backslashes stands before the quote: other dialects take it for text.</summary>
+    private bool IsDoubtful(ReadOnlySpan<byte> text, int start, int quote)
+    {
+        ReadOnlySpan<byte> before = text[start..quote];
+        return dialect.DoubtsBackslashes && (before.Length - before.TrimEnd(Backslash).Length) % 2 == 1;
+    }
+
+    private bool EndsField(ReadOnlySpan<byte> text, bool isEnd, int at) =>
+        at >= text.Length ? isEnd : text[at] is (byte)'\r' or (byte)'\n' || text[at] == dialect.Delimiter;
+}

@@ -2,13 +2,14 @@ using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Csv;
 
-/// <summary>Erases rows of CSV with a header (RFC 4180), plain or as a whole gzip or zstd.</summary>
+/// <summary>Erases rows of CSV, in the dialect that <see cref="TextFormat"/> gives (RFC 4180 by default), plain or as a whole gzip, zstd or bzip2.</summary>
 /// <remarks>
-/// The header always stays, and rows that stay keep every byte: quotes, line ends, a missing last one. Fields may hold line ends and doubled
-/// quotes; fields compare as exact text. Blank lines and a byte order mark stay. Columns are names of the header, compared case-insensitively
+/// The header always stays, and rows that stay keep every byte: quotes, line ends, a missing last one. Fields may hold line ends and escaped
+/// quotes; fields compare as text. Skipped lines, blank lines and a byte order mark stay. Columns are names of the header, compared case-insensitively
 /// unless several differ only by case; a name that stands there twice is <see cref="MatchProblemCode.ColumnAmbiguous"/>.
-/// A row with more or fewer fields than the header, or with quotes that don't close, is refused as <see cref="RefusalCode.MalformedText"/> with
-/// the number of its first line, and nothing of the object changes.
+/// What the dialect doesn't fit is refused as <see cref="RefusalCode.MalformedText"/> with the number of its first line, and nothing of the object
+/// changes: more or fewer fields than there are columns, quotes that don't close, a backslash before a quote where none is said to be the escape.
+/// Identifiers that aren't valid text equal nothing and are told (<see cref="NoticeCode.MalformedIdentifiers"/>).
 /// </remarks>
 public sealed class CsvRowEraser : IRowEraser
 {

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Csv;
@@ -6,44 +6,71 @@ namespace Erasure.Parquet.Csv;
 /// <summary>One pass over CSV.</summary>
 internal sealed class CsvScan : IRecordScan
 {
+    /// <summary>Of <c>sep=;</c> and a line end.</summary>
+    private const int SeparatorLineLength = 7;
+
+    private readonly TextFormat format;
     private readonly RowQuestions questions;
     private readonly List<MatchProblem> problems = [];
-    private readonly CsvRecord record;
-    private readonly Encoding? charset;
-    private int[]? columns;
-    private int width;
+    private readonly ScanNotices notices = new();
+    private CsvDialect dialect;
+    private CsvRecord record;
+    private CsvText texts;
+    private CsvColumns? columns;
+    private int skipped;
     private long line = 1;
-    private bool begun;
+    private bool hasBegun;
+    private bool hasSeparator;
 
     public CsvScan(TextFormat format, RowPredicate predicate)
     {
+        this.format = format;
         questions = new RowQuestions(predicate);
-        record = new CsvRecord((byte)format.Delimiter);
-        Encoding encoding = Charsets.Find(format.Charset)!;
-        charset = encoding is UTF8Encoding ? null : encoding;
+        Use(CsvDialect.Of(format));
     }
 
     public long Rows { get; private set; }
 
     public IReadOnlyList<MatchProblem> Problems => problems;
 
+    public IReadOnlyList<Notice> Notices => notices.All;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
-    public int Read(ReadOnlySpan<byte> text, bool isEnd, out bool matches)
+    public RecordCut Read(ReadOnlySpan<byte> text, bool isEnd)
     {
-        matches = false;
-        if (!begun)
+        if (!hasBegun)
         {
             if (text.Length < ByteOrderMark.Length && !isEnd)
             {
-                return 0;
+                return RecordCut.More;
             }
 
-            begun = true;
+            hasBegun = true;
             if (text.StartsWith(ByteOrderMark))
             {
-                return ByteOrderMark.Length;
+                return RecordCut.Keep(ByteOrderMark.Length);
             }
+        }
+
+        if (!hasSeparator)
+        {
+            if (text.Length < SeparatorLineLength && !isEnd)
+            {
+                return RecordCut.More;
+            }
+
+            hasSeparator = true;
+            if (ReadSeparator(text) is > 0 and var separatorLength)
+            {
+                line++;
+                return RecordCut.Keep(separatorLength);
+            }
+        }
+
+        if (skipped < format.SkipLines)
+        {
+            return SkipLine(text, isEnd);
         }
 
         string? wrong = record.Read(text, isEnd, out int length);
@@ -52,13 +79,63 @@ internal sealed class CsvScan : IRecordScan
             throw Malformed(wrong);
         }
 
+        if (length == 0)
+        {
+            return RecordCut.More;
+        }
+
+        bool matches = Judge(text[..length]);
+        line += text[..length].Count((byte)'\n');
+        return matches ? new RecordCut(length, 0, length, true) : RecordCut.Keep(length);
+    }
+
+    public void Complete()
+    {
+    }
+
+    [MemberNotNull(nameof(dialect), nameof(record), nameof(texts))]
+    private void Use(CsvDialect used)
+    {
+        dialect = used;
+        record = new CsvRecord(used);
+        texts = new CsvText(used, format.Null);
+    }
+
+    /// <summary>A first line by which Excel is told the delimiter.</summary>
+    /// <returns>Its length; 0 where it is none.</returns>
+    private int ReadSeparator(ReadOnlySpan<byte> text)
+    {
+        if (!text.StartsWith("sep="u8) || text.Length < 5 || text[4] is >= 0x80 or (byte)'\r' or (byte)'\n' || text[4] == dialect.Quote)
+        {
+            return 0;
+        }
+
+        int length = text[5..] switch
+        {
+            [] => 5,
+            [(byte)'\n', ..] => 6,
+            [(byte)'\r', (byte)'\n', ..] => 7,
+            _ => 0,
+        };
         if (length > 0)
         {
-            matches = Judge(text[..length]);
-            line += text[..length].Count((byte)'\n');
+            Use(dialect with { Delimiter = text[4] });
         }
 
         return length;
+    }
+
+    private RecordCut SkipLine(ReadOnlySpan<byte> text, bool isEnd)
+    {
+        int end = text.IndexOf((byte)'\n');
+        if (end < 0 && !isEnd)
+        {
+            return RecordCut.More;
+        }
+
+        skipped++;
+        line++;
+        return RecordCut.Keep(end < 0 ? text.Length : end + 1);
     }
 
     private bool Judge(ReadOnlySpan<byte> row)
@@ -68,84 +145,105 @@ internal sealed class CsvScan : IRecordScan
             return false;
         }
 
-        if (columns is null)
+        bool isHeader = columns is null && format.Header;
+        columns ??= FindColumns(row);
+        if (isHeader && format.Columns is null)
         {
-            columns = ReadHeader(row);
             return false;
         }
 
-        if (record.Fields.Count != width)
+        CheckFields(row);
+        bool matches = Ask(row);
+        if (isHeader)
         {
-            throw Malformed($"has {record.Fields.Count} fields, the header {width}");
+            return matches ? throw Malformed("is to be the header, and holds a value that is asked for: say that there is none (header)") : false;
         }
 
         Rows++;
-        questions.BeginRow();
-        for (int i = 0; i < columns.Length; i++)
-        {
-            if (columns[i] >= 0 && Find(questions.Columns[i], row, record.Fields[columns[i]]) is { } targets)
-            {
-                questions.Answer(targets);
-            }
-        }
-
-        return questions.RowMatches;
+        return matches;
     }
 
-    private List<int>? Find(ColumnQuestion column, ReadOnlySpan<byte> row, CsvField field)
+    private CsvColumns FindColumns(ReadOnlySpan<byte> row)
     {
-        ReadOnlySpan<byte> bytes = row.Slice(field.Start, field.Length);
-        if (charset is null && !field.Quoted)
+        IReadOnlyList<string> names = format.Columns ?? FieldNames(row);
+        CsvColumns found = CsvColumns.Find(names, questions.Columns, problems);
+        bool misses = found.Width > 1 || found.Fields.Contains(-1);
+        if (misses && record.Fields.Count == 1 && dialect.LooksSeparatedBy(row) is { } delimiter)
         {
-            return column.FindText(bytes);
+            throw Malformed($"is one field, and looks separated by {CsvDialect.Show(delimiter)}, not by {CsvDialect.Show(dialect.Delimiter)} (delimiter)");
         }
 
-        if (field.Quoted)
-        {
-            bytes = bytes[1..^1];
-            if (charset is null && !bytes.Contains((byte)'"'))
-            {
-                return column.FindText(bytes);
-            }
-        }
-
-        string text = (charset ?? Encoding.UTF8).GetString(bytes);
-        return column.FindText(field.Quoted ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text);
+        return found;
     }
 
-    private int[] ReadHeader(ReadOnlySpan<byte> row)
+    private string[] FieldNames(ReadOnlySpan<byte> row)
     {
         var names = new string[record.Fields.Count];
         for (int i = 0; i < names.Length; i++)
         {
-            CsvField field = record.Fields[i];
-            string name = (charset ?? Encoding.UTF8).GetString(row.Slice(field.Start, field.Length));
-            names[i] = field.Quoted ? name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : name;
+            names[i] = texts.Show(row.Slice(record.Fields[i].Start, record.Fields[i].Length), record.Fields[i]);
         }
 
-        width = names.Length;
-        return [.. questions.Columns.Select(column => FindColumn(names, column))];
+        return names;
     }
 
-    private int FindColumn(string[] names, ColumnQuestion column)
+    private bool Ask(ReadOnlySpan<byte> row)
     {
-        foreach (StringComparison comparison in new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase })
+        questions.BeginRow();
+        int malformed = 0;
+        for (int i = 0; i < columns!.Fields.Length; i++)
         {
-            int first = Array.FindIndex(names, name => name.Equals(column.Path, comparison));
-            if (first >= 0)
+            int at = columns.Fields[i];
+            if (at < 0 || at >= record.Fields.Count)
             {
-                bool isOnly = first == Array.FindLastIndex(names, name => name.Equals(column.Path, comparison));
-                return isOnly ? first : Report(MatchProblemCode.ColumnAmbiguous, column);
+                continue;
+            }
+
+            CsvField field = record.Fields[at];
+            if (texts.Find(questions.Columns[i], row.Slice(field.Start, field.Length), field, out bool isMalformed) is { } targets)
+            {
+                questions.Answer(i, targets);
+            }
+
+            malformed += isMalformed ? 1 : 0;
+        }
+
+        notices.Add(NoticeCode.MalformedIdentifiers, malformed, line);
+        return questions.RowMatches;
+    }
+
+    /// <summary>The number of fields tells a record of another dialect; where it can't, what other dialects read otherwise is refused.</summary>
+    private void CheckFields(ReadOnlySpan<byte> row)
+    {
+        int count = record.Fields.Count;
+        if (count != columns!.Width && !format.Ragged)
+        {
+            string hint = dialect.DoubtsBackslashes && (row.Contains((byte)'\\')) ? "; it holds a backslash, which may be an escape (escape)"
+                : count == 1 && dialect.LooksSeparatedBy(row) is { } delimiter ? $"; it looks separated by {CsvDialect.Show(delimiter)}, not by {CsvDialect.Show(dialect.Delimiter)} (delimiter)"
+                : "; say so where records may have fewer or more (ragged)";
+            throw Malformed($"has {count} fields, and there are {columns.Width} columns{hint}");
+        }
+
+        if (dialect.Quote < 0 || (count > 1 && !format.Ragged))
+        {
+            return;
+        }
+
+        foreach (CsvField field in record.Fields)
+        {
+            if (format.Ragged && !field.IsQuoted && row.Slice(field.Start, field.Length).Contains((byte)dialect.Quote))
+            {
+                throw Malformed("has a quote inside a field that isn't quoted");
             }
         }
 
-        return Report(MatchProblemCode.ColumnNotFound, column);
-    }
-
-    private int Report(MatchProblemCode code, ColumnQuestion column)
-    {
-        problems.Add(new MatchProblem(code, column.Path, code == MatchProblemCode.ColumnNotFound ? "" : "csv", column.Ordinal));
-        return -1;
+        ReadOnlySpan<byte> content = row.TrimEnd("\r\n"u8);
+        byte escape = (byte)(dialect.Escape < 0 ? '\\' : dialect.Escape);
+        if (content.Length < row.Length && (dialect.Escape >= 0 || dialect.DoubtsBackslashes)
+            && !record.Fields[^1].IsQuoted && (content.Length - content.TrimEnd(escape).Length) % 2 == 1)
+        {
+            throw Malformed("has an escape before its line end outside of quotes");
+        }
     }
 
     private RefusedException Malformed(string what) => new(RefusalCode.MalformedText, $"The row at line {line} {what}; repair or remove it.");

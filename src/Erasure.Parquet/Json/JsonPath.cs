@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace Erasure.Parquet.Json;
 
@@ -20,18 +19,19 @@ internal sealed class JsonPath
     /// <summary>Length of the path; a step past it has reached the end.</summary>
     public int Length => path.Length;
 
-    /// <summary>Whether the reader's property name is the path's next name or several of them, dots included.</summary>
+    /// <summary>Whether a property's name is the path's next name or several of them, dots included.</summary>
+    /// <param name="name">As it is written, without its quotes.</param>
+    /// <param name="at">Where the path goes on; its end at most.</param>
     /// <returns>Where the path goes on; 0 where the name isn't on it; <see cref="Length"/> + 1 at its end.</returns>
-    public int Step(ref Utf8JsonReader reader, int at, out bool exact)
+    public int Step(ReadOnlySpan<byte> name, int at, out bool exact)
     {
         exact = false;
-        if (!isAscii || reader.ValueIsEscaped)
+        if (!isAscii || name.Contains((byte)'\\'))
         {
-            return StepByText(ref reader, at, out exact);
+            return StepByText(JsonText.Unescape(name), at, out exact);
         }
 
-        ReadOnlySpan<byte> name = reader.ValueSpan;
-        ReadOnlySpan<byte> rest = utf8.AsSpan(Math.Min(at, utf8.Length));
+        ReadOnlySpan<byte> rest = utf8.AsSpan(at);
         if (name.Length > rest.Length || (name.Length < rest.Length && rest[name.Length] != '.') || !Ascii.EqualsIgnoreCase(name, rest[..name.Length]))
         {
             return 0;
@@ -41,11 +41,10 @@ internal sealed class JsonPath
         return at + name.Length + 1;
     }
 
-    private int StepByText(ref Utf8JsonReader reader, int at, out bool exact)
+    private int StepByText(string? name, int at, out bool exact)
     {
         exact = false;
-        string? name = JsonLeaf.TryGetText(ref reader);
-        ReadOnlySpan<char> rest = path.AsSpan(Math.Min(at, path.Length));
+        ReadOnlySpan<char> rest = path.AsSpan(at);
         if (name is null || name.Length > rest.Length || (name.Length < rest.Length && rest[name.Length] != '.')
             || !rest.StartsWith(name, StringComparison.OrdinalIgnoreCase))
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Json;
@@ -6,15 +5,19 @@ namespace Erasure.Parquet.Json;
 /// <summary>Follows the predicate's paths through one row and answers its questions.</summary>
 internal sealed class JsonRowWalker
 {
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 512 };
-
     private readonly RowQuestions questions;
     private readonly List<MatchProblem> problems;
     private readonly JsonPath[] paths;
     private readonly bool[] reported;
+    private readonly bool[] columns;
+    private readonly HashSet<(int Column, string Value)> others = [];
 
     // a stack: what an object found lies above what the objects around it found
     private readonly List<Found> found = [];
+    private int lists;
+    private bool matchesInList;
+    private bool isCounting;
+    private bool isProbing;
 
     public JsonRowWalker(RowQuestions questions, List<MatchProblem> problems)
     {
@@ -22,81 +25,228 @@ internal sealed class JsonRowWalker
         this.problems = problems;
         paths = [.. questions.Columns.Select(column => new JsonPath(column.Path))];
         reported = new bool[paths.Length];
+        columns = new bool[paths.Length];
     }
 
-    /// <summary>Checks the row's syntax from end to end and answers what it holds.</summary>
-    /// <exception cref="JsonException">Not one valid JSON value.</exception>
-    public void Walk(ReadOnlySpan<byte> row)
+    /// <summary>Values that the questions were asked of and that equal nothing, whatever they are asked for.</summary>
+    public long Malformed { get; private set; }
+
+    /// <summary>Whether a value that is asked for stands under a name that differs by case from the one that counts.</summary>
+    public bool NearlyMatches { get; private set; }
+
+    /// <summary>Answers what a row holds.</summary>
+    /// <param name="row">Starts with what <paramref name="properties"/> lie in.</param>
+    public void Walk(ReadOnlySpan<byte> row, List<JsonProperty> properties)
     {
-        found.Clear();
-        WalkObject(row, -1, 0);
+        matchesInList = false;
+        NearlyMatches = false;
+        Follow(row, properties);
     }
 
-    /// <param name="path">The one path that leads here; -1 for all, at the row itself.</param>
-    /// <param name="at">Where the rest of that path begins.</param>
-    private void WalkObject(ReadOnlySpan<byte> json, int path, int at)
+    /// <summary>Counts the other elements of the lists in which the row that was walked last matches, by the values that stand where the match stands.</summary>
+    public int CountOthers(ReadOnlySpan<byte> row, List<JsonProperty> properties)
     {
-        int bottom = found.Count;
-        var reader = new Utf8JsonReader(json, Strict);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (!matchesInList)
         {
-            int candidates = found.Count;
-            for (int i = path < 0 ? 0 : path; i < (path < 0 ? paths.Length : path + 1); i++)
-            {
-                int next = paths[i].Step(ref reader, at, out bool exact);
-                if (next > 0)
-                {
-                    found.Add(new Found(i, next, exact, (int)reader.TokenStartIndex, reader.ValueSpan.Length, 0, 0));
-                }
-            }
-
-            reader.Read();
-            int start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            for (int i = candidates; i < found.Count; i++)
-            {
-                found[i] = found[i] with { Start = start, Length = (int)reader.BytesConsumed - start };
-            }
+            return 0;
         }
 
-        // the rest of the line must be nothing: reading on is what checks that
-        reader.Read();
-        int top = found.Count;
-        for (int i = bottom; i < top; i++)
+        bool areApart = questions.MatchedColumns(columns);
+        isCounting = true;
+        Follow(row, properties);
+        isCounting = false;
+        int count = areApart
+            ? others.Select(other => other.Value).Distinct(StringComparer.Ordinal).Count()
+            : others.GroupBy(other => other.Column).Select(values => values.Count()).DefaultIfEmpty().Max();
+        others.Clear();
+        return count;
+    }
+
+    private void Follow(ReadOnlySpan<byte> row, List<JsonProperty> properties)
+    {
+        found.Clear();
+        for (int i = 0; i < paths.Length; i++)
         {
-            if (Counts(json, found[i], bottom, top))
+            found.Add(new Found(i, 0, false, default));
+        }
+
+        foreach (JsonProperty property in properties)
+        {
+            Step(row, property, 0, paths.Length);
+        }
+
+        Enter(row, paths.Length);
+    }
+
+    /// <param name="from">The paths that lead here are on the stack from here.</param>
+    /// <param name="to">To here.</param>
+    private void WalkObject(ReadOnlySpan<byte> json, int from, int to)
+    {
+        int bottom = found.Count;
+        int at = JsonText.SkipSpace(json, 1);
+        while (json[at] != '}')
+        {
+            int nameEnd = JsonText.EndOfString(json, at);
+            int start = JsonText.SkipSpace(json, JsonText.SkipSpace(json, nameEnd) + 1);
+            int end = JsonText.EndOfValue(json, start);
+            Step(json, new JsonProperty(at + 1, nameEnd - at - 2, start, end - start), from, to);
+            at = JsonText.SkipSpace(json, end);
+            at = json[at] == ',' ? JsonText.SkipSpace(json, at + 1) : at;
+        }
+
+        Enter(json, bottom);
+    }
+
+    /// <summary>Puts the paths on the stack that lead on through a property.</summary>
+    private void Step(ReadOnlySpan<byte> json, JsonProperty property, int from, int to)
+    {
+        ReadOnlySpan<byte> name = json.Slice(property.NameStart, property.NameLength);
+        for (int i = from; i < to; i++)
+        {
+            Found way = found[i];
+            if (way.Next <= paths[way.Path].Length && paths[way.Path].Step(name, way.Next, out bool exact) is > 0 and var next)
             {
-                WalkValue(json.Slice(found[i].Start, found[i].Length), found[i].Path, found[i].Next);
+                found.Add(new Found(way.Path, next, exact, property));
+            }
+        }
+    }
+
+    /// <summary>Goes into the properties on the stack from <paramref name="bottom"/>, and takes them off.</summary>
+    private void Enter(ReadOnlySpan<byte> json, int bottom)
+    {
+        int top = found.Count;
+        for (int i = bottom; i < top;)
+        {
+            int first = i;
+            JsonProperty property = found[i].Property;
+            while (i < top && found[i].Property == property)
+            {
+                i++;
+            }
+
+            Enter(json, first..i, bottom..top, counts: true);
+            if (!isCounting && !isProbing)
+            {
+                isProbing = true;
+                Enter(json, first..i, bottom..top, counts: false);
+                isProbing = false;
             }
         }
 
         found.RemoveRange(bottom, found.Count - bottom);
     }
 
-    /// <summary>Goes through arrays of any depth; their elements all stand for the value.</summary>
-    private void WalkValue(ReadOnlySpan<byte> json, int path, int at)
+    /// <summary>Goes into the property of some of an object's ways: those that count, or the others.</summary>
+    private void Enter(ReadOnlySpan<byte> json, Range property, Range all, bool counts)
     {
-        bool isLeaf = at > paths[path].Length;
-        var reader = new Utf8JsonReader(json, Strict);
-        do
+        int top = found.Count;
+        for (int i = property.Start.Value; i < property.End.Value; i++)
         {
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.StartObject)
+            if (Counts(json, found[i], all.Start.Value, all.End.Value) == counts)
             {
-                int start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                if (!isLeaf)
-                {
-                    WalkObject(json[start..(int)reader.BytesConsumed], path, at);
-                }
-            }
-            else if (isLeaf && JsonLeaf.Find(questions.Columns[path], ref reader) is { } targets)
-            {
-                questions.Answer(targets);
+                found.Add(found[i]);
             }
         }
-        while (reader.CurrentDepth > 0 || reader.TokenType == JsonTokenType.StartArray);
+
+        if (found.Count > top)
+        {
+            WalkValue(json.Slice(found[top].Property.Start, found[top].Property.Length), top, found.Count);
+            found.RemoveRange(top, found.Count - top);
+        }
+    }
+
+    /// <summary>Goes through lists of any depth; their elements all stand for the value.</summary>
+    private void WalkValue(ReadOnlySpan<byte> json, int from, int to)
+    {
+        if (json[0] != '[')
+        {
+            WalkElement(json, from, to);
+            return;
+        }
+
+        lists++;
+        for (int at = 0; at < json.Length;)
+        {
+            if (json[at] is (byte)'[' or (byte)']' or (byte)',' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+            {
+                at++;
+                continue;
+            }
+
+            int end = JsonText.EndOfValue(json, at);
+            int before = questions.PartsHeld;
+            WalkElement(json[at..end], from, to);
+            EndElement(before, from, to);
+            at = end;
+        }
+
+        lists--;
+    }
+
+    private void WalkElement(ReadOnlySpan<byte> json, int from, int to)
+    {
+        if (json[0] == '{')
+        {
+            WalkObject(json, from, to);
+            return;
+        }
+
+        for (int i = from; i < to; i++)
+        {
+            int path = found[i].Path;
+            if (found[i].Next > paths[path].Length)
+            {
+                Judge(json, path);
+            }
+        }
+    }
+
+    private void Judge(ReadOnlySpan<byte> json, int path)
+    {
+        if (isCounting && (lists == 0 || !columns[path]))
+        {
+            return;
+        }
+
+        List<int>? targets = JsonLeaf.Find(questions.Columns[path], json, out bool malformed);
+        if (isCounting)
+        {
+            if (targets is null && JsonLeaf.Text(json) is { } other)
+            {
+                others.Add((path, other));
+            }
+
+            return;
+        }
+
+        if (isProbing)
+        {
+            NearlyMatches |= targets is not null;
+            return;
+        }
+
+        Malformed += malformed ? 1 : 0;
+        if (targets is not null)
+        {
+            matchesInList |= lists > 0;
+            questions.Answer(path, targets);
+        }
+    }
+
+    private void EndElement(int before, int from, int to)
+    {
+        if (questions.PartsHeld == before || isCounting || isProbing)
+        {
+            return;
+        }
+
+        Array.Clear(columns);
+        for (int i = from; i < to; i++)
+        {
+            columns[found[i].Path] = true;
+        }
+
+        questions.EndElement(before, columns);
     }
 
     /// <summary>Names that differ only by case: the exact one counts; without it none does, and that is told once.</summary>
@@ -128,8 +278,8 @@ internal sealed class JsonRowWalker
         return true;
     }
 
-    private static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> json, Found one) => json.Slice(one.NameStart + 1, one.NameLength);
+    private static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> json, Found one) => json.Slice(one.Property.NameStart, one.Property.NameLength);
 
     /// <summary>A property on the way of a path.</summary>
-    private readonly record struct Found(int Path, int Next, bool Exact, int NameStart, int NameLength, int Start, int Length);
+    private readonly record struct Found(int Path, int Next, bool Exact, JsonProperty Property);
 }

@@ -8,9 +8,10 @@ internal static class Crc32
     private const uint Polynomial = 0xEDB88320;
     private static readonly uint[][] Tables = MakeTables();
 
-    public static uint Compute(ReadOnlySpan<byte> bytes)
+    /// <param name="before">The checksum of the bytes before these.</param>
+    public static uint Compute(ReadOnlySpan<byte> bytes, uint before = 0)
     {
-        uint crc = uint.MaxValue;
+        uint crc = ~before;
         uint[][] t = Tables;
         while (bytes.Length >= 8)
         {

@@ -5,19 +5,73 @@ namespace Erasure.Parquet.Text;
 /// <summary>The character sets that text is read in.</summary>
 internal static class Charsets
 {
+    /// <summary>Bytes from the start that <see cref="Detect"/> looks at.</summary>
+    public const int DetectionLength = 64;
+
     /// <summary>Whether a name is one of them.</summary>
     public static bool IsKnown(string name) => Find(name) is { } encoding && (encoding is UTF8Encoding or UnicodeEncoding || encoding.IsSingleByte);
 
-    /// <summary>The encoding of a name; null where there is none.</summary>
-    public static Encoding? Find(string name)
+    /// <summary>How a text becomes UTF-8; null where it is that already.</summary>
+    /// <param name="start">The text's first bytes. A byte order mark overrules the name.</param>
+    /// <param name="name">A known one.</param>
+    /// <exception cref="RefusedException"><see cref="RefusalCode.MalformedText"/>: not what the name says.</exception>
+    public static Transcoder? Detect(ReadOnlySpan<byte> start, string name)
+    {
+        switch (start)
+        {
+            case [0xef, 0xbb, 0xbf, ..]:
+                return null;
+            case [0xff, 0xfe, 0, 0, ..] or [0, 0, 0xfe, 0xff, ..]:
+                throw new RefusedException(RefusalCode.MalformedText, "The text's byte order mark is UTF-32's, which isn't read.");
+            case [0xff, 0xfe, ..]:
+                return new Utf16Transcoder(isBigEndian: false);
+            case [0xfe, 0xff, ..]:
+                return new Utf16Transcoder(isBigEndian: true);
+        }
+
+        Encoding encoding = Find(name) ?? throw new ArgumentException("Not a known character set.", nameof(name));
+        return encoding switch
+        {
+            UTF8Encoding => LooksLikeUtf16(start) is { } order ? throw Misnamed(order) : null,
+            UnicodeEncoding when name.Equals("utf-16", StringComparison.OrdinalIgnoreCase) => new Utf16Transcoder(IsBigEndian(start)),
+            UnicodeEncoding => new Utf16Transcoder(encoding.CodePage == Encoding.BigEndianUnicode.CodePage),
+            _ => SingleByteTranscoder.Of(encoding),
+        };
+    }
+
+    private static Encoding? Find(string name)
     {
         try
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             return null;
         }
     }
+
+    /// <summary>Whether big-endian, by which byte of the characters is zero; without a mark no standard tells what all writers do.</summary>
+    private static bool IsBigEndian(ReadOnlySpan<byte> start)
+    {
+        int balance = 0;
+        for (int i = 0; i < start.Length; i++)
+        {
+            balance += start[i] != 0 ? 0 : (i & 1) == 0 ? 1 : -1;
+        }
+
+        return balance != 0 || start.IsEmpty
+            ? balance > 0
+            : throw new RefusedException(RefusalCode.MalformedText, "The text has no byte order mark: name utf-16le or utf-16be as its character set.");
+    }
+
+    private static string? LooksLikeUtf16(ReadOnlySpan<byte> start) => start switch
+    {
+        [not 0, 0, not 0, 0, ..] => "utf-16le",
+        [0, not 0, 0, not 0, ..] => "utf-16be",
+        _ => null,
+    };
+
+    private static RefusedException Misnamed(string order) =>
+        new(RefusalCode.MalformedText, $"The text looks like UTF-16 without a byte order mark, and not like UTF-8: name {order} as its character set (charset).");
 }

@@ -1,61 +1,171 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using Erasure.Parquet.Pages;
 
 namespace Erasure.Parquet.Text;
 
-/// <summary>Decompresses gzip members to the last and notices a missing end, which <see cref="GZipStream"/> takes for a complete text. Asynchronous reads only.</summary>
-/// <remarks>
-/// A member of our own is put behind the source. Only where the source ends after a complete member does the text end with that member's text;
-/// after half a member, or junk, it doesn't.
-/// </remarks>
+/// <summary>Decompresses gzip (RFC 1952) to its last member, zeros behind it apart, and tells where it ends too early, which <see cref="GZipStream"/> takes for a complete text. Asynchronous reads only.</summary>
 internal sealed class GzipReadStream(Stream source) : ForwardStream
 {
-    private static readonly byte[] Marker = "\0end of the source, so it was whole\0"u8.ToArray();
+    private const int TrailerLength = 8;
 
-    private readonly GZipStream gzip = new(new FollowedStream(source, Compress(Marker)), CompressionMode.Decompress);
-    private readonly byte[] buffer = new byte[(1 << 17) + Marker.Length];
-    private int start;
-    private int end;
+    private readonly ReplayedStream input = new(source);
+    private DeflateStream? member;
+    private bool hasBegun;
+    private bool isEnd;
+    private uint checksum;
+    private uint memberLength;
+    private long length;
 
-    /// <exception cref="InvalidDataException">The source is not gzip, or not all of it.</exception>
+    /// <exception cref="RefusedException">The gzip stream ends too early, a checksum doesn't fit, or something else follows.</exception>
+    /// <exception cref="InvalidDataException">The source is not gzip.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken = default)
     {
-        while (end - start <= Marker.Length)
+        while (!isEnd)
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            (start, end) = (0, end - start);
-            int read = await gzip.ReadAsync(buffer.AsMemory(end), cancellationToken);
-            if (read == 0)
+            if (member is null && !await BeginMemberAsync(cancellationToken))
             {
-                return buffer.AsSpan(start, end - start).SequenceEqual(Marker) ? 0 : throw new InvalidDataException("The gzip stream is cut off, or bytes follow it.");
+                isEnd = true;
+                break;
             }
 
-            end += read;
+            int count = await member!.ReadAsync(destination, cancellationToken);
+            if (count > 0)
+            {
+                checksum = Crc32.Compute(destination.Span[..count], checksum);
+                memberLength += (uint)count;
+                length += count;
+                return count;
+            }
+
+            await EndMemberAsync(cancellationToken);
         }
 
-        int count = Math.Min(destination.Length, end - start - Marker.Length);
-        buffer.AsSpan(start, count).CopyTo(destination.Span);
-        start += count;
-        return count;
+        return 0;
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            gzip.Dispose();
+            member?.Dispose();
+            input.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private static byte[] Compress(byte[] text)
+    private async ValueTask<bool> BeginMemberAsync(CancellationToken cancellationToken)
     {
-        using var target = new MemoryStream();
-        using (var member = new GZipStream(target, CompressionLevel.Optimal))
+        byte[] first = await input.ReadUpToAsync(1, cancellationToken);
+        if (hasBegun && (first.Length == 0 || first[0] == 0))
         {
-            member.Write(text);
+            // tapes and block devices pad with zeros, and gzip(1) reads over them
+            await SkipZerosAsync(cancellationToken);
+            return false;
         }
 
-        return target.ToArray();
+        byte[] rest = await input.ReadUpToAsync(9, cancellationToken);
+        if (first.Length + rest.Length < 10)
+        {
+            throw EndsTooEarly();
+        }
+
+        if (first[0] != 0x1f || rest[0] != 0x8b || rest[1] != 8 || (rest[2] & 0xe0) != 0)
+        {
+            throw hasBegun ? Followed() : new InvalidDataException("No gzip member.");
+        }
+
+        await SkipNamesAsync(rest[2], cancellationToken);
+        hasBegun = true;
+        (checksum, memberLength) = (0, 0);
+        member = new DeflateStream(input, CompressionMode.Decompress, leaveOpen: true);
+        return true;
     }
+
+    /// <summary>Skips what may stand between header and body.</summary>
+    private async ValueTask SkipNamesAsync(byte flags, CancellationToken cancellationToken)
+    {
+        if ((flags & 4) != 0)
+        {
+            _ = await ReadAsync(BinaryPrimitives.ReadUInt16LittleEndian(await ReadAsync(2)));
+        }
+
+        for (int texts = ((flags >> 3) & 1) + ((flags >> 4) & 1); texts > 0; texts--)
+        {
+            while ((await ReadAsync(1))[0] != 0)
+            {
+            }
+        }
+
+        if ((flags & 2) != 0)
+        {
+            _ = await ReadAsync(2);
+        }
+
+        async ValueTask<byte[]> ReadAsync(int count)
+        {
+            byte[] bytes = await input.ReadUpToAsync(count, cancellationToken);
+            return bytes.Length == count ? bytes : throw EndsTooEarly();
+        }
+    }
+
+    /// <summary>Finds the member's trailer: the decoder doesn't say where its input ended, only that it lies in what it read last.</summary>
+    private async ValueTask EndMemberAsync(CancellationToken cancellationToken)
+    {
+        if (input.HasEnded)
+        {
+            throw EndsTooEarly();
+        }
+
+        var trailer = new byte[TrailerLength];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer.AsSpan(4), memberLength);
+        byte[] last = input.Last.ToArray();
+        byte[] more = await input.ReadUpToAsync(TrailerLength, cancellationToken);
+        byte[] tail = [.. last, .. more];
+        int at = tail.AsSpan().IndexOf(trailer);
+        if (at < 0)
+        {
+            throw more.Length == TrailerLength
+                ? new RefusedException(RefusalCode.ChecksumMismatch, $"A gzip member that ends after {length} bytes of text has no checksum that fits them.")
+                : EndsInside(tail, trailer)
+                    ? EndsTooEarly()
+                    : new RefusedException(RefusalCode.Corrupt, $"The gzip stream ends too early, behind its {length} bytes of text, or its checksum is damaged.");
+        }
+
+        input.Replay(tail.AsSpan(at + TrailerLength));
+        await member!.DisposeAsync();
+        member = null;
+    }
+
+    private static bool EndsInside(ReadOnlySpan<byte> tail, ReadOnlySpan<byte> trailer)
+    {
+        for (int count = TrailerLength - 1; count > 0; count--)
+        {
+            if (tail.EndsWith(trailer[..count]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask SkipZerosAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1 << 13];
+        for (int count = 1; count > 0;)
+        {
+            count = await input.ReadAsync(buffer, cancellationToken);
+            if (buffer.AsSpan(0, count).ContainsAnyExcept((byte)0))
+            {
+                throw Followed();
+            }
+        }
+    }
+
+    private RefusedException EndsTooEarly() => new(RefusalCode.Corrupt, $"The gzip stream ends too early, after {length} bytes of text: it was cut off.");
+
+    private RefusedException Followed() => new(RefusalCode.Corrupt, $"Bytes that aren't gzip follow the gzip stream, which ends after {length} bytes of text.");
 }

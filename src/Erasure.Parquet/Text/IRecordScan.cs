@@ -1,6 +1,6 @@
 namespace Erasure.Parquet.Text;
 
-/// <summary>One pass over the records of a text object, in order.</summary>
+/// <summary>One pass over the records of a text object, in order, in UTF-8 whatever the object's character set.</summary>
 internal interface IRecordScan
 {
     /// <summary>Rows seen.</summary>
@@ -9,11 +9,16 @@ internal interface IRecordScan
     /// <summary>Matches that couldn't be asked, so far.</summary>
     IReadOnlyList<MatchProblem> Problems { get; }
 
+    /// <summary>What else was seen, so far.</summary>
+    IReadOnlyList<Notice> Notices { get; }
+
     /// <summary>Reads the record at the start of <paramref name="text"/>.</summary>
-    /// <param name="text">Bytes from a record's beginning on.</param>
-    /// <param name="isEnd">Nothing follows <paramref name="text"/>.</param>
-    /// <param name="matches">Whether it is a row that goes.</param>
-    /// <returns>Its length in bytes, line end included; 0 where more bytes are needed to tell.</returns>
+    /// <param name="text">Bytes from a record's beginning on, at least one.</param>
+    /// <param name="isEnd">Nothing follows <paramref name="text"/>; the record is read whatever it lacks.</param>
     /// <exception cref="RefusedException"><see cref="RefusalCode.MalformedText"/>, with the line's number.</exception>
-    int Read(ReadOnlySpan<byte> text, bool isEnd, out bool matches);
+    RecordCut Read(ReadOnlySpan<byte> text, bool isEnd);
+
+    /// <summary>The text has ended.</summary>
+    /// <exception cref="RefusedException"><see cref="RefusalCode.MalformedText"/>: not where it may.</exception>
+    void Complete();
 }

@@ -15,6 +15,7 @@ internal sealed class PreparedQuestions
     private PreparedQuestions(RowPredicate predicate)
     {
         List<int> compositeOfPart = [];
+        List<ColumnQuestion> columnOfPart = [];
         List<int> partsOfComposite = [];
         long ordinal = 0;
         foreach (SimpleMatch match in predicate.Simple)
@@ -37,6 +38,7 @@ internal sealed class PreparedQuestions
             {
                 Ask(part.Column, ordinal).Add(part.Value, compositeOfPart.Count);
                 compositeOfPart.Add(partsOfComposite.Count);
+                columnOfPart.Add(byPath[part.Column]);
             }
 
             partsOfComposite.Add(match.Parts.Count);
@@ -45,17 +47,25 @@ internal sealed class PreparedQuestions
 
         Columns = [.. byPath.Values];
         CompositeOfPart = [.. compositeOfPart];
+        ColumnOfPart = [.. columnOfPart.Select(column => Columns.IndexOf(column))];
+        AcrossElements = [.. predicate.Composite.Select(match => match.AcrossElements)];
         PartsOfComposite = [.. partsOfComposite];
     }
 
     /// <summary>The columns that the predicate names, each once.</summary>
-    public IReadOnlyList<ColumnQuestion> Columns { get; }
+    public List<ColumnQuestion> Columns { get; }
+
+    /// <summary>By part, the position of its column in <see cref="Columns"/>.</summary>
+    public int[] ColumnOfPart { get; }
 
     /// <summary>By part, the composite match that it stands in.</summary>
     public int[] CompositeOfPart { get; }
 
     /// <summary>By composite match, how many parts it has.</summary>
     public int[] PartsOfComposite { get; }
+
+    /// <summary>By composite match, whether its parts may hold in different elements of a list.</summary>
+    public bool[] AcrossElements { get; }
 
     public static PreparedQuestions Of(RowPredicate predicate) => Known.GetValue(predicate, static asked => new PreparedQuestions(asked));
 

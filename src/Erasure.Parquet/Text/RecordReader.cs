@@ -1,7 +1,8 @@
 namespace Erasure.Parquet.Text;
 
 /// <summary>Feeds a scan from a stream. It holds one buffer, grown only for a record that is longer.</summary>
-internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecordScan scan, int maxRecordLength, long maxLength) : IAsyncDisposable
+/// <param name="maxLength">Bytes that the text may have, decompressed.</param>
+internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecordScan scan, TextEraserOptions options, long maxLength) : IAsyncDisposable
 {
     private const int InitialLength = 1 << 18;
 
@@ -9,9 +10,17 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
     private byte[] buffer = new byte[InitialLength];
     private int start;
     private int end;
+    private long length;
     private bool isEnd;
 
-    /// <summary>Offset in the text of what <see cref="Process"/> looks at next.</summary>
+    // text in another character set passes through here first
+    private Transcoder? transcoder;
+    private byte[] foreign = [];
+    private int foreignStart;
+    private int foreignEnd;
+    private bool hasBegun;
+
+    /// <summary>Offset in the text, as it is written, of what <see cref="Process"/> looks at next.</summary>
     public long Position { get; private set; }
 
     /// <summary>Reads on.</summary>
@@ -23,60 +32,147 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
             return false;
         }
 
-        MakeRoom();
-        int count;
-        try
+        if (!hasBegun)
         {
-            count = await text.ReadAsync(buffer.AsMemory(end), cancellationToken);
-        }
-        catch (InvalidDataException invalid)
-        {
-            throw new RefusedException(RefusalCode.Corrupt, $"The compressed text is invalid after {Position + end - start} bytes of it.", invalid);
+            await BeginAsync(cancellationToken);
         }
 
-        end += count;
-        isEnd = count == 0;
-        return Position + end - start <= maxLength
-            ? true
-            : throw new RefusedException(RefusalCode.TooLarge, $"The text decompresses to more than {maxLength} bytes; raise MaxExpansion if it really is that long.");
+        MakeRoom();
+
+        // to the brim: a long record is looked at anew only as often as the buffer doubles
+        while (!isEnd && buffer.Length - end >= Transcoder.MaxCharacter)
+        {
+            int count = transcoder is null ? await ReadAsync(buffer.AsMemory(end), cancellationToken) : await TranscodeAsync(cancellationToken);
+            end += count;
+            isEnd = count == 0;
+        }
+
+        return true;
     }
 
     /// <summary>Judges every record that is complete by now.</summary>
-    /// <param name="keep">Gets the runs of bytes that stay.</param>
-    /// <param name="remove">Gets offset and length of each record that goes.</param>
-    public void Process(KeptRun keep, Action<long, int> remove)
+    /// <param name="keep">Gets the runs of bytes that stay, as they are written; null where nobody asks for them.</param>
+    /// <param name="remove">Gets what goes.</param>
+    public void Process(KeptRun? keep, RemovedRun remove)
     {
         int kept = start;
         while (start < end)
         {
-            int length = scan.Read(buffer.AsSpan(start, end - start), isEnd, out bool matches);
-            if (length == 0)
+            ReadOnlySpan<byte> rest = buffer.AsSpan(start, end - start);
+            RecordCut record = scan.Read(rest, isEnd);
+            if (record.Length == 0)
             {
                 break;
             }
 
-            if (matches)
+            if (record.Count > 0)
             {
-                keep(buffer.AsSpan(kept, start - kept));
-                remove(Position, length);
-                kept = start + length;
+                Keep(keep, kept, start + record.Start);
+                remove(Position + LengthOf(rest[..record.Start]), LengthOf(rest.Slice(record.Start, record.Count)), record.Matches);
+                kept = start + record.Start + record.Count;
             }
 
-            start += length;
-            Position += length;
+            start += record.Length;
+            Position += LengthOf(rest[..record.Length]);
         }
 
-        keep(buffer.AsSpan(kept, start - kept));
+        Keep(keep, kept, start);
+        if (isEnd)
+        {
+            scan.Complete();
+        }
     }
 
     public ValueTask DisposeAsync() => text.DisposeAsync();
 
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        hasBegun = true;
+        int count;
+        do
+        {
+            count = await ReadAsync(buffer.AsMemory(end, Charsets.DetectionLength - end), cancellationToken);
+            end += count;
+        }
+        while (count > 0 && end < Charsets.DetectionLength);
+
+        transcoder = Charsets.Detect(buffer.AsSpan(0, end), options.Format.Charset);
+        if (transcoder is not null)
+        {
+            foreign = buffer;
+            foreignEnd = end;
+            buffer = new byte[InitialLength];
+            end = 0;
+        }
+    }
+
+    private async ValueTask<int> TranscodeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            (int taken, int written) = transcoder!.Decode(foreign.AsSpan(foreignStart, foreignEnd - foreignStart), buffer.AsSpan(end));
+            foreignStart += taken;
+            if (written > 0)
+            {
+                return written;
+            }
+
+            foreign.AsSpan(foreignStart, foreignEnd - foreignStart).CopyTo(foreign);
+            (foreignStart, foreignEnd) = (0, foreignEnd - foreignStart);
+            int count = await ReadAsync(foreign.AsMemory(foreignEnd), cancellationToken);
+            foreignEnd += count;
+            if (count == 0)
+            {
+                return foreignEnd == 0 ? 0 : throw new RefusedException(RefusalCode.MalformedText, $"The text ends inside a character, at byte {length - foreignEnd}.");
+            }
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        int count;
+        try
+        {
+            count = await text.ReadAsync(destination, cancellationToken);
+        }
+        catch (InvalidDataException invalid)
+        {
+            throw new RefusedException(RefusalCode.Corrupt, $"The compressed text is invalid after {length} bytes of it.", invalid);
+        }
+
+        length += count;
+        return length <= maxLength
+            ? count
+            : throw new RefusedException(RefusalCode.TooLarge, $"The text decompresses to more than {maxLength} bytes; raise MaxExpansion if it really is that long.");
+    }
+
+    private void Keep(KeptRun? keep, int from, int to)
+    {
+        if (keep is null || from == to)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> run = buffer.AsSpan(from, to - from);
+        if (transcoder is null)
+        {
+            keep(run);
+            return;
+        }
+
+        var written = new byte[transcoder.LengthOf(run)];
+        transcoder.Encode(run, written);
+        keep(written);
+    }
+
+    private int LengthOf(ReadOnlySpan<byte> run) => transcoder?.LengthOf(run) ?? run.Length;
+
     private void MakeRoom()
     {
         int rest = end - start;
-        if (rest > maxRecordLength)
+        if (rest > options.MaxRecordLength)
         {
-            throw new RefusedException(RefusalCode.TooLarge, $"The record at byte {Position} of the text is longer than {maxRecordLength} bytes (MaxRecordLength).");
+            throw new RefusedException(RefusalCode.TooLarge, $"The record at byte {Position} of the text is longer than {options.MaxRecordLength} bytes (MaxRecordLength).");
         }
 
         if (rest <= buffer.Length / 2)
@@ -85,7 +181,7 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
         }
         else
         {
-            var larger = new byte[(int)Math.Min(buffer.Length * 2L, maxRecordLength + (long)InitialLength)];
+            var larger = new byte[(int)Math.Min(buffer.Length * 2L, options.MaxRecordLength + (long)InitialLength)];
             buffer.AsSpan(start, rest).CopyTo(larger);
             buffer = larger;
         }
@@ -96,3 +192,9 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
 
 /// <summary>Takes bytes that stay in the successor.</summary>
 internal delegate void KeptRun(ReadOnlySpan<byte> run);
+
+/// <summary>Learns of bytes that go.</summary>
+/// <param name="offset">In the text, as it is written.</param>
+/// <param name="length">Bytes.</param>
+/// <param name="isRow">Whether they are a row; otherwise a separator that is no longer needed.</param>
+internal delegate void RemovedRun(long offset, long length, bool isRow);

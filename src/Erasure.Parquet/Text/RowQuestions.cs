@@ -4,47 +4,140 @@ namespace Erasure.Parquet.Text;
 internal sealed class RowQuestions
 {
     private readonly PreparedQuestions prepared;
-    private readonly long[] rowOfPart;
-    private readonly (long Row, int Parts)[] held;
-    private long row;
+    private readonly bool[] holds;
+    private readonly int[] held;
+    private readonly bool[] simple;
+
+    // in the order in which they were answered
+    private readonly List<int> parts = [];
+    private readonly List<int> simpleColumns = [];
 
     public RowQuestions(RowPredicate predicate)
     {
         prepared = PreparedQuestions.Of(predicate);
-        rowOfPart = new long[prepared.CompositeOfPart.Length];
-        held = new (long, int)[prepared.PartsOfComposite.Length];
+        holds = new bool[prepared.CompositeOfPart.Length];
+        held = new int[prepared.PartsOfComposite.Length];
+        simple = new bool[prepared.Columns.Count];
     }
 
     /// <summary>The columns that the predicate names, each once.</summary>
     public IReadOnlyList<ColumnQuestion> Columns => prepared.Columns;
 
     /// <summary>Whether the answers of this row satisfy the predicate.</summary>
-    public bool RowMatches { get; private set; }
+    public bool RowMatches => simpleColumns.Count > 0 || parts.Exists(IsComplete);
+
+    /// <summary>How many parts of composites hold so far.</summary>
+    public int PartsHeld => parts.Count;
 
     /// <summary>Forgets the answers of the row before.</summary>
     public void BeginRow()
     {
-        row++;
-        RowMatches = false;
+        parts.ForEach(Release);
+        parts.Clear();
+        foreach (int column in simpleColumns)
+        {
+            simple[column] = false;
+        }
+
+        simpleColumns.Clear();
     }
 
     /// <summary>The row holds a value that stands in these matches.</summary>
-    public void Answer(List<int> targets)
+    /// <param name="column">The value's column, as a position in <see cref="Columns"/>.</param>
+    public void Answer(int column, List<int> targets)
     {
         foreach (int part in targets)
         {
             if (part == PreparedQuestions.Simple)
             {
-                RowMatches = true;
+                if (!simple[column])
+                {
+                    simple[column] = true;
+                    simpleColumns.Add(column);
+                }
             }
-            else if (rowOfPart[part] != row)
+            else if (!holds[part])
             {
-                rowOfPart[part] = row;
-                int composite = prepared.CompositeOfPart[part];
-                int parts = held[composite].Row == row ? held[composite].Parts + 1 : 1;
-                held[composite] = (row, parts);
-                RowMatches |= parts == prepared.PartsOfComposite[composite];
+                holds[part] = true;
+                held[prepared.CompositeOfPart[part]]++;
+                parts.Add(part);
             }
         }
+    }
+
+    /// <summary>A list's element ends. What holds in it counts only where every part that is asked of this list does.</summary>
+    /// <param name="before"><see cref="PartsHeld"/> when it began.</param>
+    /// <param name="columns">By column, whether its path leads through this list.</param>
+    public void EndElement(int before, bool[] columns)
+    {
+        int kept = before;
+        for (int i = before; i < parts.Count; i++)
+        {
+            int part = parts[i];
+            if (HoldsWhole(prepared.CompositeOfPart[part], columns))
+            {
+                parts[kept++] = part;
+            }
+            else
+            {
+                Release(part);
+            }
+        }
+
+        parts.RemoveRange(kept, parts.Count - kept);
+    }
+
+    /// <summary>By column, whether a match of this row stands in it: those of simple matches, or of composite ones where no simple one does.</summary>
+    /// <returns>Whether the columns stand for themselves; otherwise they tell of the same elements.</returns>
+    public bool MatchedColumns(bool[] columns)
+    {
+        Array.Clear(columns);
+        foreach (int column in simpleColumns)
+        {
+            columns[column] = true;
+        }
+
+        if (simpleColumns.Count > 0)
+        {
+            return true;
+        }
+
+        foreach (int part in parts.FindAll(IsComplete))
+        {
+            columns[prepared.ColumnOfPart[part]] = true;
+        }
+
+        return false;
+    }
+
+    private bool IsComplete(int part)
+    {
+        int composite = prepared.CompositeOfPart[part];
+        return held[composite] == prepared.PartsOfComposite[composite];
+    }
+
+    private bool HoldsWhole(int composite, bool[] columns)
+    {
+        if (prepared.AcrossElements[composite])
+        {
+            return true;
+        }
+
+        // a composite's parts lie side by side
+        for (int part = Array.IndexOf(prepared.CompositeOfPart, composite); part < holds.Length && prepared.CompositeOfPart[part] == composite; part++)
+        {
+            if (columns[prepared.ColumnOfPart[part]] && !holds[part])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Release(int part)
+    {
+        holds[part] = false;
+        held[prepared.CompositeOfPart[part]]--;
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Erasure.Parquet.Codecs.Zstd;
+using SharpCompress.Compressors.BZip2;
 
 namespace Erasure.Parquet.Text;
 
@@ -20,7 +21,7 @@ internal static class TextCodecs
         [0x1f, 0x8b, ..] => TextCodec.Gzip,
         [0x28, 0xb5, 0x2f, 0xfd, ..] => TextCodec.Zstd,
         [>= 0x50 and <= 0x5f, 0x2a, 0x4d, 0x18, ..] => TextCodec.Zstd,
-        [(byte)'B', (byte)'Z', (byte)'h', ..] => throw Unsupported("bzip2"),
+        [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..] => TextCodec.Bzip2,
         [0xfd, (byte)'7', (byte)'z', (byte)'X', ..] => throw Unsupported("xz"),
         [0x04, 0x22, 0x4d, 0x18, ..] => throw Unsupported("an LZ4 frame"),
         [(byte)'P', (byte)'K', 3, 4, ..] => throw Unsupported("zip"),
@@ -32,6 +33,7 @@ internal static class TextCodecs
     {
         TextCodec.Gzip => new GzipReadStream(source),
         TextCodec.Zstd => new ZstdReadStream(source),
+        TextCodec.Bzip2 => new Bzip2ReadStream(source),
         _ => source,
     };
 
@@ -40,6 +42,7 @@ internal static class TextCodecs
     {
         TextCodec.Gzip => new GZipStream(target, GzipLevel, leaveOpen: true),
         TextCodec.Zstd => new ZstdWriteStream(target),
+        TextCodec.Bzip2 => BZip2Stream.Create(target, SharpCompress.Compressors.CompressionMode.Compress, decompressConcatenated: false, leaveOpen: true),
         _ => throw new ArgumentOutOfRangeException(nameof(codec), codec, "Plain text is copied, not compressed."),
     };
 
@@ -55,5 +58,5 @@ internal static class TextCodecs
     }
 
     private static RefusedException Unsupported(string what) =>
-        new(RefusalCode.UnsupportedCodec, $"The object is compressed as {what}; text is read plain or as gzip or zstd.");
+        new(RefusalCode.UnsupportedCodec, $"The object is compressed as {what}; text is read plain or as gzip, zstd or bzip2.");
 }

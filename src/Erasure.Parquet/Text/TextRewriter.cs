@@ -41,17 +41,17 @@ internal sealed class TextRewriter(TextEraserOptions options, Func<RowPredicate,
         while (await reader.FillAsync(cancellationToken))
         {
             reader.Process(
-                static _ => { },
-                (offset, length) =>
+                null,
+                (offset, length, isRow) =>
                 {
-                    matched++;
+                    matched += isRow ? 1 : 0;
                     AddCopy(kept, from, offset);
                     from = offset + length;
                 });
         }
 
         AddCopy(kept, from, reader.Position);
-        return (new Findings(scan.Rows, matched, stream.BytesRead, scan.Problems), codec, kept);
+        return (new Findings(scan.Rows, matched, stream.BytesRead, scan.Problems) { Notices = scan.Notices }, codec, kept);
 
         // ranges of compressed text mean nothing to an executor
         void AddCopy(List<Segment> segments, long start, long end)
@@ -69,7 +69,7 @@ internal sealed class TextRewriter(TextEraserOptions options, Func<RowPredicate,
     private RecordReader Open(TextCodec codec, SourceStream stream, IRecordScan scan)
     {
         long maxLength = codec == TextCodec.None ? long.MaxValue : FreeExpansion + (options.MaxExpansion * stream.Length);
-        return new RecordReader(codec, stream, scan, options.MaxRecordLength, maxLength);
+        return new RecordReader(codec, stream, scan, options, maxLength);
     }
 
     private static async IAsyncEnumerable<Segment> Copies(List<Segment> segments)
@@ -92,7 +92,7 @@ internal sealed class TextRewriter(TextEraserOptions options, Func<RowPredicate,
         {
             while (await reader.FillAsync(cancellationToken))
             {
-                reader.Process(compressed.Write, static (_, _) => { });
+                reader.Process(compressed.Write, static (_, _, _) => { });
                 if (output.Length >= SegmentLength)
                 {
                     yield return new Segment.Write(output.GetBuffer().AsMemory(0, (int)output.Length));
@@ -102,7 +102,7 @@ internal sealed class TextRewriter(TextEraserOptions options, Func<RowPredicate,
             }
         }
 
-        if (isEmpty && output.Length == 0)
+        if (codec == TextCodec.Gzip && isEmpty && output.Length == 0)
         {
             // .NET makes no bytes of no text, and no bytes are no gzip
             output.Write(GzipCodec.EmptyMember);

@@ -62,11 +62,11 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void The_row_eraser_depends_on_nothing_but_the_platform()
+    public void The_row_eraser_depends_on_nothing_but_the_platform_and_a_bzip2()
     {
         using Room parquet = Room.All().Single(room => room.Name == "Erasure.Parquet");
 
-        Assert.All(parquet.References(), reference => Assert.StartsWith("System.", reference, StringComparison.Ordinal));
+        Assert.All(parquet.References().Where(reference => reference != "SharpCompress"), reference => Assert.StartsWith("System.", reference, StringComparison.Ordinal));
     }
 
     [Fact]

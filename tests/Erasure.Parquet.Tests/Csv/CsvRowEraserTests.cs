@@ -90,6 +90,7 @@ public sealed class CsvRowEraserTests
     [Theory]
     [InlineData("gzip")]
     [InlineData("zstd")]
+    [InlineData("bzip2")]
     public async Task A_compressed_object_stays_compressed(string codec)
     {
         byte[] source = TextCodecTests.Pack(codec, "id,n\n1,a\n2,b\n"u8.ToArray());

@@ -1,0 +1,152 @@
+using System.Text;
+using Erasure.Parquet.Csv;
+using Erasure.Parquet.Text;
+
+namespace Erasure.Parquet.Tests.Csv;
+
+/// <summary>Dialects that common readers read, after public reports where one is named.</summary>
+public sealed class CsvDialectTests
+{
+    private static readonly TextFormat OpenCsv = new() { Escape = '\\' };
+    private static readonly TextFormat LazySimple = new() { Delimiter = '\u0001', Quote = null, Escape = '\\', Header = false, Columns = ["id", "n"], Null = "\\N", Multiline = false };
+
+    [Theory]
+    [InlineData("u2", "id,note\nu0,x\nu1,\"he said \\\"\nu2,ok\"\nu3,y\n")]
+    [InlineData("u1", "id,note\nu0,x\nu3,y\n")]
+    public async Task An_escaped_quote_before_a_line_end_ends_nothing(string id, string expected)
+    {
+        // SPARK-22236, databricks/spark-csv#390
+        const string text = "id,note\nu0,x\nu1,\"he said \\\"\nu2,ok\"\nu3,y\n";
+        await AssertAsync(OpenCsv, text, id, expected);
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(new TextFormat(), text, Erase.By("id", id)));
+        Assert.Contains("line 3 has a backslash before a quote", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("id,n\nu1,\"say \\\"hi\\\"\"\nu2,x\n")]
+    [InlineData("id,n\nu1,\"C:\\dir\\\"\nu2,x\n")]
+    [InlineData("id,n\nu1,\"a \"\"q\\\"\"\nu2,x\n\"")]
+    public async Task A_backslash_before_a_quote_is_refused_where_no_escape_is_named(string text)
+    {
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(new TextFormat(), text, Erase.By("id", "u2")));
+        Assert.Contains("(escape)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_quote_named_as_the_escape_says_that_a_backslash_is_text()
+    {
+        await AssertAsync(new TextFormat { Escape = '"' }, "id,n\nu1,\"C:\\dir\\\"\nu2,x\n", "u2", "id,n\nu1,\"C:\\dir\\\"\n");
+        await AssertAsync(new TextFormat(), "id,n\nu1,\"{\"\"k\"\":\"\"a\\\"\"b\"\"}\"\nu2,x\n", "u2", "id,n\nu1,\"{\"\"k\"\":\"\"a\\\"\"b\"\"}\"\n");
+    }
+
+    [Theory]
+    [InlineData("\"DOM\\\\u1\"")]
+    [InlineData("\"DOM\\u1\"")]
+    [InlineData("DOM\\u1")]
+    public async Task An_escaped_backslash_is_read_as_either_reader_does(string field) =>
+        await AssertAsync(OpenCsv, $"id,n\n{field},1\nu2,\"\"\n", "DOM\\u1", "id,n\nu2,\"\"\n");
+
+    [Fact]
+    public async Task Lazy_simple_tables_have_no_header_no_quotes_and_a_null()
+    {
+        const string text = "u1\u0001a\\\u0001b\n\\N\u0001\"c\nu2\u0001d\n";
+        await AssertAsync(LazySimple, text, "u1", "\\N\u0001\"c\nu2\u0001d\n");
+        await AssertAsync(LazySimple, text, "\\N", text);
+        await AssertAsync(LazySimple, text, "N", text);
+        await AssertAsync(LazySimple with { Delimiter = ',' }, "u1,a\\,b\nu2,c\n", "u2", "u1,a\\,b\n");
+        await AssertAsync(new TextFormat { Delimiter = '\t', Quote = null, Escape = '\\' }, "id\tn\nu1\ta\\\nb\nu2\t\n", "u1", "id\tn\nu2\t\n");
+    }
+
+    [Theory]
+    [InlineData("user_id;n\nu1;1\n", "looks separated by ';', not by ','")]
+    [InlineData("user_id\tn\nu1\t1\n", "looks separated by a tab, not by ','")]
+    [InlineData("u1\u0001x\nu2\u0001y\n", "looks separated by U+0001, not by ','")]
+    [InlineData("user_id,n\nu1,a\\,b\n", "an escape (escape)")]
+    [InlineData("user_id,n\nu1;1\n", "looks separated by ';', not by ','")]
+    [InlineData("user_id,n\nu1\n", "(ragged)")]
+    [InlineData("u\0s\0e\0r\0", "name utf-16le as its character set")]
+    public async Task What_does_not_fit_is_refused_by_what_it_looks_like(string text, string message)
+    {
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(new TextFormat(), text, Erase.By("user_id", "u1")));
+        Assert.Equal(RefusalCode.MalformedText, refused.Code);
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("u1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_line_for_Excel_names_the_delimiter() =>
+        await AssertAsync(new TextFormat(), "\ufeffsep=;\r\nid;n\r\nu1;1\r\nu2;2\r\n", "u1", "\ufeffsep=;\r\nid;n\r\nu2;2\r\n");
+
+    [Fact]
+    public async Task Columns_may_be_named_in_place_of_a_header_or_over_it()
+    {
+        await AssertAsync(new TextFormat { Header = false, Columns = ["id", "n"] }, "u1,1\nu2,2\n", "u1", "u2,2\n");
+        await AssertAsync(new TextFormat { Columns = ["id", "n"] }, "A,B\nu1,1\nu2,2\n", "u1", "A,B\nu2,2\n");
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(new TextFormat { Columns = ["id", "n"] }, "u1,1\nu2,2\n", Erase.By("id", "u1")));
+        Assert.Contains("(header)", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Eraser(new TextFormat { Header = false }));
+    }
+
+    [Fact]
+    public async Task Skipped_lines_stay_whatever_they_hold() =>
+        await AssertAsync(new TextFormat { SkipLines = 2 }, "# \"u1\nu1,u1,u1\nid,n\nu1,1\nu2,2\n", "u1", "# \"u1\nu1,u1,u1\nid,n\nu2,2\n");
+
+    [Fact]
+    public async Task Ragged_records_are_read_where_that_is_said()
+    {
+        await AssertAsync(new TextFormat { Ragged = true }, "id,n\nu2\nu1,1,2,3\nu1\n\"u1\",\n", "u1", "id,n\nu2\n");
+        await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(new TextFormat { Ragged = true }, "id,n\nu2,5\"x\n", Erase.By("id", "u1")));
+    }
+
+    [Fact]
+    public async Task A_line_end_in_quotes_is_refused_where_there_is_to_be_none()
+    {
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(
+            () => EraseAsync(new TextFormat { Multiline = false }, "id,n\nu1,\"a\nb\"\n", Erase.By("id", "u1")));
+        Assert.Contains("(multiline)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_equal_nothing_and_are_told()
+    {
+        byte[] text = [.. "id,n\nm"u8, 0xfc, .. "ller,1\n\"a\"\""u8, 0xff, .. "\",2\nu2,"u8, 0xff, .. "\n"u8];
+        foreach (string value in new[] { "müller", "a\"\ufffd", "m\ufffdller" })
+        {
+            Erased erased = await Erase.RunAsync(new CsvRowEraser(), text, Erase.By("id", value));
+            Assert.Equal(text, erased.Bytes);
+            Assert.Equal([new Notice(NoticeCode.MalformedIdentifiers, 2, "line 2")], erased.Findings.Notices);
+        }
+
+        Erased found = await Erase.RunAsync(Eraser(new TextFormat { Charset = "iso-8859-1" }), text, Erase.By("id", "müller"));
+        Assert.Equal((byte[])[.. "id,n\n"u8, .. text[14..]], found.Bytes);
+        Assert.Empty(found.Findings.Notices);
+    }
+
+    [Theory]
+    [InlineData("utf-8", true, false)]
+    [InlineData("utf-8", true, true)]
+    [InlineData("utf-16le", false, false)]
+    [InlineData("utf-16be", false, true)]
+    [InlineData("utf-16", false, true)]
+    [InlineData("utf-16", false, false)]
+    public async Task Utf_16_with_a_mark_or_named(string charset, bool hasMark, bool isBigEndian)
+    {
+        var encoding = new UnicodeEncoding(isBigEndian, hasMark);
+        byte[] lone = isBigEndian ? [0xd8, 0] : [0, 0xd8];
+        byte[] before = [.. encoding.GetPreamble(), .. encoding.GetBytes("id,n\r\nu2,😀"), .. lone, .. encoding.GetBytes("\r\n")];
+        byte[] text = [.. before, .. encoding.GetBytes("ü1,\"1\n\"\r\n")];
+        Erased erased = await Erase.RunAsync(Eraser(new TextFormat { Charset = charset }), text, Erase.By("id", "ü1"));
+        Assert.Equal(before, erased.Bytes);
+        Assert.All(erased.Segments, segment => Assert.IsType<Segment.Copy>(segment));
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(Eraser(new TextFormat { Charset = charset }), [.. text, 0], Erase.By("id", "ü1")));
+        Assert.Equal(RefusalCode.MalformedText, refused.Code);
+    }
+
+    private static CsvRowEraser Eraser(TextFormat format) => new(new TextEraserOptions { Format = format });
+
+    private static Task<Erased> EraseAsync(TextFormat format, string text, RowPredicate predicate) =>
+        Erase.RunAsync(Eraser(format), Encoding.UTF8.GetBytes(text), predicate);
+
+    private static async Task AssertAsync(TextFormat format, string text, string id, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString((await EraseAsync(format, text, Erase.By("id", id))).Bytes));
+}
