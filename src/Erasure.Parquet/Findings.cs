@@ -7,6 +7,15 @@ namespace Erasure.Parquet;
 /// <param name="Problems">Matches that could not be asked of this object; the other matches were.</param>
 public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IReadOnlyList<MatchProblem> Problems)
 {
+    /// <summary>
+    /// Column chunks whose dictionary holds a value that is asked for though no row of theirs has it: it goes with the plan, even if no row does.
+    /// Chunks that pruning leaves unread count as far as they were looked at.
+    /// </summary>
+    public long UnusedEntries { get; init; }
+
+    /// <summary>There is something to erase.</summary>
+    public bool HoldsAny => RowsMatched > 0 || UnusedEntries > 0;
+
     /// <summary>What else there is to know of the object.</summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];
 }

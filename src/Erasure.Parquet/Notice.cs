@@ -9,7 +9,7 @@ public sealed record Notice(NoticeCode Code, long Count, string Place);
 /// <summary>What there is to know.</summary>
 public enum NoticeCode
 {
-    /// <summary>Bounds, counts or a filter of the object are untrue, so none of them was believed and everything was read.</summary>
+    /// <summary>Bounds, counts or a filter of the object are untrue, so none of its chunk's was believed, and where a sample showed it none of the object's: everything was read.</summary>
     PruningUntrusted,
 
     /// <summary>Values of an identifier's column aren't valid text in the object's character set; none of them equals anything.</summary>

@@ -18,6 +18,16 @@ public sealed record ParquetEraserOptions
     /// <summary>Bytes of chunks that may be worked on ahead of the one being written, when there is parallelism. Default 48 MiB.</summary>
     public long MaxBytesInFlight { get; init; } = 48 << 20;
 
-    /// <summary>Let statistics, bloom filters and page indexes rule out row groups and pages. Default true; false reads every value, for a verification that trusts nothing.</summary>
+    /// <summary>
+    /// Prune: let statistics, bloom filters, page indexes and dictionaries rule out row groups and pages. Default true; false reads every value
+    /// of the columns asked, whatever the file says of itself, for files that may lie and for a verification that trusts nothing.
+    /// </summary>
     public bool UseIndexes { get; init; } = true;
+
+    /// <summary>
+    /// The share of a column's chunks that is read in full before pruning is relied on, of those that it would leave unread, to hold every
+    /// value against what the file says of it: at least one chunk a column, at most eight. Default 0.02; 0 reads none.
+    /// One untruth turns pruning off for the object (<see cref="NoticeCode.PruningUntrusted"/>).
+    /// </summary>
+    public double AuditedShare { get; init; } = 0.02;
 }

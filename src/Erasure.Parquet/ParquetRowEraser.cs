@@ -45,17 +45,34 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         ParquetFile file = await ParquetFile.OpenAsync(counted, options, cancellationToken);
         KeyValueRules.RefuseManaged(file.Metadata.KeyValues);
         CompiledPredicate compiled = Predicates.Get(predicate, file);
+        List<Notice> notices = [];
+        if (options.UseIndexes && await new PruningAudit(file, compiled).FindUntruthAsync(cancellationToken) is { } place)
+        {
+            notices.Add(new Notice(NoticeCode.PruningUntrusted, 1, place));
+            file = file.WithoutPruning();
+        }
+
+        MetadataQuotes quotes = new(predicate);
+        if (quotes.Find(file.Metadata.KeyValues) is { Count: > 0 } entries)
+        {
+            notices.Add(new Notice(NoticeCode.QuotedInMetadata, entries.Count, $"Key/value metadata, entry {entries[0]}"));
+        }
+
         WorkLimit limit = new(options);
-        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit));
+        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes), notices);
     }
 
     /// <summary>A file and its search, which go on for as long as a plan is carried out.</summary>
-    private sealed record Opened(ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search)
+    private sealed record Opened(ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, IReadOnlyList<Notice> Notices)
     {
         public async ValueTask<Findings> FindAllAsync(CancellationToken cancellationToken)
         {
             RowSet[] rows = await Search.FindAllAsync(cancellationToken);
-            return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, Predicate.Problems);
+            return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, Predicate.Problems)
+            {
+                UnusedEntries = rows.Sum(set => set.IsFull ? 0 : set.UnusedEntries.Count),
+                Notices = [.. Notices, .. Search.Notices],
+            };
         }
 
         public async ValueTask<Edit> EditAsync(CancellationToken cancellationToken) =>

@@ -36,8 +36,8 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
 
         RefuseArchived(open);
         Findings findings = open is { Length: > 0 } ? work.Matches.Restore(await find(open, cancellationToken)) : Nothing;
-        return findings.RowsMatched > 0 || listed is not { Older.Count: > 0 }
-            ? new ObjectSearch(IsThere: true, version, findings.RowsMatched > 0, findings)
+        return findings.HoldsAny || listed is not { Older.Count: > 0 }
+            ? new ObjectSearch(IsThere: true, version, findings.HoldsAny, findings)
             : await SearchPastAsync(work, listed, new ObjectSearch(IsThere: true, version, Holds: false, findings), find, cancellationToken);
     }
 
@@ -70,7 +70,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             else if (open is not null)
             {
                 Findings findings = work.Matches.Restore(await find(open, cancellationToken));
-                search = search with { Holds = findings.RowsMatched > 0, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems] } };
+                search = search with { Holds = findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems] } };
                 if (search.Holds)
                 {
                     return search;

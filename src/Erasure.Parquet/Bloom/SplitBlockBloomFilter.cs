@@ -14,6 +14,9 @@ internal sealed class SplitBlockBloomFilter(byte[] bits)
     /// <summary>The bits as they are stored.</summary>
     public ReadOnlySpan<byte> Bits => bits;
 
+    /// <summary>Nothing was ever added.</summary>
+    public bool IsEmpty => !bits.AsSpan().ContainsAnyExcept((byte)0);
+
     public void Add(ReadOnlySpan<byte> value)
     {
         ulong hash = XxHash64.Hash(value);

@@ -10,14 +10,14 @@ internal static class DeltaByteArray
     /// The last value of the page before, on return that of this page. Old parquet-mr (PARQUET-246) lets a page's first value
     /// share bytes with it.
     /// </param>
-    /// <returns>The layout of the lengths.</returns>
-    public static DeltaBinaryPacked.Layout Decode(LeafColumn column, ReadOnlyMemory<byte> source, int count, int limit, ByteBuffer carried, ValueBlock into)
+    /// <returns>Bytes consumed, and the layout of the lengths.</returns>
+    public static (int Consumed, DeltaBinaryPacked.Layout Layout) Decode(LeafColumn column, ReadOnlyMemory<byte> source, int count, int limit, ByteBuffer carried, ValueBlock into)
     {
         using PooledArray<int> rentedPrefixes = new();
         using ValueBlock suffixes = new();
         Span<int> prefixes = rentedPrefixes.Reset(count);
         (int consumed, DeltaBinaryPacked.Layout layout) = DeltaBinaryPacked.Decode(source.Span, prefixes);
-        DeltaLengthByteArray.Decode(source[consumed..], count, suffixes);
+        consumed += DeltaLengthByteArray.Decode(source[consumed..], count, suffixes).Consumed;
 
         int total = Measure(prefixes, suffixes.Lengths, carried.Length, column, limit);
         Span<byte> data = column.IsVariable ? into.OwnVariable(count, total) : into.Own(count, column.Width, limit);
@@ -44,7 +44,7 @@ internal static class DeltaByteArray
             previous.CopyTo(carried.Reset(previous.Length));
         }
 
-        return layout;
+        return (consumed, layout);
     }
 
     public static void Encode(ValueBlock values, ReadOnlySpan<ValueRun> keep, DeltaBinaryPacked.Layout layout, ByteBuffer output)

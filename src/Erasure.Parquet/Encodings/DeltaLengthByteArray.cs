@@ -5,8 +5,8 @@ namespace Erasure.Parquet.Encodings;
 /// <summary>DELTA_LENGTH_BYTE_ARRAY (encoding 6): all lengths, delta-encoded, then all bytes.</summary>
 internal static class DeltaLengthByteArray
 {
-    /// <returns>The layout of the lengths.</returns>
-    public static DeltaBinaryPacked.Layout Decode(ReadOnlyMemory<byte> source, int count, ValueBlock into)
+    /// <returns>Bytes consumed, and the layout of the lengths.</returns>
+    public static (int Consumed, DeltaBinaryPacked.Layout Layout) Decode(ReadOnlyMemory<byte> source, int count, ValueBlock into)
     {
         into.BorrowVariable(source, count, hasPlainLayout: false);
         (int position, DeltaBinaryPacked.Layout layout) = DeltaBinaryPacked.Decode(source.Span, into.Lengths);
@@ -22,7 +22,7 @@ internal static class DeltaLengthByteArray
             position += lengths[i];
         }
 
-        return layout;
+        return (position, layout);
     }
 
     public static void Encode(ValueBlock values, ReadOnlySpan<ValueRun> keep, DeltaBinaryPacked.Layout layout, ByteBuffer output)

@@ -5,12 +5,12 @@ namespace Erasure.Parquet.Encodings;
 /// <summary>Indices into a chunk's dictionary (encodings 2 and 8): the bit width, then runs.</summary>
 internal static class DictionaryIndices
 {
-    /// <returns>The bit width.</returns>
-    public static int Decode(ReadOnlySpan<byte> source, Span<int> indices, int dictionaryCount)
+    /// <returns>The bit width, and bytes consumed.</returns>
+    public static (int BitWidth, int Consumed) Decode(ReadOnlySpan<byte> source, Span<int> indices, int dictionaryCount)
     {
         if (indices.IsEmpty)
         {
-            return source.IsEmpty ? 0 : Math.Min(source[0], (byte)32);
+            return source.IsEmpty ? (0, 0) : (Math.Min(source[0], (byte)32), 1);
         }
 
         if (source.IsEmpty)
@@ -27,11 +27,10 @@ internal static class DictionaryIndices
         if (bitWidth == 0 && source.Length == 1 && dictionaryCount > 0)
         {
             indices.Clear();
-            return 0;
+            return (0, 1);
         }
 
-        RleHybrid.Decode(source[1..], bitWidth, indices, (ulong)dictionaryCount, "A page of dictionary indices");
-        return bitWidth;
+        return (bitWidth, 1 + RleHybrid.Decode(source[1..], bitWidth, indices, (ulong)dictionaryCount, "A page of dictionary indices"));
     }
 
     public static void Encode(ReadOnlySpan<int> indices, ReadOnlySpan<ValueRun> keep, int bitWidth, ByteBuffer output)

@@ -20,6 +20,9 @@ internal sealed class PageValues : IDisposable
 
     public ValueEncoding Encoding { get; private set; }
 
+    /// <summary>Bytes that the values took of the page; what follows is none of theirs.</summary>
+    public int Consumed { get; private set; }
+
     /// <summary>Values are <see cref="Indices"/> into <see cref="Values"/>, the dictionary.</summary>
     public bool IsDictionary { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class PageValues : IDisposable
             // a page of nulls may have no body at all, whatever its encoding would write for no values
             own.Own(0, column.Width, limit);
             indices.Reset(0);
+            Consumed = 0;
             return;
         }
 
@@ -61,25 +65,26 @@ internal sealed class PageValues : IDisposable
         switch (encoding, column.Type)
         {
             case (ValueEncoding.Plain, _):
-                Plain.Decode(column, source, count, limit, own);
+                Consumed = Plain.Decode(column, source, count, limit, own);
                 break;
             case (ValueEncoding.Rle, PhysicalType.Boolean):
-                RleBooleans.Decode(source, count, limit, own);
+                Consumed = RleBooleans.Decode(source, count, limit, own);
                 break;
             case (ValueEncoding.DeltaBinaryPacked, PhysicalType.Int32):
-                layout = DeltaBinaryPacked.Decode(source.Span, MemoryMarshal.Cast<byte, int>(own.Own(count, 4, limit))).Layout;
+                (Consumed, layout) = DeltaBinaryPacked.Decode(source.Span, MemoryMarshal.Cast<byte, int>(own.Own(count, 4, limit)));
                 break;
             case (ValueEncoding.DeltaBinaryPacked, PhysicalType.Int64):
-                layout = DeltaBinaryPacked.Decode(source.Span, MemoryMarshal.Cast<byte, long>(own.Own(count, 8, limit))).Layout;
+                (Consumed, layout) = DeltaBinaryPacked.Decode(source.Span, MemoryMarshal.Cast<byte, long>(own.Own(count, 8, limit)));
                 break;
             case (ValueEncoding.DeltaLengthByteArray, PhysicalType.ByteArray):
-                layout = DeltaLengthByteArray.Decode(source, count, own);
+                (Consumed, layout) = DeltaLengthByteArray.Decode(source, count, own);
                 break;
             case (ValueEncoding.DeltaByteArray, PhysicalType.ByteArray or PhysicalType.FixedLenByteArray):
-                layout = DeltaByteArray.Decode(column, source, count, limit, carried, own);
+                (Consumed, layout) = DeltaByteArray.Decode(column, source, count, limit, carried, own);
                 break;
             case (ValueEncoding.ByteStreamSplit, PhysicalType.Int32 or PhysicalType.Int64 or PhysicalType.Float or PhysicalType.Double or PhysicalType.FixedLenByteArray):
                 ByteStreamSplit.Decode(source.Span, count, column.Width, limit, own);
+                Consumed = count * column.Width;
                 break;
             default:
                 throw new RefusedException(RefusalCode.UnsupportedEncoding, $"Column {column.Ordinal} has a page of encoding {(int)encoding} on {column.Type}.");
@@ -135,7 +140,7 @@ internal sealed class PageValues : IDisposable
             throw EncodingErrors.Invalid("A page of dictionary indices comes without a dictionary.");
         }
 
-        bitWidth = DictionaryIndices.Decode(source, indices.Reset(count), dictionary?.Count ?? 0);
+        (bitWidth, Consumed) = DictionaryIndices.Decode(source, indices.Reset(count), dictionary?.Count ?? 0);
         values = dictionary ?? own;
     }
 

@@ -10,30 +10,33 @@ internal static class Plain
 {
     private const int LengthBytes = 4;
 
-    public static void Decode(LeafColumn column, ReadOnlyMemory<byte> source, int count, int limit, ValueBlock into)
+    /// <returns>Bytes consumed.</returns>
+    public static int Decode(LeafColumn column, ReadOnlyMemory<byte> source, int count, int limit, ValueBlock into)
     {
         if (column.IsVariable)
         {
-            DecodeVariable(source, count, into);
+            return DecodeVariable(source, count, into);
         }
-        else if (column.Type == PhysicalType.Boolean)
+
+        if (column.Type == PhysicalType.Boolean)
         {
-            if ((count + 7) / 8 > source.Length)
+            int bytes = (count + 7) / 8;
+            if (bytes > source.Length)
             {
                 throw EncodingErrors.TooShort("A page");
             }
 
             BitPacking.Unpack(source.Span, 1, into.Own(count, 1, limit));
+            return bytes;
         }
-        else
-        {
-            if ((long)count * column.Width > source.Length)
-            {
-                throw EncodingErrors.TooShort("A page");
-            }
 
-            into.Borrow(source, count, column.Width);
+        if ((long)count * column.Width > source.Length)
+        {
+            throw EncodingErrors.TooShort("A page");
         }
+
+        into.Borrow(source, count, column.Width);
+        return count * column.Width;
     }
 
     /// <summary>One value of a column of bytes.</summary>
@@ -71,7 +74,7 @@ internal static class Plain
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void DecodeVariable(ReadOnlyMemory<byte> source, int count, ValueBlock into)
+    private static int DecodeVariable(ReadOnlyMemory<byte> source, int count, ValueBlock into)
     {
         if ((long)count * LengthBytes > source.Length)
         {
@@ -100,6 +103,8 @@ internal static class Plain
             lengths[i] = (int)length;
             position += (int)length;
         }
+
+        return position;
     }
 
     private static void EncodeVariable(ValueBlock values, ReadOnlySpan<ValueRun> keep, ByteBuffer output)

@@ -8,7 +8,8 @@ internal static class RleBooleans
 {
     private const int LengthBytes = 4;
 
-    public static void Decode(ReadOnlyMemory<byte> source, int count, int limit, ValueBlock into)
+    /// <returns>Bytes consumed.</returns>
+    public static int Decode(ReadOnlyMemory<byte> source, int count, int limit, ValueBlock into)
     {
         ReadOnlySpan<byte> data = source.Span;
         if (data.Length < LengthBytes)
@@ -19,7 +20,7 @@ internal static class RleBooleans
             }
 
             into.Own(0, 1, limit);
-            return;
+            return 0;
         }
 
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(data);
@@ -28,7 +29,7 @@ internal static class RleBooleans
             throw EncodingErrors.TooShort("A page of booleans");
         }
 
-        RleHybrid.Decode(data.Slice(LengthBytes, (int)length), 1, into.Own(count, 1, limit), 2, "A page of booleans");
+        return LengthBytes + RleHybrid.Decode(data.Slice(LengthBytes, (int)length), 1, into.Own(count, 1, limit), 2, "A page of booleans");
     }
 
     public static void Encode(ValueBlock values, ReadOnlySpan<ValueRun> keep, ByteBuffer output)

@@ -2,12 +2,11 @@ using Erasure.Parquet.Bloom;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Schema;
-using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Find;
 
-/// <summary>Decides from statistics, bloom filter and page index what of a chunk has to be read: the cheapest of them first.</summary>
-internal sealed class ChunkPruner(ParquetFile file, ColumnChunk chunk, ColumnQuery query)
+/// <summary>Decides from statistics, bloom filter and page index what of a chunk has to be read: the cheapest of them first. A chunk that contradicts itself is read whole.</summary>
+internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup group, ColumnChunk chunk, ColumnQuery query)
 {
     /// <summary>A bloom filter is worth its bytes while it has less than this share of the chunk's.</summary>
     private const int LargestFilterShare = 4;
@@ -16,6 +15,10 @@ internal sealed class ChunkPruner(ParquetFile file, ColumnChunk chunk, ColumnQue
     private const int MostFilteredValues = 4096;
 
     private readonly LeafColumn column = query.Column;
+    private readonly ChunkClaims claims = new(query.Column, chunk, trust);
+
+    /// <summary>What the chunk says of itself and can't be true, as far as it was looked at; null where nothing is.</summary>
+    public string? Contradiction { get; private set; }
 
     /// <summary>The pages to read; null where the chunk can't hold any of the values.</summary>
     public async ValueTask<PageSelection?> SelectAsync(CancellationToken cancellationToken)
@@ -25,58 +28,70 @@ internal sealed class ChunkPruner(ParquetFile file, ColumnChunk chunk, ColumnQue
             return PageSelection.All;
         }
 
-        byte[][] candidates = StatisticsPruner.Candidates(query, chunk);
-        return candidates.Length == 0 || !await PassesBloomFilterAsync(candidates, cancellationToken) ? null : await SelectPagesAsync(cancellationToken);
+        if (claims.Contradiction is not null)
+        {
+            return ReadWhole(claims.Contradiction);
+        }
+
+        byte[][] candidates = claims.IsAllNull ? [] : claims.Bounds is { } bounds ? query.Values.Candidates(bounds.Min, bounds.Max) : query.Values.All;
+        return candidates.Length == 0 ? null : await SelectAsync(candidates, cancellationToken);
     }
 
-    private async ValueTask<bool> PassesBloomFilterAsync(byte[][] candidates, CancellationToken cancellationToken)
+    private async ValueTask<PageSelection?> SelectAsync(byte[][] candidates, CancellationToken cancellationToken)
+    {
+        if (await ReadBloomFilterAsync(candidates.Length, cancellationToken) is { } filter)
+        {
+            // a filter that was never filled, or released before it was written
+            if (filter.IsEmpty)
+            {
+                return ReadWhole("an empty bloom filter, and values all the same");
+            }
+
+            if (!Array.Exists(candidates, value => filter.MayContain(value)))
+            {
+                return null;
+            }
+        }
+
+        return await SelectPagesAsync(cancellationToken);
+    }
+
+    private async ValueTask<SplitBlockBloomFilter?> ReadBloomFilterAsync(int candidates, CancellationToken cancellationToken)
     {
         // a decimal of variable length is hashed as it happens to be stored
         bool isAmbiguous = column.IsVariable && column.Logical.Kind == LogicalKind.Decimal;
-        if (candidates.Length > MostFilteredValues || isAmbiguous || chunk.BloomFilterOffset is null
-            || chunk.BloomFilterLength is { } length && length > chunk.TotalCompressedSize / LargestFilterShare)
-        {
-            return true;
-        }
-
-        return await BloomFilterReader.ReadAsync(file, chunk, cancellationToken) is not { } filter || Array.Exists(candidates, value => filter.MayContain(value));
+        bool isWorthIt = candidates <= MostFilteredValues && !isAmbiguous && trust.BloomFilters && chunk.BloomFilterOffset is not null
+            && !(chunk.BloomFilterLength is { } length && length > chunk.TotalCompressedSize / LargestFilterShare);
+        return isWorthIt ? await BloomFilterReader.ReadAsync(file, chunk, cancellationToken) : null;
     }
 
     private async ValueTask<PageSelection?> SelectPagesAsync(CancellationToken cancellationToken)
     {
-        if (column.Order == ValueOrder.None || chunk.ColumnIndex is null || file.Writer.CarriesPrefixAcrossPages
-            || await PageIndexReader.ReadAsync(file, chunk.ColumnIndex, cancellationToken) is not { } columnIndex
-            || await OffsetIndex.ReadPagesAsync(file, chunk, cancellationToken) is not { } locations)
+        if (file.Writer.CarriesPrefixAcrossPages || !trust.Bounds(column) || await PageClaims.ReadAsync(file, group, chunk, claims, cancellationToken) is not { } pages)
         {
             return PageSelection.All;
         }
 
-        ThriftList nullPages = columnIndex.RequiredList(1, "ColumnIndex.null_pages");
-        ThriftList mins = columnIndex.RequiredList(2, "ColumnIndex.min_values");
-        ThriftList maxs = columnIndex.RequiredList(3, "ColumnIndex.max_values");
-        if (nullPages.Count != locations.Count || mins.Count != locations.Count || maxs.Count != locations.Count)
+        if (pages.Contradiction is not null)
         {
-            return PageSelection.All;
+            return ReadWhole(pages.Contradiction);
         }
 
         List<PageLocation> selected = [];
-        for (int i = 0; i < locations.Count; i++)
+        for (int i = 0; i < pages.Locations.Count; i++)
         {
-            if (nullPages.Number(i) != 0 && column.MaxDefinition == 0)
+            if (!pages.IsNullPage(i) && (pages.Bounds(i) is not { } bounds || query.Values.Candidates(bounds.Min, bounds.Max).Length > 0))
             {
-                // a required column has no nulls: this index was not made from the pages
-                return PageSelection.All;
-            }
-
-            if (nullPages.Number(i) == 0 && MayContain(mins.Binary(i), maxs.Binary(i)))
-            {
-                selected.Add(locations[i]);
+                selected.Add(pages.Locations[i]);
             }
         }
 
-        return selected.Count == 0 ? null : selected.Count == locations.Count ? PageSelection.All : PageSelection.Of(selected, locations[0].Offset);
+        return selected.Count == 0 ? null : selected.Count == pages.Locations.Count ? PageSelection.All : PageSelection.Of(selected, pages.Locations[0].Offset);
     }
 
-    private bool MayContain(byte[] min, byte[] max) =>
-        !ValueComparer.IsComparable(column, min) || !ValueComparer.IsComparable(column, max) || !query.Values.Within(min, max).IsEmpty;
+    private PageSelection ReadWhole(string contradiction)
+    {
+        Contradiction = contradiction;
+        return PageSelection.All;
+    }
 }

@@ -39,21 +39,34 @@ internal sealed class ChunkScanner : IDisposable
 
     public async ValueTask ScanAsync(PageSelection selection, ColumnHits hits, CancellationToken cancellationToken)
     {
-        await ReadDictionaryAsync(cancellationToken);
-        if (decoder.Dictionary is not null && !dictionaryMayMatch && file.Options.UseIndexes && HasOnlyDictionaryPages())
+        await ReadDictionaryAsync(readAhead, cancellationToken);
+        if (decoder.Dictionary is not null && !dictionaryMayMatch && file.Options.UseIndexes && ChunkClaims.HasOnlyDictionaryPages(chunk))
         {
             return;
         }
 
         long firstPage = cursor.Position;
-        if (await ConfirmAsync(selection, cancellationToken) is not { } confirmed)
+        if (await ConfirmAsync(selection, cancellationToken) is { } confirmed)
         {
-            return;
+            cursor.MoveTo(firstPage);
+            await ScanPagesAsync(confirmed, hits, cancellationToken);
         }
 
-        cursor.MoveTo(firstPage);
-        await ScanPagesAsync(confirmed, hits, cancellationToken);
-        HasUnusedEntry = confirmed == PageSelection.All && Array.Exists(dictionaryIds, id => id >= 0 && query.IsSimple[id] && !hits.Has(id));
+        HasUnusedEntry = HoldsEntry(hits);
+    }
+
+    /// <summary>Whether the dictionary, of which alone is read, holds a value that is asked for.</summary>
+    public async ValueTask<bool> HasEntryAsync(CancellationToken cancellationToken)
+    {
+        int[] encodings = [.. chunk.Encodings];
+        bool mayHaveDictionary = encodings.Length == 0 || chunk.PagesOffset < chunk.DataPageOffset
+            || encodings.Any(encoding => (ValueEncoding)encoding is ValueEncoding.PlainDictionary or ValueEncoding.RleDictionary);
+        if (mayHaveDictionary && chunk.ValueCount > 0)
+        {
+            await ReadDictionaryAsync(0, cancellationToken);
+        }
+
+        return HoldsEntry(new ColumnHits());
     }
 
     public void Dispose()
@@ -62,10 +75,14 @@ internal sealed class ChunkScanner : IDisposable
         decoder.Dispose();
     }
 
-    private async ValueTask ReadDictionaryAsync(CancellationToken cancellationToken)
+    private bool HoldsEntry(ColumnHits hits) => Array.Exists(dictionaryIds, id => id >= 0 && query.IsSimple[id] && !hits.Has(id));
+
+    /// <param name="ahead">Bytes to fetch at once where the footer doesn't say where the dictionary ends.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    private async ValueTask ReadDictionaryAsync(int ahead, CancellationToken cancellationToken)
     {
         bool hasPlace = chunk.PagesOffset < chunk.DataPageOffset;
-        cursor.ReadAhead = hasPlace ? (int)Math.Min(readAhead, chunk.DataPageOffset - chunk.PagesOffset) : readAhead;
+        cursor.ReadAhead = hasPlace ? (int)Math.Min(readAhead, chunk.DataPageOffset - chunk.PagesOffset) : ahead;
         PageHeader? first = await cursor.NextAsync(cancellationToken);
         if (first is { Kind: PageKind.Dictionary })
         {
@@ -76,25 +93,6 @@ internal sealed class ChunkScanner : IDisposable
         {
             cursor.MoveTo(chunk.PagesOffset);
         }
-    }
-
-    /// <summary>The footer counts pages by encoding, and every data page is one of indices.</summary>
-    private bool HasOnlyDictionaryPages()
-    {
-        if (chunk.EncodingStats is not { Count: > 0 } stats)
-        {
-            return false;
-        }
-
-        bool only = true;
-        for (int i = 0; i < stats.Count; i++)
-        {
-            PageKind kind = (PageKind)(stats.Struct(i).Int(1) ?? 0);
-            ValueEncoding encoding = (ValueEncoding)(stats.Struct(i).Int(2) ?? 0);
-            only &= kind is not (PageKind.Data or PageKind.DataV2) || encoding is ValueEncoding.PlainDictionary or ValueEncoding.RleDictionary;
-        }
-
-        return only;
     }
 
     /// <summary>

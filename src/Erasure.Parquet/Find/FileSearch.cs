@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
@@ -5,34 +6,56 @@ using Erasure.Parquet.Metadata;
 namespace Erasure.Parquet.Find;
 
 /// <summary>Finds rows in a file's row groups, several at once and a few ahead of the one that is asked for, and remembers them.</summary>
-internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, WorkLimit limit) : IRowSets
+internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, WorkLimit limit, MetadataQuotes? quotes = null) : IRowSets
 {
     /// <summary>Row groups begun ahead for each that is worked on.</summary>
     private const int AheadPerSlot = 4;
 
     private readonly RowFinder finder = new(file, predicate);
     private readonly Task<RowSet>?[] searches = new Task<RowSet>?[file.Metadata.RowGroupCount];
+    private readonly bool mayHaveForeignEntries = MayHaveForeignEntries(file, predicate);
+    private readonly ConcurrentBag<(int RowGroup, int Column)> quotingChunks = [];
     private volatile bool isStopped;
+
+    /// <summary>Something of the file goes, and so it has to leave every dictionary.</summary>
+    private volatile bool seeksEntries;
 
     public int Count => searches.Length;
 
-    /// <summary>Chunks whose dictionary holds a value that is asked for and that no row of theirs has.</summary>
-    public IReadOnlyCollection<(int RowGroup, string Column)> UnusedEntries => finder.UnusedEntries;
+    /// <summary>What was noticed as far as was searched: chunks that contradict themselves, and chunks that quote a value in their metadata and stay.</summary>
+    public IEnumerable<Notice> Notices
+    {
+        get
+        {
+            (int RowGroup, int Column)[] quoting = [.. quotingChunks.Order()];
+            Notice?[] notices =
+            [
+                finder.Contradictions,
+                quoting.Length == 0 ? null : new Notice(NoticeCode.QuotedInMetadata, quoting.Length, $"Row group {quoting[0].RowGroup}, column {file.Schema.Leaves[quoting[0].Column].Path}"),
+            ];
+            return notices.OfType<Notice>();
+        }
+    }
 
-    public RowSet? Known(int index) => index < Count && searches[index] is { IsCompletedSuccessfully: true } search ? search.Result : null;
+    public RowSet? Known(int index) => index < Count && searches[index] is { IsCompletedSuccessfully: true } search && !HasToSeek(search.Result) ? search.Result : null;
+
+    public bool IsAsked(int column) => predicate.Queries.Any(query => query.Column.Ordinal == column);
 
     public async ValueTask<RowSet> GetAsync(int index, CancellationToken cancellationToken)
     {
         isStopped = false;
-        if (limit.Workers == 1)
-        {
-            return await (searches[index] ??= SearchAsync(index, cancellationToken));
-        }
-
-        for (int i = index; i < Math.Min(Count, index + 1 + (AheadPerSlot * limit.Workers)); i++)
+        int last = limit.Workers == 1 ? index : Math.Min(Count - 1, index + (AheadPerSlot * limit.Workers));
+        for (int i = index; i <= last; i++)
         {
             int begun = i;
-            searches[i] ??= Task.Run(() => SearchAsync(begun, cancellationToken), CancellationToken.None);
+            Task<RowSet>? search = searches[i];
+            Func<Task<RowSet>>? next = search is null ? () => SearchAsync(begun, cancellationToken)
+                : search.IsCompletedSuccessfully && HasToSeek(search.Result) ? () => SeekEntriesAsync(begun, search.Result, cancellationToken)
+                : null;
+            if (next is not null)
+            {
+                searches[i] = limit.Workers == 1 ? next() : Task.Run(next, CancellationToken.None);
+            }
         }
 
         return await searches[index]!;
@@ -58,7 +81,7 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
         return rows;
     }
 
-    /// <summary>Searches until a row is found, or to the end of the file.</summary>
+    /// <summary>Searches until something is found that goes, or to the end of the file. From then on every dictionary is looked into.</summary>
     public async ValueTask<bool> FindAnyAsync(CancellationToken cancellationToken)
     {
         long rows = 0;
@@ -67,8 +90,9 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
             for (int i = 0; i < Count; i++)
             {
                 RowSet found = await GetAsync(i, cancellationToken);
-                if (!found.IsEmpty)
+                if (!found.ChangesNothing)
                 {
+                    seeksEntries = true;
                     return true;
                 }
 
@@ -102,7 +126,42 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
         RowGroup group = file.RowGroup(index);
         using ByteBudget.Share share = await limit.Bytes.TakeAsync(Need(group));
         using WorkLimit.Slot slot = await limit.EnterAsync(cancellationToken);
-        return isStopped ? throw new OperationCanceledException() : await finder.FindAsync(group, cancellationToken);
+        if (isStopped)
+        {
+            throw new OperationCanceledException();
+        }
+
+        RowSet rows = await finder.FindAsync(group, cancellationToken);
+        if (HasToSeek(rows))
+        {
+            await finder.SeekEntriesAsync(group, rows, cancellationToken);
+        }
+
+        foreach (ColumnChunk chunk in rows.ChangesNothing && quotes is not null ? group.Columns : [])
+        {
+            if (quotes!.Find(chunk.KeyValues).Count > 0)
+            {
+                quotingChunks.Add((index, chunk.Ordinal));
+            }
+        }
+
+        return rows;
+    }
+
+    private async Task<RowSet> SeekEntriesAsync(int index, RowSet rows, CancellationToken cancellationToken)
+    {
+        using WorkLimit.Slot slot = await limit.EnterAsync(cancellationToken);
+        await finder.SeekEntriesAsync(file.RowGroup(index), rows, cancellationToken);
+        return rows;
+    }
+
+    /// <summary>Whether chunks that were ruled out have to be asked for their dictionaries. Those of rewritten row groups are made anew in any case.</summary>
+    private bool HasToSeek(RowSet rows) => rows.IsEmpty && rows.Unsought.Count > 0 && (seeksEntries || mayHaveForeignEntries);
+
+    private static bool MayHaveForeignEntries(ParquetFile file, CompiledPredicate predicate)
+    {
+        WriterTrust trust = new(file);
+        return predicate.Queries.Any(query => query.HasSimple && trust.MayHaveForeignEntries(query.Column));
     }
 
     /// <summary>At most the bytes of the largest chunk asked, both forms: columns are read one after the other.</summary>

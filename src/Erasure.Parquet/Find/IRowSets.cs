@@ -13,6 +13,9 @@ internal interface IRowSets
     /// <exception cref="RefusedException">They can't be found.</exception>
     ValueTask<RowSet> GetAsync(int index, CancellationToken cancellationToken);
 
+    /// <summary>Whether rows go for what they have in the column: an erased value may stand anywhere in its chunks.</summary>
+    bool IsAsked(int column) => false;
+
     /// <summary>Begins nothing more, and waits for what is under way. It goes on when it is asked again.</summary>
     ValueTask StopAsync();
 }

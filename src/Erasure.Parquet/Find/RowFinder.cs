@@ -10,10 +10,11 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
     /// <summary>With more composites than this it costs less to read a column than to ask each whether it can be spared.</summary>
     private const int MostChecked = 10_000;
 
-    private readonly ConcurrentBag<(int RowGroup, string Column)> unusedEntries = [];
+    private readonly ConcurrentDictionary<(int RowGroup, int Column), string> contradictions = [];
+    private readonly WriterTrust trust = new(file);
 
-    /// <summary>Chunks whose dictionary holds a value that is asked for and that no row of theirs has.</summary>
-    public IReadOnlyCollection<(int RowGroup, string Column)> UnusedEntries => unusedEntries;
+    /// <summary>Chunks that contradict themselves and were read whole, and where the first of them is.</summary>
+    public Notice? Contradictions => contradictions.IsEmpty ? null : new Notice(NoticeCode.PruningUntrusted, contradictions.Count, contradictions.MinBy(pair => pair.Key).Value);
 
     public async ValueTask<RowSet> FindAsync(RowGroup group, CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
             }
 
             ColumnChunk chunk = group.Columns[query.Column.Ordinal];
-            hits[i] = await ScanAsync(group, chunk, query, cancellationToken);
+            hits[i] = await ScanAsync(group, chunk, query, rows, cancellationToken);
             if (hits[i] is { } found)
             {
                 AddSimple(query, found, rows);
@@ -40,13 +41,44 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
         return rows;
     }
 
+    /// <summary>Looks into the dictionaries of the chunks that were ruled out: those of <see cref="RowSet.Unsought"/>.</summary>
+    public async ValueTask SeekEntriesAsync(RowGroup group, RowSet rows, CancellationToken cancellationToken)
+    {
+        foreach (ColumnQuery query in rows.Unsought)
+        {
+            ColumnChunk chunk = group.Columns[query.Column.Ordinal];
+            try
+            {
+                using ChunkScanner scanner = new(file, group, chunk, query);
+                if (query.HasSimple && await scanner.HasEntryAsync(cancellationToken))
+                {
+                    rows.AddUnusedEntry(query.Column.Ordinal);
+                }
+            }
+            catch (Exception failure) when (Guard.IsFault(failure))
+            {
+                throw Guard.Refuse(failure, group.Index, query.Column.Path);
+            }
+        }
+
+        rows.Unsought.Clear();
+    }
+
     /// <summary>What the chunk holds; null where its indexes rule every value out.</summary>
-    private async ValueTask<ColumnHits?> ScanAsync(RowGroup group, ColumnChunk chunk, ColumnQuery query, CancellationToken cancellationToken)
+    private async ValueTask<ColumnHits?> ScanAsync(RowGroup group, ColumnChunk chunk, ColumnQuery query, RowSet rows, CancellationToken cancellationToken)
     {
         try
         {
-            if (await new ChunkPruner(file, chunk, query).SelectAsync(cancellationToken) is not { } selection)
+            ChunkPruner pruner = new(file, trust, group, chunk, query);
+            PageSelection? pages = await pruner.SelectAsync(cancellationToken);
+            if (pruner.Contradiction is { } what)
             {
+                contradictions.TryAdd((group.Index, chunk.Ordinal), $"Row group {group.Index}, column {query.Column.Path}: {what}");
+            }
+
+            if (pages is not { } selection)
+            {
+                rows.Unsought.Add(query);
                 return null;
             }
 
@@ -55,7 +87,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
             await scanner.ScanAsync(selection, hits, cancellationToken);
             if (scanner.HasUnusedEntry)
             {
-                unusedEntries.Add((group.Index, query.Column.Path));
+                rows.AddUnusedEntry(query.Column.Ordinal);
             }
 
             return hits;

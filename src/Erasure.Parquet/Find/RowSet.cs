@@ -1,4 +1,5 @@
 using System.Numerics;
+using Erasure.Parquet.Matching;
 
 namespace Erasure.Parquet.Find;
 
@@ -9,6 +10,8 @@ internal sealed class RowSet
     public const int None = int.MaxValue;
 
     private const int FirstWords = 2048;
+
+    private readonly HashSet<int> unusedEntries = [];
 
     private ulong[] bits;
     private int[]? rows;
@@ -26,6 +29,17 @@ internal sealed class RowSet
     public int Count { get; private set; }
 
     public bool IsEmpty => Count == 0;
+
+    /// <summary>Columns whose chunk has a value in its dictionary that goes, though no row of the row group has it.</summary>
+    public IReadOnlySet<int> UnusedEntries => unusedEntries;
+
+    /// <summary>Nothing of the row group has to change.</summary>
+    public bool ChangesNothing => IsEmpty && unusedEntries.Count == 0;
+
+    /// <summary>Queries whose chunk was not looked at, so that its dictionary may hold a value that goes.</summary>
+    public List<ColumnQuery> Unsought { get; } = [];
+
+    public void AddUnusedEntry(int column) => unusedEntries.Add(column);
 
     /// <summary>Every row of the row group is in the set.</summary>
     public bool IsFull => Count == RowCount;

@@ -9,6 +9,9 @@ internal abstract class ValueSet
     private readonly LeafColumn column;
     private readonly byte[][] sorted;
 
+    /// <summary>Texts that UTF-16, by which some writers compare, would put elsewhere: those with code points from U+E000 on.</summary>
+    private readonly byte[][] misplaced;
+
     protected ValueSet(LeafColumn column, IEnumerable<byte[]> values)
     {
         this.column = column;
@@ -17,6 +20,8 @@ internal abstract class ValueSet
         {
             Array.Sort(sorted, (left, right) => ValueComparer.Compare(column.Order, left, right));
         }
+
+        misplaced = column.Logical.Kind == LogicalKind.String ? Array.FindAll(sorted, value => value.AsSpan().ContainsAnyInRange((byte)0xEE, (byte)0xF4)) : [];
     }
 
     /// <summary>Every stored form, in the column's order where it has one.</summary>
@@ -35,12 +40,20 @@ internal abstract class ValueSet
     /// <summary>False where none of the values is among PLAIN-encoded ones, which is often seen sooner than they are decoded.</summary>
     public virtual bool MayBeIn(ReadOnlySpan<byte> plain) => true;
 
-    /// <summary>The part of <see cref="All"/> that lies within bounds of the column's order.</summary>
-    public ReadOnlySpan<byte[]> Within(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
+    /// <summary>
+    /// Those of <see cref="All"/> that may lie within bounds of the column's order. A value that begins with the upper bound may, as writers
+    /// shorten bounds and forget to raise them (PARQUET-411).
+    /// </summary>
+    public byte[][] Candidates(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
     {
-        int start = FirstAbove(min, orEqual: true);
-        int end = FirstAbove(max, orEqual: false);
-        return start < end ? sorted.AsSpan(start, end - start) : [];
+        int start = FirstAbove(min, orEqual: true), end = FirstAbove(max, orEqual: false);
+        while (column.IsVariable && column.Order == ValueOrder.Bytes && end < sorted.Length && sorted[end].AsSpan().StartsWith(max))
+        {
+            end++;
+        }
+
+        ReadOnlySpan<byte[]> within = start < end ? sorted.AsSpan(start, end - start) : [];
+        return misplaced.Length == 0 ? within.ToArray() : [.. misplaced.Union([.. within])];
     }
 
     private int FirstAbove(ReadOnlySpan<byte> bound, bool orEqual)

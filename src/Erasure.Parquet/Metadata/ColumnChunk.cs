@@ -71,6 +71,9 @@ internal sealed class ColumnChunk
         set => Set(Meta, 12, value);
     }
 
+    /// <summary>The chunk's own key/value metadata.</summary>
+    public ThriftList? KeyValues => Meta.List(8);
+
     public ThriftList? EncodingStats => Meta.List(13);
 
     public long? BloomFilterOffset => Meta.Number(14);

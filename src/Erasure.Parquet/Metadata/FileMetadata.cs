@@ -45,6 +45,9 @@ internal sealed class FileMetadata
     /// <summary>Set in encrypted files whose footer is plain.</summary>
     public bool HasEncryption => fields.Has(8) || fields.Has(9);
 
+    /// <summary>A hash of the footer's bytes: the same for the same file.</summary>
+    public ulong Fingerprint => Hashing.XxHash64.Hash(footer);
+
     public static FileMetadata Parse(byte[] footer)
     {
         ThriftStruct parsed = new();

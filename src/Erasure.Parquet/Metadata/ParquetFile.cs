@@ -38,6 +38,9 @@ internal sealed class ParquetFile
     /// <summary>The same file, read another way.</summary>
     public ParquetFile Through(IByteSource source) => new(source, Options, Metadata, DataEnd);
 
+    /// <summary>The same file, of which nothing that it says of its values is believed.</summary>
+    public ParquetFile WithoutPruning() => new(Source, Options with { UseIndexes = false }, Metadata, DataEnd);
+
     /// <summary>The row group, with chunks that fit the schema.</summary>
     public RowGroup RowGroup(int index)
     {

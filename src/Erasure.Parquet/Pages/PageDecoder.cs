@@ -26,6 +26,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     private (ReadOnlyMemory<byte> Block, int DeclaredSize) pending;
     private readonly List<SnappyMark> marks = [];
     private readonly List<int> blockEnds = [];
+    private bool hasLevelSlack;
     private long levelsOf = -1;
     private long valuesOf = -1;
 
@@ -74,6 +75,12 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
     /// <summary>Where what each block of a zstd frame makes ends, where it was to be noted and is known; empty blocks may be left out.</summary>
     public ReadOnlySpan<int> BlockEnds => CollectionsMarshal.AsSpan(blockEnds);
 
+    /// <summary>Bytes of the page whose values were read last are none of its levels and values, and aren't all 0 as padding is.</summary>
+    public bool HasSlack => hasLevelSlack || IsSlack(EncodedValues[Values.Consumed..]);
+
+    /// <summary>The same of the dictionary page.</summary>
+    public bool HasDictionarySlack { get; private set; }
+
     public void ReadDictionary(PageHeader header, ReadOnlyMemory<byte> body)
     {
         if (Dictionary is not null)
@@ -88,7 +95,8 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
 
         CheckValueCount(header);
         int length = Decompress(body.Span, header.UncompressedSize, dictionaryBytes);
-        Plain.Decode(column, dictionaryBytes.Memory[..length], header.ValueCount, options.MaxPageBytes, dictionaryValues);
+        int consumed = Plain.Decode(column, dictionaryBytes.Memory[..length], header.ValueCount, options.MaxPageBytes, dictionaryValues);
+        HasDictionarySlack = IsSlack(dictionaryBytes.Span[consumed..length]);
         Dictionary = dictionaryValues;
     }
 
@@ -103,6 +111,7 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
         }
 
         levelsOf = valuesOf = -1;
+        hasLevelSlack = false;
         CheckValueCount(header);
         pending = default;
         EntryCount = header.ValueCount;
@@ -235,8 +244,13 @@ internal sealed class PageDecoder(LeafColumn column, ICodec codec, ParquetEraser
 
     internal bool IsCompressed(PageHeader header) => header.IsCompressed || writer.CompressesDespiteFlag;
 
-    private static void ReadRun(ReadOnlySpan<byte> source, int maxLevel, Span<byte> levels) =>
-        RleHybrid.Decode(source, BitWidth(maxLevel), levels, (ulong)maxLevel + 1, "A page's levels");
+    private void ReadRun(ReadOnlySpan<byte> source, int maxLevel, Span<byte> levels)
+    {
+        int consumed = RleHybrid.Decode(source, BitWidth(maxLevel), levels, (ulong)maxLevel + 1, "A page's levels");
+        hasLevelSlack |= IsSlack(source[consumed..]);
+    }
+
+    private static bool IsSlack(ReadOnlySpan<byte> rest) => rest.ContainsAnyExcept((byte)0);
 
     private int Decompress(ReadOnlySpan<byte> source, int declaredSize, ByteBuffer into)
     {

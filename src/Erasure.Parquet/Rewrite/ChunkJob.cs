@@ -17,9 +17,9 @@ internal sealed class ChunkJob : IAsyncDisposable
     private Task<List<OutputPiece>>? ahead;
     private ByteBudget.Share? share;
 
-    public ChunkJob(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased)
+    public ChunkJob(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased, bool isAsked)
     {
-        rewriter = new ChunkRewriter(file, group, chunk, erased);
+        rewriter = new ChunkRewriter(file, group, chunk, erased, isAsked);
         need = chunk.TotalCompressedSize + chunk.TotalUncompressedSize;
         runsAhead = need <= file.Options.MaxBytesInFlight && file.Options.DegreeOfParallelism > 1;
         Chunk = chunk;

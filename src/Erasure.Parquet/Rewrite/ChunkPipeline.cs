@@ -85,11 +85,12 @@ internal sealed class ChunkPipeline(ParquetFile file, IRowSets erased, WorkLimit
                 return null;
             }
 
-            group = rows.IsFull || rows.IsEmpty ? null : file.RowGroup(groups);
+            group = rows.IsFull || rows.ChangesNothing ? null : file.RowGroup(groups);
             groups++;
             columns = 0;
         }
 
-        return new ChunkJob(file, group, group.Columns[columns++], erased.Known(group.Index)!);
+        ColumnChunk chunk = group.Columns[columns++];
+        return new ChunkJob(file, group, chunk, erased.Known(group.Index)!, erased.IsAsked(chunk.Ordinal));
     }
 }

@@ -14,6 +14,9 @@ internal sealed class ChunkResult(ColumnChunk chunk, LeafColumn column)
     private long? dictionary;
     private long? firstData;
     private OffsetIndexRewriter? offsetIndex;
+    private ThriftStruct? copiedOffsetIndex;
+    private bool isCopy;
+    private long shift;
 
     /// <summary>Bytes of the pages so far, headers included.</summary>
     public long CompressedSize { get; private set; }
@@ -34,8 +37,6 @@ internal sealed class ChunkResult(ColumnChunk chunk, LeafColumn column)
 
     public byte[]? ColumnIndex { get; private set; }
 
-    public bool HasOffsetIndex => offsetIndex is not null;
-
     public void AddDictionary(PageHeader header, OutputPiece piece, long uncompressedSize)
     {
         dictionary = CompressedSize;
@@ -55,6 +56,9 @@ internal sealed class ChunkResult(ColumnChunk chunk, LeafColumn column)
         erased.Add(tally);
         NeedsBounds = NeedsBounds || (chunk.Statistics is { } statistics && StatisticsRewriter.BoundsTell(statistics, column, values, erasedValues));
     }
+
+    /// <summary>An entry that leaves the dictionary shows in the chunk's bounds.</summary>
+    public void MakeBoundsAnew() => NeedsBounds = true;
 
     public void CountOldPage() => OldPageCount++;
 
@@ -83,9 +87,25 @@ internal sealed class ChunkResult(ColumnChunk chunk, LeafColumn column)
         chunk.ValueCount -= erased.Entries;
     }
 
+    /// <summary>The chunk loses nothing: it moves as it is, with what lies elsewhere of it.</summary>
+    public void CompleteCopy(ThriftStruct? offsets, byte[]? columnIndex, byte[]? bloomFilter)
+    {
+        isCopy = true;
+        copiedOffsetIndex = offsets;
+        ColumnIndex = columnIndex;
+        BloomFilter = bloomFilter;
+    }
+
     /// <summary>Gives the chunk its place in the new file.</summary>
     public void Place(long start)
     {
+        if (isCopy)
+        {
+            shift = start - chunk.PagesOffset;
+            chunk.Shift(shift);
+            return;
+        }
+
         long oldStart = chunk.PagesOffset, oldData = chunk.DataPageOffset;
         bool pointsAtDictionary = oldData == oldStart && dictionary is not null;
         long data = start + (pointsAtDictionary ? 0 : firstData ?? 0);
@@ -101,7 +121,7 @@ internal sealed class ChunkResult(ColumnChunk chunk, LeafColumn column)
     }
 
     /// <summary>The offset index, once the chunk has its place.</summary>
-    public byte[]? OffsetIndex(long start) => offsetIndex?.Build(start);
+    public byte[]? OffsetIndex(long start) => copiedOffsetIndex is { } copied ? OffsetIndexRewriter.Shift(copied, shift) : offsetIndex?.Build(start);
 
     private void Add(PageHeader header, OutputPiece piece, long uncompressedSize)
     {

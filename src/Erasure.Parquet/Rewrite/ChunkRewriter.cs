@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Erasure.Parquet.Bloom;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
@@ -24,6 +25,7 @@ internal sealed class ChunkRewriter : IDisposable
     private readonly ColumnChunk chunk;
     private readonly LeafColumn column;
     private readonly RowSet erased;
+    private readonly bool isAsked;
     private readonly PageCursor cursor;
     private readonly PageDecoder decoder;
     private readonly PageWriter writer;
@@ -32,8 +34,14 @@ internal sealed class ChunkRewriter : IDisposable
     private ColumnIndexRewriter? columnIndex;
     private DictionaryUse? dictionaryUse;
 
-    public ChunkRewriter(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased)
+    /// <param name="file">The file.</param>
+    /// <param name="group">The row group.</param>
+    /// <param name="chunk">The chunk, whose metadata is rewritten.</param>
+    /// <param name="erased">The rows that go.</param>
+    /// <param name="isAsked">They go for what they have in this column: then no page keeps bytes that aren't of its values.</param>
+    public ChunkRewriter(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased, bool isAsked)
     {
+        this.isAsked = isAsked;
         this.file = file;
         this.group = group;
         this.chunk = chunk;
@@ -56,6 +64,12 @@ internal sealed class ChunkRewriter : IDisposable
     /// <summary>The new chunk's bytes, in order. Whoever takes a piece with new bytes disposes of it.</summary>
     public async IAsyncEnumerable<OutputPiece> RewriteAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (erased.IsEmpty && !erased.UnusedEntries.Contains(column.Ordinal))
+        {
+            yield return await CopyChunkAsync(cancellationToken);
+            yield break;
+        }
+
         await ReadIndexesAsync(cancellationToken);
         using ByteBuffer? dictionary = await RebuildDictionaryAsync(cancellationToken);
         cursor.MoveTo(chunk.PagesOffset);
@@ -96,6 +110,27 @@ internal sealed class ChunkRewriter : IDisposable
         cursor.Dispose();
         decoder.Dispose();
         writer.Dispose();
+    }
+
+    private async ValueTask<OutputPiece> CopyChunkAsync(CancellationToken cancellationToken)
+    {
+        Result.CompleteCopy(
+            await PageIndexReader.ReadAsync(file, chunk.OffsetIndex, cancellationToken),
+            await BytesAsync(chunk.ColumnIndex?.Within(file.DataEnd, "A column index"), cancellationToken),
+            await BytesAsync(await BloomFilterReader.FindRangeAsync(file, chunk, cancellationToken), cancellationToken));
+        return new OutputPiece(await ChunkExtent.MeasureAsync(file, group, chunk, cancellationToken), null, 0);
+    }
+
+    private async ValueTask<byte[]?> BytesAsync(FileRange? range, CancellationToken cancellationToken)
+    {
+        if (range is not { } where)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[where.Length];
+        await file.Source.ReadAsync(where.Offset, bytes, cancellationToken);
+        return bytes;
     }
 
     private async ValueTask ReadIndexesAsync(CancellationToken cancellationToken)
@@ -152,8 +187,18 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         dictionaryUse = isComplete ? use : null;
+        if (use.Overwrites(StatisticsRewriter.Bounds(chunk.Statistics)))
+        {
+            Result.MakeBoundsAnew();
+        }
+
+        if (columnIndex is not null && use.Overwrites(columnIndex.OldBounds))
+        {
+            columnIndex = null;
+        }
+
         ByteBuffer dictionary = new();
-        if (use.TryRewrite(dictionary))
+        if (use.TryRewrite(dictionary, decoder.HasDictionarySlack))
         {
             return dictionary;
         }
@@ -167,7 +212,7 @@ internal sealed class ChunkRewriter : IDisposable
         // PARQUET-246: a page may lean on the last value of the one before, which may go
         bool leansOnPrevious = header.Encoding == ValueEncoding.DeltaByteArray && file.Writer.CarriesPrefixAcrossPages;
         int firstRow = position.RowsBefore;
-        if (!leansOnPrevious && column.MaxRepetition == 0 && !erased.AnyIn(firstRow, header.ValueCount))
+        if (!leansOnPrevious && !isAsked && column.MaxRepetition == 0 && !erased.AnyIn(firstRow, header.ValueCount))
         {
             position.Skip(header);
             return await KeepAsync(header, page, firstRow, header.ValueCount, cancellationToken);
@@ -177,13 +222,20 @@ internal sealed class ChunkRewriter : IDisposable
         position.Enter(decoder);
         split.Compute(decoder, erased, firstRow);
         position.Leave();
-        if (!split.IsTouched && !leansOnPrevious)
+        if (!split.IsTouched && !leansOnPrevious && !(isAsked && HasSlack()))
         {
             return await KeepAsync(header, page, firstRow, split.Rows, cancellationToken);
         }
 
         decoder.ReadValues();
         return Replace(header, page, firstRow);
+    }
+
+    /// <summary>Bytes of the page are none of its values': an erased one may stand there.</summary>
+    private bool HasSlack()
+    {
+        decoder.ReadValues();
+        return decoder.HasSlack;
     }
 
     private async ValueTask<OutputPiece> KeepAsync(PageHeader header, int page, int firstRow, int rows, CancellationToken cancellationToken)

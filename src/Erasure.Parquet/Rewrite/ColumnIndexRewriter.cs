@@ -41,6 +41,9 @@ internal sealed class ColumnIndexRewriter
     public static bool Fits(ThriftStruct raw, int pageCount) =>
         raw.List(NullPages)?.Count == pageCount && raw.List(Mins)?.Count == pageCount && raw.List(Maxs)?.Count == pageCount;
 
+    /// <summary>Every bound of the pages as they were, as hexadecimal digits.</summary>
+    public IReadOnlySet<string> OldBounds => mins.Items.Concat(maxs.Items).Select(item => item.Reference).OfType<byte[]>().Select(Convert.ToHexString).ToHashSet();
+
     /// <summary>Takes over a page that stays as it was.</summary>
     public void Keep(int page)
     {

@@ -63,7 +63,7 @@ internal sealed class FileRewriter(ParquetFile file, IRowSets erased, WorkLimit 
                 continue;
             }
 
-            IAsyncEnumerable<Segment> segments = rows.IsEmpty
+            IAsyncEnumerable<Segment> segments = rows.ChangesNothing
                 ? CopyRowGroupAsync(file.RowGroup(i), cancellationToken)
                 : RewriteRowGroupAsync(pipeline, cancellationToken);
             await foreach (Segment segment in segments)

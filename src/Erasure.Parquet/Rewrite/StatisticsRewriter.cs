@@ -21,6 +21,10 @@ internal static class StatisticsRewriter
             || Tells(statistics.Binary(LegacyMin), null, statistics.Binary(LegacyMax), null, column, values, erased);
     }
 
+    /// <summary>Every bound, as hexadecimal digits.</summary>
+    public static IReadOnlySet<string> Bounds(ThriftStruct? statistics) =>
+        new[] { LegacyMax, LegacyMin, Max, Min }.Select(id => statistics?.Binary(id)).OfType<byte[]>().Select(Convert.ToHexString).ToHashSet();
+
     /// <summary>A copy without what was erased.</summary>
     /// <param name="statistics">The struct as it was.</param>
     /// <param name="column">The column.</param>

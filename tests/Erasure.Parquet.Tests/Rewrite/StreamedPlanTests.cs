@@ -37,8 +37,8 @@ public sealed class StreamedPlanTests
         RewritePlan late = await PlanAsync(file, Erase.By("c", "person"), 2);
         await Plans.ExecuteAsync(file, late.Segments);
 
-        Assert.Equal(found with { Problems = [] }, (await early.FindAllAsync(default)) with { Problems = [] });
-        Assert.Equal(found with { Problems = [] }, (await late.FindAllAsync(default)) with { Problems = [] });
+        Assert.Equal(found with { Problems = [], Notices = [] }, (await early.FindAllAsync(default)) with { Problems = [], Notices = [] });
+        Assert.Equal(found with { Problems = [], Notices = [] }, (await late.FindAllAsync(default)) with { Problems = [], Notices = [] });
         Assert.Equal(RowGroups / 10, found.RowsMatched);
     }
 
