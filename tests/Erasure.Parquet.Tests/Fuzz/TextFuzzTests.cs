@@ -10,7 +10,7 @@ namespace Erasure.Parquet.Tests.Fuzz;
 /// <summary>Damaged JSON and CSV, plain and compressed.</summary>
 public sealed class TextFuzzTests
 {
-    private const int Mutants = 10_000;
+    private static readonly int Mutants = Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? 10_000 : 2_000;
 
     private static readonly Dictionary<string, (string Text, TextFormat Format)> Texts = new(StringComparer.Ordinal)
     {
