@@ -79,7 +79,7 @@ internal sealed record JobEventsBody(
     [property: Description("Where the next page begins; absent on the last.")] string? Continuation);
 
 /// <summary>A page of a job's objects.</summary>
-[Description("A page of a job's objects with news: rows erased or to be erased, matches that weren't asked, or a failure.")]
+[Description("A page of a job's objects with news: rows erased or to be erased, matches that weren't asked, what was noticed, or a failure.")]
 internal sealed record JobObjectsBody(
     IReadOnlyList<JobObjectBody> Objects,
     [property: Description("Where the next page begins; absent on the last.")] string? Continuation);

@@ -9,7 +9,7 @@ namespace Erasure.Api.Jobs;
 /// <summary>A job's report as CSV (RFC 4180): a line for the job, one for each mapper, one for each object with news.</summary>
 internal static class JobCsv
 {
-    private const string Header = "kind,id,mapper,key,state,code,objects,rowsSeen,rowsErased,bytesScanned,bytesCopied,bytesWritten,versionsRemoved,seconds,cost,currency\r\n";
+    private const string Header = "kind,id,mapper,key,state,code,objects,rowsSeen,rowsErased,bytesScanned,bytesCopied,bytesWritten,versionsRemoved,seconds,cost,currency,notices\r\n";
 
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
@@ -21,7 +21,7 @@ internal static class JobCsv
         await response.WriteAsync(JobLine(report), cancellationToken);
         foreach (JobMapperReport mapper in report.Mappers)
         {
-            await response.WriteAsync(Line(["mapper", null, mapper.Mapper, null, null, mapper.Code, .. Totals(mapper.Totals), null, null, null]), cancellationToken);
+            await response.WriteAsync(Line(["mapper", null, mapper.Mapper, null, null, mapper.Code, .. Totals(mapper.Totals), null, null, null, Notices(mapper.Totals)]), cancellationToken);
         }
 
         await foreach (JobObject item in objects.WithCancellation(cancellationToken))
@@ -31,7 +31,7 @@ internal static class JobCsv
                 [
                     "object", item.Id, item.Mapper, item.Name, $"{item.State}", item.Code,
                     1, item.RowsSeen, item.Erased.Rows, item.BytesScanned, item.Erased.BytesCopied, item.Erased.BytesWritten, item.Erased.Versions,
-                    null, null, null,
+                    null, null, null, Notices(item.TellNotices().Select(notice => KeyValuePair.Create(notice.Code, notice.Count))),
                 ]),
                 cancellationToken);
         }
@@ -41,11 +41,16 @@ internal static class JobCsv
     {
         DeletionJob job = report.Job;
         double? seconds = (job.EndedAt - job.StartedAt)?.TotalSeconds;
-        return Line(["job", job.Id, null, null, $"{job.State}", job.Code, .. Totals(job.Totals), seconds, report.Cost?.Amount, report.Cost?.Currency]);
+        return Line(["job", job.Id, null, null, $"{job.State}", job.Code, .. Totals(job.Totals), seconds, report.Cost?.Amount, report.Cost?.Currency, Notices(job.Totals)]);
     }
 
     private static IEnumerable<object?> Totals(JobTotals? totals) =>
         [totals?.Objects, totals?.RowsSeen, totals?.RowsErased, totals?.BytesScanned, totals?.BytesCopied, totals?.BytesWritten, totals?.VersionsRemoved];
+
+    private static string Notices(JobTotals? totals) => Notices(totals?.Notices ?? new Dictionary<string, long>());
+
+    private static string Notices(IEnumerable<KeyValuePair<string, long>> notices) =>
+        string.Join(' ', notices.Select(notice => string.Create(CultureInfo.InvariantCulture, $"{notice.Key}={notice.Value}")));
 
     private static string Line(IEnumerable<object?> fields)
     {

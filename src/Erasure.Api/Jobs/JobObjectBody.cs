@@ -14,7 +14,7 @@ internal sealed record JobObjectBody
 
     public required string Mapper { get; init; }
 
-    [Description("Found, Erased, Verified, Gone, Withheld, Failed, or Clean with problems.")]
+    [Description("Found, Erased, Verified, Gone, Withheld, Failed, or Clean with problems or notices.")]
     public required JobObjectState State { get; init; }
 
     [Description("When it got there.")]
@@ -47,6 +47,9 @@ internal sealed record JobObjectBody
     [Description("Why matches could not be asked of it.")]
     public IReadOnlyList<JobProblem>? Problems { get; init; }
 
+    [Description("What else there is to know of it: near-misses, others-in-record, malformed-identifiers, pruning-untrusted, quoted-in-metadata.")]
+    public IReadOnlyList<JobNotice>? Notices { get; init; }
+
     public static JobObjectBody Of(JobObject item) => new()
     {
         Id = item.Id,
@@ -65,5 +68,6 @@ internal sealed record JobObjectBody
         Code = item.Code,
         Detail = item.Detail,
         Problems = item.TellProblems().ToList() is { Count: > 0 } problems ? problems : null,
+        Notices = item.TellNotices() is { Count: > 0 } notices ? notices : null,
     };
 }

@@ -20,11 +20,17 @@ internal sealed record DataMapperBody
     [Description("Table of the Glue data catalog, in place of prefix and bucket.")]
     public CatalogTable? Table { get; init; }
 
-    [Description("parquet, json (lines) or csv.")]
+    [Description("parquet, json or csv.")]
     public required string Format { get; init; }
 
-    [Description("Columns (dotted paths) by the identifier that they hold.")]
-    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Identifiers { get; init; }
+    [Description("How text objects are written, where it isn't as the table's SerDe or the format's defaults say.")]
+    public TextSettings? Text { get; init; }
+
+    [Description("Columns (dotted paths) by the identifier that they hold; as an object, with the rules by which they are compared beyond exactly.")]
+    public required IReadOnlyDictionary<string, IReadOnlyList<IdentifierColumn>> Identifiers { get; init; }
+
+    [Description("Parquet: statistics, page indexes and bloom filters rule out what needn't be read.")]
+    public required bool Pruning { get; init; }
 
     [Description("scan or athena.")]
     public required string Finder { get; init; }
@@ -51,7 +57,9 @@ internal sealed record DataMapperBody
         Bucket = mapper.Table is null ? mapper.Bucket : null,
         Table = mapper.Table,
         Format = Word(mapper.Format),
+        Text = mapper.Text,
         Identifiers = mapper.Identifiers,
+        Pruning = mapper.Pruning,
         Finder = Word(mapper.Finder),
         PartitionKeys = mapper.PartitionKeys,
         DeleteOldVersions = mapper.DeleteOldVersions,

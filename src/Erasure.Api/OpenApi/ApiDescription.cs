@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Erasure.Api.Access;
+using Erasure.Core.Configuration;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -16,6 +18,7 @@ internal static class ApiDescription
     {
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(AddParametersAsync);
+        options.AddSchemaTransformer(DescribeColumnAsync);
     });
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -39,6 +42,35 @@ internal static class ApiDescription
             },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyScheme, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    // A column writes itself as its path alone where it is compared exactly, which no property says.
+    private static Task DescribeColumnAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(IdentifierColumn))
+        {
+            OpenApiSchema path = new() { Type = JsonSchemaType.String };
+            schema.OneOf =
+            [
+                path,
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string>(StringComparer.Ordinal) { "column" },
+                    Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+                    {
+                        ["column"] = path,
+                        ["rules"] = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Array,
+                            Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. MatchRuleNames.All.Select(name => (JsonNode)name)] },
+                        },
+                    },
+                },
+            ];
+        }
+
         return Task.CompletedTask;
     }
 

@@ -18,6 +18,9 @@ internal sealed record MatchBody
     [Description("Ids of the data mappers it is for; all where it isn't given.")]
     public IReadOnlyList<string>? Mappers { get; init; }
 
+    [Description("Of a composite match: its columns may hold their values in different elements of a list. Otherwise those of one list hold within one element.")]
+    public bool? AcrossElements { get; init; }
+
     [Description("When it must be cleared; the legal deadline of a request of now where it isn't given.")]
     public DateTimeOffset? Deadline { get; init; }
 }

@@ -11,7 +11,7 @@ internal static class MatchReader
 {
     private const int MaxMappers = 1000;
 
-    private static readonly string[] Known = ["value", "identifiers", "columns", "mappers", "deadline"];
+    private static readonly string[] Known = ["value", "identifiers", "columns", "mappers", "acrossElements", "deadline"];
     private static readonly string[] Kinds = ["value", "identifiers", "columns"];
     private static readonly string[] KnownOfColumn = ["column", "value"];
 
@@ -37,6 +37,7 @@ internal static class MatchReader
             Kind = kind,
             Values = new Sealed<Subject>(new Subject(values)),
             Mappers = fields.Texts("mappers", MaxMappers, 64),
+            AcrossElements = fields.Flag("acrossElements") ?? false,
             Deadline = fields.Time("deadline"),
         };
         return problems.Count == 0 ? match : null;

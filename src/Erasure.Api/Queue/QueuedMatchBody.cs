@@ -15,6 +15,9 @@ internal sealed record QueuedMatchBody
     [Description("Ids of the data mappers it is for; all where it isn't there.")]
     public IReadOnlyList<string>? Mappers { get; init; }
 
+    [Description("A composite's columns may hold their values in different elements of a list.")]
+    public bool? AcrossElements { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset Deadline { get; init; }
@@ -39,6 +42,7 @@ internal sealed record QueuedMatchBody
         Id = match.Id,
         Kind = match.Kind,
         Mappers = match.Mappers,
+        AcrossElements = match.AcrossElements ? true : null,
         CreatedAt = match.CreatedAt,
         Deadline = match.Deadline,
         ErasureId = match.ErasureId,

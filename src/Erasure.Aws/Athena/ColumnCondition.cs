@@ -1,4 +1,5 @@
 using Erasure.Aws.Glue;
+using Erasure.Parquet;
 
 namespace Erasure.Aws.Athena;
 
@@ -14,12 +15,13 @@ internal static class ColumnCondition
     /// <param name="table">The table.</param>
     /// <param name="path">Such as <c>ctx.user.id</c>.</param>
     /// <param name="text">An expression of type varchar.</param>
+    /// <param name="rules">How texts are compared.</param>
     /// <exception cref="KeyNotFoundException">The table has no such column; names the part that is missing.</exception>
     /// <exception cref="NotSupportedException">The path ends at something that can't be compared.</exception>
-    public static string Equal(string alias, GlueTable table, string path, string text) => Equal(alias, table, path, text, out _);
+    public static string Equal(string alias, GlueTable table, string path, string text, MatchRules rules = MatchRules.None) => Equal(alias, table, path, text, rules, out _);
 
     /// <summary>The condition, and the type that the text is cast to.</summary>
-    public static string Equal(string alias, GlueTable table, string path, string text, out GlueType.Scalar type)
+    public static string Equal(string alias, GlueTable table, string path, string text, MatchRules rules, out GlueType.Scalar type)
     {
         GlueType.Scalar? leaf = null;
         string[] parts = path.Split('.');
@@ -35,7 +37,7 @@ internal static class ColumnCondition
             {
                 case GlueType.Scalar scalar when rest.IsEmpty:
                     leaf = scalar;
-                    return $"{value} = {Sql.Cast(text, scalar)}";
+                    return rules == MatchRules.None || !LooseText.Compares(scalar) ? $"{value} = {Sql.Cast(text, scalar)}" : LooseText.Equal(value, scalar, text, rules);
                 case GlueType.Struct record when !rest.IsEmpty:
                     KeyValuePair<string, GlueType> field = record.Fields.FirstOrDefault(field => Same(field.Key, rest.Span[0]));
                     return field.Value is null ? throw Missing(table, path, rest.Span[0]) : Descend($"{value}.{Sql.Name(field.Key)}", field.Value, rest[1..], depth);

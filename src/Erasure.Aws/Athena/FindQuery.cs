@@ -7,7 +7,7 @@ namespace Erasure.Aws.Athena;
 /// <remarks>
 /// Values are never part of the statement; they are cast from the manifest to each column's type, and one that can't be cast matches nothing
 /// there and stops nobody else's match. Composite matches compare column by column, never a concatenation. A find may name an object too many
-/// (a decimal is rounded by the cast), never one too few: the rows themselves are decided on when the object is read.
+/// (a decimal is rounded by the cast, matching rules are written coarser than they are), never one too few: the rows themselves are decided on when the object is read.
 /// </remarks>
 public sealed class FindQuery(GlueTable table, string manifestDatabase, string manifestTable)
 {
@@ -26,8 +26,8 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
     }
 
     private IEnumerable<string> Conditions(MatchGroup group) => group.IsComposite
-        ? [string.Join(" AND ", group.Columns.Select((column, i) => ColumnCondition.Equal("t", table, column, Value(i))))]
-        : group.Columns.Select(column => ColumnCondition.Equal("t", table, column, Value(0)));
+        ? [string.Join(" AND ", group.Columns.Select((column, i) => ColumnCondition.Equal("t", table, column, Value(i), group.RulesOf(i))))]
+        : group.Columns.Select((column, i) => ColumnCondition.Equal("t", table, column, Value(0), group.RulesOf(i)));
 
     private string Branch(MatchGroup group, string condition, string where) => FormattableString.Invariant(
         $"""

@@ -22,7 +22,7 @@ internal sealed class TableMatches
         {
             SimpleMatch match = predicate.Simple[i];
             string[] columns = [.. match.Columns.Where(column => TypeOf(table, column, ordinal) is not null)];
-            groups.Add(new MatchGroup(i, columns, IsComposite: false));
+            groups.Add(new MatchGroup(i, columns, IsComposite: false) { Rules = [.. columns.Select(_ => match.Rules)] });
             ordinal += match.Values.Count;
         }
 
@@ -31,7 +31,7 @@ internal sealed class TableMatches
             string name = NameOf(match);
             if (match.Parts.All(part => TypeOf(table, part.Column, ordinal) is not null) && compositeGroups.TryAdd(name, groups.Count))
             {
-                groups.Add(new MatchGroup(groups.Count, [.. match.Parts.Select(part => part.Column)], IsComposite: true));
+                groups.Add(new MatchGroup(groups.Count, [.. match.Parts.Select(part => part.Column)], IsComposite: true) { Rules = [.. match.Parts.Select(part => part.Rules)] });
             }
 
             ordinal++;
@@ -109,7 +109,7 @@ internal sealed class TableMatches
         }
     }
 
-    private static string NameOf(CompositeMatch match) => string.Join('\0', match.Parts.Select(part => part.Column));
+    private static string NameOf(CompositeMatch match) => string.Join('\0', match.Parts.Select(part => $"{part.Column}\0{(int)part.Rules}"));
 
     private GlueType.Scalar? TypeOf(GlueTable table, string column, long ordinal)
     {
@@ -120,7 +120,7 @@ internal sealed class TableMatches
 
         try
         {
-            ColumnCondition.Equal("t", table, column, "''", out known);
+            ColumnCondition.Equal("t", table, column, "''", MatchRules.None, out known);
         }
         catch (Exception missing) when (missing is KeyNotFoundException or NotSupportedException)
         {

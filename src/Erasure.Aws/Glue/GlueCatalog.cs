@@ -27,6 +27,8 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
             problems.Add(new("serde-not-supported", "format", complaint));
         }
 
+        TableText text = TableText.Of(table, mapper);
+        problems.AddRange(Text(mapper, text));
         problems.AddRange(Columns(mapper, table));
         problems.AddRange(Partitions(mapper, table));
         if (S3Address.Parse(table.Location) is not { Bucket.Length: > 0 } place)
@@ -35,16 +37,41 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
             return new CatalogAnswer(mapper, problems);
         }
 
-        return new CatalogAnswer(mapper with { Bucket = place.Bucket, Prefix = place.Key }, problems);
+        return new CatalogAnswer(mapper.LocatedAt(place.Bucket, place.Key, text.Settings), problems);
+    }
+
+    private static IEnumerable<MapperProblem> Text(DataMapper mapper, TableText text)
+    {
+        foreach (string complaint in text.Complaints)
+        {
+            yield return new("serde-not-supported", "table", complaint);
+        }
+
+        if (text.Settings is not { } said)
+        {
+            yield break;
+        }
+
+        TextSettings own = mapper.Text ?? new TextSettings();
+        if (own.Over(said).ToFormat().FindMistake() is { } mistake)
+        {
+            yield return new("serde-not-supported", "table", $"says of its text what can't be read, unless the mapper's text settings say otherwise: {mistake}");
+        }
+
+        // A query reads as the table says, whatever the mapper does: it would miss who stands in what only we read right.
+        if (mapper.Finder == Finder.Athena && own.Over(said).ToFormat() is var ours && said.ToFormat() is var queried && (ours with { Columns = null } != queried with { Columns = null } || own.Columns is not null))
+        {
+            yield return new("contradiction", "text", "says otherwise than the table, as which Athena reads: correct the table, or choose the finder scan");
+        }
     }
 
     private static IEnumerable<MapperProblem> Columns(DataMapper mapper, GlueTable table)
     {
-        foreach ((string identifier, IReadOnlyList<string> columns) in mapper.Identifiers)
+        foreach ((string identifier, IReadOnlyList<IdentifierColumn> columns) in mapper.Identifiers)
         {
             for (int i = 0; i < columns.Count; i++)
             {
-                if (Complaint(table, columns[i]) is { } complaint)
+                if (Complaint(table, columns[i].Column) is { } complaint)
                 {
                     yield return new(complaint.Code, $"identifiers.{identifier}[{i}]", complaint.Message);
                 }

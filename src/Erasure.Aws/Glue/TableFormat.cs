@@ -5,9 +5,16 @@ namespace Erasure.Aws.Glue;
 /// <summary>What a table's parameters and classes say about how its files are written.</summary>
 internal static class TableFormat
 {
+    /// <summary>The class that reads CSV with quotes.</summary>
+    public const string OpenCsv = "org.apache.hadoop.hive.serde2.OpenCSVSerde";
+
     private static readonly string[] Parquet = ["org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"];
-    private static readonly string[] Json = ["org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe", "org.apache.hadoop.hive.serde2.JsonSerDe"];
-    private static readonly string[] Csv = ["org.apache.hadoop.hive.serde2.OpenCSVSerde", "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"];
+
+    /// <summary>The classes that read JSON.</summary>
+    public static IReadOnlyList<string> Json { get; } = ["org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe", "org.apache.hadoop.hive.serde2.JsonSerDe"];
+
+    /// <summary>The classes that read delimited text.</summary>
+    public static IReadOnlyList<string> Csv { get; } = [OpenCsv, "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"];
 
     /// <summary>The table format that manages the table's files, so that none may be rewritten by itself; null where none does.</summary>
     public static string? ManagerOf(GlueTable table)
@@ -22,37 +29,25 @@ internal static class TableFormat
         bool Is(string name) => string.Equals(type, name, StringComparison.OrdinalIgnoreCase) || string.Equals(provider, name, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Why the table's reader and ours would see different rows; null where they wouldn't.</summary>
+    /// <summary>Why the table's class and the mapper's format don't go together; null where they do.</summary>
     public static string? Complaint(GlueTable table, DataFormat format)
     {
-        string[] readers = format switch
+        IReadOnlyList<string> readers = format switch
         {
             DataFormat.Parquet => Parquet,
             DataFormat.Json => Json,
             _ => Csv,
         };
-        if (!readers.Contains(table.SerDe, StringComparer.Ordinal))
+        if (readers.Contains(table.SerDe, StringComparer.Ordinal))
         {
-            return $"isn't what the table's class {table.SerDe} reads; there are: {string.Join(", ", readers)}";
+            return format != DataFormat.Parquet && table.InputFormat.Contains("SequenceFile", StringComparison.Ordinal)
+                ? "is kept by the table in Hadoop's sequence files, which aren't read: convert the table to text or Parquet"
+                : null;
         }
 
-        foreach ((string name, string value) in table.SerDeParameters)
-        {
-            bool isOther = name switch
-            {
-                "ignore.malformed.json" or "dots.in.keys" => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase),
-                "separatorChar" or "field.delim" => value != ",",
-                "quoteChar" => value != "\"",
-                _ => name.StartsWith("mapping.", StringComparison.Ordinal),
-            };
-            if (isOther)
-            {
-                return $"is read by the table with {name}, which makes other rows of the same lines than we do";
-            }
-        }
-
-        return format == DataFormat.Csv && table.Parameters.GetValueOrDefault("skip.header.line.count") != "1"
-            ? "is CSV with a header, but the table has no skip.header.line.count of 1"
-            : null;
+        string? other = Parquet.Contains(table.SerDe) ? "parquet" : Json.Contains(table.SerDe) ? "json" : Csv.Contains(table.SerDe) ? "csv" : null;
+        return other is not null
+            ? $"isn't what the table's class {table.SerDe} reads: give {other}"
+            : $"isn't what the table's class {table.SerDe} reads, and neither is any other format that can be erased from; there are: {string.Join(", ", readers)}. Convert the table, or its objects are erased from with another tool";
     }
 }

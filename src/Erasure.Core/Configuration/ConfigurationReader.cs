@@ -51,6 +51,13 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
 
     private object? ReadRecord(JsonElement element, Type type, string path, object? start)
     {
+        if (element.ValueKind == JsonValueKind.String && type.GetCustomAttribute<ShortFormAttribute>() is { } form)
+        {
+            object made = Activator.CreateInstance(type)!;
+            ReadSetting(made, type.GetProperty(form.Setting)!, element, path);
+            return made;
+        }
+
         if (element.ValueKind != JsonValueKind.Object)
         {
             return Problem(path, $"must be an object, not {Describe(element)}");

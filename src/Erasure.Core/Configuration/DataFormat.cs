@@ -1,14 +1,14 @@
 namespace Erasure.Core.Configuration;
 
-/// <summary>Format of a mapper's objects. Text formats may be gzipped, which is seen by the bytes.</summary>
+/// <summary>Format of a mapper's objects. Text formats may be compressed, which is seen by the bytes; a mapper's <see cref="DataMapper.Text"/> says how they are written.</summary>
 public enum DataFormat
 {
     /// <summary>Apache Parquet.</summary>
     Parquet,
 
-    /// <summary>JSON lines.</summary>
+    /// <summary>JSON: lines, objects one after another, or an array of objects.</summary>
     Json,
 
-    /// <summary>CSV after RFC 4180, with a header.</summary>
+    /// <summary>CSV; after RFC 4180, with a header, unless the mapper says otherwise.</summary>
     Csv,
 }

@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using Erasure.Core.Configuration.Rules;
+using Erasure.Parquet;
+using Erasure.Parquet.Text;
 
 namespace Erasure.Core.Configuration;
 
@@ -26,8 +29,14 @@ public sealed record DataMapper
     /// <summary>Format of its objects.</summary>
     public required DataFormat Format { get; init; }
 
-    /// <summary>Columns (dotted paths) by the identifier that they hold: <c>{"user_id": ["user_id", "ctx.user.id"]}</c>.</summary>
-    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Identifiers { get; init; }
+    /// <summary>How text objects are written; as the table's SerDe says, or by the format's defaults, where it isn't given.</summary>
+    public TextSettings? Text { get; init; }
+
+    /// <summary>Columns (dotted paths) by the identifier that they hold, and how they are compared: <c>{"user_id": ["user_id", "ctx.user.id"], "email": [{"column": "mail", "rules": ["email"]}]}</c>.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<IdentifierColumn>> Identifiers { get; init; }
+
+    /// <summary>Parquet: let statistics, page indexes and bloom filters rule out what needn't be read; default on. Off where a writer's are known to be untrue.</summary>
+    public bool Pruning { get; init; } = true;
 
     /// <summary>What finds the objects that hold matches; default <see cref="Configuration.Finder.Scan"/>.</summary>
     public Finder Finder { get; init; } = Finder.Scan;
@@ -48,6 +57,24 @@ public sealed record DataMapper
     /// <summary>Where its objects are, once that is known: <see cref="Prefix"/>, as given or as <see cref="Table"/> says.</summary>
     internal string Folder => Prefix ?? throw new InvalidOperationException($"Mapper {Id} isn't located yet.");
 
+    /// <summary>What the table's SerDe says of text, once that is known; null without a table, or where it says nothing.</summary>
+    [JsonInclude]
+    internal TextSettings? TableText { get; init; }
+
+    /// <summary>How its text objects are written: its own settings, then the table's, then the defaults.</summary>
+    internal TextFormat TextFormat => (Text ?? new TextSettings()).Over(TableText).ToFormat();
+
     /// <summary>Every column that holds an identifier, each once.</summary>
-    public IEnumerable<string> IdentifierColumns() => Identifiers.Values.SelectMany(columns => columns).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> IdentifierColumns() => Columns().Select(column => column.Column).Distinct(StringComparer.Ordinal);
+
+    /// <summary>How an identifier's column is compared. It is the same wherever the column stands.</summary>
+    public MatchRules RulesOf(string column) => Columns().FirstOrDefault(known => known.Column == column)?.MatchRules ?? MatchRules.None;
+
+    /// <summary>The same mapper where a table's objects are, and as its SerDe writes them.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="prefix">The folder in it.</param>
+    /// <param name="text">What the SerDe says of text; null where it says nothing.</param>
+    public DataMapper LocatedAt(string bucket, string prefix, TextSettings? text) => this with { Bucket = bucket, Prefix = prefix, TableText = text };
+
+    internal IEnumerable<IdentifierColumn> Columns() => Identifiers.Values.SelectMany(columns => columns);
 }

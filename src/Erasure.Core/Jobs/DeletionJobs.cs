@@ -53,7 +53,7 @@ public sealed class DeletionJobs
     public async Task<JobPage<DeletionJob>> ListAsync(int top, string? before, CancellationToken cancellationToken) =>
         Page(await store.NewestFirstAsync(before, cancellationToken).Take(top + 1).ToListAsync(cancellationToken), top, job => job.Id);
 
-    /// <summary>A job's objects with news: rows erased or to be erased, matches that weren't asked, or a failure.</summary>
+    /// <summary>A job's objects with news: rows erased or to be erased, matches that weren't asked, what was noticed, or a failure.</summary>
     public async Task<JobPage<JobObject>> ObjectsAsync(string jobId, int top, string? after, CancellationToken cancellationToken) =>
         Page(await WithNews(jobId, after, cancellationToken).Take(top + 1).ToListAsync(cancellationToken), top, item => item.Id);
 

@@ -12,7 +12,7 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
     {
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => finder.FindAsync(work.Mapper, open, work.Matches.Rows, token), cancellationToken);
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
-        await SaveAsync(work, before => Judge(work, before with { BytesScanned = before.BytesScanned + search.Findings.BytesRead }, search, problems), cancellationToken);
+        await SaveAsync(work, before => Judge(work, before with { BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, problems), cancellationToken);
         return true;
     }
 

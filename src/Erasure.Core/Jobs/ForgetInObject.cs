@@ -46,7 +46,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
         if (work.Matches.TakesAll)
         {
-            await BeginAsync(work, new ErasedPart(0, 0, 0, 0) { Objects = 1 }, cancellationToken);
+            await BeginAsync(work, new ErasedPart(0, 0, 0, 0) { Objects = 1 }, [], cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
         }
 
@@ -59,7 +59,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
         // Nothing to erase after all: somebody else was faster, or the successor took its place just before a crash,
         // or while its answer was lost.
-        RewritePlan plan = await RowErasers.For(work.Mapper.Format, work.Key).PlanAsync(open, work.Matches.Rows, cancellationToken);
+        RewritePlan plan = await RowErasers.For(work.Mapper, work.Key).PlanAsync(open, work.Matches.Rows, cancellationToken);
         if (plan.IsNoop)
         {
             return new ErasedObject(open.Info.VersionId, IsChanged: false);
@@ -68,7 +68,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         // An object whose very name tells who the person was is not kept as an empty shell.
         if (work.Item.SealedKey is not null && await plan.FindAllAsync(cancellationToken) is { } all && all.RowsMatched == all.Rows)
         {
-            await BeginAsync(work, Part(all, 0, 0) with { Objects = 1 }, cancellationToken);
+            await BeginAsync(work, Part(all, 0, 0) with { Objects = 1 }, all.Notices, cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
         }
 
@@ -127,13 +127,14 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             yield return segment;
         }
 
-        await BeginAsync(work, Part(await plan.FindAllAsync(cancellationToken), copied, written), cancellationToken);
+        Findings found = await plan.FindAllAsync(cancellationToken);
+        await BeginAsync(work, Part(found, copied, written), found.Notices, cancellationToken);
     }
 
     private static ErasedPart Part(Findings findings, long copied, long written) => new(findings.Rows, findings.RowsMatched, copied, written);
 
-    private Task BeginAsync(ObjectWork work, ErasedPart part, CancellationToken cancellationToken) =>
-        SaveAsync(work, before => before with { Underway = part }, cancellationToken);
+    private Task BeginAsync(ObjectWork work, ErasedPart part, IReadOnlyList<Notice> notices, CancellationToken cancellationToken) =>
+        SaveAsync(work, before => before with { Underway = part, Notices = JobNotices.Again(before.Notices, notices) }, cancellationToken);
 
     /// <summary>What is left of an object once its matches are gone from what readers get.</summary>
     /// <param name="Kept">The version that stays; null for whatever is current, where it keeps none.</param>

@@ -43,6 +43,7 @@ internal static class JobDescription
                 job.Mappers,
                 NotSearched = job.NotSearched.Count == 0 ? null : job.NotSearched,
                 job.Totals,
+                Rules = mappers.Select(mapper => (mapper.Mapper.Id, Rules: mapper.TellRules())).Where(mapper => mapper.Rules is not null).ToDictionary(mapper => mapper.Id, mapper => mapper.Rules) is { Count: > 0 } rules ? rules : null,
                 HasMoreObjects = objects.Count > MostObjects ? true : (bool?)null,
                 Objects = objects.Take(MostObjects).OrderBy(item => item.Mapper, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal).Select(item => new
                 {
@@ -58,6 +59,7 @@ internal static class JobDescription
                     item.Code,
                     item.Detail,
                     Problems = item.Problems.Count == 0 ? null : item.Problems.Select(problem => new { problem.Code, problem.Column, problem.Type }),
+                    Notices = item.Notices.Count == 0 ? null : item.TellNotices(),
                 }),
             },
             DurableJson.Options);

@@ -18,4 +18,7 @@ public sealed record JobEvent(DateTimeOffset At, string Name, int Round, long Co
 
     /// <summary>Why, as a code.</summary>
     public string? Code { get; init; }
+
+    /// <summary>What was noticed of the object; null where nothing was.</summary>
+    public IReadOnlyList<JobNotice>? Notices { get; init; }
 }

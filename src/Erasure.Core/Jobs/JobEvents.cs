@@ -12,8 +12,16 @@ internal static class JobEvents
             JobObjectState.Withheld => "ObjectUpdateSkipped",
             JobObjectState.Gone when item.FoundInRound is not null && item.Erased.IsNothing => "ObjectUpdateSkipped",
             JobObjectState.Erased or JobObjectState.Verified => "ObjectUpdated",
+            _ when item.Notices.Count > 0 => "ObjectNoticed",
             _ => null,
         };
-        return name is null ? null : new JobEvent(item.ChangedAt, name, item.Round, 1) { Mapper = item.Mapper, Object = item.Name, Rows = item.Erased.Rows, Code = item.Code };
+        return name is null ? null : new JobEvent(item.ChangedAt, name, item.Round, 1)
+        {
+            Mapper = item.Mapper,
+            Object = item.Name,
+            Rows = item.Erased.Rows,
+            Code = item.Code,
+            Notices = item.TellNotices() is { Count: > 0 } notices ? notices : null,
+        };
     }
 }

@@ -75,9 +75,15 @@ public sealed record JobObject
     /// <summary>The same in words of our own, for whoever shows it.</summary>
     public IEnumerable<JobProblem> TellProblems() => Problems.Select(problem => new JobProblem(Codes.Of(problem.Code), problem.Column, problem.Type));
 
-    /// <summary>There is something to tell of it: rows erased or to be erased, matches that weren't asked, a failure, or that somebody took it away.</summary>
+    /// <summary>What else there is to know of it: near misses, others in its records.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+
+    /// <summary>The same in words of our own, for whoever shows it.</summary>
+    public IReadOnlyList<JobNotice> TellNotices() => JobNotices.Tell(Notices);
+
+    /// <summary>There is something to tell of it: rows erased or to be erased, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>
-        !Erased.IsNothing || Problems.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
+        !Erased.IsNothing || Problems.Count > 0 || Notices.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
 }
 
 /// <summary>Why matches could not be asked of an object. Never holds a value.</summary>

@@ -12,7 +12,13 @@ public sealed record JobReport(DeletionJob Job, IReadOnlyList<JobMapperReport> M
 /// <param name="Format">Format of its objects.</param>
 /// <param name="Code">Why it isn't done, as a code.</param>
 /// <param name="Totals">What it came to; null until that is known.</param>
-public sealed record JobMapperReport(string Mapper, string Format, string? Code, JobTotals? Totals);
+public sealed record JobMapperReport(string Mapper, string Format, string? Code, JobTotals? Totals)
+{
+    /// <summary>The rules by which its identifiers' columns were compared, by column; null where all were compared exactly.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Rules { get; init; }
+
+    internal static JobMapperReport Of(JobMapper mapper) => new(mapper.Mapper.Id, $"{mapper.Mapper.Format}".ToLowerInvariant(), mapper.Code, mapper.Totals) { Rules = mapper.TellRules() };
+}
 
 /// <summary>What a job is estimated to cost.</summary>
 /// <param name="Currency">Currency of the configured prices.</param>

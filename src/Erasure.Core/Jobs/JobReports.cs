@@ -12,7 +12,7 @@ internal sealed class JobReports(JobStore store, ErasureConfiguration configurat
         IReadOnlyList<JobMapper> mappers = await store.MappersAsync(job.Id, cancellationToken);
         return new JobReport(
             job,
-            [.. mappers.Select(mapper => new JobMapperReport(mapper.Mapper.Id, $"{mapper.Mapper.Format}".ToLowerInvariant(), mapper.Code, mapper.Totals))],
+            [.. mappers.Select(JobMapperReport.Of)],
             await DurationsAsync(job.Id, cancellationToken),
             configuration.Lake?.Prices is { } prices && job.Totals is { } totals ? CostOf(totals, job.IsDryRun, prices) : null);
     }

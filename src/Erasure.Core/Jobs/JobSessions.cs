@@ -19,7 +19,7 @@ internal sealed class JobSessions(JobStore store, JobManifests manifests, IMaste
         }
 
         byte[] key = await OpenKeyAsync(job, cancellationToken);
-        return new JobSession(job, key, await manifests.GetAsync(jobId, key, cancellationToken), store, hashes);
+        return new JobSession(job, key, await manifests.GetAsync(job, key, cancellationToken), store, hashes);
     }
 
     /// <summary>The key of a job that isn't over. The caller zeroes it.</summary>

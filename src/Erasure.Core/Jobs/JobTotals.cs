@@ -60,6 +60,9 @@ public sealed record JobTotals
     /// <summary>Objects that some matches could not be asked of.</summary>
     public long ObjectsWithProblems { get; init; }
 
+    /// <summary>What was noticed, by code: rows, values, records or chunks; null where nothing was. <c>near-misses</c> are counted by dry runs only.</summary>
+    public IReadOnlyDictionary<string, long>? Notices { get; init; }
+
     /// <summary>Both together.</summary>
     public JobTotals Plus(JobTotals other) => new()
     {
@@ -82,6 +85,7 @@ public sealed record JobTotals
         Rounds = Math.Max(Rounds, other.Rounds),
         ObjectsReappeared = ObjectsReappeared + other.ObjectsReappeared,
         ObjectsWithProblems = ObjectsWithProblems + other.ObjectsWithProblems,
+        Notices = JobNotices.Plus(Notices, other.Notices),
     };
 
     /// <summary>Why matches stay in the queue, as a code; null where nothing keeps them there.</summary>
@@ -128,6 +132,7 @@ public sealed record JobTotals
             Rounds = item.Round,
             ObjectsReappeared = item.FoundInRound == lastRound ? 1 : 0,
             ObjectsWithProblems = item.Problems.Count > 0 ? 1 : 0,
+            Notices = item.Notices.Count == 0 ? null : item.TellNotices().ToDictionary(notice => notice.Code, notice => notice.Count),
         };
     }
 }

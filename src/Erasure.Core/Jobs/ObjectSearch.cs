@@ -8,7 +8,7 @@ namespace Erasure.Core.Jobs;
 /// <param name="IsThere">The store has something of it.</param>
 /// <param name="Version">What was searched, as a listing names it.</param>
 /// <param name="Holds">Some version of it holds matches.</param>
-/// <param name="Findings">What the current version holds; with the problems of every version that was read.</param>
+/// <param name="Findings">What the current version holds; with the problems and notices of every version that was read.</param>
 internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, Findings Findings)
 {
     private static readonly Findings Nothing = new(0, 0, 0, []);
@@ -70,7 +70,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             else if (open is not null)
             {
                 Findings findings = work.Matches.Restore(await find(open, cancellationToken));
-                search = search with { Holds = findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems] } };
+                search = search with { Holds = findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems], Notices = JobNotices.Together(search.Findings.Notices, findings.Notices) } };
                 if (search.Holds)
                 {
                     return search;

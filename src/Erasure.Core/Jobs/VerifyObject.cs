@@ -10,13 +10,13 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
 
     protected internal override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
-        IRowEraser eraser = RowErasers.ForVerification(work.Mapper.Format, work.Key);
+        IRowEraser eraser = RowErasers.ForVerification(work.Mapper, work.Key);
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => eraser.FindAsync(open, work.Matches.Rows, token), cancellationToken);
         await SaveAsync(
             work,
-            before => search.Holds
+            before => (search.Holds
                 ? before with { State = JobObjectState.Failed, Code = "still-matches", RowsVerified = search.Findings.Rows, SearchedVersion = null }
-                : before with { State = JobObjectState.Verified, RowsVerified = search.Findings.Rows, SearchedVersion = search.Version },
+                : before with { State = JobObjectState.Verified, RowsVerified = search.Findings.Rows, SearchedVersion = search.Version }) with { Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },
             cancellationToken);
         return true;
     }

@@ -6,19 +6,21 @@ using Erasure.Parquet.Text;
 
 namespace Erasure.Core.Lake;
 
-/// <summary>The eraser of each format.</summary>
+/// <summary>The eraser of each mapper's format, as the mapper says that its objects are written.</summary>
 internal static class RowErasers
 {
-    /// <summary>Finds and erases, skipping what statistics and indexes rule out.</summary>
-    public static IRowEraser For(DataFormat format, string key) => Make(format, key, new ParquetEraserOptions());
+    /// <summary>Finds and erases, skipping what statistics and indexes rule out, unless the mapper says not to.</summary>
+    public static IRowEraser For(DataMapper mapper, string key) => Make(mapper, key, new ParquetEraserOptions { UseIndexes = mapper.Pruning });
 
     /// <summary>Finds for verification: reads every value, and trusts no index.</summary>
-    public static IRowEraser ForVerification(DataFormat format, string key) => Make(format, key, new ParquetEraserOptions { UseIndexes = false });
+    public static IRowEraser ForVerification(DataMapper mapper, string key) => Make(mapper, key, new ParquetEraserOptions { UseIndexes = false });
 
-    private static IRowEraser Make(DataFormat format, string key, ParquetEraserOptions parquet) => format switch
+    private static IRowEraser Make(DataMapper mapper, string key, ParquetEraserOptions parquet) => mapper.Format switch
     {
         DataFormat.Parquet => new ParquetRowEraser(parquet),
-        DataFormat.Json => new JsonRowEraser(new TextEraserOptions { Name = key }),
-        _ => new CsvRowEraser(new TextEraserOptions { Name = key }),
+        DataFormat.Json => new JsonRowEraser(TextOf(mapper, key)),
+        _ => new CsvRowEraser(TextOf(mapper, key)),
     };
+
+    private static TextEraserOptions TextOf(DataMapper mapper, string key) => new() { Name = key, Format = mapper.TextFormat };
 }

@@ -9,5 +9,5 @@ public sealed class ScanFinder : IFinder
 {
     /// <inheritdoc/>
     public ValueTask<Findings> FindAsync(DataMapper mapper, IOpenObject source, RowPredicate predicate, CancellationToken cancellationToken) =>
-        RowErasers.For(mapper.Format, source.Info.Key).FindAsync(source, predicate, cancellationToken);
+        RowErasers.For(mapper, source.Info.Key).FindAsync(source, predicate, cancellationToken);
 }

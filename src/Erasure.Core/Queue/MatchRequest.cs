@@ -14,6 +14,9 @@ public sealed record MatchRequest
     /// <summary>Ids of the mappers it is for; all there are where it isn't given. A composite match is for exactly one.</summary>
     public IReadOnlyList<string>? Mappers { get; init; }
 
+    /// <summary>A composite's columns may hold their values in different elements of a list; otherwise those of one list hold within one element.</summary>
+    public bool AcrossElements { get; init; }
+
     /// <summary>When it must be cleared; by law's deadline for a request of now, where it isn't given.</summary>
     public DateTimeOffset? Deadline { get; init; }
 }

@@ -13,7 +13,7 @@ public sealed class QueueIntake
     private static readonly TimeSpan Far = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<long, Lazy<Task>> asked = new();
-    private readonly MatchRules rules;
+    private readonly MatchChecks checks;
     private readonly QueueStore queue;
     private readonly MatchValues values;
     private readonly StartRequests starts;
@@ -24,7 +24,7 @@ public sealed class QueueIntake
     internal QueueIntake(
         IReadOnlyList<DataMapper> mappers, QueueStore queue, MatchValues values, StartRequests starts, DeadlineCalculator deadlines, TimeSpan lead, TimeProvider time)
     {
-        rules = new MatchRules(mappers, time);
+        checks = new MatchChecks(mappers, time);
         this.queue = queue;
         this.values = values;
         this.starts = starts;
@@ -36,7 +36,7 @@ public sealed class QueueIntake
     /// <summary>Queues a match. What it answers with <see cref="MatchResult.Queued"/> is on disk.</summary>
     public async Task<MatchResult> AddAsync(MatchRequest request, CancellationToken cancellationToken)
     {
-        if (rules.Check(request) is { Count: > 0 } problems)
+        if (checks.Check(request) is { Count: > 0 } problems)
         {
             return new MatchResult.Invalid(problems);
         }
@@ -48,6 +48,7 @@ public sealed class QueueIntake
             Id = id,
             Kind = request.Kind,
             Mappers = request.Mappers,
+            AcrossElements = request.AcrossElements,
             CreatedAt = now,
             Deadline = request.Deadline?.ToUniversalTime() ?? deadlines.DeadlineOf(now),
             Values = await values.SealAsync(id, request.Values, cancellationToken),

@@ -15,6 +15,9 @@ public sealed record QueuedMatch
     /// <summary>Ids of the mappers it is for; all there are where it isn't given.</summary>
     public IReadOnlyList<string>? Mappers { get; init; }
 
+    /// <summary>A composite's columns may hold their values in different elements of a list; otherwise those of one list hold within one element.</summary>
+    public bool AcrossElements { get; init; }
+
     /// <summary>When it was queued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

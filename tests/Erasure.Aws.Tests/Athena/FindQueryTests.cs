@@ -1,6 +1,7 @@
 using System.Text;
 using Erasure.Aws.Athena;
 using Erasure.Aws.Glue;
+using Erasure.Parquet;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Aws.Tests.Athena;
@@ -14,7 +15,7 @@ public sealed class FindQueryTests
         "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
         [
             new("a_int", "int"), new("a_bigint", "bigint"), new("a_small", "smallint"), new("a_tiny", "tinyint"), new("a_string", "string"), new("a_varchar", "varchar(20)"), new("a_char", "char(8)"),
-            new("a_decimal", "decimal(10,2)"), new("a_double", "double"), new("a_float", "float"), new("a_bool", "boolean"), new("a_date", "date"), new("a_time", "timestamp"), new("a_binary", "binary"),
+            new("a_decimal", "decimal(10,2)"), new("a_double", "double"), new("a_float", "float"), new("a_bool", "boolean"), new("a_date", "date"), new("a_time", "timestamp"), new("a_binary", "binary"), new("a_phone", "string"), new("a_name", "string"),
             new("ctx", "struct<user:struct<id:int,mail:string>,n:int>"), new("tags", "array<string>"), new("items", "array<struct<owner:string,ids:array<int>>>"), new("props", "map<string,struct<uid:string>>"),
         ],
         [new("day", "string"), new("year", "int")],
@@ -55,6 +56,33 @@ public sealed class FindQueryTests
         using var lake = new Lake();
         Assert.Equal(["match.parquet"], await lake.FindAsync([new(1, [path], IsComposite: false)], [(1, [absent]), (1, [present])]));
         Assert.Empty(await lake.FindAsync([new(1, [path], IsComposite: false)], [(1, [absent]), (2, [present])]));
+    }
+
+    [Theory]
+    [InlineData("a_string", MatchRules.IgnoreCase, "IT'S \"Quoted\"; --", "its quoted")]
+    [InlineData("a_varchar", MatchRules.Trim | MatchRules.IgnoreCase, "\u00A0Jane\t", "j ane's")]
+    [InlineData("a_varchar", MatchRules.Hexadecimal, "0xJANE", "0xjan")]
+    [InlineData("a_varchar", MatchRules.Uuid, "urn:uuid:{JA-NE}", "jan-")]
+    [InlineData("a_char", MatchRules.IgnoreCase, "ABC", "ab")]
+    [InlineData("a_binary", MatchRules.IgnoreCase | MatchRules.Nfc, "BYTES", "byte")]
+    [InlineData("ctx.user.mail", MatchRules.Email, "j@X.Org", "k@x.org")]
+    [InlineData("ctx.user.mail", MatchRules.EmailProvider, "J+shop@x.org", "k+shop@x.org")]
+    [InlineData("props.key", MatchRules.IgnoreCase, "K", "V")]
+    [InlineData("tags", MatchRules.IgnoreCase, "B", "C")]
+    [InlineData("a_int", MatchRules.IgnoreCase | MatchRules.DigitsOnly, "7", "8")]
+    [InlineData("a_phone", MatchRules.DigitsOnly, "0049 (171) 5", "49171")]
+    [InlineData("a_phone", MatchRules.DigitsOnly, "\u0660\u0660\u0664\u0669\u0661\u0667\u0661\u0665", null)]
+    [InlineData("a_name", MatchRules.Nfc, "Zo\u00EB", "Zoe")]
+    [InlineData("a_name", MatchRules.Nfc | MatchRules.IgnoreCase, "ZOE\u0308", "ZOE")]
+    public async Task Rules_find_whatever_they_make_equal(string path, MatchRules rules, string present, string? absent)
+    {
+        using var lake = new Lake();
+        MatchGroup[] groups = [new(1, [path], IsComposite: false) { Rules = [rules] }];
+        Assert.Contains("match.parquet", await lake.FindAsync(groups, [(1, [present])]));
+        if (absent is not null)
+        {
+            Assert.Empty(await lake.FindAsync(groups, [(1, [absent])]));
+        }
     }
 
     [Fact]
@@ -129,7 +157,7 @@ public sealed class FindQueryTests
         private const string Row = """
             7 AS a_int, 9000000000::BIGINT AS a_bigint, -3::SMALLINT AS a_small, 1::TINYINT AS a_tiny, 'it''s "quoted"; --' AS a_string, 'jane' AS a_varchar, 'abc     ' AS a_char,
             123.45::DECIMAL(10,2) AS a_decimal, 1.5::DOUBLE AS a_double, 2.23::FLOAT AS a_float, true AS a_bool, DATE '2024-02-29' AS a_date,
-            TIMESTAMP '2024-01-02 03:04:05.678' AS a_time, 'bytes'::BLOB AS a_binary, {'user': {'id': 42, 'mail': 'j@x.org'}, 'n': 1} AS ctx, ['a', 'b'] AS tags,
+            TIMESTAMP '2024-01-02 03:04:05.678' AS a_time, 'bytes'::BLOB AS a_binary, '0049-171-5' AS a_phone, 'Zoë' AS a_name, {'user': {'id': 42, 'mail': 'j@x.org'}, 'n': 1} AS ctx, ['a', 'b'] AS tags,
             [{'owner': 'me', 'ids': [1, 2]}, {'owner': NULL, 'ids': NULL}] AS items, MAP {'k': {'uid': 'u1'}} AS props
             """;
 

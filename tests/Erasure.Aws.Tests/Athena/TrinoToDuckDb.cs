@@ -8,7 +8,8 @@ internal static partial class TrinoToDuckDb
     private static readonly string[] Known =
     [
         "SELECT", "DISTINCT", "FROM", "AS", "JOIN", "ON", "AND", "OR", "WHERE", "UNION", "ALL", "IS", "NULL", "DATE", "CAST", "TRY_CAST", "TRY", "COALESCE",
-        "any_match", "map_keys", "map_values", "element_at", "from_iso8601_timestamp", "to_utf8",
+        "any_match", "map_keys", "map_values", "element_at", "from_iso8601_timestamp", "to_utf8", "from_utf8",
+        "lower", "upper", "rtrim", "normalize", "NFC", "regexp_replace", "regexp_like",
         "tinyint", "smallint", "integer", "bigint", "real", "double", "decimal", "boolean", "date", "timestamp", "varchar", "char", "varbinary",
         "t", "m", "e1", "e2", "e3", "e4", "object_path", "found", "group_number", "match_values",
     ];
@@ -22,6 +23,13 @@ internal static partial class TrinoToDuckDb
         sql = sql.Replace("(iso(", "(iso8601(", StringComparison.Ordinal)
             .Replace("varbinary", "BLOB", StringComparison.Ordinal)
             .Replace("to_utf8(", "encode(", StringComparison.Ordinal)
+            .Replace("from_utf8(", "decode(", StringComparison.Ordinal)
+            .Replace(", NFC)", ")", StringComparison.Ordinal)
+            .Replace("normalize(", "nfc_normalize(", StringComparison.Ordinal)
+            .Replace("regexp_like(", "regexp_matches(", StringComparison.Ordinal)
+
+            // Trino replaces every occurrence.
+            .Replace("', '')", "', '', 'g')", StringComparison.Ordinal)
             .Replace("element_at(", "list_extract(", StringComparison.Ordinal);
         return Lambdas(sql);
     }

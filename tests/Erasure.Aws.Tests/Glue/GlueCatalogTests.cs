@@ -3,6 +3,7 @@ using Erasure.Aws.Glue;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Parquet.Text;
 
 namespace Erasure.Aws.Tests.Glue;
 
@@ -11,6 +12,8 @@ public sealed class GlueCatalogTests
     private const string ParquetSerDe = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe";
     private const string JsonSerDe = "org.openx.data.jsonserde.JsonSerDe";
     private const string CsvSerDe = "org.apache.hadoop.hive.serde2.OpenCSVSerde";
+
+    private const string LazySerDe = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
 
     [Theory]
     [InlineData("{}", "")]
@@ -31,17 +34,74 @@ public sealed class GlueCatalogTests
     }
 
     [Theory]
-    [InlineData("{}", JsonSerDe, DataFormat.Json, true)]
-    [InlineData("""{"StorageDescriptor":{"SerdeInfo":{"Parameters":{"ignore.malformed.json":"true"}}}}""", JsonSerDe, DataFormat.Json, false)]
-    [InlineData("""{"StorageDescriptor":{"SerdeInfo":{"Parameters":{"dots.in.keys":"FALSE","paths":"id"}}}}""", JsonSerDe, DataFormat.Json, true)]
-    [InlineData("""{"StorageDescriptor":{"SerdeInfo":{"Parameters":{"mapping.id":"ID"}}}}""", JsonSerDe, DataFormat.Json, false)]
-    [InlineData("{}", CsvSerDe, DataFormat.Csv, false)]
-    [InlineData("""{"Parameters":{"skip.header.line.count":"1"}}""", CsvSerDe, DataFormat.Csv, true)]
-    [InlineData("""{"Parameters":{"skip.header.line.count":"1"},"StorageDescriptor":{"SerdeInfo":{"Parameters":{"separatorChar":";"}}}}""", CsvSerDe, DataFormat.Csv, false)]
-    public async Task The_tables_reader_must_see_the_rows_that_we_see(string differences, string serde, DataFormat format, bool isRight)
+    [InlineData("{}", JsonSerDe, DataFormat.Json, "")]
+    [InlineData("""{"ignore.malformed.json":"true"}""", JsonSerDe, DataFormat.Json, "finder scan")]
+    [InlineData("""{"dots.in.keys":"FALSE","case.insensitive":"false","paths":"id"}""", JsonSerDe, DataFormat.Json, "")]
+    [InlineData("""{"dots.in.keys":"true"}""", JsonSerDe, DataFormat.Json, "prefix")]
+    [InlineData("""{"mapping.id":"ID"}""", JsonSerDe, DataFormat.Json, "prefix")]
+    [InlineData("""{"mapping.other":"ID"}""", JsonSerDe, DataFormat.Json, "")]
+    [InlineData("{}", JsonSerDe, DataFormat.Csv, "give json")]
+    [InlineData("{}", "org.apache.hadoop.hive.serde2.RegexSerDe", DataFormat.Csv, "Convert the table")]
+    [InlineData("{}", "com.amazonaws.glue.serde.GrokSerDe", DataFormat.Json, "Convert the table")]
+    [InlineData("{}", CsvSerDe, DataFormat.Csv, "")]
+    [InlineData("""{"separatorChar":"||"}""", CsvSerDe, DataFormat.Csv, "text settings")]
+    [InlineData("""{"separatorChar":"\""}""", CsvSerDe, DataFormat.Csv, "delimiter")]
+    [InlineData("""{"line.delim":"|"}""", LazySerDe, DataFormat.Csv, "newlines")]
+    [InlineData("""{"serialization.last.column.takes.rest":"true"}""", LazySerDe, DataFormat.Csv, "convert the table")]
+    [InlineData("""{"serialization.encoding":"UTF-99"}""", LazySerDe, DataFormat.Csv, "charset")]
+    public async Task A_reader_that_sees_other_rows_than_we_is_refused_with_what_to_do(string parameters, string serde, DataFormat format, string advice)
     {
-        CatalogAnswer answer = await AskAsync(differences, serde, format);
-        Assert.Equal(isRight ? [] : ["serde-not-supported"], answer.Problems.Select(problem => problem.Code));
+        CatalogAnswer answer = await AskAsync(WithParameters(parameters), serde, format);
+
+        Assert.Equal(advice.Length == 0 ? [] : ["serde-not-supported"], answer.Problems.Select(problem => problem.Code));
+        Assert.All(answer.Problems, problem => Assert.Contains(advice, problem.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_column_of_lists_in_delimited_text_is_refused()
+    {
+        CatalogAnswer answer = await AskAsync("""{"StorageDescriptor":{"Columns":[{"Name":"id","Type":"array<string>"}]}}""", LazySerDe, DataFormat.Csv);
+
+        Assert.Contains("scalar", Assert.Single(answer.Problems).Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, TextFormat> Readers { get; } = new()
+    {
+        { "{}", CsvSerDe, new TextFormat { Escape = '\\', Header = false } },
+        { """{"separatorChar":"\t","quoteChar":"'","escapeChar":"\\","skip.header.line.count":"1"}""", CsvSerDe, new TextFormat { Delimiter = '\t', Quote = '\'', Escape = '\\' } },
+        { """{"separatorChar":";","escapeChar":"\"","skip.header.line.count":"3"}""", CsvSerDe, new TextFormat { Delimiter = ';', Escape = '\\', SkipLines = 2 } },
+        { "{}", LazySerDe, new TextFormat { Delimiter = '\u0001', Quote = null, Header = false, Null = "\\N", Multiline = false } },
+        { """{"serialization.format":"|"}""", LazySerDe, new TextFormat { Delimiter = '|', Quote = null, Header = false, Null = "\\N", Multiline = false } },
+        {
+            """{"serialization.format":"1","field.delim":"9","escape.delim":"\\","serialization.null.format":"","serialization.encoding":"ISO-8859-1"}""", LazySerDe,
+            new TextFormat { Charset = "ISO-8859-1", Delimiter = '\t', Quote = null, Escape = '\\', Header = false, Null = "", Multiline = false }
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public async Task The_tables_reader_says_how_text_is_written(string parameters, string serde, TextFormat expected)
+    {
+        CatalogAnswer answer = await AskAsync(WithParameters(parameters), serde, DataFormat.Csv);
+
+        Assert.Empty(answer.Problems);
+        Assert.Equal(["id"], answer.Mapper.TextFormat.Columns);
+        Assert.Equal(expected with { Ragged = true }, answer.Mapper.TextFormat with { Columns = null });
+    }
+
+    [Fact]
+    public async Task A_mappers_own_settings_overrule_the_tables_one_by_one_and_queries_must_agree()
+    {
+        TextSettings own = new() { Charset = "windows-1252", Escape = TextSettings.None };
+
+        CatalogAnswer scanned = await AskAsync("{}", CsvSerDe, DataFormat.Csv, mapper => mapper with { Finder = Finder.Scan, Text = own });
+        CatalogAnswer queried = await AskAsync("{}", CsvSerDe, DataFormat.Csv, mapper => mapper with { Text = own });
+        CatalogAnswer agreed = await AskAsync("{}", CsvSerDe, DataFormat.Csv, mapper => mapper with { Text = new TextSettings { Delimiter = "," } });
+
+        Assert.Empty(scanned.Problems);
+        Assert.Equal(("windows-1252", null, false), (scanned.Mapper.TextFormat.Charset, scanned.Mapper.TextFormat.Escape, scanned.Mapper.TextFormat.Header));
+        Assert.Equal("contradiction@text", Assert.Single(queried.Problems.Select(problem => $"{problem.Code}@{problem.Path}")));
+        Assert.Empty(agreed.Problems);
     }
 
     [Fact]
@@ -52,7 +112,9 @@ public sealed class GlueCatalogTests
         Assert.Equal(("lake", "shop/orders/"), (located.Bucket, located.Prefix));
     }
 
-    private static async Task<CatalogAnswer> AskAsync(string differences, string serde, DataFormat format)
+    private static string WithParameters(string parameters) => """{"StorageDescriptor":{"SerdeInfo":{"Parameters":""" + parameters + "}}}";
+
+    private static async Task<CatalogAnswer> AskAsync(string differences, string serde, DataFormat format, Func<DataMapper, DataMapper>? change = null)
     {
         await using LocalAws aws = await LocalAws.StartAsync();
         if (JsonNode.Parse(differences) is JsonObject changes)
@@ -66,17 +128,16 @@ public sealed class GlueCatalogTests
             aws.Tables["orders"] = table;
         }
 
-        return await new GlueCatalog(aws.Glue, TimeProvider.System).AskAsync(
-            new DataMapper
-            {
-                Id = "orders",
-                Table = new CatalogTable { Database = "shop", Name = "orders" },
-                Finder = Finder.Athena,
-                Format = format,
-                PartitionKeys = ["day"],
-                Identifiers = new Dictionary<string, IReadOnlyList<string>> { ["user_id"] = ["id"] },
-            },
-            CancellationToken.None);
+        DataMapper mapper = new()
+        {
+            Id = "orders",
+            Table = new CatalogTable { Database = "shop", Name = "orders" },
+            Finder = Finder.Athena,
+            Format = format,
+            PartitionKeys = ["day"],
+            Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["id"] },
+        };
+        return await new GlueCatalog(aws.Glue, TimeProvider.System).AskAsync(change?.Invoke(mapper) ?? mapper, CancellationToken.None);
     }
 
     private static void Merge(JsonObject into, JsonObject changes)

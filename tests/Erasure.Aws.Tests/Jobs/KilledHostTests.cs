@@ -142,7 +142,7 @@ public sealed class KilledHostTests(CephFixture ceph)
                 ["table"] = new JsonObject { ["database"] = mapper.Table!.Database, ["name"] = mapper.Table.Name },
                 ["format"] = mapper.Format.ToString().ToLower(CultureInfo.InvariantCulture),
                 ["finder"] = "athena",
-                ["identifiers"] = new JsonObject([.. mapper.Identifiers.Select(identifier => KeyValuePair.Create(identifier.Key, (JsonNode?)new JsonArray([.. identifier.Value])))]),
+                ["identifiers"] = new JsonObject([.. mapper.Identifiers.Select(identifier => KeyValuePair.Create(identifier.Key, (JsonNode?)new JsonArray([.. identifier.Value.Select(column => column.Column)])))]),
             })]),
         },
     };

@@ -202,7 +202,7 @@ public sealed class QueriedMapperTests(CephFixture ceph) : IAsyncLifetime
         {
             Finder = finder,
             Format = DataFormat.Parquet,
-            Identifiers = new Dictionary<string, IReadOnlyList<string>> { ["account"] = ["account"] },
+            Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["account"] = ["account"] },
         });
         await world.QueueAsync(MatchKind.Identifiers, new Dictionary<string, string> { ["account"] = "seven" });
         await world.QueueAsync(MatchKind.Identifiers, new Dictionary<string, string> { ["account"] = "7" });
@@ -218,7 +218,7 @@ public sealed class QueriedMapperTests(CephFixture ceph) : IAsyncLifetime
         Table = new CatalogTable { Database = "web", Name = name },
         Finder = Finder.Athena,
         Format = DataFormat.Json,
-        Identifiers = new Dictionary<string, IReadOnlyList<string>> { ["user_id"] = ["by"] },
+        Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["by"] },
     };
 
     private Task<AwsWorld> StartAsync(params DataMapper[] mappers) => AwsWorld.StartAsync(ceph, aws!, bucket, mappers: mappers);

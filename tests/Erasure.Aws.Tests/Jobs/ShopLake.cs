@@ -62,7 +62,7 @@ internal sealed class ShopLake : IDisposable
             Table = finder == Finder.Athena ? new CatalogTable { Database = "shop", Name = table.Name } : null,
             Finder = finder,
             Format = table.Format,
-            Identifiers = new Dictionary<string, IReadOnlyList<string>> { ["user_id"] = [table.Column] },
+            Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = [table.Column] },
         }),
     ];
 

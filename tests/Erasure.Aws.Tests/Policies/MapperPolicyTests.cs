@@ -16,7 +16,7 @@ public sealed class MapperPolicyTests
         Id = "events",
         Prefix = "shop/events",
         Format = DataFormat.Parquet,
-        Identifiers = new Dictionary<string, IReadOnlyList<string>> { ["user_id"] = ["id"] },
+        Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["id"] },
     };
 
     /// <summary>What each request asks for (Service Authorization Reference, Amazon S3).</summary>

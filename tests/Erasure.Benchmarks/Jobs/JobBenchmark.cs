@@ -55,7 +55,7 @@ internal static class JobBenchmark
             Id = "sim",
             Prefix = SimulatedLake.Prefix,
             Format = DataFormat.Json,
-            Identifiers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["user_id"] = ["by"] },
+            Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>>(StringComparer.Ordinal) { ["user_id"] = ["by"] },
         };
         ErasureConfiguration configuration = new() { Domains = [], Lake = new LakeConfiguration { Folder = folder, Mappers = [mapper], Job = limits } };
         ServiceCollection services = new();

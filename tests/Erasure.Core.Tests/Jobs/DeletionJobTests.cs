@@ -110,7 +110,7 @@ public sealed class DeletionJobTests : IDisposable
     public async Task A_match_that_cannot_be_asked_fails_and_the_others_do_not()
     {
         JobWorld.CopySample(folder.Path, "web/events/date=2026-10-30/part-0000.parquet", "events/part-0000.parquet");
-        await using JobWorld world = await StartAsync(Events with { Identifiers = new Dictionary<string, IReadOnlyList<string>> { ["user_id"] = ["ctx.user.id", "no_such_column"] } });
+        await using JobWorld world = await StartAsync(Events with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["ctx.user.id", "no_such_column"] } });
 
         Assert.Equal(new Outcome.Failed("matches-failed", false), await world.RunAsync());
 
@@ -123,7 +123,7 @@ public sealed class DeletionJobTests : IDisposable
     public async Task A_subject_without_an_identifier_of_any_mapper_is_no_success()
     {
         Write("clicks/a.jsonl", "{}\n");
-        await using JobWorld world = await StartAsync(Clicks with { Identifiers = new Dictionary<string, IReadOnlyList<string>> { ["phone"] = ["phone"] } });
+        await using JobWorld world = await StartAsync(Clicks with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["phone"] = ["phone"] } });
 
         Assert.Equal(new Outcome.Failed("no-identifier", false), await world.RunAsync());
         Assert.Equal("clicks", (string)(await world.DescribeAsync())["notSearched"]![0]!);

@@ -3,6 +3,8 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Tests.Jobs;
+using Erasure.Parquet;
+using Erasure.Parquet.Text;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -93,6 +95,15 @@ public sealed class DataMapperTests : IDisposable
     [InlineData("""{ "prefix": "x", "bucket": "abc", "roleArn": "arn:aws:iam::123456789012:role/r", "format": "json", "identifiers": { "user_id": ["id"] }, "partitionKeys": ["day"] }""", "bucket partitionKeys roleArn")]
     [InlineData("""{ "table": { "database": "d", "name": "t" }, "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] } }""", "prefix table")]
     [InlineData("""{ "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] }, "notFound": "ignore", "deleteOldVersions": 1 }""", "notFound deleteOldVersions")]
+    [InlineData("""{ "prefix": "x", "format": "parquet", "identifiers": { "user_id": ["id"] }, "text": { "charset": "utf-8" } }""", "text")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "pruning": false }""", "pruning")]
+    [InlineData("""{ "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] }, "text": { "delimiter": ";", "columns": ["id"], "charset": "klingon" } }""", "text.delimiter text.columns text.charset")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "header": false } }""", "text.columns")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "quote": ",", "escape": "," } }""", "text.quote text.escape")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "delimiter": "||", "quote": "\n", "escape": "", "skipLines": -1, "nul": "" } }""", "text.delimiter text.quote text.escape text.skipLines text.nul")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "columns": ["id", "ID"] } }""", "text.columns")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": [{ "column": "id", "rules": ["trim", "guess"] }, { "rules": [] }] } }""", "identifiers.user_id[0].rules[1] identifiers.user_id[1].column")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"], "email": [{ "column": "ID", "rules": ["trim"] }] } }""", "identifiers.email[0].rules")]
     [InlineData("[]", "")]
     public async Task Every_setting_that_is_wrong_is_told_and_none_is_ignored(string json, string paths)
     {
@@ -132,6 +143,32 @@ public sealed class DataMapperTests : IDisposable
             .CheckAsync(JobWorld.Mapper("m", format, columns: [column]) with { Prefix = prefix }, CancellationToken.None);
 
         Assert.Equal(expected, string.Join(' ', answer.Problems.Select(problem => $"{problem.Code}@{problem.Path}")));
+    }
+
+    [Fact]
+    public async Task Text_settings_and_rules_are_kept()
+    {
+        await using JobWorld world = await StartAsync();
+        DataMappers mappers = Mappers(world);
+        (DataMapper? read, IReadOnlyList<MapperProblem> problems) = mappers.Read(
+            JsonDocument.Parse("""
+                {
+                  "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id", { "column": "mail", "rules": ["ignore-case", "trim"] }] },
+                  "text": { "charset": "iso-8859-1", "delimiter": "\t", "quote": "none", "escape": "\\", "header": false, "columns": ["id", "mail"], "null": "\\N", "skipLines": 1, "multiline": false, "ragged": true }
+                }
+                """).RootElement,
+            "m");
+        Assert.Empty(problems);
+        await mappers.PutAsync(read!, CancellationToken.None);
+
+        DataMapper kept = (await mappers.GetAsync("m", CancellationToken.None))!;
+
+        Assert.Equal(["id", "mail"], kept.IdentifierColumns());
+        Assert.Equal((MatchRules.None, MatchRules.IgnoreCase | MatchRules.Trim), (kept.RulesOf("id"), kept.RulesOf("mail")));
+        Assert.Equal(["id", "mail"], kept.TextFormat.Columns);
+        Assert.Equal(
+            new TextFormat { Charset = "iso-8859-1", Delimiter = '\t', Quote = null, Escape = '\\', Header = false, Null = "\\N", SkipLines = 1, Multiline = false, Ragged = true },
+            kept.TextFormat with { Columns = null });
     }
 
     private static DataMappers Mappers(JobWorld world) => world.Host.Services.GetRequiredService<DataMappers>();

@@ -53,7 +53,7 @@ public sealed class DataMapperTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await client.PutAsJsonAsync("/api/data-mappers/people", mapper)).StatusCode);
 
         JsonObject shown = (await client.GetFromJsonAsync<JsonObject>("/api/data-mappers/PEOPLE"))!;
-        Assert.Equal("""{"id":"people","prefix":"people","format":"csv","identifiers":{"email":["mail"]},"finder":"scan","deleteOldVersions":false,"notFound":"skip","declared":false}""", shown.ToJsonString());
+        Assert.Equal("""{"id":"people","prefix":"people","format":"csv","identifiers":{"email":["mail"]},"pruning":true,"finder":"scan","deleteOldVersions":false,"notFound":"skip","declared":false}""", shown.ToJsonString());
         shown.Remove("declared");
         Assert.Equal(HttpStatusCode.OK, (await client.PutAsJsonAsync("/api/data-mappers/people", shown)).StatusCode);
         JsonNode list = (await client.GetFromJsonAsync<JsonNode>("/api/data-mappers"))!;
@@ -61,6 +61,19 @@ public sealed class DataMapperTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync("/api/data-mappers/people")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await client.DeleteAsync("/api/data-mappers/people")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/data-mappers/people")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Text_settings_and_rules_are_stored_as_they_are_given()
+    {
+        const string Settings = """{"id":"people","prefix":"people","format":"csv","text":{"charset":"iso-8859-1","quote":"none","header":true},"identifiers":{"email":["mail"],"user_id":[{"column":"id","rules":["ignore-case","trim"]}]},"pruning":true,"finder":"scan","deleteOldVersions":true,"notFound":"skip"}""";
+
+        using HttpResponseMessage answer = await client.PutAsJsonAsync("/api/data-mappers/people", JsonNode.Parse(Settings));
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        JsonObject shown = (await client.GetFromJsonAsync<JsonObject>("/api/data-mappers/people"))!;
+        shown.Remove("declared");
+        Assert.Equal(Settings, shown.ToJsonString());
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
         "Erasure.Core.Erasures.IntakeValidator",
         "Erasure.Core.Jobs.GatherMatches",
         "Erasure.Core.Mail.MailWriter",
-        "Erasure.Core.Queue.MatchRules",
+        "Erasure.Core.Queue.MatchChecks",
         "Erasure.Core.Queue.MatchValues",
         "Erasure.Core.Subjects.IdentifierGuard",
         "Erasure.Core.Vault.SubjectVault",

@@ -46,7 +46,7 @@ public sealed class PolicyTests
             Prefix = "events",
             Table = new CatalogTable { Database = "shop", Name = "*" },
             Format = DataFormat.Parquet,
-            Identifiers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["user_id"] = ["user_id"] },
+            Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>>(StringComparer.Ordinal) { ["user_id"] = ["user_id"] },
             Finder = Finder.Athena,
         };
         await using ServiceProvider services = new ServiceCollection().AddSingleton(TimeProvider.System).AddS3Lake(lake, athena).BuildServiceProvider();

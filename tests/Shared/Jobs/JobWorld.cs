@@ -54,7 +54,7 @@ internal sealed class JobWorld : IAsyncDisposable
         Id = id,
         Prefix = id,
         Format = format,
-        Identifiers = new Dictionary<string, IReadOnlyList<string>> { [identifier] = columns },
+        Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { [identifier] = [.. columns] },
     };
 
     public static async Task<JobWorld> StartAsync(

@@ -26,14 +26,14 @@ internal sealed class JobManifest
     public bool Names(string objectKey) => identifiers.Names(objectKey);
 
     /// <summary>Builds it from its chunks, one at a time.</summary>
-    public static async Task<JobManifest> BuildAsync(string jobId, byte[] key, IReadOnlyList<DataMapper> mappers, IAsyncEnumerable<ManifestChunk> chunks)
+    public static async Task<JobManifest> BuildAsync(DeletionJob job, byte[] key, IReadOnlyList<DataMapper> mappers, IAsyncEnumerable<ManifestChunk> chunks)
     {
         JobManifest manifest = new(mappers);
-        List<(string Id, MapperMatches.Builder Builder)> builders = [.. mappers.Select(mapper => (mapper.Id, new MapperMatches.Builder(mapper)))];
+        List<(string Id, MapperMatches.Builder Builder)> builders = [.. mappers.Select(mapper => (mapper.Id, new MapperMatches.Builder(mapper, job.IsDryRun)))];
         int item = 0;
         await foreach (ManifestChunk chunk in chunks)
         {
-            foreach (ManifestMatch match in chunk.Open(jobId, key))
+            foreach (ManifestMatch match in chunk.Open(job.Id, key))
             {
                 foreach (string value in match.Values.Values)
                 {

@@ -18,10 +18,10 @@ internal sealed class JobManifests : IDisposable
     }
 
     /// <summary>The manifest of a job whose matches are gathered.</summary>
-    public async Task<JobManifest> GetAsync(string jobId, byte[] key, CancellationToken cancellationToken)
+    public async Task<JobManifest> GetAsync(DeletionJob job, byte[] key, CancellationToken cancellationToken)
     {
         expiry.Change(Idle, Timeout.InfiniteTimeSpan);
-        if (held is { } known && known.JobId == jobId)
+        if (held is { } known && known.JobId == job.Id)
         {
             return known.Manifest;
         }
@@ -29,11 +29,11 @@ internal sealed class JobManifests : IDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (held is not { } built || built.JobId != jobId)
+            if (held is not { } built || built.JobId != job.Id)
             {
                 held = null;
-                IReadOnlyList<JobMapper> mappers = await store.MappersAsync(jobId, cancellationToken);
-                held = built = new Held(jobId, await JobManifest.BuildAsync(jobId, key, [.. mappers.Select(mapper => mapper.Mapper)], store.ChunksAsync(jobId, 0, cancellationToken)));
+                IReadOnlyList<JobMapper> mappers = await store.MappersAsync(job.Id, cancellationToken);
+                held = built = new Held(job.Id, await JobManifest.BuildAsync(job, key, [.. mappers.Select(mapper => mapper.Mapper)], store.ChunksAsync(job.Id, 0, cancellationToken)));
             }
 
             return built.Manifest;

@@ -17,6 +17,9 @@ internal sealed class ManifestMatch
     /// <summary>The values by name.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
+    /// <summary>A composite's columns may hold their values in different elements of a list.</summary>
+    public bool AcrossElements { get; init; }
+
     /// <summary>The match asks something of this mapper.</summary>
     public bool IsFor(string mapperId) => Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) ?? true;
 

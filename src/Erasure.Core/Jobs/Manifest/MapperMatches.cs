@@ -57,7 +57,9 @@ internal sealed class MapperMatches
     }
 
     /// <summary>Gathers the matches of one mapper.</summary>
-    internal sealed class Builder(DataMapper mapper)
+    /// <param name="mapper">The mapper.</param>
+    /// <param name="isDryRun">What exact comparison would leave is to be counted, too.</param>
+    internal sealed class Builder(DataMapper mapper, bool isDryRun)
     {
         private readonly Dictionary<string, (List<SecretText> Values, List<int> Items)> byIdentifier = mapper.Identifiers.Keys.ToDictionary(name => name, _ => (new List<SecretText>(), new List<int>()), StringComparer.Ordinal);
         private readonly List<SecretText> simple = [];
@@ -81,7 +83,7 @@ internal sealed class MapperMatches
                     simpleItems.Add(item);
                     return true;
                 case MatchKind.Composite:
-                    composite.Add(new CompositeMatch([.. match.Values.Select(part => new ColumnValue(part.Key, new SecretText(part.Value)))]));
+                    composite.Add(new CompositeMatch([.. match.Values.Select(part => new ColumnValue(part.Key, new SecretText(part.Value)) { Rules = mapper.RulesOf(part.Key) })]) { AcrossElements = match.AcrossElements });
                     compositeItems.Add(item);
                     return true;
                 default:
@@ -109,21 +111,28 @@ internal sealed class MapperMatches
             {
                 if (values.Count > 0)
                 {
-                    matches.Add(new SimpleMatch(mapper.Identifiers[name], values));
-                    items.AddRange(itemsOfName);
+                    Add(mapper.Identifiers[name], values, itemsOfName);
                 }
             }
 
             int firstSimple = items.Count;
             if (simple.Count > 0)
             {
-                matches.Add(new SimpleMatch([.. mapper.IdentifierColumns()], simple));
-                items.AddRange(simpleItems);
+                Add(mapper.Columns(), simple, simpleItems);
             }
 
             int firstComposite = items.Count;
             items.AddRange(compositeItems);
-            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite), items, firstSimple, firstComposite);
+            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite) { CountNearMisses = isDryRun }, items, firstSimple, firstComposite);
+
+            void Add(IEnumerable<IdentifierColumn> columns, List<SecretText> values, List<int> itemsOfValues)
+            {
+                foreach (IGrouping<MatchRules, string> alike in columns.GroupBy(column => column.MatchRules, column => column.Column))
+                {
+                    matches.Add(new SimpleMatch([.. alike.Distinct(StringComparer.Ordinal)], values) { Rules = alike.Key });
+                    items.AddRange(itemsOfValues);
+                }
+            }
         }
     }
 }

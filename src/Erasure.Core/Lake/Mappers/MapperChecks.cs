@@ -95,9 +95,9 @@ public sealed class MapperChecks
         }
 
         // Matches without values: nothing is looked for but the columns.
-        var columns = mapper.Identifiers.SelectMany(identifier => identifier.Value.Select((column, i) => (Path: $"identifiers.{identifier.Key}[{i}]", Column: column))).ToArray();
+        var columns = mapper.Identifiers.SelectMany(identifier => identifier.Value.Select((column, i) => (Path: $"identifiers.{identifier.Key}[{i}]", column.Column))).ToArray();
         RowPredicate predicate = new([.. columns.Select(column => new SimpleMatch([column.Column], []))], []);
-        Findings findings = PartitionedPredicate.Of(predicate, key).Restore(await RowErasers.For(mapper.Format, key).FindAsync(open, predicate, cancellationToken));
+        Findings findings = PartitionedPredicate.Of(predicate, key).Restore(await RowErasers.For(mapper, key).FindAsync(open, predicate, cancellationToken));
         return
         [
             .. columns.SelectMany(column => findings.Problems

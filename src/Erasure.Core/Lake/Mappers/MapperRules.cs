@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Erasure.Core.Configuration;
+using Erasure.Parquet;
 
 namespace Erasure.Core.Lake.Mappers;
 
@@ -66,15 +67,37 @@ internal static partial class MapperRules
             yield return new("missing", "identifiers", "must name at least one identifier and its columns");
         }
 
-        foreach ((string identifier, IReadOnlyList<string> columns) in mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<string>>())
+        if (!mapper.Pruning && mapper.Format != DataFormat.Parquet)
+        {
+            yield return new(Contradiction, "pruning", "is for Parquet: text has no indexes and is always read whole; leave it out");
+        }
+
+        foreach (MapperProblem problem in TextRules.Check(mapper).Concat(CheckIdentifiers(mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<IdentifierColumn>>())))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<MapperProblem> CheckIdentifiers(IReadOnlyDictionary<string, IReadOnlyList<IdentifierColumn>> identifiers)
+    {
+        Dictionary<string, MatchRules> rules = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string identifier, IReadOnlyList<IdentifierColumn> columns) in identifiers)
         {
             if (!IdentifierName().IsMatch(identifier))
             {
                 yield return new("invalid", $"identifiers.{identifier}", "is no identifier's name: up to 64 lower-case letters, digits and _.- as requests give it");
             }
-            else if (columns.Count == 0 || columns.Any(string.IsNullOrWhiteSpace))
+            else if (columns.Count == 0 || columns.Any(column => string.IsNullOrWhiteSpace(column?.Column)))
             {
                 yield return new("missing", $"identifiers.{identifier}", "must name at least one column");
+            }
+
+            for (int i = 0; i < columns.Count; i++)
+            {
+                if (columns[i] is { Column: { } column } given && !rules.TryAdd(column, given.MatchRules) && rules[column] != given.MatchRules)
+                {
+                    yield return new(Contradiction, $"identifiers.{identifier}[{i}].rules", "are others than where this column stands before: a column is compared in one way; give the same rules everywhere");
+                }
             }
         }
     }

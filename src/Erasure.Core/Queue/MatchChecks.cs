@@ -5,7 +5,7 @@ using Erasure.Core.Subjects;
 namespace Erasure.Core.Queue;
 
 /// <summary>Finds everything that is wrong with a match, by the mappers there are. Messages never repeat a value.</summary>
-internal sealed class MatchRules(IReadOnlyList<DataMapper> mappers, TimeProvider time)
+internal sealed class MatchChecks(IReadOnlyList<DataMapper> mappers, TimeProvider time)
 {
     private const int MaxParts = 20;
 
@@ -27,6 +27,11 @@ internal sealed class MatchRules(IReadOnlyList<DataMapper> mappers, TimeProvider
             default:
                 CheckIdentifiers(match, values, problems);
                 break;
+        }
+
+        if (match.AcrossElements && match.Kind != MatchKind.Composite)
+        {
+            problems.Add(new FieldProblem("acrossElements", "is for a composite match, by columns: leave it out"));
         }
 
         if (match.Deadline <= time.GetUtcNow())
