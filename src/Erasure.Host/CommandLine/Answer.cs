@@ -15,7 +15,10 @@ internal static class Answer
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public static Option<bool> Json() => new("--json") { Description = "Answer in JSON." };
+    /// <summary>The option's name.</summary>
+    public const string JsonName = "--json";
+
+    public static Option<bool> Json() => new(JsonName) { Description = "Answer in JSON." };
 
     public static Task WriteJsonAsync<T>(ParseResult command, T answer) =>
         command.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Indented));

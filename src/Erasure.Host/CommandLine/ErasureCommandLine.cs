@@ -26,8 +26,18 @@ internal static class ErasureCommandLine
         {
             return await command.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
+        catch (UsageException wrong)
+        {
+            await error.WriteLineAsync($"erasure: {wrong.Message}");
+            return ExitCode.Usage;
+        }
         catch (Exception failure) when (failure is RefusalException or RefusedException or IOException or UnauthorizedAccessException)
         {
+            if (command.CommandResult.Command.Options.Any(option => option.Name == Answer.JsonName) && command.GetValue<bool>(Answer.JsonName))
+            {
+                await Answer.WriteJsonAsync(command, new { error = new { code = (failure as RefusedException)?.Code.ToString() ?? "Failed", message = failure.Message } });
+            }
+
             await error.WriteLineAsync($"erasure: {failure.Message}");
             return ExitCode.Failed;
         }

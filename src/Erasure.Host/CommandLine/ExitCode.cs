@@ -5,9 +5,12 @@ internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>Refused or failed.</summary>
+    /// <summary>Refused or failed: nothing was written.</summary>
     public const int Failed = 1;
 
-    /// <summary>Wrong usage.</summary>
+    /// <summary>Wrong usage: nothing was begun.</summary>
     public const int Usage = 2;
+
+    /// <summary>Done for what could be asked; some columns or values could not.</summary>
+    public const int Incomplete = 3;
 }

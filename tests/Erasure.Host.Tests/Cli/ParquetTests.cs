@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Erasure.Host.CommandLine.Parquet;
 using Erasure.Host.Demo;
 using Erasure.Tests.Shared;
 
@@ -54,8 +56,10 @@ public sealed class ParquetTests
 
         JsonNode plan = JsonNode.Parse(result.Output)!;
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Equal(4, (int)plan["rowsErased"]!);
+        Assert.Equal((4, true), ((int)plan["rowsErased"]!, (bool)plan["dryRun"]!));
         Assert.True((long)plan["bytesCopied"]! > 0 && (long)plan["bytesRewritten"]! > 0);
+        CliResult text = await InProcess.RunAsync("parquet", "erase", Events, folder["out.parquet"], "--column", "user_id", "--match", DemoPerson.UserId, "--dry-run");
+        Assert.StartsWith("4 of 6,144 rows would be erased; ", text.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -118,8 +122,105 @@ public sealed class ParquetTests
         CliResult file = await InProcess.RunAsync("parquet", "find", "/nothing.parquet", "--column", "a", "--match", "x");
 
         Assert.Equal(1, column.ExitCode);
-        Assert.Contains("ColumnNotFound: column nothing, value 1.", column.Error, StringComparison.Ordinal);
+        Assert.Equal("erasure: ColumnNotFound: column nothing.\nerasure: nothing could be asked of the file.\n", column.Error);
         Assert.DoesNotContain("canary-value", column.Error, StringComparison.Ordinal);
         Assert.Equal((1, ""), (file.ExitCode, file.Output));
+    }
+
+    [Fact]
+    public async Task Where_nothing_could_be_asked_nothing_is_written()
+    {
+        using TempFolder folder = new();
+
+        CliResult result = await InProcess.RunAsync("parquet", "erase", Events, folder["out.parquet"], "--column", "nothing", "--match", "x", "--json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("ColumnNotFound", (string?)JsonNode.Parse(result.Output)!["problems"]![0]!["code"]);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task Where_some_column_is_not_there_the_rest_is_done_and_the_exit_code_says_so()
+    {
+        using TempFolder folder = new();
+
+        CliResult result = await InProcess.RunAsync("parquet", "erase", Events, folder["out.parquet"], "--column", "user_id", "--column", "nothing", "--match", DemoPerson.UserId);
+
+        Assert.Equal((3, "erasure: ColumnNotFound: column nothing.\n"), (result.ExitCode, result.Error));
+        Assert.StartsWith("4 of 6,144 rows erased; ", result.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["out.parquet"]));
+    }
+
+    [Fact]
+    public async Task A_value_that_fits_one_of_several_columns_is_no_failure()
+    {
+        CliResult several = await InProcess.RunAsync("parquet", "find", Orders, "--column", "customer_id", "--column", "note", "--match", "nobody", "--json");
+        CliResult one = await InProcess.RunAsync("parquet", "find", Orders, "--column", "customer_id", "--match", "canary", "--match", "302042");
+
+        Assert.Equal((0, ""), (several.ExitCode, several.Error));
+        Assert.Equal("ValueNotConvertible", (string?)JsonNode.Parse(several.Output)!["problems"]![0]!["code"]);
+        Assert.Equal(3, one.ExitCode);
+        Assert.Contains("column customer_id (", one.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 values can't be of its type, the first is the 1. that was given.", one.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", one.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_json_where_that_was_asked_for()
+    {
+        using TempFolder folder = new();
+        await File.WriteAllTextAsync(folder["in.parquet"], "this is no Parquet file, whatever its name says");
+
+        CliResult refused = await InProcess.RunAsync("parquet", "find", folder["in.parquet"], "--column", "user_id", "--match", "x", "--json");
+        CliResult missing = await InProcess.RunAsync("parquet", "inspect", folder["nothing"], "--json");
+
+        Assert.Equal((1, "NotTheFormat"), (refused.ExitCode, (string?)JsonNode.Parse(refused.Output)!["error"]!["code"]));
+        Assert.Equal((1, "Failed"), (missing.ExitCode, (string?)JsonNode.Parse(missing.Output)!["error"]!["code"]));
+    }
+
+    [Fact]
+    public async Task A_folder_in_place_of_a_file_is_called_that()
+    {
+        using TempFolder folder = new();
+
+        CliResult result = await InProcess.RunAsync("parquet", "find", folder.Path, "--column", "user_id", "--match", "x");
+
+        Assert.Equal((1, $"erasure: {folder.Path} is a folder: name a file.\n"), (result.ExitCode, result.Error));
+    }
+
+    [Theory]
+    [InlineData("\uFEFFone\r\ntwo\n", "utf-8")]
+    [InlineData("\uFEFFone\ntwo", "utf-16")]
+    public async Task Values_are_read_without_their_byte_order_mark(string text, string charset) =>
+        Assert.Equal(["one", "two"], await PredicateOptions.ReadAsync(new MemoryStream(Encoding.GetEncoding(charset).GetBytes(text)), CancellationToken.None));
+
+    [Theory]
+    [InlineData(new byte[] { 0x6D, 0xFC, 0x6C }, "UTF-8")]
+    [InlineData(new byte[] { 0x0A, 0x0A }, "no value")]
+    public async Task A_file_of_values_that_holds_none_or_no_text_is_wrong_usage(byte[] values, string word)
+    {
+        using TempFolder folder = new();
+        await File.WriteAllBytesAsync(folder["values"], values);
+
+        CliResult result = await InProcess.RunAsync("parquet", "find", Events, "--column", "user_id", "--matches", folder["values"]);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains(word, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_goes_with_the_next_one()
+    {
+        using TempFolder folder = new();
+        string left = folder["out.parquet.0190a6f0c1d27b8e9f00112233400000.partial"], working = folder["out.parquet.0190a6f0c1d27b8e9f00112233400001.partial"];
+        await File.WriteAllTextAsync(left, "half a copy");
+        await File.WriteAllTextAsync(folder["out.parquet.mine.partial"], "somebody's own");
+        await using FileStream held = new(working, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+
+        await InProcess.RunAsync("parquet", "erase", Events, folder["out.parquet"], "--column", "user_id", "--match", DemoPerson.UserId);
+
+        Assert.Equal(
+            ["out.parquet", Path.GetFileName(working), "out.parquet.mine.partial"],
+            Directory.GetFiles(folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
     }
 }

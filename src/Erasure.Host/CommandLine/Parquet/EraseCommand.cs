@@ -10,24 +10,35 @@ internal static class EraseCommand
     {
         Argument<FileInfo> input = new("IN") { Description = "The Parquet file; it stays as it is." };
         Argument<FileInfo> output = new("OUT") { Description = "The file to write; it must not exist yet." };
-        Option<bool> dryRun = new("--dry-run") { Description = "Print the plan, and write nothing." };
+        Option<bool> dryRun = new("--dry-run") { Description = "Print the plan, count what a looser comparison would find too, and write nothing." };
         Option<bool> json = Answer.Json();
         PredicateOptions predicate = new();
         Command erase = new("erase", "Write a file without the rows that match.") { input, output, dryRun, json };
         predicate.AddTo(erase);
+        predicate.AddPruningTo(erase);
         erase.SetAction(async (command, cancellationToken) =>
         {
-            RowPredicate rows = await predicate.ReadAsync(command, cancellationToken);
-            using FileByteSource source = new(command.GetRequiredValue(input).FullName);
-            RewritePlan plan = await new ParquetRowEraser().PlanAsync(source, rows, cancellationToken);
-            string? target = command.GetValue(dryRun) ? null : command.GetRequiredValue(output).FullName;
-            PlanTotals totals = await PlanExecution.RunAsync(source, plan, target, cancellationToken);
-            return await AnswerAsync(command, await plan.FindAllAsync(cancellationToken), totals, command.GetValue(json));
+            bool isDryRun = command.GetValue(dryRun);
+            RowPredicate rows = await predicate.ReadAsync(command, cancellationToken) with { CountNearMisses = isDryRun };
+            using FileByteSource source = InputFile.Open(command.GetRequiredValue(input));
+            RewritePlan plan = await predicate.Eraser(command).PlanAsync(source, rows, cancellationToken);
+
+            // A plan that changes nothing may be one of which nothing could be asked: then a copy would pass for an answer.
+            if (plan.IsNoop && await plan.FindAllAsync(cancellationToken) is { } nothing && Problems.Judge(rows, nothing.Problems) == ExitCode.Failed)
+            {
+                await AnswerAsync(command, nothing, default, isDryRun, command.GetValue(json));
+                return await Problems.ReportAsync(command, rows, nothing.Problems);
+            }
+
+            PlanTotals totals = await PlanExecution.RunAsync(source, plan, isDryRun ? null : command.GetRequiredValue(output).FullName, cancellationToken);
+            Findings findings = await plan.FindAllAsync(cancellationToken);
+            await AnswerAsync(command, findings, totals, isDryRun, command.GetValue(json));
+            return await Problems.ReportAsync(command, rows, findings.Problems);
         });
         return erase;
     }
 
-    private static async Task<int> AnswerAsync(ParseResult command, Findings findings, PlanTotals totals, bool json)
+    private static async Task AnswerAsync(ParseResult command, Findings findings, PlanTotals totals, bool isDryRun, bool json)
     {
         if (json)
         {
@@ -35,17 +46,21 @@ internal static class EraseCommand
             {
                 rows = findings.Rows,
                 rowsErased = findings.RowsMatched,
+                dryRun = isDryRun,
                 bytesCopied = totals.BytesCopied,
                 bytesRewritten = totals.BytesWritten,
                 ranges = totals.Copies,
                 problems = findings.Problems,
+                notices = findings.Notices,
             });
-        }
-        else
-        {
-            await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows erased; {totals.BytesCopied:N0} bytes copied in {totals.Copies:N0} ranges, {totals.BytesWritten:N0} bytes rewritten.");
+            return;
         }
 
-        return await Problems.ReportAsync(command, findings.Problems);
+        await Answer.WriteLineAsync(
+            command,
+            isDryRun
+                ? $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows would be erased; {totals.BytesCopied:N0} bytes would be copied in {totals.Copies:N0} ranges, {totals.BytesWritten:N0} bytes rewritten."
+                : $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows erased; {totals.BytesCopied:N0} bytes copied in {totals.Copies:N0} ranges, {totals.BytesWritten:N0} bytes rewritten.");
+        await Notices.WriteAsync(command, findings.Notices);
     }
 }

@@ -13,27 +13,27 @@ internal static class FindCommand
         PredicateOptions predicate = new();
         Command find = new("find", "Count the rows that match.") { file, json };
         predicate.AddTo(find);
+        predicate.AddPruningTo(find);
         find.SetAction(async (command, cancellationToken) =>
         {
             RowPredicate rows = await predicate.ReadAsync(command, cancellationToken);
-            using FileByteSource source = new(command.GetRequiredValue(file).FullName);
-            Findings findings = await new ParquetRowEraser().FindAsync(source, rows, cancellationToken);
-            return await AnswerAsync(command, findings, source.Length, command.GetValue(json));
+            using FileByteSource source = InputFile.Open(command.GetRequiredValue(file));
+            Findings findings = await predicate.Eraser(command).FindAsync(source, rows, cancellationToken);
+            await AnswerAsync(command, findings, source.Length, command.GetValue(json));
+            return await Problems.ReportAsync(command, rows, findings.Problems);
         });
         return find;
     }
 
-    private static async Task<int> AnswerAsync(ParseResult command, Findings findings, long length, bool json)
+    private static async Task AnswerAsync(ParseResult command, Findings findings, long length, bool json)
     {
         if (json)
         {
-            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems });
-        }
-        else
-        {
-            await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows match; {findings.BytesRead:N0} of {length:N0} bytes were read.");
+            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems, notices = findings.Notices });
+            return;
         }
 
-        return await Problems.ReportAsync(command, findings.Problems);
+        await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows match; {findings.BytesRead:N0} of {length:N0} bytes were read.");
+        await Notices.WriteAsync(command, findings.Notices);
     }
 }

@@ -14,7 +14,7 @@ internal static class InspectCommand
         Command inspect = new("inspect", "Describe a file: columns, row groups, encodings, codecs, indexes, sizes; never a value.") { file, json };
         inspect.SetAction(async (command, cancellationToken) =>
         {
-            using FileByteSource source = new(command.GetRequiredValue(file).FullName);
+            using FileByteSource source = InputFile.Open(command.GetRequiredValue(file));
             ParquetFileInfo info = await ParquetInspector.InspectAsync(source, new ParquetEraserOptions(), cancellationToken);
             await (command.GetValue(json) ? Answer.WriteJsonAsync(command, info) : WriteTextAsync(command, info));
             return ExitCode.Done;

@@ -5,6 +5,8 @@ namespace Erasure.Host.CommandLine.Parquet;
 /// <summary>Carries a plan out into a new file, which only appears under its name when it is whole.</summary>
 internal static class PlanExecution
 {
+    private const string Suffix = ".partial";
+
     /// <param name="source">What the plan was made from.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="target">The file to make; null only counts.</param>
@@ -21,7 +23,8 @@ internal static class PlanExecution
             throw new RefusalException($"{target} exists: name a file that doesn't.");
         }
 
-        string partial = $"{target}.{Guid.NewGuid():N}.partial";
+        Sweep(target);
+        string partial = $"{target}.{Guid.NewGuid():N}{Suffix}";
         try
         {
             PlanTotals totals;
@@ -37,6 +40,32 @@ internal static class PlanExecution
         finally
         {
             File.Delete(partial);
+        }
+    }
+
+    /// <summary>Removes what runs that were killed left of the same target. One that still writes holds a lock.</summary>
+    private static void Sweep(string target)
+    {
+        string folder = Path.GetDirectoryName(target)!;
+        string start = $"{target}.";
+        foreach (string left in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"*{Suffix}") : [])
+        {
+            if (!left.StartsWith(start, StringComparison.Ordinal) || !Guid.TryParseExact(left[start.Length..^Suffix.Length], "N", out _))
+            {
+                continue;
+            }
+
+            try
+            {
+                using (new FileStream(left, FileMode.Open, FileAccess.Write, FileShare.None))
+                {
+                    File.Delete(left);
+                }
+            }
+            catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+            {
+                // Another run's, or another user's.
+            }
         }
     }
 

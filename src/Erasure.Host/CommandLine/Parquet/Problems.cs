@@ -3,17 +3,53 @@ using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
 
-/// <summary>Matches that could not be asked make a command fail, whatever else it did.</summary>
+/// <summary>What could not be asked of a file.</summary>
 internal static class Problems
 {
-    public static async Task<int> ReportAsync(ParseResult command, IReadOnlyList<MatchProblem> problems)
+    /// <summary>How far the values could be asked: an exit code.</summary>
+    /// <remarks>One value stands for columns of all kinds. That it can't be of one's type is no failure where it could be asked of another.</remarks>
+    public static int Judge(RowPredicate predicate, IReadOnlyList<MatchProblem> problems)
     {
-        foreach (MatchProblem problem in problems)
+        if (problems.Count == 0)
         {
-            string type = problem.Type.Length > 0 ? $" ({problem.Type})" : "";
-            await command.InvocationConfiguration.Error.WriteLineAsync($"erasure: {problem.Code}: column {problem.Column}{type}, value {problem.Ordinal + 1}.");
+            return ExitCode.Done;
         }
 
-        return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        SimpleMatch match = predicate.Simple[0];
+        string[] columns = [.. match.Columns.Distinct(StringComparer.Ordinal).Where(column => !problems.Any(problem => problem.Column == column && IsOfColumn(problem)))];
+        ILookup<long, string> refused = problems.Where(problem => !IsOfColumn(problem)).ToLookup(problem => problem.Ordinal, problem => problem.Column);
+        int asked = Enumerable.Range(0, match.Values.Count).Count(value => columns.Except(refused[value], StringComparer.Ordinal).Any());
+        return asked == 0 ? ExitCode.Failed
+            : asked < match.Values.Count || problems.Any(IsOfColumn) ? ExitCode.Incomplete
+            : ExitCode.Done;
     }
+
+    /// <summary>Tells what is in the way of an answer, once a column; nothing where nothing is.</summary>
+    public static async Task<int> ReportAsync(ParseResult command, RowPredicate predicate, IReadOnlyList<MatchProblem> problems)
+    {
+        int code = Judge(predicate, problems);
+        if (code == ExitCode.Done)
+        {
+            return code;
+        }
+
+        TextWriter error = command.InvocationConfiguration.Error;
+        foreach (IGrouping<(MatchProblemCode Code, string Column, string Type), MatchProblem> alike in problems.GroupBy(problem => (problem.Code, problem.Column, problem.Type)))
+        {
+            string type = alike.Key.Type.Length > 0 ? $" ({alike.Key.Type})" : "";
+            string values = IsOfColumn(alike.First())
+                ? ""
+                : $": {alike.Count():N0} of {predicate.Simple[0].Values.Count:N0} values can't be of its type, the first is the {alike.Min(problem => problem.Ordinal) + 1:N0}. that was given";
+            await error.WriteLineAsync($"erasure: {alike.Key.Code}: column {alike.Key.Column}{type}{values}.");
+        }
+
+        if (code == ExitCode.Failed)
+        {
+            await error.WriteLineAsync("erasure: nothing could be asked of the file.");
+        }
+
+        return code;
+    }
+
+    private static bool IsOfColumn(MatchProblem problem) => problem.Code != MatchProblemCode.ValueNotConvertible;
 }

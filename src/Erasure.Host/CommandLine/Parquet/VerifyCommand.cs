@@ -17,8 +17,8 @@ internal static class VerifyCommand
         verify.SetAction(async (command, cancellationToken) =>
         {
             RowPredicate rows = await predicate.ReadAsync(command, cancellationToken);
-            using FileByteSource original = new(command.GetRequiredValue(input).FullName);
-            using FileByteSource successor = new(command.GetRequiredValue(output).FullName);
+            using FileByteSource original = InputFile.Open(command.GetRequiredValue(input));
+            using FileByteSource successor = InputFile.Open(command.GetRequiredValue(output));
             VerificationReport report = await new ParquetVerifier().VerifyAsync(original, successor, rows, cancellationToken);
             return await AnswerAsync(command, report, command.GetValue(json));
         });
