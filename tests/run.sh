@@ -34,12 +34,12 @@ code=${PIPESTATUS[0]}
 
 # a host that died or a project that didn't build has no summary line, only the exit code
 awk -v code="$code" '
-  match($0, /Failed: +[0-9]+, Passed: +[0-9]+/) {
-    split(substr($0, RSTART, RLENGTH), part, /[:,]/); failed += part[2]; passed += part[4]
+  match($0, /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/) {
+    split(substr($0, RSTART, RLENGTH), part, /[:,]/); failed += part[2]; passed += part[4]; skipped += part[6]
   }
   END {
     if (code != 0 && failed == 0) failed = 1
     if (passed == 0 && failed == 0) failed = 1
-    printf "%d passed, %d failed\n", passed, failed
+    printf "%d passed, %d failed%s\n", passed, failed, (skipped > 0 ? ", " skipped " skipped" : "")
     exit failed > 0
   }' "$log"

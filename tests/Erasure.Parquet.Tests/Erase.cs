@@ -28,7 +28,26 @@ internal static class Erase
         }
 
         byte[] bytes = await Plans.ExecuteAsync(source, segments.ToAsyncEnumerable());
+        if (plan.Check is { } check)
+        {
+            await check.CheckAsync(new MemoryByteSource(source), Successor(source, bytes, segments), CancellationToken.None);
+        }
+
         return new Erased(bytes, await plan.FindAllAsync(CancellationToken.None), segments);
+    }
+
+    /// <summary>The written bytes lie where they lie in the successor.</summary>
+    private static Successor Successor(byte[] source, byte[] bytes, List<Segment> segments)
+    {
+        List<SuccessorSegment> pieces = [];
+        long offset = 0;
+        foreach (Segment segment in segments.Where(segment => segment.Length > 0))
+        {
+            pieces.Add(new SuccessorSegment(offset, segment.Length, (segment as Segment.Copy)?.Offset, offset));
+            offset += segment.Length;
+        }
+
+        return new Successor(new MemoryByteSource(source), new MemoryByteSource(bytes), pieces);
     }
 }
 

@@ -41,6 +41,22 @@ internal static class Foreign
         Ask(request);
     }
 
+    /// <summary>Has hyparquet read a plain Parquet file and hyparquet-writer write it with other choices.</summary>
+    /// <param name="path">The plain file.</param>
+    /// <param name="to">The file to write.</param>
+    /// <param name="release">Which hyparquet-writer: <c>0.16.9</c>, or the newest.</param>
+    /// <param name="choices">Options of <c>parquetWrite</c>; <c>columns</c> has those of each column.</param>
+    /// <exception cref="ForeignException">One of them can't.</exception>
+    public static void WriteHyparquet(string path, string to, string release, JsonObject choices)
+    {
+        var request = (JsonObject)choices.DeepClone();
+        request["op"] = "writeHyparquet";
+        request["path"] = path;
+        request["to"] = to;
+        request["release"] = release;
+        Ask(request);
+    }
+
     /// <summary>Decompresses with hyparquet's codecs.</summary>
     /// <param name="codec">A name of Parquet's <c>CompressionCodec</c> enum.</param>
     /// <exception cref="ForeignException">The bytes are not valid.</exception>

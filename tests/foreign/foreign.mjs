@@ -2,13 +2,14 @@
 //   {op: "rows", reader, path, format?}           -> {rows: [text of each row]}
 //   {op: "sql", sql: [statement, ...]}            -> {rows: [[column text or null, ...], ...]} of the last statement
 //   {op: "rewrite", path, to, ...options}         -> {} (arrow-rs writes the file anew, see writers.mjs)
+//   {op: "writeHyparquet", path, to, ...options}  -> {} (hyparquet-writer writes the file anew)
 //   {op: "decompress", codec, bytes, length}      -> {bytes} (base64)
 import { createInterface } from "node:readline";
 import { decompress, rows } from "./readers.mjs";
 import { sql } from "./duckdb.mjs";
-import { rewrite } from "./writers.mjs";
+import { rewrite, writeHyparquet } from "./writers.mjs";
 
-const operations = { rows, sql, rewrite, decompress };
+const operations = { rows, sql, rewrite, writeHyparquet, decompress };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);

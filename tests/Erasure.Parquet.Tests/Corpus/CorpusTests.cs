@@ -1,6 +1,5 @@
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Metadata;
-using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Corpus;
 
@@ -21,25 +20,18 @@ public sealed class CorpusTests
         ["rle-dict-uncompressed-corrupt-checksum.parquet"] = RefusalCode.ChecksumMismatch,
     };
 
-    /// <summary>Stands for the corpus where there is none.</summary>
-    private const string Absent = "(no ../shared/parquet-testing beside the checkout)";
+    public static TheoryData<string> Files => [.. Names("data")];
 
-    private static readonly string Corpus = Path.Combine(Repository.Root, "..", "shared", "parquet-testing");
+    /// <summary>Those that aren't refused.</summary>
+    public static TheoryData<string> ErasedFiles => [.. Names("data").Where(name => !Refused.ContainsKey(Path.GetFileName(name)))];
 
-    public static TheoryData<string> Files => In("data");
+    public static TheoryData<string> BadFiles => [.. Names("bad_data")];
 
-    public static TheoryData<string> BadFiles => In("bad_data");
-
-    [Theory]
+    [CorpusTheory]
     [MemberData(nameof(Files))]
     public async Task Erasing_random_rows_leaves_exactly_the_others(string name)
     {
-        if (name == Absent)
-        {
-            return;
-        }
-
-        byte[] source = await File.ReadAllBytesAsync(Path.Combine(Corpus, name));
+        byte[] source = await File.ReadAllBytesAsync(Path.Combine(CorpusTheoryAttribute.Folder, name));
         if (Refused.TryGetValue(Path.GetFileName(name), out RefusalCode code))
         {
             RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(source, 1, 0.5));
@@ -53,16 +45,11 @@ public sealed class CorpusTests
         }
     }
 
-    [Theory]
+    [CorpusTheory]
     [MemberData(nameof(BadFiles))]
     public async Task Malformed_files_are_refused_with_a_code_or_erased_correctly(string name)
     {
-        if (name == Absent)
-        {
-            return;
-        }
-
-        byte[] source = await File.ReadAllBytesAsync(Path.Combine(Corpus, name));
+        byte[] source = await File.ReadAllBytesAsync(Path.Combine(CorpusTheoryAttribute.Folder, name));
         for (int seed = 0; seed < 20; seed++)
         {
             try
@@ -76,13 +63,10 @@ public sealed class CorpusTests
         }
     }
 
-    private static TheoryData<string> In(string folder)
-    {
-        string path = Path.Combine(Corpus, folder);
-        return Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*.parquet*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Corpus, file)).Order(StringComparer.Ordinal)]
-            : [Absent];
-    }
+    private static IEnumerable<string> Names(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(CorpusTheoryAttribute.Folder, folder), "*.parquet*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(CorpusTheoryAttribute.Folder, file))
+            .Order(StringComparer.Ordinal);
 
     private static async Task EraseAsync(byte[] source, int seed, double probability)
     {

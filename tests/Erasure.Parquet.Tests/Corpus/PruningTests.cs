@@ -5,24 +5,17 @@ using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Pages;
 using Erasure.Parquet.Schema;
-using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Corpus;
 
 /// <summary>Statistics, bloom filters, page indexes and dictionaries spare reading; they must not change what is found.</summary>
 public sealed class PruningTests
 {
-    [Theory]
-    [MemberData(nameof(CorpusTests.Files), MemberType = typeof(CorpusTests))]
+    [CorpusTheory]
+    [MemberData(nameof(CorpusTests.ErasedFiles), MemberType = typeof(CorpusTests))]
     public async Task Indexes_rule_out_nothing_that_is_there(string name)
     {
-        string path = Path.Combine(Repository.Root, "..", "shared", "parquet-testing", name);
-        if (!File.Exists(path) || name.EndsWith(".encrypted", StringComparison.Ordinal) || name.Contains("corrupt", StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        using FileByteSource source = new(path);
+        using FileByteSource source = new(Path.Combine(CorpusTheoryAttribute.Folder, name));
         ParquetFile trusting = await ParquetFile.OpenAsync(source, new ParquetEraserOptions(), default);
         ParquetFile reading = await ParquetFile.OpenAsync(source, new ParquetEraserOptions { UseIndexes = false }, default);
         Random random = new(7);

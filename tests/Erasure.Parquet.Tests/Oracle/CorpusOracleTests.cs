@@ -1,31 +1,18 @@
 using Erasure.Parquet.Find;
-using Erasure.Tests.Shared;
+using Erasure.Parquet.Tests.Corpus;
 
 namespace Erasure.Parquet.Tests.Oracle;
 
-/// <summary>Random rows of other writers' files, where the corpus lies beside the checkout (see <see cref="Corpus.CorpusTests"/> for what is refused).</summary>
+/// <summary>Random rows of other writers' files, where the corpus lies beside the checkout (see <see cref="CorpusTests"/> for what is refused).</summary>
 public sealed class CorpusOracleTests
 {
-    private const string Absent = "(no ../shared/parquet-testing beside the checkout)";
-
-    private static readonly string Folder = Path.Combine(Repository.Root, "..", "shared", "parquet-testing", "data");
-
-    public static TheoryData<string> Files => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateFiles(Folder, "*.parquet", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file)).Where(IsErased).Order(StringComparer.Ordinal)]
-        : [Absent];
-
-    [Theory]
-    [MemberData(nameof(Files))]
+    [CorpusTheory]
+    [MemberData(nameof(CorpusTests.ErasedFiles), MemberType = typeof(CorpusTests))]
     public async Task Every_reader_sees_exactly_the_other_rows(string name)
     {
-        if (name == Absent)
-        {
-            return;
-        }
-
-        string path = Path.Combine(Folder, name);
+        string path = Path.Combine(CorpusTheoryAttribute.Folder, name);
         byte[] source = await File.ReadAllBytesAsync(path);
-        Dictionary<string, string[]> seen = ForeignOracle.Read(path);
+        Dictionary<string, string[]> seen = await ForeignReaders.ReadAsync(path);
         Assert.NotEmpty(seen);
         for (int seed = 0; seed < 4; seed++)
         {
@@ -36,6 +23,4 @@ public sealed class CorpusOracleTests
             }
         }
     }
-
-    private static bool IsErased(string name) => !name.Contains("corrupt-checksum", StringComparison.Ordinal);
 }

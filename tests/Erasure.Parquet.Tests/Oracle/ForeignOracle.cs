@@ -9,25 +9,6 @@ internal static class ForeignOracle
 {
     private static int files;
 
-    /// <summary>What each foreign reader sees in a file; readers that can't read it are left out.</summary>
-    public static Dictionary<string, string[]> Read(string path)
-    {
-        var seen = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (string reader in Foreign.ParquetReaders)
-        {
-            try
-            {
-                seen.Add(reader, Foreign.Rows(reader, path));
-            }
-            catch (ForeignException)
-            {
-                // each reader has its gaps; the caller judges whether any is left
-            }
-        }
-
-        return seen;
-    }
-
     /// <summary>Erases the rows and asserts that readers see the original minus them, in order, and that our verifier finds nothing wrong.</summary>
     public static async Task AssertErasesAsync(byte[] source, IReadOnlyDictionary<string, string[]> seen, List<RowSet> rows)
     {
@@ -40,27 +21,29 @@ internal static class ForeignOracle
         HashSet<long> gone = Ordinals(rows);
         foreach ((string reader, string[] before) in seen)
         {
-            string[] expected = [.. before.Where((_, row) => !gone.Contains(row))];
-            string[] after = Rows(reader, path);
-            if (!expected.AsSpan().SequenceEqual(after))
-            {
-                int row = FirstDifference(expected, after);
-                Assert.Fail($"{reader} sees {after.Length} rows, {expected.Length} expected. Row {row} is\n{after.ElementAtOrDefault(row)}\nand should be\n{expected.ElementAtOrDefault(row)}");
-            }
+            await AssertSeesAsync(reader, path, [.. before.Where((_, row) => !gone.Contains(row))]);
         }
 
         File.Delete(path);
     }
 
-    private static string[] Rows(string reader, string path)
+    /// <summary>Asserts what a reader sees in a successor.</summary>
+    public static async Task AssertSeesAsync(string reader, string path, string[] expected)
     {
+        string[] after;
         try
         {
-            return Foreign.Rows(reader, path);
+            after = await ForeignReaders.RowsAsync(reader, path);
         }
         catch (ForeignException exception)
         {
             throw new ForeignException($"{reader} can't read the successor: {exception.Message}");
+        }
+
+        if (!expected.AsSpan().SequenceEqual(after))
+        {
+            int row = FirstDifference(expected, after);
+            Assert.Fail($"{reader} sees {after.Length} rows, {expected.Length} expected. Row {row} is\n{after.ElementAtOrDefault(row)}\nand should be\n{expected.ElementAtOrDefault(row)}");
         }
     }
 

@@ -1,4 +1,5 @@
 using Erasure.Parquet.Find;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Oracle;
 
@@ -15,7 +16,7 @@ public sealed class GeneratedFileTests
     {
         string path = GeneratedFile.Make(seed);
         byte[] source = await File.ReadAllBytesAsync(path);
-        Dictionary<string, string[]> seen = ForeignOracle.Read(path);
+        Dictionary<string, string[]> seen = await ForeignReaders.ReadAsync(path, Foreign.ParquetReaders);
         Assert.NotEmpty(seen);
         foreach (double share in new[] { 0.002, 0.2, seed % 7 == 0 ? 1 : 0.97 })
         {
