@@ -57,6 +57,12 @@ internal sealed class ParquetFile
 
         foreach (ColumnChunk chunk in group.Columns)
         {
+            if (group.RowCount == 0 && chunk.ValueCount > 0)
+            {
+                // as a row group without rows it would disappear, values and all
+                throw new RefusedException(RefusalCode.Corrupt, $"Row group {index} has no rows, its column {chunk.Ordinal} {chunk.ValueCount} values.");
+            }
+
             if (chunk.IsEncrypted)
             {
                 throw new RefusedException(RefusalCode.Encrypted, $"Row group {index}, column {chunk.Ordinal} is encrypted.");

@@ -17,7 +17,7 @@ internal sealed class CutColumn
     {
         random = new Random(seed);
         repetitions = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.Next(4) switch { 0 => 0, 1 => 1, _ => 2 })];
-        int rows = random.Next(1, 40);
+        int rows = random.Next(2, 40);
         for (int row = 0; row < rows; row++)
         {
             List<RowEntry> entries = [];
@@ -46,9 +46,23 @@ internal sealed class CutColumn
 
     public string Path => string.Join('.', repetitions.SkipLast(1).Select((_, depth) => $"g{depth}").Append("c"));
 
+    /// <summary>The file that was written has v2 pages that begin inside rows.</summary>
+    public bool CutsRowsInV2 { get; private set; }
+
     private int MaxDefinition => repetitions.Count(repetition => repetition > 0);
 
     private int MaxRepetition => repetitions.Count(repetition => repetition == 2);
+
+    /// <summary>The same rows in one v1 page without indexes.</summary>
+    public byte[] WriteWhole()
+    {
+        HandmadeFile file = new() { Groups = repetitions[..^1], Repetition = repetitions[^1] };
+        byte[] repetition = HandmadeFile.Levels(true, MaxRepetition, [.. Entries.Select(entry => entry.Repetition)]);
+        byte[] definition = HandmadeFile.Levels(true, MaxDefinition, [.. Entries.Select(entry => entry.Definition)]);
+        file.Begin().DataPage([.. repetition, .. definition, .. HandmadeFile.Plain([.. Entries.Select(entry => entry.Value).OfType<string>()])], Entries.Length);
+        file.End(Rows.Count, Entries.Length);
+        return file.Finish();
+    }
 
     /// <summary>The file; what its headers and indexes say of rows is one of the ways that are known.</summary>
     public byte[] Write()
@@ -56,6 +70,7 @@ internal sealed class CutColumn
         HandmadeFile file = new() { HasOrder = true, Groups = repetitions[..^1], Repetition = repetitions[^1], Codec = random.Next(3) switch { 0 => 0, 1 => 1, _ => 6 } };
         string[] dictionary = [.. Entries.Select(entry => entry.Value).OfType<string>().Distinct(StringComparer.Ordinal)];
         bool hasDictionary = dictionary.Length > 0 && random.Next(2) == 0, isV2 = random.Next(2) == 0, countsValues = random.Next(3) == 0;
+        CutsRowsInV2 = isV2 && pages.Exists(page => Entries[page.Start].Repetition > 0);
         file.Begin();
         long start = file.Position;
         if (hasDictionary)

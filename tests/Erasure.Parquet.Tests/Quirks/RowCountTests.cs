@@ -115,6 +115,18 @@ public sealed class RowCountTests
     }
 
     [Fact]
+    public async Task A_row_group_that_counts_no_rows_is_not_taken_for_an_empty_one()
+    {
+        HandmadeFile file = new();
+        file.Begin().DataPage(Plain("a", "b"), 2);
+        file.End(2, 2);
+        file.Begin().DataPage(Plain("c", "d"), 2);
+        file.End(0, 2);
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new ParquetRowEraser(), file.Finish(), Erase.By("c", "b")));
+        Assert.Equal(RefusalCode.Corrupt, refusal.Code);
+    }
+
+    [Fact]
     public async Task A_chunk_in_a_file_without_a_name_lies_in_this_one()
     {
         HandmadeFile file = new();
