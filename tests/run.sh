@@ -7,6 +7,15 @@ for tool in dotnet node npm; do
   command -v "$tool" > /dev/null || { echo "$tool is not installed (needed: .NET SDK 10, Node.js 20 or later)" >&2; echo "0 passed, 1 failed"; exit 1; }
 done
 
+# .NET needs ICU to normalize Unicode, and ends at once where there is none
+if ! ldconfig -p 2> /dev/null | grep -q libicuuc; then
+  icu() { apt-get install -y -qq --no-install-recommends "$(apt-cache search --names-only '^libicu[0-9]+$' | cut -d ' ' -f 1 | sort -V | tail -n 1)"; }
+  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    icu > /dev/null 2>&1 || { apt-get update -qq && icu; } > /dev/null 2>&1
+  fi
+  ldconfig -p 2> /dev/null | grep -q libicuuc || echo "ICU is not installed: .NET doesn't start without it (Debian, Ubuntu: apt-get install libicu-dev; Alpine: icu-libs)" >&2
+fi
+
 # the crash tests watch system calls; without strace and without root they say so themselves
 if ! command -v strace > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
   apt-get install -y -qq strace > /dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq strace; } > /dev/null 2>&1

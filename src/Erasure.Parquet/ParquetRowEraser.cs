@@ -59,19 +59,22 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         }
 
         WorkLimit limit = new(options);
-        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes), notices);
+        RowPredicate? loose = predicate.CountNearMisses ? NearMisses.Loose(predicate) : null;
+        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes), notices, loose);
     }
 
     /// <summary>A file and its search, which go on for as long as a plan is carried out.</summary>
-    private sealed record Opened(ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, IReadOnlyList<Notice> Notices)
+    private sealed record Opened(
+        ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, IReadOnlyList<Notice> Notices, RowPredicate? Loose)
     {
         public async ValueTask<Findings> FindAllAsync(CancellationToken cancellationToken)
         {
             RowSet[] rows = await Search.FindAllAsync(cancellationToken);
+            IReadOnlyList<Notice> misses = Loose is null ? [] : await FindNearMissesAsync(rows, Loose, cancellationToken);
             return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, Predicate.Problems)
             {
                 UnusedEntries = rows.Sum(set => set.IsFull ? 0 : set.UnusedEntries.Count),
-                Notices = [.. Notices, .. Search.Notices],
+                Notices = [.. Notices, .. Search.Notices, .. misses],
             };
         }
 
@@ -85,6 +88,18 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
             {
                 yield return segment;
             }
+        }
+
+        private async ValueTask<IReadOnlyList<Notice>> FindNearMissesAsync(RowSet[] rows, RowPredicate loose, CancellationToken cancellationToken)
+        {
+            NearMisses misses = new();
+            RowSet[] found = await new FileSearch(File, Predicates.Get(loose, File), Limit, new MetadataQuotes(loose)).FindAllAsync(cancellationToken);
+            for (int i = 0; i < found.Length; i++)
+            {
+                misses.Add(found[i].ToArray().Count(row => !rows[i].Contains(row)), $"row group {i}");
+            }
+
+            return misses.Notices;
         }
     }
 }

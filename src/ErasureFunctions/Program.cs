@@ -1,9 +1,15 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Vault;
+using Erasure.Parquet;
 using ErasureFunctions.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+
+if (RuntimeCulture.Begin() is { } fault)
+{
+    throw new InvalidOperationException(fault);
+}
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();

@@ -86,7 +86,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
             }
             else if (field.Name != discriminator)
             {
-                Problem(fieldPath, $"is not a setting; there are: {string.Join(", ", settings.Keys.Order())}");
+                Problem(fieldPath, $"is not a setting; there are: {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}");
             }
         }
 

@@ -10,6 +10,12 @@ internal static class ErasureCommandLine
 {
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
+        if (RuntimeCulture.Begin() is { } fault)
+        {
+            await error.WriteLineAsync($"erasure: {fault}");
+            return ExitCode.Failed;
+        }
+
         ParseResult command = Create().Parse(args);
         if (command.Errors.Count > 0)
         {

@@ -23,7 +23,7 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
     /// <summary>The pages to read; null where the chunk can't hold any of the values.</summary>
     public async ValueTask<PageSelection?> SelectAsync(CancellationToken cancellationToken)
     {
-        if (!file.Options.UseIndexes)
+        if (!file.Options.UseIndexes || !query.CanPrune)
         {
             return PageSelection.All;
         }

@@ -18,6 +18,7 @@ internal sealed class ChunkScanner : IDisposable
     private readonly PageCursor cursor;
     private readonly PageDecoder decoder;
     private readonly RowPosition position;
+    private readonly ElementPosition? elements;
     private readonly int readAhead;
     private int[] dictionaryIds = [];
     private bool dictionaryMayMatch;
@@ -32,6 +33,7 @@ internal sealed class ChunkScanner : IDisposable
         cursor = new PageCursor(file.Source, pages, file.Options, readAhead);
         decoder = new PageDecoder(query.Column, CodecTable.For(chunk.Codec), file.Options, file.Writer);
         position = new RowPosition(query.Column, group, chunk);
+        elements = query.NeedsElements ? new ElementPosition(query.Column) : null;
     }
 
     /// <summary>A value that is asked for stands in the dictionary, though no row of the chunk has it.</summary>
@@ -155,12 +157,14 @@ internal sealed class ChunkScanner : IDisposable
 
             decoder.ReadLevels(header, await cursor.ReadBodyAsync(header, cancellationToken));
             position.Enter(decoder);
+            elements?.Enter(decoder);
             if (mayMatch && TryReadValues(header))
             {
                 Collect(decoder.Values, hits);
             }
 
             position.Leave();
+            elements?.Leave();
         }
 
         position.Finish(entries);
@@ -217,7 +221,7 @@ internal sealed class ChunkScanner : IDisposable
         {
             for (int i = query.Values.FindNext(values.Values, 0, out int id); i >= 0; i = query.Values.FindNext(values.Values, i + 1, out id))
             {
-                hits.Add(id, position.RowOf(i));
+                Add(hits, id, i);
             }
 
             return;
@@ -229,8 +233,17 @@ internal sealed class ChunkScanner : IDisposable
             int id = dictionaryIds[indices[i]];
             if (id >= 0)
             {
-                hits.Add(id, position.RowOf(i));
+                Add(hits, id, i);
             }
+        }
+    }
+
+    private void Add(ColumnHits hits, int id, int valueIndex)
+    {
+        hits.Add(id, position.RowOf(valueIndex));
+        if (elements is not null)
+        {
+            hits.AddPath(id, elements.PathOf(valueIndex));
         }
     }
 }

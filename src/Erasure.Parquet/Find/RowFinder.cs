@@ -99,9 +99,11 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
     }
 
     /// <summary>Whether a composite that needs this column has been met by all of its columns so far.</summary>
-    private bool IsStillNeeded(int query, ColumnHits?[] hits) => predicate.Composites.Count > MostChecked || predicate.Composites.Any(parts =>
-        Array.Exists(parts, part => part.Query == query)
-        && Array.TrueForAll(parts, part => part.Query >= query || hits[part.Query]?.Has(part.Id) == true));
+    private bool IsStillNeeded(int query, ColumnHits?[] hits) => predicate.Composites.Count > MostChecked || predicate.Composites.Any(composite =>
+        composite.Parts.Any(part => part.Values.Any(value => value.Query == query))
+        && composite.Parts.All(part => part.LastQuery >= query || Holds(part, hits)));
+
+    private static bool Holds(CompositePart part, ColumnHits?[] hits) => part.Values.Any(value => hits[value.Query]?.Has(value.Id) == true);
 
     private static void AddSimple(ColumnQuery query, ColumnHits hits, RowSet rows)
     {
@@ -119,23 +121,29 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
 
     private void AddComposites(ColumnHits?[] hits, RowSet rows)
     {
-        foreach (CompositePart[] parts in predicate.Composites)
+        foreach (CompositeQuery composite in predicate.Composites)
         {
-            if (!Array.TrueForAll(parts, part => hits[part.Query]?.Has(part.Id) == true))
+            if (!composite.Parts.All(part => Holds(part, hits)))
             {
                 continue;
             }
 
-            IEnumerable<int> common = hits[parts[0].Query]!.Rows(parts[0].Id);
-            foreach (CompositePart part in parts.AsSpan(1))
-            {
-                common = common.Intersect(hits[part.Query]!.Rows(part.Id));
-            }
-
-            foreach (int row in common)
+            foreach (int row in composite.Elements is { } elements ? new ElementMatch(hits).Rows(elements) : CommonRows(composite, hits))
             {
                 rows.Add(row);
             }
         }
+    }
+
+    private static IEnumerable<int> CommonRows(CompositeQuery composite, ColumnHits?[] hits)
+    {
+        IEnumerable<int>? common = null;
+        foreach (CompositePart part in composite.Parts)
+        {
+            IEnumerable<int> found = part.Values.SelectMany(value => hits[value.Query]?.Rows(value.Id) ?? []);
+            common = common?.Intersect(found) ?? found;
+        }
+
+        return common ?? [];
     }
 }

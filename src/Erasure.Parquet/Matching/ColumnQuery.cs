@@ -9,9 +9,10 @@ namespace Erasure.Parquet.Matching;
 internal sealed record ColumnQuery(LeafColumn Column, ValueSet Values, bool[] IsSimple)
 {
     public bool HasSimple { get; } = IsSimple.Contains(true);
-}
 
-/// <summary>One column's share in a composite match.</summary>
-/// <param name="Query">Position among the predicate's column queries.</param>
-/// <param name="Id">The value's id there.</param>
-internal readonly record struct CompositePart(int Query, int Id);
+    /// <summary>Bounds, page bounds and bloom filters of the column may rule values out.</summary>
+    public bool CanPrune => Values.CanPrune;
+
+    /// <summary>In which elements of its lists a value stands matters to a composite match.</summary>
+    public bool NeedsElements { get; init; }
+}

@@ -17,7 +17,23 @@ internal static class ValueParser
     public static bool IsSupported(LeafColumn column) =>
         column.Logical.Kind is not (LogicalKind.Interval or LogicalKind.Geometry or LogicalKind.Other or LogicalKind.Map or LogicalKind.List);
 
-    /// <summary>The stored forms that equal the text: none where it isn't a value of the column, two for a floating zero.</summary>
+    /// <summary>Whether the column may store text, so that rules can make different bytes equal.</summary>
+    public static bool MayBeText(LeafColumn column) => column.Type is PhysicalType.ByteArray or PhysicalType.FixedLenByteArray
+        && column.Logical.Kind is LogicalKind.String or LogicalKind.Enum or LogicalKind.Json or LogicalKind.Bson or LogicalKind.None;
+
+    /// <summary>Whether the column may store bytes that a text only stands for.</summary>
+    public static bool MayBeBinary(LeafColumn column) => column.Logical.Kind is LogicalKind.Bson or LogicalKind.None;
+
+    /// <summary>The rules that mean something for a value that is compared by what it is, not by how it is written.</summary>
+    public static MatchRules RulesOfAsked(LeafColumn column) => MatchRules.Trim | (column.Type, column.Logical.Kind) switch
+    {
+        (PhysicalType.Int32 or PhysicalType.Int64, LogicalKind.None or LogicalKind.Integer) => MatchRules.DigitsOnly,
+        (PhysicalType.FixedLenByteArray, LogicalKind.Uuid) => MatchRules.Uuid,
+        (PhysicalType.ByteArray or PhysicalType.FixedLenByteArray, LogicalKind.None or LogicalKind.Bson) => MatchRules.Uuid | MatchRules.Hexadecimal,
+        _ => MatchRules.None,
+    };
+
+    /// <summary>The stored forms that equal the text: none where it isn't a value of the column, several where it can be read in several ways.</summary>
     public static IReadOnlyList<byte[]> Parse(LeafColumn column, string text) => column.Type switch
     {
         PhysicalType.Boolean => One(Boolean(text)),
@@ -28,7 +44,7 @@ internal static class ValueParser
             ? WithBothZeros(Int32(BitConverter.SingleToInt32Bits(value)), value == 0) : [],
         PhysicalType.Double => double.TryParse(text, NumberStyles.Float & ~Spaces, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? WithBothZeros(Int64(BitConverter.DoubleToInt64Bits(value)), value == 0) : [],
-        PhysicalType.ByteArray => One(Variable(column, text)),
+        PhysicalType.ByteArray => Variable(column, text),
         PhysicalType.FixedLenByteArray => Fixed(column, text),
         _ => [],
     };
@@ -102,11 +118,11 @@ internal static class ValueParser
         return text.StartsWith('-') ? -value : value;
     }
 
-    private static byte[]? Variable(LeafColumn column, string text) => column.Logical.Kind switch
+    private static IReadOnlyList<byte[]> Variable(LeafColumn column, string text) => column.Logical.Kind switch
     {
-        LogicalKind.Decimal => Unscaled(text, column.Logical.Scale)?.ToByteArray(isBigEndian: true),
-        LogicalKind.None or LogicalKind.Bson => BinaryText.Prefixed(text, out byte[]? bytes) ? bytes : Utf8(text),
-        _ => Utf8(text),
+        LogicalKind.Decimal => One(Unscaled(text, column.Logical.Scale)?.ToByteArray(isBigEndian: true)),
+        LogicalKind.None or LogicalKind.Bson => BinaryText.Readings(text, Utf8(text)),
+        _ => One(Utf8(text)),
     };
 
     private static IReadOnlyList<byte[]> Fixed(LeafColumn column, string text)
@@ -123,7 +139,7 @@ internal static class ValueParser
             case LogicalKind.String or LogicalKind.Enum or LogicalKind.Json:
                 return One(Utf8(text) is { } utf8 && utf8.Length == column.TypeLength ? utf8 : null);
             default:
-                return One(BinaryText.Fixed(text, column.TypeLength));
+                return [.. BinaryText.Readings(text, column.TypeLength, Utf8(text))];
         }
     }
 

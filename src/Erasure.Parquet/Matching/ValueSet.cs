@@ -27,6 +27,9 @@ internal abstract class ValueSet
     /// <summary>Every stored form, in the column's order where it has one.</summary>
     public byte[][] All => sorted;
 
+    /// <summary>False where a value that is found may differ from all of <see cref="All"/>: no bounds and no filter of its column rule anything out then.</summary>
+    public virtual bool CanPrune => true;
+
     /// <summary>The set of the given values; equal values share an id.</summary>
     public static ValueSet Create(LeafColumn column, IReadOnlyList<(byte[] Value, int Id)> values) => column.Type switch
     {

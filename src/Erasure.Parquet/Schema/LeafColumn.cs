@@ -23,6 +23,9 @@ internal sealed record LeafColumn
 
     public required int MaxRepetition { get; init; }
 
+    /// <summary>Paths of the repeated fields from the root down, itself included where it is one: <see cref="MaxRepetition"/> of them.</summary>
+    public IReadOnlyList<string> RepeatedGroups { get; init; } = [];
+
     /// <summary>How bounds in <c>min_value</c>/<c>max_value</c> compare; <see cref="ValueOrder.None"/> where the file doesn't say.</summary>
     public required ValueOrder Order { get; init; }
 

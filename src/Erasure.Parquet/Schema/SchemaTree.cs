@@ -39,7 +39,7 @@ internal sealed class SchemaTree
         ThriftStruct root = tree.Take();
         for (int i = root.Int(5) ?? 0; i > 0; i--)
         {
-            tree.Visit(new Position("", "", 0, 0, 0, LogicalKind.None, false));
+            tree.Visit(new Position("", "", 0, 0, [], LogicalKind.None, false));
         }
 
         return tree.next == elements.Count ? tree : throw Corrupt("has elements outside its tree");
@@ -56,13 +56,14 @@ internal sealed class SchemaTree
             throw new RefusedException(RefusalCode.UnsupportedFeature, $"The schema uses repetition type {repetition}.");
         }
 
+        string path = Join(parent.Path, name);
         bool isWrapper = parent.IsListGroup || (repetition == 2 && parent.Kind is LogicalKind.List or LogicalKind.Map);
         Position here = new(
-            Join(parent.Path, name),
+            path,
             isWrapper ? parent.LogicalPath : Join(parent.LogicalPath, name),
             parent.Depth + 1,
             parent.Definition + (repetition == 0 ? 0 : 1),
-            parent.Repetition + (repetition == 2 ? 1 : 0),
+            repetition == 2 ? [.. parent.Repeated, path] : parent.Repeated,
             logical.Kind,
             isWrapper && parent.Kind == LogicalKind.List && repetition == 2 && element.Int(5) == 1);
         if (here.Depth > MaxDepth)
@@ -103,7 +104,8 @@ internal sealed class SchemaTree
             TypeLength = length is >= 0 and <= MaxTypeLength ? length : throw Corrupt($"has a type length that is negative or beyond {MaxTypeLength} bytes"),
             Logical = logical,
             MaxDefinition = here.Definition,
-            MaxRepetition = here.Repetition,
+            MaxRepetition = here.Repeated.Count,
+            RepeatedGroups = here.Repeated,
             Order = Order(physical, logical),
         };
     }
@@ -146,5 +148,5 @@ internal sealed class SchemaTree
 
     /// <summary>A group on the way to a leaf.</summary>
     /// <param name="IsListGroup">It is the repeated group of a list and has one child, the element.</param>
-    private readonly record struct Position(string Path, string LogicalPath, int Depth, int Definition, int Repetition, LogicalKind Kind, bool IsListGroup);
+    private readonly record struct Position(string Path, string LogicalPath, int Depth, int Definition, IReadOnlyList<string> Repeated, LogicalKind Kind, bool IsListGroup);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Erasure.Parquet.Matching.Forms;
 
 namespace Erasure.Parquet.Text;
 
@@ -13,50 +14,65 @@ internal sealed class ColumnQuestion(string path, long ordinal)
 
     private readonly Dictionary<string, List<int>> byText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> byNumber = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<MatchRules, FormTable<List<int>>> byForm = [];
     private int maxLength;
 
     public string Path => path;
 
     public long Ordinal => ordinal;
 
-    public void Add(SecretText value, int target)
+    public void Add(SecretText value, MatchRules rules, int target)
     {
         string text = value.Reveal();
-        Add(byText, text, target);
-        maxLength = Math.Max(maxLength, text.Length);
-        Span<byte> utf8 = stackalloc byte[JsonNumber.MaxLength];
-        Span<char> canonical = stackalloc char[JsonNumber.MaxLength];
-        if (text.Length <= utf8.Length && Encoding.UTF8.TryGetBytes(text, utf8, out int length) && JsonNumber.TryNormalize(utf8[..length], canonical, out int written))
+        AddNumber(text, target);
+        if (rules == MatchRules.None)
         {
-            Add(byNumber, new string(canonical[..written]), target);
+            Add(byText, text, target);
+            maxLength = Math.Max(maxLength, text.Length);
+            return;
+        }
+
+        if (!byForm.TryGetValue(rules, out FormTable<List<int>>? table))
+        {
+            byForm.Add(rules, table = new FormTable<List<int>>(ValueForm.Of(rules)));
+        }
+
+        if (table.TryGetOrAdd(text, static () => new List<int>(1), out List<int>? targets))
+        {
+            Add(targets, target);
+        }
+
+        // a number is compared by its value, so rules bear on what is asked alone
+        if (ValueForm.Of(rules & (MatchRules.Trim | MatchRules.DigitsOnly)).KeyOf(text) is { } number)
+        {
+            AddNumber(number, target);
         }
     }
 
-    /// <summary>The matches that a text stands in, compared exactly; null for none.</summary>
+    /// <summary>The matches that a text stands in; null for none.</summary>
     /// <param name="utf8">Bytes that are not valid UTF-8 equal no value.</param>
     public List<int>? FindText(ReadOnlySpan<byte> utf8)
     {
-        // a char is at most three bytes
-        if (utf8.Length > maxLength * 3L)
+        List<int>? found = FindExactly(utf8);
+        foreach (FormTable<List<int>> table in byForm.Values)
         {
-            return null;
-        }
-
-        char[]? rented = utf8.Length > StackLength ? ArrayPool<char>.Shared.Rent(utf8.Length) : null;
-        Span<char> chars = rented ?? stackalloc char[StackLength];
-        OperationStatus status = Utf8.ToUtf16(utf8, chars, out _, out int written, replaceInvalidSequences: false);
-        List<int>? found = status == OperationStatus.Done ? FindText(chars[..written]) : null;
-        if (rented is not null)
-        {
-            ArrayPool<char>.Shared.Return(rented, clearArray: true);
+            found = table.TryFind(utf8, out List<int>? more) ? Both(found, more) : found;
         }
 
         return found;
     }
 
     /// <inheritdoc cref="FindText(ReadOnlySpan{byte})"/>
-    public List<int>? FindText(ReadOnlySpan<char> text) =>
-        byText.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out List<int>? targets) ? targets : null;
+    public List<int>? FindText(ReadOnlySpan<char> text)
+    {
+        List<int>? found = FindExactly(text);
+        foreach (FormTable<List<int>> table in byForm.Values)
+        {
+            found = table.TryFind(text, out List<int>? more) ? Both(found, more) : found;
+        }
+
+        return found;
+    }
 
     /// <summary>The matches that a number stands in, compared by value; null for none.</summary>
     /// <param name="token">A JSON number.</param>
@@ -70,6 +86,39 @@ internal sealed class ColumnQuestion(string path, long ordinal)
             : null;
     }
 
+    private List<int>? FindExactly(ReadOnlySpan<byte> utf8)
+    {
+        // a char is at most three bytes
+        if (utf8.Length > maxLength * 3L)
+        {
+            return null;
+        }
+
+        char[]? rented = utf8.Length > StackLength ? ArrayPool<char>.Shared.Rent(utf8.Length) : null;
+        Span<char> chars = rented ?? stackalloc char[StackLength];
+        OperationStatus status = Utf8.ToUtf16(utf8, chars, out _, out int written, replaceInvalidSequences: false);
+        List<int>? found = status == OperationStatus.Done ? FindExactly(chars[..written]) : null;
+        if (rented is not null)
+        {
+            ArrayPool<char>.Shared.Return(rented, clearArray: true);
+        }
+
+        return found;
+    }
+
+    private List<int>? FindExactly(ReadOnlySpan<char> text) =>
+        byText.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out List<int>? targets) ? targets : null;
+
+    private void AddNumber(string text, int target)
+    {
+        Span<byte> utf8 = stackalloc byte[JsonNumber.MaxLength];
+        Span<char> canonical = stackalloc char[JsonNumber.MaxLength];
+        if (text.Length <= utf8.Length && Encoding.UTF8.TryGetBytes(text, utf8, out int length) && JsonNumber.TryNormalize(utf8[..length], canonical, out int written))
+        {
+            Add(byNumber, new string(canonical[..written]), target);
+        }
+    }
+
     private static void Add(Dictionary<string, List<int>> targets, string key, int target)
     {
         if (!targets.TryGetValue(key, out List<int>? list))
@@ -77,9 +126,17 @@ internal sealed class ColumnQuestion(string path, long ordinal)
             targets.Add(key, list = new List<int>(1));
         }
 
-        if (!list.Contains(target))
+        Add(list, target);
+    }
+
+    private static void Add(List<int> targets, int target)
+    {
+        if (!targets.Contains(target))
         {
-            list.Add(target);
+            targets.Add(target);
         }
     }
+
+    /// <summary>The matches of two forms of one column; a match that stands in both is answered once, as often as it is asked.</summary>
+    private static List<int> Both(List<int>? some, List<int> more) => some is null ? more : [.. some.Union(more)];
 }

@@ -25,7 +25,7 @@ internal sealed class PreparedQuestions
                 ColumnQuestion question = Ask(path, ordinal);
                 foreach (SecretText value in match.Values)
                 {
-                    question.Add(value, Simple);
+                    question.Add(value, match.Rules, Simple);
                 }
             }
 
@@ -36,7 +36,7 @@ internal sealed class PreparedQuestions
         {
             foreach (ColumnValue part in match.Parts)
             {
-                Ask(part.Column, ordinal).Add(part.Value, compositeOfPart.Count);
+                Ask(part.Column, ordinal).Add(part.Value, part.Rules, compositeOfPart.Count);
                 compositeOfPart.Add(partsOfComposite.Count);
                 columnOfPart.Add(byPath[part.Column]);
             }

@@ -31,7 +31,7 @@ internal sealed class TextRewriter(TextEraserOptions options, Func<RowPredicate,
 
     private async ValueTask<(Findings Findings, TextCodec Codec, List<Segment> Kept)> ScanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
-        IRecordScan scan = begin(predicate);
+        IRecordScan scan = predicate.CountNearMisses ? new NearMissScan(begin(predicate), begin(NearMisses.Loose(predicate))) : begin(predicate);
         await using var stream = new SourceStream(source);
         TextCodec codec = await DetectAsync(stream, cancellationToken);
         await using RecordReader reader = Open(codec, stream, scan);

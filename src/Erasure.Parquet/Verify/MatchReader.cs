@@ -12,39 +12,33 @@ internal sealed class MatchReader(ParquetFile file, CompiledPredicate predicate)
     public async ValueTask<int[]> ReadAsync(RowGroup group, CancellationToken cancellationToken)
     {
         SortedSet<int> rows = [];
-        List<Dictionary<int, SortedSet<int>>> rowsById = [];
+        List<Dictionary<int, List<int[]>>> placesById = [];
         foreach (ColumnQuery query in predicate.Queries)
         {
-            Dictionary<int, SortedSet<int>> found = await ReadAsync(group, query, cancellationToken);
-            rowsById.Add(found);
-            foreach ((int id, SortedSet<int> matches) in found)
-            {
-                if (query.IsSimple[id])
-                {
-                    rows.UnionWith(matches);
-                }
-            }
+            Dictionary<int, List<int[]>> found = await ReadAsync(group, query, cancellationToken);
+            placesById.Add(found);
+            rows.UnionWith(found.Where(places => query.IsSimple[places.Key]).SelectMany(places => places.Value).Select(place => place[0]));
         }
 
-        foreach (CompositePart[] parts in predicate.Composites)
+        foreach (CompositeQuery composite in predicate.Composites)
         {
-            SortedSet<int>[] matches = [.. parts.Select(part => rowsById[part.Query].GetValueOrDefault(part.Id, []))];
-            rows.UnionWith(matches[0].Where(row => Array.TrueForAll(matches, others => others.Contains(row))));
+            rows.UnionWith(new CompositePlaces(composite).Rows(part => [.. part.Values.SelectMany(value => placesById[value.Query].GetValueOrDefault(value.Id, []))]));
         }
 
         return [.. rows];
     }
 
-    /// <summary>By value that is asked for, the rows that have it.</summary>
-    private async ValueTask<Dictionary<int, SortedSet<int>>> ReadAsync(RowGroup group, ColumnQuery query, CancellationToken cancellationToken)
+    /// <summary>By value that is asked for, the places that have it: see <see cref="PlaceCounter.PlaceOf"/>.</summary>
+    private async ValueTask<Dictionary<int, List<int[]>>> ReadAsync(RowGroup group, ColumnQuery query, CancellationToken cancellationToken)
     {
-        Dictionary<int, SortedSet<int>> rows = [];
+        Dictionary<int, List<int[]>> places = [];
         if (group.RowCount == 0)
         {
-            return rows;
+            return places;
         }
 
         using PageWalk walk = new(file, group, group.Columns[query.Column.Ordinal]);
+        PlaceCounter counter = new(walk);
         int[] ids = [];
         while (await walk.NextAsync(cancellationToken))
         {
@@ -62,15 +56,18 @@ internal sealed class MatchReader(ParquetFile file, CompiledPredicate predicate)
                 }
 
                 walk.CountRows();
+                counter.Begin();
                 if (mayMatch)
                 {
                     walk.Page.ReadValues();
-                    Collect(walk, query, ids, rows);
+                    Collect(walk.Page.Values, counter, query, ids, places);
                 }
+
+                counter.End();
             }
         }
 
-        return walk.IsComplete(group.RowCount) ? rows : throw new RefusedException(RefusalCode.Corrupt, "The chunk does not have the entries and rows that the footer says.");
+        return walk.IsComplete(group.RowCount) ? places : throw new RefusedException(RefusalCode.Corrupt, "The chunk does not have the entries and rows that the footer says.");
     }
 
     /// <summary>By entry of the dictionary, the value that is asked for, or -1.</summary>
@@ -86,10 +83,8 @@ internal sealed class MatchReader(ParquetFile file, CompiledPredicate predicate)
         return ids;
     }
 
-    private static void Collect(PageWalk walk, ColumnQuery query, int[] ids, Dictionary<int, SortedSet<int>> rows)
+    private static void Collect(PageValues values, PlaceCounter counter, ColumnQuery query, int[] ids, Dictionary<int, List<int[]>> places)
     {
-        PageValues values = walk.Page.Values;
-        RowCounter counter = new(walk);
         if (values.IsDictionary)
         {
             ReadOnlySpan<int> indices = values.Indices;
@@ -97,7 +92,7 @@ internal sealed class MatchReader(ParquetFile file, CompiledPredicate predicate)
             {
                 if (ids[indices[i]] >= 0)
                 {
-                    Add(rows, ids[indices[i]], counter.RowOf(i));
+                    Add(places, ids[indices[i]], counter.PlaceOf(i));
                 }
             }
 
@@ -106,38 +101,18 @@ internal sealed class MatchReader(ParquetFile file, CompiledPredicate predicate)
 
         for (int i = query.Values.FindNext(values.Values, 0, out int id); i >= 0; i = query.Values.FindNext(values.Values, i + 1, out id))
         {
-            Add(rows, id, counter.RowOf(i));
+            Add(places, id, counter.PlaceOf(i));
         }
     }
 
-    private static void Add(Dictionary<int, SortedSet<int>> rows, int id, int row)
+    private static void Add(Dictionary<int, List<int[]>> places, int id, int[] place)
     {
-        if (!rows.TryGetValue(id, out SortedSet<int>? found))
+        if (!places.TryGetValue(id, out List<int[]>? found))
         {
             found = [];
-            rows.Add(id, found);
+            places.Add(id, found);
         }
 
-        found.Add(row);
-    }
-
-    /// <summary>Says which row each value of a page belongs to, asked in ascending order.</summary>
-    private struct RowCounter(PageWalk walk)
-    {
-        private long row = walk.RowsBefore - 1;
-        private int entry = -1, value = -1;
-
-        public int RowOf(int index)
-        {
-            ReadOnlySpan<byte> repetition = walk.Page.Repetition, definition = walk.Page.Definition;
-            while (value < index)
-            {
-                entry++;
-                row += repetition.IsEmpty || repetition[entry] == 0 ? 1 : 0;
-                value += definition.IsEmpty || definition[entry] == walk.Column.MaxDefinition ? 1 : 0;
-            }
-
-            return (int)row;
-        }
+        found.Add(place);
     }
 }

@@ -106,18 +106,23 @@ public sealed class ValueParserTests
     public void Uuids_are_big_endian(string text, string? stored) => AssertParses(PhysicalType.FixedLenByteArray, new(LogicalKind.Uuid), text, stored, 16);
 
     [Theory]
-    [InlineData("0x0aff", "0AFF")]
+    [InlineData("0x0aff", "0AFF", "307830616666")]
     [InlineData("hex:0AFF", "0AFF")]
     [InlineData("base64:Cv8=", "0AFF")]
-    [InlineData("0x0af", null)]
+    [InlineData("0x0af", "3078306166")]
+    [InlineData("hex:0AF")]
+    [InlineData("0aff", "30616666")]
     [InlineData("plain", "706C61696E")]
-    public void Variable_binary_takes_prefixes_or_the_text_itself(string text, string? stored) => AssertParses(PhysicalType.ByteArray, new(LogicalKind.None), text, stored);
+    public void Variable_binary_takes_prefixes_and_the_text_itself(string text, params string[] stored) => AssertParses(PhysicalType.ByteArray, new(LogicalKind.None), 0, text, stored);
 
     [Theory]
     [InlineData("0aff01", "0AFF01")]
     [InlineData("Cv8B", "0AFF01")]
-    [InlineData("0aff01ff", null)]
-    public void Fixed_binary_takes_hex_or_base64_of_its_length(string text, string? stored) => AssertParses(PhysicalType.FixedLenByteArray, new(LogicalKind.None), text, stored, 3);
+    [InlineData("0x0aff01", "0AFF01")]
+    [InlineData("0aff01ff")]
+    [InlineData("0x1", "307831")]
+    [InlineData("key", "6B6579")]
+    public void Fixed_binary_takes_what_has_its_length_as_hex_as_base64_or_as_text(string text, params string[] stored) => AssertParses(PhysicalType.FixedLenByteArray, new(LogicalKind.None), 3, text, stored);
 
     [Theory]
     [InlineData("0x41", "30783431")]
@@ -130,11 +135,11 @@ public sealed class ValueParserTests
     [Fact]
     public void Float16_has_two_bytes() => AssertParses(PhysicalType.FixedLenByteArray, new(LogicalKind.Float16), "1.5", "003E", 2);
 
-    private static void AssertParses(PhysicalType type, LogicalType logical, string text, string? stored, int length = 0)
-    {
-        IReadOnlyList<byte[]> parsed = ValueParser.Parse(Column(type, logical, length), text);
-        Assert.Equal(stored is null ? [] : [stored], parsed.Select(Convert.ToHexString));
-    }
+    private static void AssertParses(PhysicalType type, LogicalType logical, string text, string? stored, int length = 0) =>
+        AssertParses(type, logical, length, text, stored is null ? [] : [stored]);
+
+    private static void AssertParses(PhysicalType type, LogicalType logical, int length, string text, string[] stored) =>
+        Assert.Equal(stored, ValueParser.Parse(Column(type, logical, length), text).Select(Convert.ToHexString));
 
     private static LeafColumn Column(PhysicalType type, LogicalType logical, int length = 0) => new()
     {

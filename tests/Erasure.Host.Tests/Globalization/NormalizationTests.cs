@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Erasure.Host.Tests.Cli;
+using Erasure.Host.Tests.Processes;
+using Erasure.Parquet;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Host.Tests.Globalization;
+
+/// <summary>NFC and NFD of one name are one name: in process, and in the program as it is published.</summary>
+public sealed class NormalizationTests
+{
+    private const string Composed = "Jos\u00e9", Decomposed = "Jose\u0301";
+
+    [Fact]
+    public async Task Nfc_and_nfd_are_equal_in_process()
+    {
+        Assert.Equal(Composed, Decomposed.Normalize(NormalizationForm.FormC));
+        Assert.Null(RuntimeCulture.Begin());
+        using TempFolder folder = new();
+        CliResult result = await InProcess.RunAsync([.. Find(Write(folder))]);
+        Assert.StartsWith("2 of 1,000 rows match; ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nfc_and_nfd_are_equal_in_the_published_program_whatever_the_machines_language_is()
+    {
+        using TempFolder folder = new();
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        ProcessResult publish = await ProcessResult.RunAsync("dotnet", "publish", Repository.PathOf("src", "Erasure.Host"), "-c", configuration, "--no-build", "--nologo", "-o", folder["published"]);
+        Assert.True(publish.ExitCode == 0, publish.Output + publish.Error);
+
+        ProcessResult result = await ProcessResult.RunAsync("env", ["LC_ALL=th_TH.UTF-8", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "dotnet", Path.Combine(folder["published"], "erasure.dll"), .. Find(Write(folder))]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith("2 of 1,000 rows match; ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_without_icu_says_so_and_does_nothing()
+    {
+        using TempFolder folder = new();
+        JsonNode runtime = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(HostProcess.Dll, ".runtimeconfig.json")))!;
+        runtime["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = true;
+        await File.WriteAllTextAsync(folder["runtimeconfig.json"], runtime.ToJsonString());
+
+        ProcessResult result = await ProcessResult.RunAsync("dotnet", ["exec", "--runtimeconfig", folder["runtimeconfig.json"], HostProcess.Dll, .. Find("none.parquet")]);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("erasure: Unicode normalization doesn't work here", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Install ICU (Debian, Ubuntu: libicu", result.Error, StringComparison.Ordinal);
+    }
+
+    private static string[] Find(string file) => ["parquet", "find", file, "--column", "name", "--match", Composed, "--rule", "nfc"];
+
+    private static string Write(TempFolder folder)
+    {
+        Foreign.Sql($"COPY (SELECT CASE i WHEN 1 THEN '{Composed}' WHEN 2 THEN '{Decomposed}' ELSE 'n' || i END AS name FROM range(1000) r(i)) TO '{folder["names.parquet"]}' (FORMAT parquet)");
+        return folder["names.parquet"];
+    }
+}
