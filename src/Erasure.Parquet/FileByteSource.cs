@@ -6,12 +6,21 @@ namespace Erasure.Parquet;
 public sealed class FileByteSource : IByteSource, IDisposable
 {
     private readonly SafeFileHandle handle;
+    private readonly bool isOwn;
 
     /// <summary>Opens the file at <paramref name="path"/>.</summary>
     /// <exception cref="IOException">The file can't be opened.</exception>
     public FileByteSource(string path)
     {
+        isOwn = true;
         handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
+        Length = RandomAccess.GetLength(handle);
+    }
+
+    /// <summary>A file that is open for reading. Who opened it closes it.</summary>
+    public FileByteSource(SafeFileHandle handle)
+    {
+        this.handle = handle;
         Length = RandomAccess.GetLength(handle);
     }
 
@@ -38,5 +47,11 @@ public sealed class FileByteSource : IByteSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        if (isOwn)
+        {
+            handle.Dispose();
+        }
+    }
 }

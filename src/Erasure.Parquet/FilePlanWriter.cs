@@ -17,8 +17,8 @@ public static partial class FilePlanWriter
     /// <summary>Copies that may wait for the one under way. With more, searching ahead would only take the processor from it.</summary>
     private const int MostWaiting = 4;
 
-    /// <summary>Writes the successor into <paramref name="target"/>, an empty file. Nothing is flushed to disk.</summary>
-    /// <exception cref="RefusedException">The plan can't be carried out correctly; the file is to be thrown away.</exception>
+    /// <summary>Writes the successor into <paramref name="target"/>, an empty file that is open for reading too, and has it checked. Nothing is flushed to disk.</summary>
+    /// <exception cref="RefusedException">The plan can't be carried out correctly, or its check says that the successor isn't what it should be; the file is to be thrown away.</exception>
     /// <exception cref="IOException">The source can't be read or the file not written; likewise.</exception>
     public static async Task<PlanTotals> WriteAsync(IByteSource source, RewritePlan plan, SafeFileHandle target, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public static partial class FilePlanWriter
         var copies = Channel.CreateBounded<(Segment.Copy Copy, long At)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
         Task copying = Task.Run(() => CopyAllAsync(source, copies, target, abandoned.Token), CancellationToken.None);
         var totals = default(PlanTotals);
-        long at = 0;
+        SuccessorLedger ledger = new(inPlace: true);
         try
         {
             await foreach (Segment segment in plan.Segments.WithCancellation(cancellationToken))
@@ -35,16 +35,16 @@ public static partial class FilePlanWriter
                 switch (segment)
                 {
                     case Segment.Write write:
-                        Write(target, write.Bytes.Span, at);
+                        Write(target, write.Bytes.Span, ledger.Length);
                         totals = totals with { BytesWritten = totals.BytesWritten + write.Length };
                         break;
                     case Segment.Copy copy:
-                        await copies.Writer.WriteAsync((copy, at), cancellationToken);
+                        await copies.Writer.WriteAsync((copy, ledger.Length), cancellationToken);
                         totals = totals with { BytesCopied = totals.BytesCopied + copy.Length, Copies = totals.Copies + 1 };
                         break;
                 }
 
-                at += segment.Length;
+                ledger.Add(segment);
             }
         }
         catch (ChannelClosedException)
@@ -63,7 +63,13 @@ public static partial class FilePlanWriter
         }
 
         await copying;
-        RandomAccess.SetLength(target, at);
+        RandomAccess.SetLength(target, ledger.Length);
+        if (plan.Check is { } check)
+        {
+            using FileByteSource written = new(target);
+            await check.CheckAsync(source, ledger.Close(source, written), cancellationToken);
+        }
+
         return totals;
     }
 

@@ -12,6 +12,9 @@ public sealed class Successor(IByteSource source, IByteSource written, IReadOnly
     /// <summary>A file of which nothing is known but its bytes: none of them counts as copied.</summary>
     public static Successor Of(IByteSource file) => new(file, file, []);
 
+    /// <summary>The same successor, its copied ranges read through another view of the source.</summary>
+    public Successor Through(IByteSource other) => new(other, written, segments);
+
     /// <summary>Where the source has the same bytes, because the plan copied them; null where any of them were written.</summary>
     /// <param name="offset">Bytes from the successor's start.</param>
     /// <param name="length">Bytes, at least one.</param>

@@ -16,7 +16,7 @@ internal static class Erase
     public static CompositeMatch Composite(params (string Column, string Value)[] parts) =>
         new([.. parts.Select(part => new ColumnValue(part.Column, new SecretText(part.Value)))]);
 
-    /// <summary>Plans, and carries the plan out in memory.</summary>
+    /// <summary>Plans, carries the plan out in memory, and has the successor checked.</summary>
     public static async Task<Erased> RunAsync(IRowEraser eraser, byte[] source, RowPredicate predicate)
     {
         RewritePlan plan = await eraser.PlanAsync(new MemoryByteSource(source), predicate, CancellationToken.None);
@@ -30,24 +30,10 @@ internal static class Erase
         byte[] bytes = await Plans.ExecuteAsync(source, segments.ToAsyncEnumerable());
         if (plan.Check is { } check)
         {
-            await check.CheckAsync(new MemoryByteSource(source), Successor(source, bytes, segments), CancellationToken.None);
+            await check.CheckAsync(new MemoryByteSource(source), await Plans.SuccessorAsync(source, segments.ToAsyncEnumerable()), CancellationToken.None);
         }
 
         return new Erased(bytes, await plan.FindAllAsync(CancellationToken.None), segments);
-    }
-
-    /// <summary>The written bytes lie where they lie in the successor.</summary>
-    private static Successor Successor(byte[] source, byte[] bytes, List<Segment> segments)
-    {
-        List<SuccessorSegment> pieces = [];
-        long offset = 0;
-        foreach (Segment segment in segments.Where(segment => segment.Length > 0))
-        {
-            pieces.Add(new SuccessorSegment(offset, segment.Length, (segment as Segment.Copy)?.Offset, offset));
-            offset += segment.Length;
-        }
-
-        return new Successor(new MemoryByteSource(source), new MemoryByteSource(bytes), pieces);
     }
 }
 

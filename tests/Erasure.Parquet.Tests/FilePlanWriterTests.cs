@@ -69,7 +69,7 @@ public sealed class FilePlanWriterTests : IDisposable
         using FileByteSource file = new(path);
         string target = Path.Combine(folder.Path, "target");
         PlanTotals totals;
-        using (var handle = File.OpenHandle(target, FileMode.Create, FileAccess.Write))
+        using (var handle = File.OpenHandle(target, FileMode.Create, FileAccess.ReadWrite))
         {
             RewritePlan plan = new(original.Length, new Findings(1, 1, 0, []), segments.ToAsyncEnumerable());
             totals = await FilePlanWriter.WriteAsync(isFile ? file : new MemoryByteSource(original), plan, handle, CancellationToken.None);

@@ -42,7 +42,8 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
             string sourceKey = twice ? EncodedOnceMore : key;
             bool copySource = await RefusesAsync(() => CopyPartAsync(sourceKey, WrongETag, cancellationToken));
             bool delete = await RefusesAsync(() => DeleteAsync(WrongETag, cancellationToken));
-            return new(versioned, quoted || bare, complete, copySource, delete, twice, bare);
+            bool digest = etag.Trim('"') == Convert.ToHexStringLower(ArrivedBytes.Digest("probe"u8));
+            return new(versioned, quoted || bare, complete, copySource, delete, twice, bare, digest);
         }
         finally
         {

@@ -8,13 +8,14 @@ namespace Erasure.Aws.S3;
 /// <param name="Delete">So does a delete.</param>
 /// <param name="DecodesSourceTwice">A copy's source is percent-decoded twice (Ceph 16).</param>
 /// <param name="BareETags">If-Match takes ETags only without their quotation marks (Ceph before 17).</param>
-public sealed record S3Capabilities(bool Versioned, bool Put, bool Complete, bool CopySource, bool Delete, bool DecodesSourceTwice, bool BareETags)
+/// <param name="DigestETags">The ETag of what is put, and of a part, is the MD5 of its bytes, unless they are encrypted with keys of a service.</param>
+public sealed record S3Capabilities(bool Versioned, bool Put, bool Complete, bool CopySource, bool Delete, bool DecodesSourceTwice, bool BareETags, bool DigestETags)
 {
     /// <summary>An object can be replaced without any chance that somebody else's write is lost.</summary>
     public bool ReplacesOnCondition => Put && Complete && (CopySource || Versioned);
 
     /// <summary>What AWS honours (S3 User Guide, "Conditional requests").</summary>
-    internal static S3Capabilities Aws(bool versioned) => new(versioned, Put: true, Complete: true, CopySource: true, Delete: true, DecodesSourceTwice: false, BareETags: false);
+    internal static S3Capabilities Aws(bool versioned) => new(versioned, Put: true, Complete: true, CopySource: true, Delete: true, DecodesSourceTwice: false, BareETags: false, DigestETags: true);
 
     /// <summary>The key as this endpoint's copies take it.</summary>
     internal string CopySourceKey(string key) => DecodesSourceTwice ? key.Replace("%", "%25", StringComparison.Ordinal) : key;

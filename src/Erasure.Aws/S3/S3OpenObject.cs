@@ -18,9 +18,15 @@ internal sealed class S3OpenObject(S3Gateway gateway, S3StoreOptions options, S3
     /// <summary>What S3 said of it.</summary>
     public GetObjectMetadataResponse Head => head;
 
+    /// <summary>The object as a check of its successor reads it.</summary>
+    public CheckedSource ForCheck() => new(this, options.SinglePut);
+
     /// <inheritdoc/>
     /// <exception cref="HinderedException">It is archived.</exception>
-    public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken) => ReadAsync(offset, destination, isCheck: false, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(long, Memory{byte}, CancellationToken)"/>
+    public async ValueTask ReadAsync(long offset, Memory<byte> destination, bool isCheck, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         if (offset + destination.Length > Length)
@@ -30,7 +36,7 @@ internal sealed class S3OpenObject(S3Gateway gateway, S3StoreOptions options, S3
 
         if (destination.Length <= options.ReadLength)
         {
-            await ReadRangeAsync(offset, destination, cancellationToken);
+            await ReadRangeAsync(offset, destination, isCheck, cancellationToken);
             return;
         }
 
@@ -38,13 +44,13 @@ internal sealed class S3OpenObject(S3Gateway gateway, S3StoreOptions options, S3
         await Parallel.ForEachAsync(
             starts,
             new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken },
-            async (start, stop) => await ReadRangeAsync(offset + start, destination[start..Math.Min(start + options.ReadLength, destination.Length)], stop));
+            async (start, stop) => await ReadRangeAsync(offset + start, destination[start..Math.Min(start + options.ReadLength, destination.Length)], isCheck, stop));
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task ReadRangeAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    private async Task ReadRangeAsync(long offset, Memory<byte> destination, bool isCheck, CancellationToken cancellationToken)
     {
         for (int attempt = 0; !destination.IsEmpty; attempt++)
         {
@@ -69,9 +75,21 @@ internal sealed class S3OpenObject(S3Gateway gateway, S3StoreOptions options, S3
                 await Task.Delay(options.RetryPause * (1 << attempt), time, cancellationToken);
             }
 
-            traffic.Downloaded(read);
+            Count(read, isCheck);
             destination = destination[read..];
             offset += read;
+        }
+    }
+
+    private void Count(int read, bool isCheck)
+    {
+        if (isCheck)
+        {
+            traffic.Checked(read);
+        }
+        else
+        {
+            traffic.Downloaded(read);
         }
     }
 

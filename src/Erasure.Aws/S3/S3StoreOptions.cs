@@ -53,6 +53,9 @@ public sealed record S3StoreOptions
     /// <summary>How many days a restored archive stays readable. Default 7.</summary>
     public int RestoreDays { get; init; } = 7;
 
+    /// <summary>How many bytes that a plan writes are held in memory, for each object that is being replaced, until its successor is checked; what is more lies in a nameless, encrypted temporary file. Default 16 MiB.</summary>
+    public long SpoolMemory { get; init; } = 16L << 20;
+
     /// <summary>A bucket of the configured lake.</summary>
     public static S3StoreOptions Of(S3Configuration lake, string bucket) => new()
     {
@@ -68,5 +71,6 @@ public sealed record S3StoreOptions
         Parallel = lake.ConcurrentParts,
         RemovalBatch = lake.RemovalBatch,
         RestoreDays = lake.RestoreDays,
+        SpoolMemory = (long)lake.SpoolMiB << 20,
     };
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Amazon.S3;
 using Amazon.S3.Model;
 using Erasure.Aws.S3.Parts;
 using Erasure.Parquet;
@@ -9,7 +10,7 @@ namespace Erasure.Aws.S3;
 /// <summary>Executes a rewrite plan: one put, or a multipart upload whose long copies the server makes itself.</summary>
 internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options, S3Capabilities capabilities, S3Traffic traffic, S3OpenObject source, KeptAttributes attributes)
 {
-    /// <summary>Asked before an upload that took long is completed without a condition; null where there is one.</summary>
+    /// <summary>Asked, where that took long, before the successor is put in place without a condition; null where there is one.</summary>
     public Func<CancellationToken, Task<bool>>? IsStillCurrentAsync { get; init; }
 
     private string? Condition(bool honoured) => honoured ? capabilities.IfMatch(source.Info.Version) : null;
@@ -17,19 +18,21 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
     /// <summary>Writes the successor. Where the endpoint honours the condition, it takes the source's place only if that is still what was read.</summary>
     /// <exception cref="S3Exception">Among others, that the source has changed.</exception>
     /// <exception cref="SourceChangedException">The source has changed.</exception>
-    public async Task<WrittenObject> WriteAsync(RewritePlan plan, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">The plan's check refuses the successor, or other bytes arrived than were sent.</exception>
+    public async Task<WrittenObject> WriteAsync(RewritePlan rewrite, CancellationToken cancellationToken)
     {
+        using WitnessedPlan plan = new(rewrite, source, options.SpoolMemory);
         await using IAsyncEnumerator<Part> parts = PartsAsync(plan, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await parts.MoveNextAsync();
         Part first = parts.Current;
         bool more = await parts.MoveNextAsync();
-        return first is Part.Upload only && !more ? await PutAsync(only, cancellationToken) : await UploadAsync(first, more, parts, cancellationToken);
+        return first is Part.Upload only && !more ? await PutAsync(plan, only, cancellationToken) : await UploadAsync(plan, first, more, parts, cancellationToken);
     }
 
-    private async IAsyncEnumerable<Part> PartsAsync(RewritePlan plan, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Part> PartsAsync(WitnessedPlan plan, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var planner = new PartPlanner(plan.SourceLength <= options.SinglePut ? PartLimits.Whole : new(), plan.SourceLength);
-        await foreach (Segment segment in plan.Segments.WithCancellation(cancellationToken))
+        await foreach (Segment segment in plan.SegmentsAsync(cancellationToken))
         {
             foreach (Part part in planner.Add(segment))
             {
@@ -43,17 +46,29 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
         }
     }
 
-    private async Task<WrittenObject> PutAsync(Part.Upload part, CancellationToken cancellationToken)
+    /// <summary>The last thing before the successor takes the source's place.</summary>
+    private async Task CheckAsync(WitnessedPlan plan, CancellationToken cancellationToken)
     {
+        await plan.CheckAsync(cancellationToken);
+        if (IsStillCurrentAsync is { } ask && !await ask(cancellationToken))
+        {
+            throw new SourceChangedException();
+        }
+    }
+
+    private async Task<WrittenObject> PutAsync(WitnessedPlan plan, Part.Upload part, CancellationToken cancellationToken)
+    {
+        await CheckAsync(plan, cancellationToken);
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)part.Length);
         try
         {
-            await FillAsync(part, buffer, cancellationToken);
+            byte[] digest = await FillAsync(part, buffer, cancellationToken);
             PutObjectRequest request = attributes.ToPut(gateway, source.FullKey);
             request.InputStream = new MemoryStream(buffer, 0, (int)part.Length, writable: false);
             request.AutoCloseStream = false;
             request.UseChunkEncoding = options.Endpoint is null;
             request.IfMatch = Condition(capabilities.Put);
+            request.MD5Digest = ContentMd5(digest);
             PutObjectResponse answer = await gateway.CallAsync("PutObject", client => client.PutObjectAsync(request, cancellationToken), cancellationToken);
             traffic.Uploaded(part.Length);
             return new(answer.ETag, answer.VersionId, part.Length);
@@ -64,7 +79,7 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
         }
     }
 
-    private async Task<WrittenObject> UploadAsync(Part first, bool more, IAsyncEnumerator<Part> parts, CancellationToken cancellationToken)
+    private async Task<WrittenObject> UploadAsync(WitnessedPlan plan, Part first, bool more, IAsyncEnumerator<Part> parts, CancellationToken cancellationToken)
     {
         InitiateMultipartUploadRequest begin = attributes.ToMultipart(gateway, source.FullKey);
         string upload = (await gateway.CallAsync("CreateMultipartUpload", client => client.InitiateMultipartUploadAsync(begin, cancellationToken), cancellationToken)).UploadId;
@@ -80,11 +95,7 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
                     Interlocked.Add(ref length, next.Part.Length);
                     done.Add(await SendAsync(upload, next.Number, next.Part, stop));
                 });
-            if (IsStillCurrentAsync is { } ask && !await ask(cancellationToken))
-            {
-                throw new SourceChangedException();
-            }
-
+            await CheckAsync(plan, cancellationToken);
             CompleteMultipartUploadRequest end = new()
             {
                 BucketName = gateway.Bucket,
@@ -148,7 +159,7 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)part.Length);
         try
         {
-            await FillAsync((Part.Upload)part, buffer, cancellationToken);
+            byte[] digest = await FillAsync((Part.Upload)part, buffer, cancellationToken);
             UploadPartRequest request = new()
             {
                 BucketName = gateway.Bucket,
@@ -160,9 +171,11 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
                 ChecksumAlgorithm = attributes.Checksum,
                 UseChunkEncoding = options.Endpoint is null,
                 RequestPayer = gateway.Payer,
+                MD5Digest = ContentMd5(digest),
             };
             UploadPartResponse answer = await gateway.CallAsync("UploadPart", client => client.UploadPartAsync(request, cancellationToken), cancellationToken);
             traffic.Uploaded(part.Length);
+            CheckArrived(digest, answer.ETag, answer.ServerSideEncryptionMethod, number);
             return new(answer, copyChecksums: attributes.Checksum is not null) { PartNumber = number };
         }
         finally
@@ -171,7 +184,19 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
         }
     }
 
-    private async Task FillAsync(Part.Upload part, byte[] buffer, CancellationToken cancellationToken)
+    /// <summary>What a server compares the body with. Of an object that has a checksum, that one is compared; the SDK sends one or the other.</summary>
+    private string? ContentMd5(byte[] digest) => attributes.Checksum is null ? Convert.ToBase64String(digest) : null;
+
+    private void CheckArrived(byte[] digest, string? etag, ServerSideEncryptionMethod? encryption, int part)
+    {
+        if (capabilities.DigestETags)
+        {
+            ArrivedBytes.Check(digest, etag, encryption, part);
+        }
+    }
+
+    /// <returns>The digest of the bytes.</returns>
+    private async Task<byte[]> FillAsync(Part.Upload part, byte[] buffer, CancellationToken cancellationToken)
     {
         int at = 0;
         foreach (Segment piece in part.Pieces)
@@ -188,6 +213,8 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
 
             at += place.Length;
         }
+
+        return ArrivedBytes.Digest(buffer.AsSpan(0, at));
     }
 
     /// <summary>Ceph takes no tags with a multipart upload, so they come after it.</summary>

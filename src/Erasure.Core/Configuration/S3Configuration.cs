@@ -53,6 +53,10 @@ public sealed record S3Configuration
     [Between(1, 30)]
     public int RestoreDays { get; init; } = 7;
 
+    /// <summary>New bytes of a successor that are held in memory until it is checked, in MiB, for each object that is being replaced; more go to an encrypted temporary file; default 16.</summary>
+    [Between(1, 1024)]
+    public int SpoolMiB { get; init; } = 16;
+
     internal const string BucketPattern = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
 
     internal const string BucketForm = "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes";

@@ -6,6 +6,9 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
     /// <summary>The job ended before the object's turn was over.</summary>
     internal const string Unfinished = "unfinished";
 
+    /// <summary>The person is still in what this software wrote there, and nobody has written since.</summary>
+    internal const string FoundAfterErasure = "found-after-erasure";
+
     /// <summary>Every code there is.</summary>
     public static IReadOnlyList<FailureAdvice> All { get; } =
     [
@@ -24,6 +27,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("changed", "Somebody kept writing it while it was to be replaced.", "Retry when its writer is quiet."),
         new("busy", "Another job worked on it all the while.", "Retry."),
         new("still-matches", "Verification found a match after the erasure: somebody wrote the person in again.", "Find the writer and stop it, then retry."),
+        new(FoundAfterErasure, "Verification found a match in what this software had just written there, and nobody has written since: a fault of the software.", "Report it, with the software that wrote the object. It isn't rewritten again before it or this software changes: retry after an update."),
         new("old-versions-left", "Older versions of it could not be removed.", "Allow s3:DeleteObjectVersion, or lift what protects them, then retry."),
         new("not-found", "Somebody removed it while the job ran, and the mapper says that this matters.", "Find out where it went; retry where a mapper covers that, else erase there and accept."),
         new("archived", "It lies in an archive, and its restore took longer than the configured patience.", "Restore it, then retry."),

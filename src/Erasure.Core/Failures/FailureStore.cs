@@ -37,6 +37,8 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
                 Object = before?.Object ?? item.Name,
                 Code = item.State == JobObjectState.Failed ? item.Code! : FailureAdvice.Unfinished,
                 Detail = item.State == JobObjectState.Failed ? item.Detail : null,
+                Version = item.Code == FailureAdvice.FoundAfterErasure ? item.SuccessorVersion : null,
+                Build = item.Code == FailureAdvice.FoundAfterErasure ? ProductBuild.Name : null,
                 Attempts = (before?.Attempts ?? 0) + 1,
                 JobId = jobId,
                 FirstSeen = before?.FirstSeen ?? now,

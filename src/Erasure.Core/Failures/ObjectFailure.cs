@@ -20,6 +20,12 @@ public sealed record ObjectFailure
     /// <summary>Where in the object, without values.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The version in which the person was found after the erasure; null where it failed otherwise.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The build of this software that wrote that version.</summary>
+    public string? Build { get; init; }
+
     /// <summary>Jobs that failed at it.</summary>
     public int Attempts { get; init; }
 
@@ -37,4 +43,7 @@ public sealed record ObjectFailure
 
     /// <summary>When: what was asked up to then isn't owed here any more.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>This build wrote the version and left the person in it: it would again.</summary>
+    internal bool IsFaultIn(string version) => Code == FailureAdvice.FoundAfterErasure && Version == version && Build == ProductBuild.Name;
 }

@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
 using Erasure.Core.Configuration;
+using Erasure.Core.Failures;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Opinions;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Forgets: puts a successor without the matched rows in the object's place, if the object is still what was read; then removes what it was before.</summary>
-internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, TableFormats tables, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
+internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, TableFormats tables, FailureStore failures, SecondOpinions opinions, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Found;
 
@@ -22,6 +24,12 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             if (open is null && before is not { Older.Count: > 0 })
             {
                 await SaveAsync(work, item => item.Underway is null ? Missing(work.Mapper, item) : Finish(item), cancellationToken);
+                return true;
+            }
+
+            if (open is not null && await failures.GetAsync(work.Item.Id, cancellationToken) is { } failure && failure.IsFaultIn(open.Info.Version))
+            {
+                await SaveAsync(work, item => item with { State = JobObjectState.Failed, Code = failure.Code, SuccessorVersion = failure.Version, SearchedVersion = item.PlannedVersion }, cancellationToken);
                 return true;
             }
 
@@ -72,8 +80,10 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
         }
 
-        ObjectInfo? successor = await work.Objects.TryReplaceAsync(open, plan with { Segments = Counted(work, plan, cancellationToken) }, cancellationToken);
-        return successor is null ? null : new ErasedObject(successor.VersionId, IsChanged: true);
+        ISuccessorCheck check = plan.Check ?? throw new InvalidOperationException("The plan rewrites the object, and names no check for what comes of it.");
+        RewritePlan checkedPlan = plan with { Segments = Counted(work, plan, cancellationToken), Check = opinions.After(check, work, open) };
+        ObjectInfo? successor = await work.Objects.TryReplaceAsync(open, checkedPlan, cancellationToken);
+        return successor is null ? null : new ErasedObject(successor.VersionId, IsChanged: true) { Version = successor.Version };
     }
 
     /// <summary>Removes what is older than the version that stays. Found again by the next job, if it can't be done now: finding looks into older versions too.</summary>
@@ -82,14 +92,14 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         long older = before is null ? 0 : before.Older.Count + before.Markers + (erased.IsChanged ? 1 : 0);
         if (older == 0)
         {
-            await SaveAsync(work, Finish, cancellationToken);
+            await SaveAsync(work, item => Finish(Note(item, erased)), cancellationToken);
             return;
         }
 
         // Counted before it is done, and the higher count stays: a crash in between must not lose it.
         await SaveAsync(
             work,
-            item => item with { Underway = (item.Underway ?? ErasedPart.Nothing) with { Versions = Math.Max(older, item.Underway?.Versions ?? 0) } },
+            item => Note(item, erased) with { Underway = (item.Underway ?? ErasedPart.Nothing) with { Versions = Math.Max(older, item.Underway?.Versions ?? 0) } },
             cancellationToken);
         VersionRemoval removal = await work.Past!.RemoveOlderVersionsAsync(work.Key, erased.Kept, cancellationToken);
         List<VersionLeft> left = [.. removal.Left];
@@ -105,6 +115,8 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
                 : Withhold(Finish(item with { Underway = item.Underway! with { Versions = item.Underway.Versions - left.Count } }), left.Max(version => ((Hindrance.Retained)version.Hindrance!).Until)),
             cancellationToken);
     }
+
+    private static JobObject Note(JobObject before, ErasedObject erased) => erased.IsChanged ? before with { SuccessorVersion = erased.Version } : before;
 
     private static JobObject Finish(JobObject before) => before with
     {
@@ -139,5 +151,9 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
     /// <summary>What is left of an object once its matches are gone from what readers get.</summary>
     /// <param name="Kept">The version that stays; null for whatever is current, where it keeps none.</param>
     /// <param name="IsChanged">A version was put on top of it.</param>
-    private sealed record ErasedObject(string? Kept, bool IsChanged);
+    private sealed record ErasedObject(string? Kept, bool IsChanged)
+    {
+        /// <summary>The version that was put there, by its bytes; null where it was deleted.</summary>
+        public string? Version { get; init; }
+    }
 }

@@ -60,6 +60,9 @@ public sealed record JobObject
     /// <summary>What is being erased: counts when the successor really takes the object's place.</summary>
     public ErasedPart? Underway { get; init; }
 
+    /// <summary>The version that this job put in its place last; null where it is deleted or the store's answer was lost.</summary>
+    public string? SuccessorVersion { get; init; }
+
     /// <summary>Rows that verification counted.</summary>
     public long? RowsVerified { get; init; }
 

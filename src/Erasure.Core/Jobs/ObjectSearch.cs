@@ -13,6 +13,9 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
 {
     private static readonly Findings Nothing = new(0, 0, 0, []);
 
+    /// <summary>The current version, as the store that replaces it names it; null where there is none.</summary>
+    public string? Current { get; init; }
+
     /// <summary>Searches until something is found.</summary>
     /// <param name="work">The object.</param>
     /// <param name="find">Counts the matching rows of a version.</param>
@@ -36,9 +39,8 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
 
         RefuseArchived(open);
         Findings findings = open is { Length: > 0 } ? work.Matches.Restore(await find(open, cancellationToken)) : Nothing;
-        return findings.HoldsAny || listed is not { Older.Count: > 0 }
-            ? new ObjectSearch(IsThere: true, version, findings.HoldsAny, findings)
-            : await SearchPastAsync(work, listed, new ObjectSearch(IsThere: true, version, Holds: false, findings), find, cancellationToken);
+        ObjectSearch search = new(IsThere: true, version, findings.HoldsAny, findings) { Current = open?.Info.Version };
+        return search.Holds || listed is not { Older.Count: > 0 } ? search : await SearchPastAsync(work, listed, search, find, cancellationToken);
     }
 
     /// <summary>Says so before it is read that the object lies in an archive.</summary>

@@ -1,3 +1,4 @@
+using Erasure.Core.Failures;
 using Erasure.Core.Lake;
 using Erasure.Parquet;
 
@@ -14,7 +15,11 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => eraser.FindAsync(open, work.Matches.Rows, token), cancellationToken);
         await SaveAsync(
             work,
-            before => (search.Holds
+            before => (search.Findings.HoldsAny && before.SuccessorVersion is not null && before.SuccessorVersion == search.Current
+
+                // Ours, and nobody wrote since: rewriting it once more would do it once more.
+                ? before with { State = JobObjectState.Failed, Code = FailureAdvice.FoundAfterErasure, RowsVerified = search.Findings.Rows, SearchedVersion = search.Version }
+                : search.Holds
                 ? before with { State = JobObjectState.Failed, Code = "still-matches", RowsVerified = search.Findings.Rows, SearchedVersion = null }
                 : before with { State = JobObjectState.Verified, RowsVerified = search.Findings.Rows, SearchedVersion = search.Version }) with { Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },
             cancellationToken);

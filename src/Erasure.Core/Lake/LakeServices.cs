@@ -6,6 +6,7 @@ using Erasure.Core.Jobs;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Opinions;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Locks;
 using Erasure.Core.Objects;
@@ -20,7 +21,7 @@ namespace Erasure.Core.Lake;
 /// <summary>Registers what erases in the lake.</summary>
 public static class LakeServices
 {
-    /// <summary>Adds <see cref="DeletionJobs"/> and what they need but the <see cref="IObjectStore"/>, which the host adds where a lake is configured.</summary>
+    /// <summary>Adds <see cref="DeletionJobs"/> and what they need but the <see cref="IObjectStore"/>, which the host adds where a lake is configured, and an <see cref="ISecondOpinion"/>, without which none is asked.</summary>
     public static IServiceCollection AddErasureLake(this IServiceCollection services)
     {
         services.TryAddSingleton<DataMappers>();
@@ -46,6 +47,7 @@ public static class LakeServices
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));
         services.TryAddSingleton<ObjectLocks>();
         services.TryAddSingleton<FailureStore>();
+        services.TryAddSingleton(provider => new SecondOpinions(provider.GetService<ISecondOpinion>(), provider.GetRequiredService<ErasureConfiguration>()));
         services.TryAddSingleton<QueueStore>();
         services.TryAddSingleton<MatchValues>();
         services.TryAddSingleton<MatchOutcomes>();

@@ -15,12 +15,13 @@ internal static class RowErasers
     /// <summary>Finds for verification: reads every value, and trusts no index.</summary>
     public static IRowEraser ForVerification(DataMapper mapper, string key) => Make(mapper, key, new ParquetEraserOptions { UseIndexes = false });
 
+    /// <summary>How a text object of the mapper is written.</summary>
+    public static TextEraserOptions TextOf(DataMapper mapper, string key) => new() { Name = key, Format = mapper.TextFormat };
+
     private static IRowEraser Make(DataMapper mapper, string key, ParquetEraserOptions parquet) => mapper.Format switch
     {
         DataFormat.Parquet => new ParquetRowEraser(parquet),
         DataFormat.Json => new JsonRowEraser(TextOf(mapper, key)),
         _ => new CsvRowEraser(TextOf(mapper, key)),
     };
-
-    private static TextEraserOptions TextOf(DataMapper mapper, string key) => new() { Name = key, Format = mapper.TextFormat };
 }

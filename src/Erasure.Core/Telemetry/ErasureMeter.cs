@@ -29,6 +29,8 @@ internal static class ErasureMeter
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("erasure.lake.rows", "{row}", "Rows that ended jobs erased.");
     private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("erasure.lake.bytes", "By", "Bytes that ended jobs scanned, copied in place and wrote.");
 
+    private static readonly Counter<long> Opinions = Meter.CreateCounter<long>("erasure.lake.second_opinions", "{object}", "Rewritten objects that a second library was asked about, by outcome.");
+
     public static void Received() => ReceivedCount.Add(1);
 
     public static void Ended(ErasureState state, TimeSpan after)
@@ -49,6 +51,8 @@ internal static class ErasureMeter
     public static void Retried(string domain) => Retries.Add(1, Tag("domain", domain));
 
     public static void Mailed(string kind, string outcome) => Mails.Add(1, Tag("kind", kind), Tag("outcome", outcome));
+
+    public static void SecondOpinion(string outcome) => Opinions.Add(1, Tag("outcome", outcome));
 
     public static void Ended(DeletionJob job)
     {

@@ -15,6 +15,7 @@ using Erasure.Embedded.Objects;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
 using Erasure.Host.Management;
+using Erasure.SecondOpinion;
 using Erasure.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -97,6 +98,7 @@ internal sealed class ErasureServer : IAsyncDisposable
             services.AddS3Lake(s3, configuration.Lake.Athena);
         }
 
+        services.AddSecondOpinion();
         services.AddConfiguredMail(configuration);
         services.AddHostedService<ReconcilerLoop>();
         services.AddErasureApi(ApiOptions.Of(server, isLocal: new Uri(server.Url).IsLoopback, Environment.GetEnvironmentVariable));

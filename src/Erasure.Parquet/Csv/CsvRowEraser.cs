@@ -1,4 +1,5 @@
 using Erasure.Parquet.Text;
+using Erasure.Parquet.Verify.Records;
 
 namespace Erasure.Parquet.Csv;
 
@@ -13,6 +14,7 @@ namespace Erasure.Parquet.Csv;
 /// </remarks>
 public sealed class CsvRowEraser : IRowEraser
 {
+    private readonly TextEraserOptions options;
     private readonly TextRewriter rewriter;
 
     /// <summary>An eraser for CSV written as the options say.</summary>
@@ -24,6 +26,7 @@ public sealed class CsvRowEraser : IRowEraser
             throw new ArgumentException(mistake, nameof(options));
         }
 
+        this.options = options;
         rewriter = new TextRewriter(options, predicate => new CsvScan(options.Format, predicate));
     }
 
@@ -38,6 +41,6 @@ public sealed class CsvRowEraser : IRowEraser
         rewriter.FindAsync(source, predicate, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<RewritePlan> PlanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken) =>
-        rewriter.PlanAsync(source, predicate, cancellationToken);
+    public async ValueTask<RewritePlan> PlanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken) =>
+        TextSuccessorCheck.Demand(await rewriter.PlanAsync(source, predicate, cancellationToken), options, judge => new CsvForm(options.Format, judge.Columns), predicate);
 }

@@ -1,4 +1,5 @@
 using Erasure.Parquet.Text;
+using Erasure.Parquet.Verify.Records;
 
 namespace Erasure.Parquet.Json;
 
@@ -23,6 +24,7 @@ namespace Erasure.Parquet.Json;
 /// </remarks>
 public sealed class JsonRowEraser : IRowEraser
 {
+    private readonly TextEraserOptions options;
     private readonly TextRewriter rewriter;
 
     /// <summary>An eraser for JSON written as the options say.</summary>
@@ -34,6 +36,7 @@ public sealed class JsonRowEraser : IRowEraser
             throw new ArgumentException(mistake, nameof(options));
         }
 
+        this.options = options;
         rewriter = new TextRewriter(options, predicate => new JsonScan(predicate));
     }
 
@@ -48,6 +51,6 @@ public sealed class JsonRowEraser : IRowEraser
         rewriter.FindAsync(source, predicate, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<RewritePlan> PlanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken) =>
-        rewriter.PlanAsync(source, predicate, cancellationToken);
+    public async ValueTask<RewritePlan> PlanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken) =>
+        TextSuccessorCheck.Demand(await rewriter.PlanAsync(source, predicate, cancellationToken), options, judge => new JsonForm(judge.Columns), predicate);
 }

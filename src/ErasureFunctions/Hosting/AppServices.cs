@@ -11,6 +11,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Lake;
 using Erasure.Core.Mail;
 using Erasure.Core.Vault;
+using Erasure.SecondOpinion;
 using Erasure.Telemetry;
 using ErasureFunctions.Durable;
 using Microsoft.Azure.Functions.Worker;
@@ -30,6 +31,7 @@ internal static class AppServices
         services.AddSingleton(Connectors.Create);
         services.AddDurable(configuration);
         services.AddAws(configuration, identity, environment);
+        services.AddSecondOpinion();
         services.AddMail(configuration.Mail, identity, isDevelopment, environment);
         services.AddErasureApi(ApiOptions.Of(configuration.Server, isLocal: isDevelopment, environment) with { DeleteUserRoute = MayNameUsersInUrls(environment) });
         services.AddNamedRoutes();

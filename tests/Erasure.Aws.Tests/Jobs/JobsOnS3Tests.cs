@@ -6,6 +6,7 @@ using Erasure.Aws.Tests.Servers;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Objects;
+using Erasure.Parquet;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 
@@ -61,6 +62,23 @@ public abstract class JobsOnS3Tests(CephFixture ceph, bool strict) : IAsyncLifet
         Assert.Equal([("clicks/clean/a", "{}\n"), ("clicks/clean/a", Other)], await VersionsAsync("clicks/clean/"));
         Assert.Equal([("clicks/clean-under-marker", null), ("clicks/clean-under-marker", Other)], await VersionsAsync("clicks/clean-under-marker"));
         Assert.Equal([("clicks2/elsewhere", Mine)], await VersionsAsync("clicks2/"));
+    }
+
+    [Fact]
+    public async Task Where_the_wrong_line_would_go_the_object_stays_as_it_was()
+    {
+        string large = string.Concat(Enumerable.Repeat(Other, 700_000));
+        await PutAsync("clicks/small", Mine + Other);
+        await PutAsync("clicks/large", Mine + large);
+        ObjectStoreSpy faulty = new(store) { Change = plan => plan with { Segments = new Segment[] { new Segment.Copy(0, plan.SourceLength - Other.Length) }.ToAsyncEnumerable() } };
+        await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, null, Clicks), _ => faulty);
+
+        Assert.Equal(new Outcome.Failed("objects-failed", false), await world.RunAsync());
+
+        Assert.All((await world.DescribeAsync())["objects"]!.AsArray(), item => Assert.Equal("successor-differs", (string)item!["code"]!));
+        Assert.Equal([("clicks/small", Mine + Other)], await VersionsAsync("clicks/small"));
+        Assert.Equal([("clicks/large", Mine + large)], await VersionsAsync("clicks/large"));
+        Assert.Empty((await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = bucket })).MultipartUploads ?? []);
     }
 
     [Fact]

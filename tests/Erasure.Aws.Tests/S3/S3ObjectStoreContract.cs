@@ -32,6 +32,7 @@ public abstract class S3ObjectStoreContract(CephFixture ceph, bool strict, bool 
             Prefix = "lake/",
             Endpoint = strict ? ceph.Strict.Url : ceph.Endpoint,
             RetryPause = TimeSpan.FromMilliseconds(1),
+            SpoolMemory = Mi,
         };
         Client = CephFixture.ClientOf(Options);
         S3 = await S3ObjectStore.OpenAsync(Client, Options, TimeProvider.System, default);
@@ -220,7 +221,7 @@ public abstract class S3ObjectStoreContract(CephFixture ceph, bool strict, bool 
         RewritePlan plan = new(bytes.Length, new(1, 1, 0, []), BreaksOff());
         await Assert.ThrowsAsync<RefusedException>(() => Store.TryReplaceAsync(open, plan, default));
         Assert.Equal(bytes, await GetAsync("a"));
-        Assert.Empty((await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Options.Bucket })).MultipartUploads ?? []);
+        Assert.Equal(0, await LeftOversAsync());
 
         static async IAsyncEnumerable<Segment> BreaksOff()
         {
@@ -255,6 +256,9 @@ public abstract class S3ObjectStoreContract(CephFixture ceph, bool strict, bool 
         InputStream = new MemoryStream(bytes),
         UseChunkEncoding = false,
     });
+
+    protected override async Task<int> LeftOversAsync() =>
+        (await Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Options.Bucket })).MultipartUploads?.Count ?? 0;
 
     protected override Task DeleteAsync(string key) => Client.DeleteObjectAsync(Options.Bucket, "lake/" + key);
 

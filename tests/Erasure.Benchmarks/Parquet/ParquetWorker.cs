@@ -60,7 +60,7 @@ internal static class ParquetWorker
     {
         RewritePlan plan = await new ParquetRowEraser(options).PlanAsync(source, predicate, CancellationToken.None);
         // a file that is truncated, even an empty one, is written to disk when it is closed (ext4's auto_da_alloc)
-        using SafeFileHandle output = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write);
+        using SafeFileHandle output = File.OpenHandle(target, FileMode.CreateNew, FileAccess.ReadWrite);
         await FilePlanWriter.WriteAsync(source, plan, output, CancellationToken.None);
         return (await plan.FindAllAsync(CancellationToken.None)).RowsMatched;
     }

@@ -93,10 +93,12 @@ internal static class WireBenchmark
 
     private static async Task<WireStep> MeasureAsync(S3ObjectStore store, Func<Task> step)
     {
-        (long down, long up, long copied) = (store.Traffic.BytesDownloaded, store.Traffic.BytesUploaded, store.Traffic.BytesCopied);
+        S3Traffic traffic = store.Traffic;
+        (long down, long up, long copied, long read, long reads) = (traffic.BytesDownloaded, traffic.BytesUploaded, traffic.BytesCopied, traffic.BytesChecked, traffic.CheckReads);
         long start = Stopwatch.GetTimestamp();
         await step();
-        return new WireStep(store.Traffic.BytesDownloaded - down, store.Traffic.BytesUploaded - up, store.Traffic.BytesCopied - copied, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new WireStep(
+            traffic.BytesDownloaded - down, traffic.BytesUploaded - up, traffic.BytesCopied - copied, traffic.BytesChecked - read, traffic.CheckReads - reads, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private static async Task<int> GroupsAsync(S3ObjectStore store)

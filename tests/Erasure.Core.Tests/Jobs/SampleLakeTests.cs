@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.SecondOpinion;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Jobs;
@@ -24,6 +25,7 @@ public sealed class SampleLakeTests : IDisposable
     [Fact]
     public async Task DuckDB_finds_the_original_minus_the_erased_rows()
     {
+        OpinionSpy opinions = new(new ForeignOpinion());
         string samples = Repository.PathOf("src", "Erasure.Host", "Demo", "samples");
         string lake = folder["lake"];
         foreach (string file in Directory.GetFiles(samples, "*", SearchOption.AllDirectories))
@@ -33,8 +35,13 @@ public sealed class SampleLakeTests : IDisposable
             File.Copy(file, target);
         }
 
-        await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, null, [.. Samples.Select(sample => sample.Mapper)]));
+        await using JobWorld world = await JobWorld.StartAsync(
+            folder.Path,
+            JobWorld.Configuration(folder.Path, new JobConfiguration { SecondOpinionEvery = 1 }, [.. Samples.Select(sample => sample.Mapper)]),
+            opinion: opinions);
         Outcome.Erased erased = Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        Assert.All(opinions.Given, opinion => Assert.Empty(opinion.NotRead));
+        Assert.True(opinions.Given.Count > 5);
 
         long expected = 0;
         foreach ((_, string glob, string reader, string person) in Samples)

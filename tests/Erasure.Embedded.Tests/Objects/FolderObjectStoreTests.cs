@@ -15,6 +15,8 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
 
     protected override IObjectStore Store { get; }
 
+    protected override Task<int> LeftOversAsync() => Task.FromResult(Directory.GetFiles(folder.Path, ".erasure-*", SearchOption.AllDirectories).Length);
+
     public void Dispose()
     {
         folder.Dispose();

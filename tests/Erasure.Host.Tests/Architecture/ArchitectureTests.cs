@@ -13,9 +13,10 @@ public sealed class ArchitectureTests
         ["Erasure.Embedded"] = ["Erasure.Core", "Erasure.Parquet"],
         ["Erasure.Aws"] = ["Erasure.Core", "Erasure.Parquet"],
         ["Erasure.Api"] = ["Erasure.Core"],
+        ["Erasure.SecondOpinion"] = ["Erasure.Core", "Erasure.Parquet"],
         ["Erasure.Telemetry"] = ["Erasure.Core"],
-        ["Erasure.Host"] = ["Erasure.Parquet", "Erasure.Core", "Erasure.Embedded", "Erasure.Aws", "Erasure.Api", "Erasure.Telemetry"],
-        ["ErasureFunctions"] = ["Erasure.Core", "Erasure.Aws", "Erasure.Api", "Erasure.Telemetry"],
+        ["Erasure.Host"] = ["Erasure.Parquet", "Erasure.Core", "Erasure.Embedded", "Erasure.Aws", "Erasure.Api", "Erasure.SecondOpinion", "Erasure.Telemetry"],
+        ["ErasureFunctions"] = ["Erasure.Core", "Erasure.Aws", "Erasure.Api", "Erasure.SecondOpinion", "Erasure.Telemetry"],
     };
 
     /// <summary>Intake and vault, which check and seal; the guard that keeps identifiers out of what humans write; connectors, the deletion queue's values and a job's manifest; a mail's To header; and the page that shows a domain's admin whom it is about.</summary>

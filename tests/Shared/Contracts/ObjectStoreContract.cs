@@ -155,6 +155,57 @@ public abstract class ObjectStoreContract
         Assert.Single(await ListAsync(""));
     }
 
+    [Theory]
+    [InlineData(6_000)]
+    [InlineData(20_000_000)]
+    public async Task A_check_sees_the_bytes_that_take_the_objects_place(int size)
+    {
+        byte[] before = new byte[size];
+        new Random(1).NextBytes(before);
+        byte[] made = new byte[size / 10];
+        new Random(2).NextBytes(made);
+        await PutAsync("o", before);
+        await using IOpenObject? open = await Store.OpenAsync("o", CancellationToken.None);
+        SuccessorCheckSpy check = new();
+        int half = size / 2;
+
+        Assert.NotNull(await Store.TryReplaceAsync(
+            open!,
+            Plan(size, new Segment.Copy(0, half), new Segment.Write(made), new Segment.Write(made.AsMemory(1)), new Segment.Copy(half + 9, 1_000), new Segment.Write(made)) with { Check = check },
+            CancellationToken.None));
+
+        byte[]? after = await ReadAsync("o");
+        Assert.True(check.Seen!.AsSpan().SequenceEqual(after), "The check saw other bytes.");
+        Assert.True(check.Original!.AsSpan().SequenceEqual(before));
+        Assert.Equal(7, check.Successor!.CopiedFrom(7, half - 7));
+        Assert.Null(check.Successor.CopiedFrom(7, half));
+        Assert.Equal(half + 9, check.Successor.CopiedFrom(half + made.Length + made.Length - 1, 1_000));
+    }
+
+    [Theory]
+    [InlineData(6_000)]
+    [InlineData(20_000_000)]
+    public async Task A_successor_that_its_check_refuses_takes_nobodys_place(int size)
+    {
+        byte[] before = new byte[size];
+        new Random(1).NextBytes(before);
+        await PutAsync("o", before);
+        string version = Assert.Single(await ListAsync("")).Version;
+        await using IOpenObject? open = await Store.OpenAsync("o", CancellationToken.None);
+        RewritePlan plan = Plan(size, new Segment.Copy(0, size / 2), new Segment.Write(new byte[size / 3])) with { Check = new SuccessorCheckSpy(RefusalCode.SuccessorDiffers) };
+
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Store.TryReplaceAsync(open!, plan, CancellationToken.None));
+
+        Assert.Equal(RefusalCode.SuccessorDiffers, refused.Code);
+        byte[]? after = await ReadAsync("o");
+        Assert.True(before.AsSpan().SequenceEqual(after));
+        Assert.Equal(version, Assert.Single(await ListAsync("")).Version);
+        Assert.Equal(0, await LeftOversAsync());
+    }
+
+    /// <summary>How much of an unfinished replacement is left: files, uploads.</summary>
+    protected abstract Task<int> LeftOversAsync();
+
     [Fact]
     public async Task Of_two_replacements_one_wins()
     {

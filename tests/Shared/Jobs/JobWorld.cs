@@ -5,8 +5,10 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
+using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Opinions;
 using Erasure.Core.Objects;
 using Erasure.Core.Queue;
 using Erasure.Core.Records;
@@ -41,6 +43,8 @@ internal sealed class JobWorld : IAsyncDisposable
 
     public DeletionJobs Jobs => host.Services.GetRequiredService<DeletionJobs>();
 
+    public ObjectFailures Failures => host.Services.GetRequiredService<ObjectFailures>();
+
     public DeletionQueue Queue => host.Services.GetRequiredService<DeletionQueue>();
 
     public static ErasureConfiguration Configuration(string folder, JobConfiguration? job = null, params DataMapper[] mappers) => new()
@@ -62,7 +66,8 @@ internal sealed class JobWorld : IAsyncDisposable
         ErasureConfiguration configuration,
         Func<IObjectStore, IObjectStore>? objects = null,
         Func<IRecordStore, IRecordStore>? records = null,
-        Action<IServiceCollection>? lake = null)
+        Action<IServiceCollection>? lake = null,
+        ISecondOpinion? opinion = null)
     {
         WorkflowCatalog catalog = new WorkflowCatalog().AddDeletionJobs();
         EngineHost engine = await EngineHost.StartAsync(folder, catalog, new ManualTimeProvider(), configure: services =>
@@ -83,6 +88,11 @@ internal sealed class JobWorld : IAsyncDisposable
 
             services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(new DeadlineCalculator(configuration.Deadlines));
+            if (opinion is not null)
+            {
+                services.AddSingleton(opinion);
+            }
+
             services.AddErasureLake();
         });
         await engine.Services.GetRequiredService<SubjectVault>().SealAsync(Erasure.ErasureId, Person, null, CancellationToken.None);

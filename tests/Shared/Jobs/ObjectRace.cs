@@ -1,7 +1,9 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Opinions;
 using Erasure.Core.Locks;
 using Erasure.Core.Objects;
 using Erasure.Core.Vault;
@@ -88,7 +90,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
         Steps steps = new(jobs, new JobSession(job, [], manifest, jobs, hashes), key, new RowPredicate([new SimpleMatch(["by"], [new SecretText(person)])], []), store)
         {
             Find = new FindInObject(null!, jobs, null!, new ScanFinder()),
-            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, configuration), new TableFormats(TimeProvider.System), configuration),
+            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, configuration), new TableFormats(TimeProvider.System), new FailureStore(records, TimeProvider.System), new SecondOpinions(null, configuration), configuration),
             Verify = new VerifyObject(null!, jobs, null!),
         };
         await steps.PlanAsync();

@@ -12,6 +12,9 @@ internal class ObjectStoreSpy(IObjectStore inner) : IObjectStore
 
     public Func<string, Task> AfterReplace { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What becomes of a plan before it is carried out: an eraser with a fault.</summary>
+    public Func<RewritePlan, RewritePlan> Change { get; set; } = plan => plan;
+
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
     public async Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken)
@@ -23,7 +26,7 @@ internal class ObjectStoreSpy(IObjectStore inner) : IObjectStore
     public async Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken)
     {
         await BeforeReplace(original.Info.Key);
-        ObjectInfo? successor = await inner.TryReplaceAsync(original, plan, cancellationToken);
+        ObjectInfo? successor = await inner.TryReplaceAsync(original, Change(plan), cancellationToken);
         await AfterReplace(original.Info.Key);
         return successor;
     }

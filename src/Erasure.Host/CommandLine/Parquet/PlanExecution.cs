@@ -28,7 +28,7 @@ internal static class PlanExecution
         try
         {
             PlanTotals totals;
-            await using (FileStream output = new(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            await using (FileStream output = new(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
             {
                 totals = await FilePlanWriter.WriteAsync(source, plan, output.SafeFileHandle, cancellationToken);
                 RandomAccess.FlushToDisk(output.SafeFileHandle);

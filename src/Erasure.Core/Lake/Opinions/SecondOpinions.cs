@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Erasure.Core.Configuration;
+using Erasure.Core.Jobs;
+using Erasure.Core.Objects;
+using Erasure.Core.Telemetry;
+using Erasure.Parquet;
+
+namespace Erasure.Core.Lake.Opinions;
+
+/// <summary>Decides of which successors a second library is asked: the first of each writer and schema since the process began, and a sample of the rest.</summary>
+/// <remarks>The sample is drawn by a hash of key and version, so that a repeated attempt asks about the same objects.</remarks>
+internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfiguration configuration)
+{
+    /// <summary>Kinds that are remembered; with more, they are met anew.</summary>
+    private const int MostKinds = 10_000;
+
+    private readonly ConcurrentDictionary<string, byte> met = new(StringComparer.Ordinal);
+
+    /// <summary>The check, and behind it a second opinion where one is due.</summary>
+    /// <param name="check">Ours.</param>
+    /// <param name="work">The object.</param>
+    /// <param name="open">What of it is replaced.</param>
+    public ISuccessorCheck After(ISuccessorCheck check, ObjectWork work, IOpenObject open) =>
+        library is null || configuration.Lake!.Job.SecondOpinionEvery == 0 ? check : new Chained(this, library, check, work, open);
+
+    private async ValueTask<bool> IsDueAsync(ObjectWork work, IOpenObject open, IByteSource source, CancellationToken cancellationToken)
+    {
+        string kind = await KindAsync(work, source, cancellationToken);
+        if (met.Count >= MostKinds)
+        {
+            met.Clear();
+        }
+
+        return met.TryAdd(kind, 0) || IsSampled(work.Key, open.Info.Version, configuration.Lake!.Job.SecondOpinionEvery);
+    }
+
+    private static async ValueTask<string> KindAsync(ObjectWork work, IByteSource source, CancellationToken cancellationToken)
+    {
+        if (work.Mapper.Format != DataFormat.Parquet)
+        {
+            return $"{work.Mapper.Id}\n{work.Mapper.Format}";
+        }
+
+        ParquetFileInfo file = await ParquetInspector.InspectAsync(source, new ParquetEraserOptions(), cancellationToken);
+        IEnumerable<string> columns = file.Columns.Select(static column => $"{column.Path} {column.Type} {column.IsOptional} {column.IsRepeated}");
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{file.CreatedBy}\n{string.Join('\n', columns)}")));
+    }
+
+    private static bool IsSampled(string key, string version, int every) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{version}"))) % (ulong)every == 0;
+
+    private sealed class Chained(SecondOpinions opinions, ISecondOpinion library, ISuccessorCheck first, ObjectWork work, IOpenObject open) : ISuccessorCheck
+    {
+        public async ValueTask CheckAsync(IByteSource source, Successor successor, CancellationToken cancellationToken)
+        {
+            await first.CheckAsync(source, successor, cancellationToken);
+            if (await opinions.IsDueAsync(work, open, source, cancellationToken))
+            {
+                OpinionQuestion question = new(work.Mapper.Format, RowErasers.TextOf(work.Mapper, work.Key), work.Matches.Rows);
+                await AskAsync(source, successor, question, cancellationToken);
+            }
+        }
+
+        private async ValueTask AskAsync(IByteSource source, Successor successor, OpinionQuestion question, CancellationToken cancellationToken)
+        {
+            try
+            {
+                Opinion opinion = await library.AskAsync(source, successor, question, cancellationToken);
+                ErasureMeter.SecondOpinion(opinion.NotRead.Count == 0 ? "agrees" : "partial");
+            }
+            catch (RefusedException)
+            {
+                ErasureMeter.SecondOpinion("differs");
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text;
+using Erasure.Parquet.Text;
+
+namespace Erasure.Parquet.Verify.Records;
+
+/// <summary>CSV, cut at line feeds that no quote and no escape holds. Line ends are the records', and nothing stands between them.</summary>
+internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> columns) : RecordForm
+{
+    private readonly bool escapes = format.Escape is not null && format.Escape != format.Quote;
+    private char delimiter = format.Delimiter;
+    private (int Position, string Name, bool IsOnly)[] asked = format.Header ? [] : Find(format.Columns!, columns);
+    private bool hasHeader = !format.Header;
+    private long lines;
+    private int skipped;
+
+    private bool IsSkipping => skipped < format.SkipLines;
+
+    public override bool TryCut(ReadOnlySpan<char> text, bool isEnd, out RecordCut cut)
+    {
+        if (lines == 0 && IsSeparatorLine(text))
+        {
+            return TryCutLine(text, isEnd, out cut);
+        }
+
+        if (IsSkipping)
+        {
+            return TryCutLine(text, isEnd, out cut);
+        }
+
+        Reading reading = default;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (Step(text, ref i, ref reading, out _) == Kind.End)
+            {
+                cut = new(0, i + 1);
+                return true;
+            }
+        }
+
+        cut = new(0, text.Length);
+        return isEnd;
+    }
+
+    public override void Pass(ReadOnlySpan<char> gap, ReadOnlySpan<char> record)
+    {
+        if (lines++ == 0 && IsSeparatorLine(record))
+        {
+            delimiter = record[4];
+        }
+        else if (IsSkipping)
+        {
+            skipped++;
+        }
+        else if (!hasHeader && !IsBlank(record))
+        {
+            hasHeader = true;
+        }
+    }
+
+    public override List<RecordField>? Read(RecordText text, ReadOnlySpan<char> record)
+    {
+        if ((lines == 0 && IsSeparatorLine(record)) || IsSkipping || IsBlank(record))
+        {
+            return null;
+        }
+
+        List<string?> fields = Fields(text, record);
+        if (!hasHeader)
+        {
+            asked = Find(format.Columns ?? [.. fields.Select(static name => name ?? "")], columns);
+            return null;
+        }
+
+        List<RecordField> read = [];
+        foreach ((int position, string name, bool isOnly) in asked)
+        {
+            if (fields.ElementAtOrDefault(position) is { } value)
+            {
+                read.Add(new(name, value, IsNumber: false, IsInList: false, isOnly && value != format.Null));
+            }
+        }
+
+        return read;
+    }
+
+    public override bool IsFrame(ReadOnlySpan<char> gap) => gap.IsEmpty;
+
+    private static (int Position, string Name, bool IsOnly)[] Find(IReadOnlyList<string> names, IReadOnlyCollection<string> columns) =>
+        [.. names.Select((name, i) => (i, name, !Enumerable.Range(0, names.Count).Any(at => at != i && names[at] == name))).Where(one => columns.Contains(one.name, StringComparer.OrdinalIgnoreCase))];
+
+    private static bool IsBlank(ReadOnlySpan<char> record) => record.TrimEnd("\r\n").IsEmpty;
+
+    /// <summary>What Excel reads: <c>sep=;</c>.</summary>
+    private static bool IsSeparatorLine(ReadOnlySpan<char> text) =>
+        text.Length >= 5 && text[..4].Equals("sep=", StringComparison.OrdinalIgnoreCase) && text[4] is not ('\r' or '\n') && (text.Length == 5 || text[5] is '\r' or '\n');
+
+    private static bool TryCutLine(ReadOnlySpan<char> text, bool isEnd, out RecordCut cut)
+    {
+        int end = text.IndexOf('\n') + 1;
+        cut = new(0, end > 0 ? end : text.Length);
+        return end > 0 || isEnd;
+    }
+
+    private List<string?> Fields(RecordText text, ReadOnlySpan<char> record)
+    {
+        List<string?> fields = [];
+        StringBuilder field = new();
+        Reading reading = default;
+        for (int i = 0; i < record.Length; i++)
+        {
+            switch (Step(record, ref i, ref reading, out char c))
+            {
+                case Kind.Text:
+                    field.Append(c);
+                    break;
+                case Kind.Delimiter:
+                    fields.Add(text.Decode(field.ToString()));
+                    field.Clear();
+                    break;
+                case Kind.End when field.Length > 0 && field[^1] == '\r':
+                    field.Length--;
+                    break;
+            }
+        }
+
+        fields.Add(text.Decode(field.ToString()));
+        return fields;
+    }
+
+    /// <summary>What the character at <paramref name="i"/> is; moves on to the one that an escape stands before.</summary>
+    private Kind Step(ReadOnlySpan<char> text, ref int i, ref Reading reading, out char c)
+    {
+        c = text[i];
+        bool isStart = !reading.IsInField;
+        bool wasClosed = reading.IsClosed;
+        reading.IsInField = true;
+        reading.IsClosed = false;
+        if (c == '\n' && !(reading.IsQuoted && format.Multiline))
+        {
+            return Kind.End;
+        }
+
+        if (escapes && c == format.Escape && (reading.IsQuoted || format.Quote is null) && i + 1 < text.Length && (format.Multiline || text[i + 1] is not ('\n' or '\r')))
+        {
+            // a line end of two characters is escaped as one
+            i += text[i + 1] == '\r' && i + 2 < text.Length && text[i + 2] == '\n' && format.Quote is null ? 2 : 1;
+            c = text[i];
+            return Kind.Text;
+        }
+
+        if (c == format.Quote && reading.IsQuoted)
+        {
+            (reading.IsQuoted, reading.IsClosed) = (false, true);
+            return Kind.Quote;
+        }
+
+        if (c == format.Quote && (isStart || wasClosed))
+        {
+            reading.IsQuoted = true;
+            return wasClosed ? Kind.Text : Kind.Quote;
+        }
+
+        if (c == delimiter && !reading.IsQuoted)
+        {
+            reading = default;
+            return Kind.Delimiter;
+        }
+
+        return Kind.Text;
+    }
+
+    private enum Kind
+    {
+        Text,
+        Quote,
+        Delimiter,
+        End,
+    }
+
+    private record struct Reading
+    {
+        public bool IsInField;
+        public bool IsQuoted;
+        public bool IsClosed;
+    }
+}

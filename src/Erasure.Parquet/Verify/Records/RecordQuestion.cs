@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Erasure.Parquet.Verify.Records;
+
+/// <summary>What a predicate asks of one column: twice, so that whatever the rules are a row certainly has to go, may go, or has to stay.</summary>
+internal sealed partial class RecordQuestion
+{
+    private const int MostDigits = 128;
+
+    private readonly HashSet<string> texts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> numbers = new(StringComparer.Ordinal);
+    private readonly HashSet<string>? loose;
+
+    public RecordQuestion(string column, IEnumerable<SecretText> values, MatchRules rules)
+    {
+        Column = column;
+        loose = rules == MatchRules.None ? null : new HashSet<string>(StringComparer.Ordinal);
+        foreach (SecretText value in values)
+        {
+            string text = value.Reveal();
+            texts.Add(text);
+            if (NumberOf(text) is { } number)
+            {
+                numbers.Add(number);
+            }
+
+            loose?.UnionWith(FormsOf(text));
+        }
+    }
+
+    public string Column { get; }
+
+    /// <summary>Equal by any rule there is.</summary>
+    public bool Holds(RecordField field) =>
+        field.IsNumber ? NumberOf(field.Text) is { } number && numbers.Contains(number) : texts.Contains(field.Text);
+
+    /// <summary>Equal by some rule, and more than that.</summary>
+    public bool MayHold(RecordField field) => Holds(field) || (loose is not null && FormsOf(field.Text).Any(loose.Contains));
+
+    /// <summary>One of the values stands somewhere in the text.</summary>
+    public bool StandsIn(string text) => texts.Any(value => text.Contains(value, StringComparison.Ordinal)) || (loose is not null && FormsOf(text).Any(form => loose.Any(value => form.Contains(value, StringComparison.Ordinal))));
+
+    /// <summary>A number as digits and exponent, so that 1, 1.0 and 10e-1 are one; null for other texts (RFC 8259, 6) and for numbers that nobody is known by.</summary>
+    private static string? NumberOf(string text)
+    {
+        if (text.Length > MostDigits || JsonNumbers().Match(text) is not { Success: true } match
+            || !int.TryParse($"0{match.Groups["scale"].Value.TrimStart('0')}", CultureInfo.InvariantCulture, out int scale))
+        {
+            return null;
+        }
+
+        string fraction = match.Groups["fraction"].Value;
+        BigInteger digits = BigInteger.Parse(match.Groups["whole"].Value + fraction, CultureInfo.InvariantCulture);
+        string written = digits.ToString(CultureInfo.InvariantCulture);
+        string trimmed = written.TrimEnd('0');
+        long exponent = (match.Groups["sign"].Value == "-" ? -(long)scale : scale) - fraction.Length + written.Length - trimmed.Length;
+        return digits.IsZero ? "0" : string.Create(CultureInfo.InvariantCulture, $"{trimmed}e{exponent}");
+    }
+
+    [GeneratedRegex("^(?<whole>-?(0|[1-9][0-9]*))(\\.(?<fraction>[0-9]+))?([eE](?<sign>[+-]?)(?<scale>[0-9]+))?\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex JsonNumbers();
+
+    /// <summary>Letters and digits without case, and digits alone: what every rule makes equal has one of these in common.</summary>
+    private static IEnumerable<string> FormsOf(string text)
+    {
+        string composed = text.Trim().Normalize(NormalizationForm.FormKC);
+        composed = composed.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? composed[2..] : composed;
+        int at = composed.LastIndexOf('@');
+        int plus = at > 0 ? composed.IndexOf('+', 0, at) : -1;
+        string folded = string.Concat((plus >= 0 ? composed.Remove(plus, at - plus) : composed).Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        folded = folded.StartsWith("URNUUID", StringComparison.Ordinal) ? folded[7..] : folded;
+        yield return folded.Replace("GOOGLEMAIL", "GMAIL", StringComparison.Ordinal);
+        string number = string.Concat(composed.Where(char.IsDigit));
+        if (number.Length > 0)
+        {
+            yield return number;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Erasure.Parquet.Text;
+
+namespace Erasure.Parquet.Verify.Records;
+
+/// <summary>One side of the comparison: a text object, decompressed, as characters that can be turned back into its bytes.</summary>
+/// <remarks>
+/// A character set that holds ASCII as it is gives a character for each byte, so that no byte is lost on the way and records can be cut before they are decoded.
+/// UTF-16 gives its own code units.
+/// </remarks>
+internal sealed class RecordText : IAsyncDisposable
+{
+    private const int ReadLength = 1 << 18;
+
+    private readonly Stream stream;
+    private readonly int limit;
+    private readonly byte[] bytes = new byte[ReadLength];
+    private char[] window = new char[2 * ReadLength];
+    private int start;
+    private int end;
+    private int odd;
+
+    private RecordText(Stream stream, Encoding charset, int limit) => (this.stream, Charset, this.limit) = (stream, charset, limit);
+
+    /// <summary>The character set: the one that the first bytes name, or else the setting's.</summary>
+    public Encoding Charset { get; private set; }
+
+    /// <summary>Nothing follows <see cref="Rest"/>.</summary>
+    public bool IsEnd { get; private set; }
+
+    /// <summary>What was read and not passed yet.</summary>
+    public ReadOnlySpan<char> Rest => window.AsSpan(start, end - start);
+
+    private bool IsWide => Charset is UnicodeEncoding;
+
+    /// <summary>Opens a text; its byte order mark, where it has one, is among its first characters.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The text owns its streams, and whoever takes it disposes of it.")]
+    public static async ValueTask<RecordText> OpenAsync(IByteSource source, TextEraserOptions options, CancellationToken cancellationToken)
+    {
+        SourceStream opened = new(source);
+        TextCodec codec = TextCodecs.Detect((await opened.PeekAsync(TextCodecs.MagicLength, cancellationToken)).Span, options.Name);
+        RecordText text = new(TextCodecs.Open(codec, opened), EncodingOf(options.Format.Charset), options.MaxRecordLength);
+        await text.BeginAsync(cancellationToken);
+        return text;
+    }
+
+    /// <summary>Reads on.</summary>
+    /// <returns>False at the end.</returns>
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        if (IsEnd)
+        {
+            return false;
+        }
+
+        int read = await stream.ReadAsync(bytes.AsMemory(odd), cancellationToken);
+        IsEnd = read == 0;
+        Take(odd + read);
+        return !IsEnd;
+    }
+
+    /// <summary>Passes characters.</summary>
+    public void Skip(int count) => start += count;
+
+    /// <summary>Reads until there are so many characters, or no more.</summary>
+    public async ValueTask<bool> HasAsync(int count, CancellationToken cancellationToken)
+    {
+        while (end - start < count && await FillAsync(cancellationToken))
+        {
+        }
+
+        return end - start >= count;
+    }
+
+    /// <summary>Characters as the text that they stand for; null where they aren't valid in the character set, and equal nothing.</summary>
+    public string? Decode(ReadOnlySpan<char> characters)
+    {
+        if (IsWide || System.Text.Ascii.IsValid(characters))
+        {
+            return characters.ToString();
+        }
+
+        try
+        {
+            return Charset.GetString(Encoding.Latin1.GetBytes(characters.ToArray()));
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    /// <summary>A character set that refuses what isn't valid in it.</summary>
+    public static Encoding EncodingOf(string charset)
+    {
+        Encoding encoding = (Encoding)(CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset)).Clone();
+        encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
+        return encoding;
+    }
+
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        int read = 0;
+        for (int more = -1; more != 0 && read < 4; read += more)
+        {
+            more = await stream.ReadAsync(bytes.AsMemory(read), cancellationToken);
+        }
+
+        Charset = bytes.AsSpan(0, read) switch
+        {
+            [0xef, 0xbb, 0xbf, ..] => EncodingOf("utf-8"),
+            [0xff, 0xfe, ..] => EncodingOf("utf-16le"),
+            [0xfe, 0xff, ..] => EncodingOf("utf-16be"),
+            [0, not 0, ..] when IsWide => EncodingOf("utf-16be"),
+            _ => Charset,
+        };
+        Take(read);
+    }
+
+    /// <summary>Turns bytes into characters.</summary>
+    private void Take(int count)
+    {
+        MakeRoom(count);
+        if (!IsWide)
+        {
+            end += Encoding.Latin1.GetChars(bytes.AsSpan(0, count), window.AsSpan(end));
+            return;
+        }
+
+        bool isBig = Charset.CodePage == 1201;
+        for (int i = 0; i + 1 < count; i += 2)
+        {
+            window[end++] = (char)(isBig ? (bytes[i] << 8) | bytes[i + 1] : bytes[i] | (bytes[i + 1] << 8));
+        }
+
+        // a code unit that is cut in two, by the reading or at the very end
+        odd = count % 2;
+        if (odd == 1 && !IsEnd)
+        {
+            bytes[0] = bytes[count - 1];
+        }
+        else if (odd == 1)
+        {
+            window[end++] = (char)bytes[count - 1];
+            odd = 0;
+        }
+    }
+
+    private void MakeRoom(int count)
+    {
+        int length = end - start;
+        if (length > limit)
+        {
+            throw new RefusedException(RefusalCode.TooLarge, $"A record is longer than {limit} bytes (MaxRecordLength).");
+        }
+
+        char[] room = length + count <= window.Length ? window : new char[Math.Max(2 * window.Length, length + count)];
+        Rest.CopyTo(room);
+        (window, start, end) = (room, 0, length);
+    }
+}

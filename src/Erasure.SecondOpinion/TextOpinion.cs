@@ -1,0 +1,161 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Opinions;
+using Erasure.Parquet.Text;
+using Erasure.Parquet.Verify.Records;
+
+namespace Erasure.SecondOpinion;
+
+/// <summary>Compares text objects row by row, as CsvHelper or System.Text.Json read them: the successor's rows are the original's in order but those that match.</summary>
+internal sealed class TextOpinion(OpinionQuestion question)
+{
+    private static readonly JsonSerializerOptions Lenient = new() { MaxDepth = 1_000, AllowTrailingCommas = true };
+
+    private readonly RecordJudge judge = RecordJudge.Of(question.Predicate);
+
+    public async Task<Opinion> AskAsync(Stream before, Stream after, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(before, cancellationToken) is not { } original || await OpenAsync(after, cancellationToken) is not { } left)
+        {
+            return Opinion.None;
+        }
+
+        await using Rows rows = new(ReadAsync(original, cancellationToken));
+        await using Rows kept = new(ReadAsync(left, cancellationToken));
+        await kept.MoveAsync();
+        for (long number = 1; await rows.MoveAsync(); number++)
+        {
+            bool stays = kept.Current?.Content == rows.Current!.Content;
+            if (stays)
+            {
+                await kept.MoveAsync();
+            }
+            else if (kept.IsBroken)
+            {
+                // The original breaks at the same place, or it isn't what the library can't read.
+                continue;
+            }
+
+            Judge(rows.Current, stays, number);
+        }
+
+        return (rows.IsBroken, kept.IsBroken, kept.Current) switch
+        {
+            (true, _, _) => Opinion.None,
+            (false, true, _) => throw ForeignOpinion.Differs("can't be read, though the original can"),
+            (false, false, not null) => throw ForeignOpinion.Differs("has a row that the original doesn't have there"),
+            _ => Opinion.Agrees,
+        };
+    }
+
+    private void Judge(OpinionRow row, bool stays, long number)
+    {
+        if (row.Fields is null ? !stays : stays ? judge.HasToGo(row.Fields) : !row.IsOpen && !judge.MayGo(row.Fields))
+        {
+            throw ForeignOpinion.Differs($"{(stays ? "still has a row that matches" : "lacks a row that doesn't match")}: row {number} of the original");
+        }
+    }
+
+    /// <summary>The text, as UTF-8; null where the runtime's library doesn't decompress it.</summary>
+    private static async Task<Stream?> OpenAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] magic = new byte[4];
+        int length = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken);
+        stream.Position = 0;
+        return magic.AsSpan(0, length) switch
+        {
+            [0x1f, 0x8b, ..] => new GZipStream(stream, CompressionMode.Decompress),
+            [0x28, 0xb5, 0x2f, 0xfd] or [>= 0x50 and <= 0x5f, 0x2a, 0x4d, 0x18] or [(byte)'B', (byte)'Z', (byte)'h', ..] => null,
+            _ => stream,
+        };
+    }
+
+    private IAsyncEnumerable<OpinionRow> ReadAsync(Stream text, CancellationToken cancellationToken) =>
+        question.Format == DataFormat.Json ? ReadJsonAsync(text, cancellationToken) : ReadCsvAsync(text);
+
+    private async IAsyncEnumerable<OpinionRow> ReadCsvAsync(Stream text)
+    {
+        TextFormat format = question.Text.Format;
+        using StreamReader reader = new(text, RecordText.EncodingOf(format.Charset), detectEncodingFromByteOrderMarks: true);
+        for (int i = 0; i < format.SkipLines; i++)
+        {
+            yield return new OpinionRow(await reader.ReadLineAsync() ?? "", null);
+        }
+
+        using CsvParser parser = new(reader, CsvDialect.Of(format));
+        IReadOnlyList<string>? names = format.Header ? null : format.Columns;
+        while (await parser.ReadAsync())
+        {
+            string[] record = parser.Record!;
+            string content = string.Join('\u001f', record);
+            if (names is null)
+            {
+                if (record[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
+                {
+                    throw new InvalidDataException("CsvHelper doesn't know the line that names the delimiter.");
+                }
+
+                names = format.Columns ?? record;
+                yield return new OpinionRow(content, null);
+                continue;
+            }
+
+            List<RecordField> fields = [];
+            for (int i = 0; i < record.Length && i < names.Count; i++)
+            {
+                if (judge.Columns.Contains(names[i], StringComparer.OrdinalIgnoreCase))
+                {
+                    bool isOnly = !Enumerable.Range(0, names.Count).Any(at => at != i && names[at] == names[i]);
+                    fields.Add(new RecordField(names[i], record[i], IsNumber: false, IsInList: false, isOnly && record[i] != format.Null));
+                }
+            }
+
+            // CsvHelper takes an escape for itself only before a quote or another escape.
+            yield return new OpinionRow(content, fields, IsOpen: format.Escape is { } escape && content.Contains(escape, StringComparison.Ordinal));
+        }
+    }
+
+    private async IAsyncEnumerable<OpinionRow> ReadJsonAsync(Stream text, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(text, RecordText.EncodingOf(question.Text.Format.Charset), detectEncodingFromByteOrderMarks: true);
+        await using TextReaderStream utf8 = new(reader);
+        bool isArray = await utf8.StartsWithAsync('[');
+        await foreach (JsonElement element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(utf8, topLevelValues: !isArray, Lenient, cancellationToken))
+        {
+            List<RecordField> fields = [];
+            JsonForm.Walk(element, "", isInList: false, judge.Columns, fields);
+            yield return new OpinionRow(element.GetRawText(), fields);
+        }
+    }
+
+    /// <summary>Rows, until a library can't read on.</summary>
+    private sealed class Rows(IAsyncEnumerable<OpinionRow> rows) : IAsyncDisposable
+    {
+        private readonly IAsyncEnumerator<OpinionRow> enumerator = rows.GetAsyncEnumerator();
+
+        /// <summary>The row; null at the end.</summary>
+        public OpinionRow? Current { get; private set; }
+
+        /// <summary>The library couldn't read on.</summary>
+        public bool IsBroken { get; private set; }
+
+        public async ValueTask<bool> MoveAsync()
+        {
+            try
+            {
+                Current = !IsBroken && await enumerator.MoveNextAsync() ? enumerator.Current : null;
+            }
+            catch (Exception unreadable) when (unreadable is CsvHelperException or JsonException or InvalidDataException or DecoderFallbackException or InvalidOperationException or FormatException)
+            {
+                (Current, IsBroken) = (null, true);
+            }
+
+            return Current is not null;
+        }
+
+        public ValueTask DisposeAsync() => enumerator.DisposeAsync();
+    }
+}

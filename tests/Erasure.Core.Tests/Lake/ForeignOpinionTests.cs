@@ -1,0 +1,98 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Opinions;
+using Erasure.Parquet;
+using Erasure.Parquet.Csv;
+using Erasure.Parquet.Json;
+using Erasure.Parquet.Text;
+using Erasure.SecondOpinion;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Core.Tests.Lake;
+
+/// <summary>What other libraries say of right and of wrong successors.</summary>
+public sealed class ForeignOpinionTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public static TheoryData<string, DataFormat, string, string> Samples => new()
+    {
+        { "web/events/date=2026-10-30/part-0000.parquet", DataFormat.Parquet, "ctx.user.id", "u-20" },
+        { "app/sessions/2026-10.parquet", DataFormat.Parquet, "user.id", "u-20" },
+        { "shop/orders/2026-10.parquet", DataFormat.Parquet, "customer_id", "3020" },
+        { "web/clicks/2026-10-30.jsonl", DataFormat.Json, "user.id", "u-20" },
+        { "web/clicks/2026-10-31.jsonl.gz", DataFormat.Json, "user.id", "u-20" },
+        { "crm/contacts/contacts.csv", DataFormat.Csv, "customer_id", "3020" },
+    };
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public async Task They_agree_with_a_right_successor_and_with_no_other(string sample, DataFormat format, string column, string prefix)
+    {
+        using FileByteSource source = new(Repository.PathOf("src", "Erasure.Host", "Demo", "samples", sample));
+        List<string> present = [];
+        for (int i = 10; i < 100 && present.Count < 3; i++)
+        {
+            if ((await EraserOf(format, sample).FindAsync(source, Of(column, $"{prefix}{i}"), default)).RowsMatched > 0)
+            {
+                present.Add($"{prefix}{i}");
+            }
+        }
+
+        string one = present[0];
+        string other = present[1];
+        Opinion? opinion = await AskAsync(source, format, sample, Of(column, one), Of(column, one));
+        Assert.Empty(opinion!.NotRead);
+        Assert.Empty((await AskAsync(source, format, sample, Of(column, one, other), Of(column, one, other)))!.NotRead);
+        Assert.Null(await AskAsync(source, format, sample, Of(column, one), Of(column, other)));
+        Assert.Null(await AskAsync(source, format, sample, Of(column, one), Of(column, one, other)));
+        Assert.Null(await AskAsync(source, format, sample, Of(column, one, other), Of(column, one)));
+    }
+
+    [Fact]
+    public async Task What_a_library_can_not_read_is_named_and_not_failed()
+    {
+        await File.WriteAllTextAsync(folder["a.json"], "{\"id\":1,\"x\":NaN}\n{\"id\":2}\n");
+        using FileByteSource source = new(folder["a.json"]);
+        RewritePlan plan = new(source.Length, new Findings(2, 1, 0, []), new Segment[] { new Segment.Copy(0, 17) }.ToAsyncEnumerable());
+
+        Assert.Equal(["object"], (await AskAsync(source, plan, DataFormat.Json, "a.json", Of("id", "2")))!.NotRead);
+    }
+
+    private static RowPredicate Of(string column, params string[] values) => new([new SimpleMatch([column], [.. values.Select(value => new SecretText(value))])], []);
+
+    private static IRowEraser EraserOf(DataFormat format, string name) => format switch
+    {
+        DataFormat.Parquet => new ParquetRowEraser(),
+        DataFormat.Json => new JsonRowEraser(new TextEraserOptions { Name = name }),
+        _ => new CsvRowEraser(new TextEraserOptions { Name = name }),
+    };
+
+    private async Task<Opinion?> AskAsync(FileByteSource source, DataFormat format, string name, RowPredicate erased, RowPredicate asked) =>
+        await AskAsync(source, await EraserOf(format, name).PlanAsync(source, erased, default), format, name, asked);
+
+    /// <returns>Null where it differs.</returns>
+    private async Task<Opinion?> AskAsync(FileByteSource source, RewritePlan plan, DataFormat format, string name, RowPredicate asked)
+    {
+        Asking asking = new(new OpinionQuestion(format, new TextEraserOptions { Name = name }, asked));
+        using FileStream target = new(folder[$"{Guid.NewGuid():n}"], FileMode.CreateNew, FileAccess.ReadWrite);
+        try
+        {
+            await FilePlanWriter.WriteAsync(source, plan with { Check = asking }, target.SafeFileHandle, default);
+            return asking.Opinion;
+        }
+        catch (RefusedException refused) when (refused.Code == RefusalCode.SecondOpinionDiffers)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Asking(OpinionQuestion question) : ISuccessorCheck
+    {
+        public Opinion? Opinion { get; private set; }
+
+        public async ValueTask CheckAsync(IByteSource source, Successor successor, CancellationToken cancellationToken) =>
+            Opinion = await new ForeignOpinion().AskAsync(source, successor, question, cancellationToken);
+    }
+}
