@@ -3,6 +3,7 @@ using Erasure.Parquet.Find;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Pages;
 using Erasure.Parquet.Tests.Oracle;
+using Erasure.Tests.Shared;
 using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Tests.Quirks;
@@ -76,8 +77,8 @@ public sealed class CutColumnTests
         await File.WriteAllBytesAsync(path, source);
         string whole = GeneratedFile.PathOf($"whole-{seed}.parquet");
         await File.WriteAllBytesAsync(whole, column.WriteWhole());
-        Dictionary<string, string[]> wholes = ForeignOracle.Read(whole);
-        Dictionary<string, string[]> seen = ForeignOracle.Read(path)
+        Dictionary<string, string[]> wholes = await ForeignReaders.ReadAsync(whole, Foreign.ParquetReaders);
+        Dictionary<string, string[]> seen = (await ForeignReaders.ReadAsync(path, Foreign.ParquetReaders))
             .Where(reader => wholes.TryGetValue(reader.Key, out string[]? expected) && expected.SequenceEqual(reader.Value, StringComparer.Ordinal))
             .ToDictionary(StringComparer.Ordinal);
         if (column.CutsRowsInV2)
