@@ -34,8 +34,9 @@ public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOpt
         }
 
         string writer = Guid.NewGuid().ToString("N");
+        long version = RecordVersion.After(expectedVersion);
         Dictionary<string, AttributeValue> item = ItemKey(key);
-        item[Attributes.Version] = Number(expectedVersion + 1);
+        item[Attributes.Version] = Number(version);
         item[Attributes.Value] = new() { B = new MemoryStream(value.ToArray(), writable: false) };
         item[Attributes.Writer] = new() { S = writer };
         if (expiresAt is { } expires)
@@ -57,12 +58,12 @@ public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOpt
         try
         {
             await client.PutItemAsync(request, cancellationToken);
-            return expectedVersion + 1;
+            return version;
         }
         catch (ConditionalCheckFailedException)
         {
             Dictionary<string, AttributeValue>? stored = await ReadAsync(key, cancellationToken);
-            return stored is not null && stored.TryGetValue(Attributes.Writer, out AttributeValue? by) && by.S == writer ? expectedVersion + 1 : null;
+            return stored is not null && stored.TryGetValue(Attributes.Writer, out AttributeValue? by) && by.S == writer ? version : null;
         }
     }
 

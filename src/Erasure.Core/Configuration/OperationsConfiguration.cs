@@ -21,6 +21,10 @@ public sealed record OperationsConfiguration
     [Lasts("PT1S", "P7D")]
     public TimeSpan FullSweep { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How many open erasures may be without their workflow at one comparison and still begin again by themselves; default 5. More are left to a human: the host may look into the wrong task hub or database.</summary>
+    [Between(0, 1_000_000_000)]
+    public int MostMissing { get; init; } = 5;
+
     /// <summary>How old an intake must be before it counts as interrupted; default 2 minutes, longer than any request lives.</summary>
     [Lasts("PT1S", "P1D")]
     public TimeSpan IntakeGrace { get; init; } = TimeSpan.FromMinutes(2);

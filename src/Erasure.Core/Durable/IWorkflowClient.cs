@@ -22,9 +22,12 @@ public interface IWorkflowClient
     /// <returns>How many instances were deleted; 0 where there is none or it hasn't ended.</returns>
     Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the ended instances that were created before, and their histories.</summary>
+    /// <summary>Forgets ended instances that were created before, and their histories, children included.</summary>
+    /// <param name="createdBefore">Younger ones stay.</param>
+    /// <param name="mayGo">Asked with the id of each: an ended instance may still be the only trace of something owed.</param>
+    /// <param name="cancellationToken">Stops between two of them.</param>
     /// <returns>How many.</returns>
-    Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken);
+    Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, Func<string, CancellationToken, Task<bool>> mayGo, CancellationToken cancellationToken);
 }
 
 /// <summary>An instance as it stands.</summary>

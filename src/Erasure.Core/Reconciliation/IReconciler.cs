@@ -12,7 +12,7 @@ public interface IReconciler
     /// <summary>Starts the deletion job that is due.</summary>
     Task StartJobsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Compares every open erasure with its workflow, which keeps its deadline: finishes what was terminated or purged, begins again what failed.</summary>
+    /// <summary>Compares every open erasure with its workflow, which keeps its deadline: finishes what was terminated, begins again what failed or is gone.</summary>
     Task WatchErasuresAsync(CancellationToken cancellationToken);
 
     /// <summary>Drops deletion jobs and workflows' histories that were kept long enough.</summary>

@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Warning, "Erasure {ErasureId} was received but not started; started")]
     public static partial void Started(ILogger logger, string erasureId);
 
-    [LoggerMessage(42, LogLevel.Error, "Workflow of erasure {ErasureId} failed; begins again from the records")]
+    [LoggerMessage(42, LogLevel.Error, "Workflow of erasure {ErasureId} failed or is gone; begins again from the records")]
     public static partial void BeginsAgain(ILogger logger, string erasureId);
 
     [LoggerMessage(43, LogLevel.Warning, "Workflow of erasure {ErasureId} ended before the erasure was cleaned up; finishing it")]
@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(45, LogLevel.Error, "Erasure {ErasureId} could not be looked after ({Error}); it is tried again at the next sweep: {Where}")]
     public static partial void NotHelped(ILogger logger, string erasureId, string error, string? where);
+
+    [LoggerMessage(46, LogLevel.Error, "{Missing} of {Open} open erasures have no workflow, so this is another task hub or database than theirs, or it was lost. None was touched. Point the host back at theirs; if it is lost, set operations.mostMissing above {MostMissing}, and they begin again from the records")]
+    public static partial void TooManyMissing(ILogger logger, int missing, long open, int mostMissing);
 }

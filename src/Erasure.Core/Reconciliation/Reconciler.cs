@@ -49,6 +49,7 @@ internal sealed class Reconciler(
     {
         DateTimeOffset started = time.GetUtcNow();
         OpenErasures.Tally tally = new();
+        List<ErasureRecord> missing = [];
         await foreach (string month in erasures.UnsettledMonthsAsync(cancellationToken))
         {
             bool isSettled = true;
@@ -58,7 +59,7 @@ internal sealed class Reconciler(
                 {
                     tally.Add(stored.Erasure);
                     isSettled = false;
-                    await TryAsync(stored.Erasure.Id, () => LookAfterAsync(stored.Erasure, cancellationToken));
+                    await TryAsync(stored.Erasure.Id, () => LookAfterAsync(stored.Erasure, missing, cancellationToken));
                 }
             }
 
@@ -74,13 +75,22 @@ internal sealed class Reconciler(
             tally.Matches = await queue.ListAsync(after: null, cancellationToken).LongCountAsync(cancellationToken);
         }
 
+        tally.Missing = missing.Count;
         open.Show(tally);
+        await BeginAgainAsync(missing, tally.Open, cancellationToken);
     }
 
     public async Task RetireAsync(CancellationToken cancellationToken)
     {
         await retention.SweepAsync(cancellationToken);
-        await workflows.PurgeEndedAsync(time.GetUtcNow() - configuration.Operations.KeepHistories, cancellationToken);
+        await workflows.PurgeEndedAsync(time.GetUtcNow() - configuration.Operations.KeepHistories, IsOverAsync, cancellationToken);
+    }
+
+    /// <summary>Whether the record says that nothing is owed any more to what the instance worked for.</summary>
+    private async Task<bool> IsOverAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        string owner = instanceId.Split(':', 2)[0];
+        return !ErasureId.IsValid(owner) || await erasures.GetAsync(owner, cancellationToken) is not { Erasure.IdentifiersDestroyedAt: null };
     }
 
     // One erasure that can't be helped must not keep the others from being.
@@ -113,7 +123,7 @@ internal sealed class Reconciler(
         await markers.RemoveAsync(erasure.Id, cancellationToken);
     }
 
-    private async Task LookAfterAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    private async Task LookAfterAsync(ErasureRecord erasure, List<ErasureRecord> missing, CancellationToken cancellationToken)
     {
         InstanceSnapshot? instance = await workflows.GetInstanceAsync(erasure.Id, cancellationToken);
         switch (instance?.RuntimeStatus)
@@ -121,12 +131,36 @@ internal sealed class Reconciler(
             case null when erasure.State == ErasureState.Received && await markers.GetAsync(erasure.Id, cancellationToken) is not null:
                 // Being taken in, or left so: the sweep of the markers has its own grace.
                 break;
-            case RuntimeStatus.Failed:
-                await BeginAgainAsync(erasure, cancellationToken);
+            case null:
+                missing.Add(erasure);
                 break;
-            case null or RuntimeStatus.Terminated or RuntimeStatus.Canceled or RuntimeStatus.Completed:
+            case RuntimeStatus.Terminated or RuntimeStatus.Canceled:
                 await FinishAsync(erasure, cancellationToken);
                 break;
+            case RuntimeStatus.Completed when erasure.State.IsOver():
+                await FinishAsync(erasure, cancellationToken);
+                break;
+            case RuntimeStatus.Completed or RuntimeStatus.Failed:
+                await BeginAgainAsync(erasure, cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// A workflow that isn't there is no decision: its store was lost, renamed or restored. A few begin again from the records. Where more are
+    /// missing, this host looks into another store than the one in which they run, and nothing is done before a human has looked.
+    /// </summary>
+    private async Task BeginAgainAsync(List<ErasureRecord> missing, long open, CancellationToken cancellationToken)
+    {
+        if (missing.Count > configuration.Operations.MostMissing)
+        {
+            Log.TooManyMissing(logger, missing.Count, open, configuration.Operations.MostMissing);
+            return;
+        }
+
+        foreach (ErasureRecord erasure in missing)
+        {
+            await TryAsync(erasure.Id, () => BeginAgainAsync(erasure, cancellationToken));
         }
     }
 
@@ -139,7 +173,7 @@ internal sealed class Reconciler(
         await intake.StartAsync(erasure, cancellationToken);
     }
 
-    /// <summary>It was terminated or purged through the management API: what was still owed counts as canceled, and the rest of the end is made up for.</summary>
+    /// <summary>It was terminated through the management API: what was still owed counts as canceled, and the rest of the end is made up for.</summary>
     private async Task FinishAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
         Log.Finishes(logger, erasure.Id);

@@ -8,7 +8,7 @@ public interface IRecordStore
     Task<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken);
 
     /// <summary>Writes the record if it still has <paramref name="expectedVersion"/>; 0 means that it must not exist.</summary>
-    /// <returns>The new version, above zero and never used before for this key while the record lives; null where the condition doesn't hold.</returns>
+    /// <returns>The new version, above zero and never used before for this key, by a record that was deleted neither (<see cref="RecordVersion"/>); null where the condition doesn't hold.</returns>
     Task<long?> TryPutAsync(RecordKey key, ReadOnlyMemory<byte> value, long expectedVersion, DateTimeOffset? expiresAt, CancellationToken cancellationToken);
 
     /// <summary>Deletes the record if it still has <paramref name="expectedVersion"/>.</summary>

@@ -16,8 +16,12 @@ internal sealed class OpenErasures : IDisposable
         meter.CreateObservableGauge("erasure.open", () => Volatile.Read(ref seen).States.Select(state => new Measurement<long>(state.Value, new KeyValuePair<string, object?>("state", state.Key.ToString()))), "{erasure}", "Open erasures, by state.");
         meter.CreateObservableGauge("erasure.open.age", OldestAge, "s", "Age of the oldest open erasure.");
         meter.CreateObservableGauge("erasure.deadline.distance", DaysToDeadline, "d", "Days to the nearest deadline of an open erasure; negative once it has passed.");
+        meter.CreateObservableGauge("erasure.open.missing", () => Missing, "{erasure}", "Open erasures whose workflow the engine doesn't know.");
         meter.CreateObservableGauge("erasure.queue.depth", () => Volatile.Read(ref seen).Matches, "{match}", "Matches in the deletion queue.");
     }
+
+    /// <summary>Open erasures that had no workflow at the last sweep.</summary>
+    public long Missing => Volatile.Read(ref seen).Missing;
 
     /// <summary>Takes over what a sweep counted.</summary>
     public void Show(Tally tally) => Volatile.Write(ref seen, tally);
@@ -40,6 +44,12 @@ internal sealed class OpenErasures : IDisposable
         public DateTimeOffset OldestReceipt { get; private set; } = DateTimeOffset.MaxValue;
 
         public DateTimeOffset NearestDeadline { get; private set; } = DateTimeOffset.MaxValue;
+
+        /// <summary>Erasures in any state.</summary>
+        public long Open => states.Values.Sum();
+
+        /// <summary>Those without a workflow.</summary>
+        public long Missing { get; set; }
 
         /// <summary>Matches in the deletion queue.</summary>
         public long Matches { get; set; }

@@ -10,6 +10,8 @@ namespace Erasure.Embedded.Engine;
 /// <summary>The client of the embedded engine.</summary>
 internal sealed class EmbeddedWorkflowClient(SqliteDatabase database, IEngineSignals signals, IInstanceManagement management, TimeProvider time) : IWorkflowClient
 {
+    private static readonly RuntimeStatus[] Ended = [.. Enum.GetValues<RuntimeStatus>().Where(status => status.IsTerminal())];
+
     public async Task ScheduleNewInstanceAsync(string name, string instanceId, object? input, CancellationToken cancellationToken)
     {
         string? payload = Payload.Write(input);
@@ -42,8 +44,24 @@ internal sealed class EmbeddedWorkflowClient(SqliteDatabase database, IEngineSig
     public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) =>
         WriteAsync(instances => instances.Purge(instanceId), cancellationToken);
 
-    public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) =>
-        management.PurgeAsync(new InstanceQuery { CreatedTo = createdBefore }, cancellationToken);
+    public async Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, Func<string, CancellationToken, Task<bool>> mayGo, CancellationToken cancellationToken)
+    {
+        InstanceQuery query = new() { CreatedTo = createdBefore, Statuses = Ended };
+        int purged = 0;
+        do
+        {
+            InstancePage page = await management.ListAsync(query, cancellationToken);
+            foreach (InstanceSnapshot instance in page.Instances)
+            {
+                purged += await mayGo(instance.InstanceId, cancellationToken) ? await PurgeAsync(instance.InstanceId, cancellationToken) : 0;
+            }
+
+            query = query with { ContinuationToken = page.ContinuationToken };
+        }
+        while (query.ContinuationToken is not null);
+
+        return purged;
+    }
 
     private Task<T> WriteAsync<T>(Func<InstanceWriter, T> change, CancellationToken cancellationToken)
     {

@@ -26,7 +26,11 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
     public Task<long?> TryPutAsync(RecordKey key, ReadOnlyMemory<byte> value, long expectedVersion, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return database.WriteAsync<long?>(session => Put(session.Sql, key, value.Span, expectedVersion, expiresAt?.UtcTicks) ? expectedVersion + 1 : null);
+        return database.WriteAsync<long?>(session =>
+        {
+            long version = RecordVersion.After(expectedVersion);
+            return Put(session.Sql, key, value.Span, expectedVersion, version, expiresAt?.UtcTicks) ? version : null;
+        });
     }
 
     /// <inheritdoc/>
@@ -102,14 +106,14 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
         RecordKeys.Open((byte[])row[2], (byte[])row[3]),
         row.IsDBNull(4) ? null : new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero));
 
-    private static bool Put(SqliteSession sql, RecordKey key, ReadOnlySpan<byte> value, long expectedVersion, long? expires)
+    private static bool Put(SqliteSession sql, RecordKey key, ReadOnlySpan<byte> value, long expectedVersion, long version, long? expires)
     {
         object? slot = sql.Scalar("SELECT slot FROM records WHERE partition = $1 AND sort = $2 AND version = $3", key.Partition, key.Sort, expectedVersion);
         if (slot is long held)
         {
             return sql.Execute(
-                "UPDATE records SET version = version + 1, value = $3, expires = $4 WHERE partition = $1 AND sort = $2",
-                key.Partition, key.Sort, RecordKeys.Replace(sql, held, value), expires) == 1;
+                "UPDATE records SET version = $3, value = $4, expires = $5 WHERE partition = $1 AND sort = $2",
+                key.Partition, key.Sort, version, RecordKeys.Replace(sql, held, value), expires) == 1;
         }
 
         if (expectedVersion != 0 || sql.Scalar("SELECT 1 FROM records WHERE partition = $1 AND sort = $2", key.Partition, key.Sort) is not null)
@@ -119,8 +123,8 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
 
         (held, byte[] sealedValue) = RecordKeys.Add(sql, value);
         return sql.Execute(
-            "INSERT INTO records (partition, sort, version, slot, value, expires) VALUES ($1, $2, 1, $3, $4, $5)",
-            key.Partition, key.Sort, held, sealedValue, expires) == 1;
+            "INSERT INTO records (partition, sort, version, slot, value, expires) VALUES ($1, $2, $3, $4, $5, $6)",
+            key.Partition, key.Sort, version, held, sealedValue, expires) == 1;
     }
 
     /// <summary>Reads a page. Both bounds are ones that the index seeks by: behind <c>$4 IS NULL OR sort > $4</c> each page would read everything before it again.</summary>

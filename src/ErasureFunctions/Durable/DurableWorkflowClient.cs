@@ -68,8 +68,16 @@ internal sealed class DurableWorkflowClient(BoundClient bound) : IWorkflowClient
     public async Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) =>
         (await Client.PurgeInstanceAsync(instanceId, new PurgeInstanceOptions(Recursive: true), cancellationToken)).PurgedInstanceCount;
 
-    public async Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) =>
-        (await Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(DateTimeOffset.UnixEpoch, createdBefore, Ended), cancellationToken)).PurgedInstanceCount;
+    public async Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, Func<string, CancellationToken, Task<bool>> mayGo, CancellationToken cancellationToken)
+    {
+        int purged = 0;
+        await foreach (OrchestrationMetadata instance in Client.GetAllInstancesAsync(new OrchestrationQuery(CreatedTo: createdBefore, Statuses: Ended)).WithCancellation(cancellationToken))
+        {
+            purged += await mayGo(instance.InstanceId, cancellationToken) ? await PurgeAsync(instance.InstanceId, cancellationToken) : 0;
+        }
+
+        return purged;
+    }
 
     private async Task<bool> TryScheduleAsync(string name, string instanceId, object? input, CancellationToken cancellationToken)
     {

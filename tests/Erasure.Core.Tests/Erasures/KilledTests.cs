@@ -1,3 +1,4 @@
+using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
@@ -47,19 +48,13 @@ public sealed class KilledTests
         Assert.Equal(end, (await host.ViewAsync(id)).Erasure.State);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_erasure_that_is_terminated_or_purged_is_finished_by_the_reconciler(bool isPurged)
+    [Fact]
+    public async Task An_erasure_that_is_terminated_is_finished_by_the_reconciler()
     {
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
         await host.Engine.Client.TerminateAsync(id, "by hand", default);
         await host.Engine.Engine.WhenIdleAsync();
-        if (isPurged)
-        {
-            Assert.NotEqual(0, await host.Engine.Client.PurgeAsync(id, default));
-        }
 
         await host.Reconciler.RunOnceAsync(default);
         await host.Reconciler.RunOnceAsync(default);
@@ -73,6 +68,72 @@ public sealed class KilledTests
         Assert.Contains("Your request to erase your data was canceled", host.Mail.SubjectsTo(ErasureHost.Requester));
         Assert.Null(await host.Erasures.RevealSubjectAsync(id, "orders", ErasureHost.Decision(), default));
         Assert.NotEqual(id, await host.RunAsync());
+    }
+
+    [Fact]
+    public async Task An_erasure_whose_workflow_is_gone_begins_again_from_the_records()
+    {
+        await using ErasureHost host = await PendingAsync();
+        host.Domains["orders"].OnCheck = _ => host.Time.GetUtcNow() < host.Start.AddDays(3) ? new Outcome.Pending() : new Outcome.Erased(5);
+        string id = await host.RunAsync();
+        await VanishAsync(host, id);
+
+        await host.Reconciler.RunOnceAsync(default);
+        await host.Engine.Engine.WhenIdleAsync();
+
+        Assert.Equal(ErasureState.Running, (await host.ViewAsync(id)).Erasure.State);
+        Assert.DoesNotContain("Your request to erase your data was canceled", host.Mail.SubjectsTo(ErasureHost.Requester));
+        await host.RunToDayAsync(4);
+        ErasureReport report = await host.ReportAsync(id);
+        Assert.Equal((ErasureState.Completed, true), (report.Erasure.State, report.IsFinal));
+        Assert.Equal((1, 1), (host.Domains["project"].Submissions, host.Domains["orders"].Submissions));
+        Assert.Single(await host.LedgerAsync(id), "restarted");
+    }
+
+    [Fact]
+    public async Task Where_many_workflows_are_gone_none_is_touched_before_a_human_has_looked()
+    {
+        ErasureConfiguration configuration = ErasureHost.Configure("project", "orders");
+        await using ErasureHost host = await ErasureHost.StartAsync(configuration with { Operations = configuration.Operations with { MostMissing = 2 } });
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        string[] ids = [await host.RunAsync("user-1"), await host.RunAsync("user-2"), await host.RunAsync("user-3")];
+        foreach (string id in ids)
+        {
+            await VanishAsync(host, id);
+        }
+
+        await host.Reconciler.RunOnceAsync(default);
+        await host.Engine.Engine.WhenIdleAsync();
+
+        foreach (string id in ids)
+        {
+            Assert.Null(await host.Engine.Client.GetInstanceAsync(id, default));
+            Assert.Equal(ErasureState.Running, (await host.ViewAsync(id)).Erasure.State);
+            Assert.NotNull(await host.Erasures.RevealSubjectAsync(id, "orders", ErasureHost.Decision(), default));
+        }
+
+        Assert.Contains(host.Logs.Lines, line => line.Contains("3 of 3 open erasures have no workflow", StringComparison.Ordinal));
+        Assert.DoesNotContain("Your request to erase your data was canceled", host.Mail.SubjectsTo(ErasureHost.Requester));
+    }
+
+    [Fact]
+    public async Task Retention_keeps_what_has_failed_and_is_still_owed()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
+        host.Domains["orders"].OnRelease = () => throw new InvalidOperationException("defect");
+        string owed = await host.RunAsync("user-1");
+        await host.RunForAsync(TimeSpan.FromHours(2));
+        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(owed, default))!.RuntimeStatus);
+        host.Domains["orders"].OnRelease = () => { };
+        string over = await host.RunAsync("user-2");
+        Assert.NotNull((await host.ViewAsync(over)).Erasure.IdentifiersDestroyedAt);
+        await host.RunForAsync(host.Configuration.Operations.KeepHistories + TimeSpan.FromDays(1));
+
+        await host.Reconciler.RetireAsync(default);
+
+        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(owed, default))?.RuntimeStatus);
+        Assert.Null(await host.Engine.Client.GetInstanceAsync(over, default));
+        Assert.Null(await host.Engine.Client.GetInstanceAsync($"{over}:orders", default));
     }
 
     [Fact]
@@ -179,6 +240,14 @@ public sealed class KilledTests
         host.Domains["orders"].IsConfigured = false;
         string id = await host.RunAsync();
         Assert.Equal(new Outcome.Failed("domain-not-configured", Retryable: false), (await host.DomainAsync(id, "orders")).Outcome);
+    }
+
+    /// <summary>As after the loss of a task hub: the engine has never heard of it.</summary>
+    private static async Task VanishAsync(ErasureHost host, string id)
+    {
+        await host.Engine.Client.TerminateAsync(id, "the hub is lost", default);
+        await host.Engine.Engine.WhenIdleAsync();
+        Assert.NotEqual(0, await host.Engine.Client.PurgeAsync(id, default));
     }
 
     private static async Task<ErasureHost> PendingAsync()

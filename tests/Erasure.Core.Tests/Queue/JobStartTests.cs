@@ -3,6 +3,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Core.Queue;
+using Erasure.Core.Records;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -120,7 +121,7 @@ public sealed class JobStartTests : IDisposable
         {
             // As if somebody had taken the claim away: the other job doesn't know of this one.
             jobs[i] = Assert.IsType<JobStart.Started>(await world.Jobs.StartAsync(null, false, default)).JobId;
-            await world.Host.Records.TryDeleteAsync(new("deletion-job-claim", "lake"), 1, default);
+            await world.Host.Records.DeleteAsync(new("deletion-job-claim", "lake"), default);
             await world.SubmitPersonAsync(2);
         }
 

@@ -57,6 +57,45 @@ public sealed class SteeringTests : EngineTests
     }
 
     [Fact]
+    public async Task An_event_that_comes_in_the_step_that_continues_as_new_is_for_the_next_execution()
+    {
+        TaskCompletionSource begun = new();
+        TaskCompletionSource work = new();
+        Catalog
+            .Activity("Work", async (Nothing _, CancellationToken _) =>
+            {
+                begun.SetResult();
+                await work.Task;
+                return 1;
+            })
+            .Workflow("Turns", async (IWorkflowContext context, int turn) =>
+            {
+                // waits all the while, as whoever obeys commands does
+                Task<string> command = context.WaitForExternalEvent<string>("command");
+                if (turn == 1)
+                {
+                    return await command;
+                }
+
+                await context.CallActivityAsync<int>("Work");
+                context.ContinueAsNew(turn + 1);
+                return "";
+            });
+        await StartAsync(replayAlways: true);
+        await Client.ScheduleNewInstanceAsync("Turns", "one", 0, CancellationToken.None);
+        await begun.Task;
+        await Host.Management.SuspendAsync("one", null, CancellationToken.None);
+        work.SetResult();
+        await Host.Engine.WhenIdleAsync();
+        await RaiseAsync("one", "command", "stop");
+
+        await Host.Management.ResumeAsync("one", null, CancellationToken.None);
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("\"stop\"", (await InstanceAsync("one")).Output);
+    }
+
+    [Fact]
     public async Task Suspended_before_its_first_step_it_begins_when_resumed()
     {
         Catalog.Workflow("Quick", static async (IWorkflowContext context, Nothing _) =>

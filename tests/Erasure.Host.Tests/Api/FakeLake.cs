@@ -38,6 +38,6 @@ internal static class FakeLake
 
         public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, Func<string, CancellationToken, Task<bool>> mayGo, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

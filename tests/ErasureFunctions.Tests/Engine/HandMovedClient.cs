@@ -25,6 +25,6 @@ internal sealed class HandMovedClient(IWorkflowClient inner, HandMovedService se
 
     public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) => inner.PurgeAsync(instanceId, cancellationToken);
 
-    public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken) =>
-        inner.PurgeEndedAsync(new DateTimeOffset(service.MachineTimeOf(createdBefore), TimeSpan.Zero), cancellationToken);
+    public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, Func<string, CancellationToken, Task<bool>> mayGo, CancellationToken cancellationToken) =>
+        inner.PurgeEndedAsync(new DateTimeOffset(service.MachineTimeOf(createdBefore), TimeSpan.Zero), mayGo, cancellationToken);
 }

@@ -71,6 +71,18 @@ public abstract class RecordStoreContract
     }
 
     [Fact]
+    public async Task A_record_in_the_place_of_a_deleted_one_has_another_version()
+    {
+        long first = (await Store.TryPutAsync(Key, Bytes("first"), 0, null, CancellationToken.None))!.Value;
+        Assert.True(await Store.TryDeleteAsync(Key, first, CancellationToken.None));
+        await Store.TryPutAsync(Key, Bytes("anew"), 0, null, CancellationToken.None);
+
+        Assert.Null(await Store.TryPutAsync(Key, Bytes("stale"), first, null, CancellationToken.None));
+        Assert.False(await Store.TryDeleteAsync(Key, first, CancellationToken.None));
+        Assert.Equal("anew", Text((await Store.GetAsync(Key, CancellationToken.None))!));
+    }
+
+    [Fact]
     public async Task Of_many_writers_on_one_version_exactly_one_wins()
     {
         long version = (await Store.TryPutAsync(Key, Bytes("start"), 0, null, CancellationToken.None))!.Value;

@@ -41,7 +41,7 @@ internal sealed class MemoryRecords : IRecordStore
             return Task.FromException<long?>(new IOException("Throttled."));
         }
 
-        StoredRecord record = new(key, expectedVersion + 1, value.ToArray(), expiresAt);
+        StoredRecord record = new(key, RecordVersion.After(expectedVersion), value.ToArray(), expiresAt);
         bool written = expectedVersion == 0
             ? records.TryAdd(key, record)
             : records.TryGetValue(key, out StoredRecord? now) && now.Version == expectedVersion && records.TryUpdate(key, record, now);

@@ -68,6 +68,9 @@ internal sealed class EventWaiters
         }
     }
 
+    /// <summary>Puts an event by for whoever comes to wait later, even where somebody waits now.</summary>
+    public void Keep(HistoryEvent raised) => unread.AddLast(raised);
+
     private abstract class Waiter
     {
         public abstract bool IsDone { get; }

@@ -118,6 +118,10 @@ internal sealed class WorkflowExecution
             case HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed:
                 context.Close(happened.TaskId!.Value)?.Fail(happened.Failure!);
                 break;
+            case HistoryEventType.EventRaised when context.ContinuesAsNew:
+                // Whoever waited has gone: it is for the next execution.
+                context.Events.Keep(happened);
+                break;
             case HistoryEventType.EventRaised:
                 context.Events.Raise(happened);
                 break;
