@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Erasure.Host.Tests.Cli;
 using Erasure.Host.Tests.Processes;
 using Erasure.Parquet;
@@ -30,21 +29,16 @@ public sealed class NormalizationTests
         ProcessResult publish = await ProcessResult.RunAsync("dotnet", "publish", Repository.PathOf("src", "Erasure.Host"), "-c", configuration, "--no-build", "--nologo", "-o", folder["published"]);
         Assert.True(publish.ExitCode == 0, publish.Output + publish.Error);
 
-        ProcessResult result = await ProcessResult.RunAsync("env", ["LC_ALL=th_TH.UTF-8", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "dotnet", Path.Combine(folder["published"], "erasure.dll"), .. Find(Write(folder))]);
+        ProcessResult result = await ProcessResult.RunAsync("env", ["LC_ALL=th_TH.UTF-8", "dotnet", Path.Combine(folder["published"], "erasure.dll"), .. Find(Write(folder))]);
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.True(result.ExitCode == 0, result.Error);
         Assert.StartsWith("2 of 1,000 rows match; ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_program_without_icu_says_so_and_does_nothing()
+    public async Task A_program_that_is_told_to_do_without_icu_says_so_and_does_nothing()
     {
-        using TempFolder folder = new();
-        JsonNode runtime = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(HostProcess.Dll, ".runtimeconfig.json")))!;
-        runtime["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = true;
-        await File.WriteAllTextAsync(folder["runtimeconfig.json"], runtime.ToJsonString());
-
-        ProcessResult result = await ProcessResult.RunAsync("dotnet", ["exec", "--runtimeconfig", folder["runtimeconfig.json"], HostProcess.Dll, .. Find("none.parquet")]);
+        ProcessResult result = await ProcessResult.RunAsync("env", ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "dotnet", HostProcess.Dll, .. Find("none.parquet")]);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.StartsWith("erasure: Unicode normalization doesn't work here", result.Error, StringComparison.Ordinal);
