@@ -18,7 +18,9 @@ internal sealed class TextOpinion(OpinionQuestion question)
 
     public async Task<Opinion> AskAsync(Stream before, Stream after, CancellationToken cancellationToken)
     {
-        if (await OpenAsync(before, cancellationToken) is not { } original || await OpenAsync(after, cancellationToken) is not { } left)
+        await using Stream? original = await OpenAsync(before, cancellationToken);
+        await using Stream? left = await OpenAsync(after, cancellationToken);
+        if (original is null || left is null)
         {
             return Opinion.None;
         }

@@ -40,7 +40,7 @@ internal static class LooseText
     private static string Form(string text, MatchRules rules)
     {
         string form = rules.HasFlag(MatchRules.Nfc) ? $"normalize({text}, NFC)" : text;
-        if ((rules & (MatchRules.IgnoreCase | MatchRules.Email | MatchRules.EmailProvider | MatchRules.Uuid | MatchRules.Hexadecimal)) != 0)
+        if ((rules & (MatchRules.IgnoreCase | MatchRules.Email | MatchRules.EmailProvider | MatchRules.Uuid | MatchRules.Hexadecimal)) != MatchRules.None)
         {
             form = $"lower(upper({form}))";
             form = rules.HasFlag(MatchRules.Nfc) ? $"normalize({form}, NFC)" : form;
