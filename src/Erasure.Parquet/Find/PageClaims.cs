@@ -57,8 +57,8 @@ internal sealed class PageClaims
 
     public IReadOnlyList<PageLocation> Locations { get; }
 
-    /// <summary>The page has no value.</summary>
-    public bool IsNullPage(int page) => nullPages.Number(page) != 0;
+    /// <summary>The page has no value. Not believed of lists: arrow-rs says so of pages that have as many nulls as rows.</summary>
+    public bool IsNullPage(int page) => column.MaxRepetition == 0 && nullPages.Number(page) != 0;
 
     /// <summary>Where the page's values lie; null where that isn't told.</summary>
     public ValueBounds? Bounds(int page) => bounds[page];
