@@ -209,6 +209,12 @@ internal sealed class ChunkRewriter : IDisposable
 
     private async ValueTask<OutputPiece?> RewritePageAsync(PageHeader header, int page, RowPosition position, CancellationToken cancellationToken)
     {
+        if (header.ValueCount == 0)
+        {
+            // Arrow C++ ends some pages twice; where such a page comes to stand last, arrow-rs doesn't read the chunk
+            return null;
+        }
+
         // PARQUET-246: a page may lean on the last value of the one before, which may go
         bool leansOnPrevious = header.Encoding == ValueEncoding.DeltaByteArray && file.Writer.CarriesPrefixAcrossPages;
         int firstRow = position.RowsBefore;

@@ -153,6 +153,17 @@ public sealed class UntruthTests
         Assert.Equal(slip == "none" ? 0 : 1, findings.Notices.Count);
     }
 
+    /// <summary>arrow-rs 59.3 compares a page's nulls with its rows, of which a page of lists may have as many and values besides.</summary>
+    [Fact]
+    public async Task A_page_of_lists_that_is_called_one_of_nulls_is_read()
+    {
+        HandmadeFile file = new() { Repetition = 2, HasOrder = true };
+        file.Begin().DataPage([.. Levels(true, 0, 1, 0), .. Levels(true, 1, 1, 0), .. Plain("user-1", "user-2")], 3);
+        file.End(2, 3);
+        file.AddIndexes([0], [("", "")]);
+        Assert.Equal(1, (await FindAsync(file, NoSample, "user-2")).RowsMatched);
+    }
+
     /// <summary>Texts compared as UTF-16, as JavaScript does: U+1F600 comes before U+FF5E there, and behind it in UTF-8.</summary>
     [Fact]
     public async Task Bounds_in_the_order_of_UTF16_rule_no_text_out()

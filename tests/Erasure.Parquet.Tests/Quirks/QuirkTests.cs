@@ -56,6 +56,23 @@ public sealed class QuirkTests
         Assert.Equal(expected.Split(' '), await ReadAsync(await EraseAsync(file, row)));
     }
 
+    /// <summary>Arrow C++ writes pages without entries between others; arrow-rs refuses a chunk that ends with one.</summary>
+    [Fact]
+    public async Task A_page_without_entries_goes()
+    {
+        HandmadeFile file = new() { Repetition = 2 };
+        long start = file.Begin().Position;
+        file.DataPage([.. Levels(true, 0, 1, 0), .. Levels(true, 1, 1, 1), .. Plain("a1", "a2", "b1")], 3);
+        long length = file.Position - start;
+        file.DataPage([.. Levels(true), .. Levels(true)], 0);
+        file.DataPage([.. Levels(true, 0), .. Levels(true, 1), .. Plain("c1")], 1);
+        file.End(3, 4);
+        byte[] output = await EraseAsync(file, 2);
+        Assert.Equal(["a1", "a2", "b1"], await ReadAsync(output));
+        ParquetFile after = await ParquetFile.OpenAsync(new MemoryByteSource(output), new ParquetEraserOptions(), default);
+        Assert.Equal(length, after.RowGroup(0).Columns[0].TotalCompressedSize);
+    }
+
     [Theory]
     [InlineData("dictionary offset missing")]
     [InlineData("dictionary offset 0")]
