@@ -11,6 +11,7 @@ internal sealed class RandomFileTally
 
     private readonly ConcurrentDictionary<(string Group, string Outcome), int> counts = [];
     private readonly ConcurrentDictionary<string, int> readers = [];
+    private readonly ConcurrentDictionary<string, int> misreaders = [];
 
     public ConcurrentQueue<string> Faults { get; } = [];
 
@@ -22,6 +23,9 @@ internal sealed class RandomFileTally
 
     /// <summary>A reader agrees on the rest of a file.</summary>
     public void Agrees(string reader) => readers.AddOrUpdate(reader, 1, (_, count) => count + 1);
+
+    /// <summary>A reader reads other values from a file than stand in it.</summary>
+    public void Misreads(string reader) => misreaders.AddOrUpdate(reader, 1, (_, count) => count + 1);
 
     public int CountOf(string group, string outcome) => counts.GetValueOrDefault((group, outcome));
 
@@ -37,6 +41,9 @@ internal sealed class RandomFileTally
             text.Append(group.Key).Append(": ").AppendJoin(", ", group.OrderBy(count => count.Key.Outcome, StringComparer.Ordinal).Select(count => $"{count.Value} {count.Key.Outcome}")).AppendLine();
         }
 
-        return text.Append("agreed: ").AppendJoin(", ", readers.OrderBy(reader => reader.Key, StringComparer.Ordinal).Select(reader => $"{reader.Value} {reader.Key}")).ToString();
+        return text.Append("agreed: ").AppendLine(Text(readers)).Append("misread: ").Append(Text(misreaders)).ToString();
     }
+
+    private static string Text(IEnumerable<KeyValuePair<string, int>> readers) =>
+        string.Join(", ", readers.OrderBy(reader => reader.Key, StringComparer.Ordinal).Select(reader => $"{reader.Value} {reader.Key}"));
 }

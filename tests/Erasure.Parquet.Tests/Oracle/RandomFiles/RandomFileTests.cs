@@ -1,6 +1,7 @@
 using System.Globalization;
 using Erasure.Tests.Shared;
 using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace Erasure.Parquet.Tests.Oracle.RandomFiles;
 
@@ -12,6 +13,9 @@ namespace Erasure.Parquet.Tests.Oracle.RandomFiles;
 public sealed class RandomFileTests(ITestOutputHelper output)
 {
     private const int ShortRun = 224, LongRun = 5_000;
+
+    /// <summary>Readers that are hardly ever wrong.</summary>
+    private static readonly string[] Strict = ["duckdb", "parquet-wasm", "arrow-cpp"];
 
     /// <summary>Where files at fault are kept.</summary>
     private static readonly string Kept = Path.Combine(Path.GetTempPath(), "erasure-random-files");
@@ -69,6 +73,11 @@ public sealed class RandomFileTests(ITestOutputHelper output)
         {
             tally.Add(RandomFile.WriterOf(seed), null, RandomFileTally.Unwritten);
         }
+        catch (RefusedException) when (file is null)
+        {
+            // what the writer wrote can't be cut again; the same as written is held against readers
+            tally.Add(RandomFile.WriterOf(seed), null, RandomFileTally.Unread);
+        }
         catch (Exception exception)
         {
             tally.Faults.Enqueue($"{seed}, {RandomFile.WriterOf(seed)}, {file?.Cut?.ToString() ?? "as written"}: {exception.GetType().Name} {exception.Message}");
@@ -108,7 +117,7 @@ public sealed class RandomFileTests(ITestOutputHelper output)
         {
             erased = await Erase.RunAsync(new ParquetRowEraser(), source, predicate);
         }
-        catch (RefusedException refusal) when (MayBeRefused(file.Cut, refusal.Code))
+        catch (RefusedException refusal) when (MayBeRefused(file.Cut, refusal.Code, seen))
         {
             tally.Add(file.Writer, file.Cut, $"refused as {refusal.Code}");
             return;
@@ -120,8 +129,20 @@ public sealed class RandomFileTests(ITestOutputHelper output)
         await File.WriteAllBytesAsync(path, erased.Bytes);
         foreach ((string reader, string[] before) in seen)
         {
-            await ForeignOracle.AssertSeesAsync(reader, path, [.. before.Where((_, row) => !gone.Contains(row))]);
-            tally.Agrees(reader);
+            try
+            {
+                await ForeignOracle.AssertSeesAsync(reader, path, [.. before.Where((_, row) => !gone.Contains(row))]);
+                tally.Agrees(reader);
+            }
+            catch (XunitException) when (file.Cut is null)
+            {
+                if (!await MisreadsAsync(file, reader, seen))
+                {
+                    throw;
+                }
+
+                tally.Misreads(reader);
+            }
         }
 
         VerificationReport report = await new ParquetVerifier().VerifyAsync(new MemoryByteSource(source), new MemoryByteSource(erased.Bytes), predicate, CancellationToken.None);
@@ -131,9 +152,21 @@ public sealed class RandomFileTests(ITestOutputHelper output)
         tally.Add(file.Writer, file.Cut, gone.Count > 0 ? RandomFileTally.Right : RandomFileTally.Vacuous);
     }
 
-    /// <summary>Only where the offset index contradicts the pages, or pages begin inside rows.</summary>
-    private static bool MayBeRefused(PageCut? cut, RefusalCode code) =>
-        code == RefusalCode.Corrupt && cut is { FirstRows: FirstRows.Shifted };
+    /// <summary>Only where the offset index contradicts the pages, or where none of the strict readers takes the file.</summary>
+    private static bool MayBeRefused(PageCut? cut, RefusalCode code, Dictionary<string, string[]> seen) =>
+        code == RefusalCode.Corrupt && (cut is { FirstRows: FirstRows.Shifted } || !Array.Exists(Strict, seen.ContainsKey));
+
+    /// <summary>The reader, alone, sees other values where the same ones are written plainly: hyparquet and Parquet.Net misread deltas of many bits, Parquet.Net prefixes too.</summary>
+    private static async Task<bool> MisreadsAsync(RandomFile file, string reader, Dictionary<string, string[]> seen)
+    {
+        string path = file.Path + ".plain-pages.parquet";
+        byte[] plain = await new PageCutter(await File.ReadAllBytesAsync(file.Path), new PageCut(1, FirstRows.Right, CountsEntries: false), new Random(file.Seed)).CutAsync();
+        await File.WriteAllBytesAsync(path, plain);
+        Dictionary<string, string[]> read = await ForeignReaders.ReadAsync(path);
+        bool Sees(string name) => read.TryGetValue(name, out string[]? rows) && rows.AsSpan().SequenceEqual(seen[name]);
+        string[] strict = [.. Strict.Where(seen.ContainsKey)];
+        return !Strict.Contains(reader) && strict.Length > 0 && Array.TrueForAll(strict, Sees) && !Sees(reader);
+    }
 
     private static async Task AssertNowhereAsync(byte[] successor, IEnumerable<Person> people)
     {
