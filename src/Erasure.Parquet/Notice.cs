@@ -21,9 +21,9 @@ public enum NoticeCode
     /// <summary>Rows that exact comparison leaves and a looser one would find: another case, spaces around, another normal form.</summary>
     NearMisses,
 
-    /// <summary>A second library couldn't read or wasn't asked about some of what was rewritten, so that it is checked by ours alone.</summary>
-    SecondOpinionPartial,
-
     /// <summary>A value that is asked for is quoted in the object's metadata, which is kept.</summary>
     QuotedInMetadata,
+
+    /// <summary>A second library couldn't read or wasn't asked about some of what was rewritten, so that it is checked by ours alone.</summary>
+    SecondOpinionPartial,
 }

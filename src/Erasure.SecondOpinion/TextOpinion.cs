@@ -81,7 +81,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
     private async IAsyncEnumerable<OpinionRow> ReadCsvAsync(Stream text)
     {
         TextFormat format = question.Text.Format;
-        using StreamReader reader = new(text, RecordText.EncodingOf(format.Charset), detectEncodingFromByteOrderMarks: true);
+        using StreamReader reader = new(text, EncodingOf(format), detectEncodingFromByteOrderMarks: true);
         for (int i = 0; i < format.SkipLines; i++)
         {
             yield return new OpinionRow(await reader.ReadLineAsync() ?? "", null);
@@ -122,7 +122,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
 
     private async IAsyncEnumerable<OpinionRow> ReadJsonAsync(Stream text, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using StreamReader reader = new(text, RecordText.EncodingOf(question.Text.Format.Charset), detectEncodingFromByteOrderMarks: true);
+        using StreamReader reader = new(text, EncodingOf(question.Text.Format), detectEncodingFromByteOrderMarks: true);
         await using TextReaderStream utf8 = new(reader);
         bool isArray = await utf8.StartsWithAsync('[');
         await foreach (JsonElement element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(utf8, topLevelValues: !isArray, Lenient, cancellationToken))
@@ -131,6 +131,14 @@ internal sealed class TextOpinion(OpinionQuestion question)
             JsonForm.Walk(element, "", isInList: false, judge.Columns, fields);
             yield return new OpinionRow(element.GetRawText(), fields);
         }
+    }
+
+    // What isn't valid in its character set can't be read, where a text is compared as one.
+    private static Encoding EncodingOf(TextFormat format)
+    {
+        Encoding encoding = (Encoding)RecordText.EncodingOf(format.Charset).Clone();
+        encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
+        return encoding;
     }
 
     /// <summary>Rows, until a library can't read on.</summary>

@@ -47,7 +47,7 @@ internal sealed record JobObjectBody
     [Description("Why matches could not be asked of it.")]
     public IReadOnlyList<JobProblem>? Problems { get; init; }
 
-    [Description("What else there is to know of it: near-misses, others-in-record, malformed-identifiers, pruning-untrusted, quoted-in-metadata.")]
+    [Description("What else there is to know of it: near-misses, others-in-record, malformed-identifiers, pruning-untrusted, quoted-in-metadata, second-opinion-partial.")]
     public IReadOnlyList<JobNotice>? Notices { get; init; }
 
     public static JobObjectBody Of(JobObject item) => new()

@@ -81,7 +81,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         }
 
         ISuccessorCheck check = plan.Check ?? throw new InvalidOperationException("The plan rewrites the object, and names no check for what comes of it.");
-        RewritePlan checkedPlan = plan with { Segments = Counted(work, plan, cancellationToken), Check = opinions.After(check, work, open) };
+        RewritePlan checkedPlan = plan with { Segments = Counted(work, plan, cancellationToken), Check = opinions.After(check, work, open, (opinion, token) => TellAsync(work, opinion, token)) };
         ObjectInfo? successor = await work.Objects.TryReplaceAsync(open, checkedPlan, cancellationToken);
         return successor is null ? null : new ErasedObject(successor.VersionId, IsChanged: true) { Version = successor.Version };
     }
@@ -142,6 +142,10 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         Findings found = await plan.FindAllAsync(cancellationToken);
         await BeginAsync(work, Part(found, copied, written), found.Notices, cancellationToken);
     }
+
+    private Task TellAsync(ObjectWork work, Opinion opinion, CancellationToken cancellationToken) => opinion.NotRead.Count == 0
+        ? Task.CompletedTask
+        : SaveAsync(work, before => before with { Notices = JobNotices.Again(before.Notices, [new Notice(NoticeCode.SecondOpinionPartial, opinion.NotRead.Count, opinion.NotRead[0])]) }, cancellationToken);
 
     private static ErasedPart Part(Findings findings, long copied, long written) => new(findings.Rows, findings.RowsMatched, copied, written);
 

@@ -15,14 +15,18 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => eraser.FindAsync(open, work.Matches.Rows, token), cancellationToken);
         await SaveAsync(
             work,
-            before => (search.Findings.HoldsAny && before.SuccessorVersion is not null && before.SuccessorVersion == search.Current
-
-                // Ours, and nobody wrote since: rewriting it once more would do it once more.
-                ? before with { State = JobObjectState.Failed, Code = FailureAdvice.FoundAfterErasure, RowsVerified = search.Findings.Rows, SearchedVersion = search.Version }
-                : search.Holds
-                ? before with { State = JobObjectState.Failed, Code = "still-matches", RowsVerified = search.Findings.Rows, SearchedVersion = null }
-                : before with { State = JobObjectState.Verified, RowsVerified = search.Findings.Rows, SearchedVersion = search.Version }) with { Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },
+            before => Judge(before, search) with { RowsVerified = search.Findings.Rows, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },
             cancellationToken);
         return true;
     }
+
+    private static JobObject Judge(JobObject before, ObjectSearch search) => search switch
+    {
+        { Holds: false } => before with { State = JobObjectState.Verified, SearchedVersion = search.Version },
+
+        // Ours, and nobody wrote since: rewriting it once more would do it once more.
+        { Findings.HoldsAny: true, Current: { } current } when current == before.SuccessorVersion =>
+            before with { State = JobObjectState.Failed, Code = FailureAdvice.FoundAfterErasure, SearchedVersion = search.Version },
+        _ => before with { State = JobObjectState.Failed, Code = "still-matches", SearchedVersion = null },
+    };
 }

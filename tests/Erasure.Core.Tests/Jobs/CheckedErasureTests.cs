@@ -61,6 +61,18 @@ public sealed class CheckedErasureTests : IDisposable
         Assert.Equal(Mine + Others, JobWorld.Read(folder.Path, "clicks/a.jsonl"));
     }
 
+    [Fact]
+    public async Task What_a_second_library_can_not_read_is_told_and_the_erasure_goes_on()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine + Others);
+        await using JobWorld world = await StartAsync(opinion: new OpinionSpy { Says = new Opinion(["user.note"]) });
+
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+
+        JsonNode notice = Assert.Single(Assert.Single((await world.DescribeAsync())["objects"]!.AsArray())!["notices"]!.AsArray())!;
+        Assert.Equal(("second-opinion-partial", 1, "user.note"), ((string)notice["code"]!, (long)notice["count"]!, (string)notice["place"]!));
+    }
+
     [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(1, 40, 40)]

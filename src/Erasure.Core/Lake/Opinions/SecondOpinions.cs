@@ -23,8 +23,9 @@ internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfigurati
     /// <param name="check">Ours.</param>
     /// <param name="work">The object.</param>
     /// <param name="open">What of it is replaced.</param>
-    public ISuccessorCheck After(ISuccessorCheck check, ObjectWork work, IOpenObject open) =>
-        library is null || configuration.Lake!.Job.SecondOpinionEvery == 0 ? check : new Chained(this, library, check, work, open);
+    /// <param name="tell">Gets what the library said, where it agrees.</param>
+    public ISuccessorCheck After(ISuccessorCheck check, ObjectWork work, IOpenObject open, Func<Opinion, CancellationToken, Task> tell) =>
+        library is null || configuration.Lake!.Job.SecondOpinionEvery == 0 ? check : new Chained(this, library, check, work, open, tell);
 
     private async ValueTask<bool> IsDueAsync(ObjectWork work, IOpenObject open, IByteSource source, CancellationToken cancellationToken)
     {
@@ -52,7 +53,7 @@ internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfigurati
     private static bool IsSampled(string key, string version, int every) =>
         BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{version}"))) % (ulong)every == 0;
 
-    private sealed class Chained(SecondOpinions opinions, ISecondOpinion library, ISuccessorCheck first, ObjectWork work, IOpenObject open) : ISuccessorCheck
+    private sealed class Chained(SecondOpinions opinions, ISecondOpinion library, ISuccessorCheck first, ObjectWork work, IOpenObject open, Func<Opinion, CancellationToken, Task> tell) : ISuccessorCheck
     {
         public async ValueTask CheckAsync(IByteSource source, Successor successor, CancellationToken cancellationToken)
         {
@@ -60,16 +61,17 @@ internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfigurati
             if (await opinions.IsDueAsync(work, open, source, cancellationToken))
             {
                 OpinionQuestion question = new(work.Mapper.Format, RowErasers.TextOf(work.Mapper, work.Key), work.Matches.Rows);
-                await AskAsync(source, successor, question, cancellationToken);
+                await tell(await AskAsync(source, successor, question, cancellationToken), cancellationToken);
             }
         }
 
-        private async ValueTask AskAsync(IByteSource source, Successor successor, OpinionQuestion question, CancellationToken cancellationToken)
+        private async ValueTask<Opinion> AskAsync(IByteSource source, Successor successor, OpinionQuestion question, CancellationToken cancellationToken)
         {
             try
             {
                 Opinion opinion = await library.AskAsync(source, successor, question, cancellationToken);
                 ErasureMeter.SecondOpinion(opinion.NotRead.Count == 0 ? "agrees" : "partial");
+                return opinion;
             }
             catch (RefusedException)
             {

@@ -64,19 +64,20 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
             return null;
         }
 
-        List<string?> fields = Fields(text, record);
+        List<string[]> fields = Fields(text, record);
         if (!hasHeader)
         {
-            asked = Find(format.Columns ?? [.. fields.Select(static name => name ?? "")], columns);
+            asked = Find(format.Columns ?? [.. fields.Select(static name => name[0])], columns);
             return null;
         }
 
         List<RecordField> read = [];
         foreach ((int position, string name, bool isOnly) in asked)
         {
-            if (fields.ElementAtOrDefault(position) is { } value)
+            string[] readings = fields.ElementAtOrDefault(position) ?? [];
+            foreach (string value in readings.Distinct(StringComparer.Ordinal))
             {
-                read.Add(new(name, value, IsNumber: false, IsInList: false, isOnly && value != format.Null));
+                read.Add(new(name, value, IsNumber: false, IsInList: false, isOnly && readings.Length == 1 && value != format.Null));
             }
         }
 
@@ -101,30 +102,47 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
         return end > 0 || isEnd;
     }
 
-    private List<string?> Fields(RecordText text, ReadOnlySpan<char> record)
+    /// <summary>The fields; of one with escapes every way in which readers take it: an escape is never text, it is unless it stands before a quote or another one, it always is.</summary>
+    private List<string[]> Fields(RecordText text, ReadOnlySpan<char> record)
     {
-        List<string?> fields = [];
-        StringBuilder field = new();
+        List<string[]> fields = [];
+        StringBuilder[] readings = [new(), new(), new()];
+        bool hasEscapes = false;
         Reading reading = default;
         for (int i = 0; i < record.Length; i++)
         {
             switch (Step(record, ref i, ref reading, out char c))
             {
                 case Kind.Text:
-                    field.Append(c);
+                    Append(readings, c);
+                    break;
+                case Kind.Escaped:
+                    hasEscapes = true;
+                    readings[1].Append(c == format.Quote || c == format.Escape ? "" : $"{format.Escape}");
+                    readings[2].Append(format.Escape);
+                    Append(readings, c);
                     break;
                 case Kind.Delimiter:
-                    fields.Add(text.Decode(field.ToString()));
-                    field.Clear();
+                    fields.Add(Close(text, readings, hasEscapes));
+                    hasEscapes = false;
                     break;
-                case Kind.End when field.Length > 0 && field[^1] == '\r':
-                    field.Length--;
+                case Kind.End when readings[0].Length > 0 && readings[0][^1] == '\r':
+                    Array.ForEach(readings, static field => field.Length--);
                     break;
             }
         }
 
-        fields.Add(text.Decode(field.ToString()));
+        fields.Add(Close(text, readings, hasEscapes));
         return fields;
+    }
+
+    private static void Append(StringBuilder[] readings, char c) => Array.ForEach(readings, field => field.Append(c));
+
+    private static string[] Close(RecordText text, StringBuilder[] readings, bool hasEscapes)
+    {
+        string[] field = [.. readings.Take(hasEscapes ? readings.Length : 1).Select(reading => text.Decode(reading.ToString()))];
+        Array.ForEach(readings, static reading => reading.Clear());
+        return field;
     }
 
     /// <summary>What the character at <paramref name="i"/> is; moves on to the one that an escape stands before.</summary>
@@ -145,7 +163,7 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
             // a line end of two characters is escaped as one
             i += text[i + 1] == '\r' && i + 2 < text.Length && text[i + 2] == '\n' && format.Quote is null ? 2 : 1;
             c = text[i];
-            return Kind.Text;
+            return Kind.Escaped;
         }
 
         if (c == format.Quote && reading.IsQuoted)
@@ -172,6 +190,7 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
     private enum Kind
     {
         Text,
+        Escaped,
         Quote,
         Delimiter,
         End,

@@ -60,19 +60,33 @@ internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
 
     public override List<RecordField> Read(RecordText text, ReadOnlySpan<char> record)
     {
-        string value = text.Decode(record) ?? throw new FormatException();
+        string value = text.Decode(record);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(value, Lenient);
-            List<RecordField> fields = [];
-            Walk(document.RootElement, "", isInList: false, columns, fields);
-            return fields;
+            return Read(value);
+        }
+        catch (JsonException)
+        {
+            // Once more without what is common and no JSON.
+        }
+
+        try
+        {
+            return Read(LenientJson.Mend(value));
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
         {
             // the exception's own words may quote the record
             throw new FormatException();
         }
+    }
+
+    private List<RecordField> Read(string value)
+    {
+        using JsonDocument document = JsonDocument.Parse(value, Lenient);
+        List<RecordField> fields = [];
+        Walk(document.RootElement, "", isInList: false, columns, fields);
+        return fields;
     }
 
     public override bool IsFrame(ReadOnlySpan<char> gap) => !gap.ContainsAnyExcept(FrameCharacters);

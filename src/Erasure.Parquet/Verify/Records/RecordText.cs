@@ -73,33 +73,14 @@ internal sealed class RecordText : IAsyncDisposable
         return end - start >= count;
     }
 
-    /// <summary>Characters as the text that they stand for; null where they aren't valid in the character set, and equal nothing.</summary>
-    public string? Decode(ReadOnlySpan<char> characters)
-    {
-        if (IsWide || System.Text.Ascii.IsValid(characters))
-        {
-            return characters.ToString();
-        }
-
-        try
-        {
-            return Charset.GetString(Encoding.Latin1.GetBytes(characters.ToArray()));
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Characters as the text that they stand for.</summary>
+    public string Decode(ReadOnlySpan<char> characters) =>
+        IsWide || Ascii.IsValid(characters) ? characters.ToString() : Charset.GetString(Encoding.Latin1.GetBytes(characters.ToArray()));
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    /// <summary>A character set that refuses what isn't valid in it.</summary>
-    public static Encoding EncodingOf(string charset)
-    {
-        Encoding encoding = (Encoding)(CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset)).Clone();
-        encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
-        return encoding;
-    }
+    /// <summary>The character set of a name; what isn't valid in it becomes U+FFFD.</summary>
+    public static Encoding EncodingOf(string charset) => CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
 
     private async ValueTask BeginAsync(CancellationToken cancellationToken)
     {

@@ -27,9 +27,10 @@ internal sealed class TextSuccessorCheck(TextEraserOptions options, Func<RecordJ
         {
             await CompareAsync(source, successor, cancellationToken);
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or RefusedException { Code: not RefusalCode.SuccessorDiffers })
         {
-            throw new RefusedException(RefusalCode.SuccessorDiffers, "Read again, the successor can't be decompressed.", broken);
+            // The original was read to its end before.
+            throw new RefusedException(RefusalCode.SuccessorDiffers, "The successor can't be read again.", broken);
         }
     }
 
@@ -86,7 +87,7 @@ internal sealed class TextSuccessorCheck(TextEraserOptions options, Func<RecordJ
         }
         catch (FormatException)
         {
-            if (!stays && !(side.Decoded is { } text && judge.MayGo(text)))
+            if (!stays && !judge.MayGo(side.Decoded))
             {
                 throw Differs("lacks a record that can't be read, and doesn't quote a match", number);
             }
@@ -126,7 +127,7 @@ internal sealed class TextSuccessorCheck(TextEraserOptions options, Func<RecordJ
 
         public bool IsFrame => form.IsFrame(Gap);
 
-        public string? Decoded => text.Decode(Record);
+        public string Decoded => text.Decode(Record);
 
         public List<RecordField>? Read() => form.Read(text, Record);
 
