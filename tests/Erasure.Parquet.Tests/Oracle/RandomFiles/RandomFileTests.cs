@@ -14,7 +14,7 @@ public sealed class RandomFileTests(ITestOutputHelper output)
 {
     private const int ShortRun = 224, LongRun = 5_000;
 
-    /// <summary>Readers that are hardly ever wrong.</summary>
+    /// <summary>Readers that are hardly ever wrong; what none of them reads is no case.</summary>
     private static readonly string[] Strict = ["duckdb", "parquet-wasm", "arrow-cpp"];
 
     /// <summary>Where files at fault are kept.</summary>
@@ -101,8 +101,9 @@ public sealed class RandomFileTests(ITestOutputHelper output)
             seen = seen.Where(reader => written.TryGetValue(reader.Key, out string[]? rows) && rows.AsSpan().SequenceEqual(reader.Value)).ToDictionary();
         }
 
-        if (seen.Count == 0)
+        if (!Array.Exists(Strict, seen.ContainsKey))
         {
+            // hyparquet-writer 0.16.9 writes deltas of 65 bits, which hyparquet takes back
             tally.Add(file.Writer, file.Cut, RandomFileTally.Unread);
             return;
         }
@@ -117,7 +118,7 @@ public sealed class RandomFileTests(ITestOutputHelper output)
         {
             erased = await Erase.RunAsync(new ParquetRowEraser(), source, predicate);
         }
-        catch (RefusedException refusal) when (MayBeRefused(file.Cut, refusal.Code, seen))
+        catch (RefusedException refusal) when (refusal.Code == RefusalCode.Corrupt && file.Cut is { FirstRows: FirstRows.Shifted })
         {
             tally.Add(file.Writer, file.Cut, $"refused as {refusal.Code}");
             return;
@@ -152,10 +153,6 @@ public sealed class RandomFileTests(ITestOutputHelper output)
         tally.Add(file.Writer, file.Cut, gone.Count > 0 ? RandomFileTally.Right : RandomFileTally.Vacuous);
     }
 
-    /// <summary>Only where the offset index contradicts the pages, or where none of the strict readers takes the file.</summary>
-    private static bool MayBeRefused(PageCut? cut, RefusalCode code, Dictionary<string, string[]> seen) =>
-        code == RefusalCode.Corrupt && (cut is { FirstRows: FirstRows.Shifted } || !Array.Exists(Strict, seen.ContainsKey));
-
     /// <summary>The reader, alone, sees other values where the same ones are written plainly: hyparquet and Parquet.Net misread deltas of many bits, Parquet.Net prefixes too.</summary>
     private static async Task<bool> MisreadsAsync(RandomFile file, string reader, Dictionary<string, string[]> seen)
     {
@@ -165,7 +162,7 @@ public sealed class RandomFileTests(ITestOutputHelper output)
         Dictionary<string, string[]> read = await ForeignReaders.ReadAsync(path);
         bool Sees(string name) => read.TryGetValue(name, out string[]? rows) && rows.AsSpan().SequenceEqual(seen[name]);
         string[] strict = [.. Strict.Where(seen.ContainsKey)];
-        return !Strict.Contains(reader) && strict.Length > 0 && Array.TrueForAll(strict, Sees) && !Sees(reader);
+        return !Strict.Contains(reader) && Array.TrueForAll(strict, Sees) && !Sees(reader);
     }
 
     private static async Task AssertNowhereAsync(byte[] successor, IEnumerable<Person> people)
