@@ -28,6 +28,7 @@ internal static class CallPage
         <dt>When</dt><dd>{Wording.Moment(call.At)} UTC</dd>
         <dt>What</dt><dd>{call.Operation}, attempt {call.Attempt}{(call.Resend == 0 ? null : Html.Of($", sent again {call.Resend} times"))}</dd>
         <dt>Answer</dt><dd>{Answer(call)}</dd>
+        {(call.Code is { } code && CallAdvice.Of(code) is { } advice ? Html.Of($"<dt>Means</dt><dd>{advice.Meaning} {advice.Remedy}</dd>") : null)}
         <dt>Took</dt><dd>{call.Milliseconds.ToString("N0", CultureInfo.InvariantCulture)} ms</dd>
         </dl></section>
         <section><h2>What was sent</h2>

@@ -4,6 +4,7 @@ using Erasure.Core.Domains.Http;
 using Erasure.Core.Queue;
 using Erasure.Core.Lake;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Domains;
 
@@ -15,7 +16,12 @@ public static class Connectors
         services.GetRequiredService<ErasureConfiguration>(),
         domain => domain.Connector switch
         {
-            HttpConnectorConfiguration http => new HttpConnector(http, Environment.GetEnvironmentVariable, services.GetRequiredService<DomainCalls>(), services.GetRequiredService<TimeProvider>()),
+            HttpConnectorConfiguration http => new HttpConnector(
+                http,
+                Environment.GetEnvironmentVariable,
+                services.GetRequiredService<DomainCalls>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetService<ILogger<HttpConnector>>()),
             LakeConnectorConfiguration lake => new LakeConnector(lake.Mappers, services.GetRequiredService<ErasureMatches>()),
             var other => throw new InvalidOperationException($"There is no connector for {other.GetType().Name}."),
         });

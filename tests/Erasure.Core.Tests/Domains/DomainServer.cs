@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
@@ -15,11 +17,19 @@ internal sealed class DomainServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    public DomainServer()
+    private DomainServer(X509Certificate2? certificate)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (certificate is null)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+        else
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        }
+
         app = builder.Build();
         app.Run(AnswerAsync);
     }
@@ -31,9 +41,10 @@ internal sealed class DomainServer : IAsyncDisposable
 
     public ConcurrentQueue<Call> Calls { get; } = new();
 
-    public static async Task<DomainServer> StartAsync()
+    /// <summary>Starts one, over TLS where it has a certificate.</summary>
+    public static async Task<DomainServer> StartAsync(X509Certificate2? certificate = null)
     {
-        DomainServer server = new();
+        DomainServer server = new(certificate);
         await server.app.StartAsync();
         server.Url = server.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return server;
@@ -49,6 +60,16 @@ internal sealed class DomainServer : IAsyncDisposable
                 context.Response.ContentType = type;
                 await context.Response.WriteAsync(body);
             }
+        });
+
+    /// <summary>Answers with these very bytes.</summary>
+    public void Answer(int status, byte[] body, Action<HttpResponse>? also = null) =>
+        Answers.Enqueue(async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/json";
+            also?.Invoke(context.Response);
+            await context.Response.Body.WriteAsync(body);
         });
 
     /// <summary>Answers by cutting the connection.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Erasure.Core.Domains.Http;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Domains.Calls;
@@ -13,9 +14,12 @@ internal sealed partial class BodyMask(Sealed<Subject> subject, IReadOnlySet<str
 {
     private const int MostFields = 100;
     private const int MostItems = 10;
+    private const int MostValues = 2000;
+    private const int Deepest = 16;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private int values;
 
     /// <summary>The body, masked; null where it is empty.</summary>
     public string? Show(ReadOnlyMemory<byte> body)
@@ -25,27 +29,30 @@ internal sealed partial class BodyMask(Sealed<Subject> subject, IReadOnlySet<str
             return null;
         }
 
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body, Options);
-            using MemoryStream text = new();
-            using (Utf8JsonWriter writer = new(text, Indented))
-            {
-                Write(writer, document.RootElement);
-            }
-
-            return Encoding.UTF8.GetString(text.ToArray());
-        }
-        catch (JsonException)
+        using JsonDocument? document = AnswerJson.TryParse(body);
+        if (document is null)
         {
             return $"not JSON, {body.Length} bytes";
         }
+
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text, Indented))
+        {
+            values = 0;
+            Write(writer, document.RootElement);
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray());
     }
 
     private void Write(Utf8JsonWriter writer, JsonElement value)
     {
+        values++;
         switch (value.ValueKind)
         {
+            case JsonValueKind.Object or JsonValueKind.Array when writer.CurrentDepth == Deepest || values >= MostValues:
+                writer.WriteStringValue("...");
+                break;
             case JsonValueKind.Object:
                 WriteObject(writer, value);
                 break;
@@ -74,7 +81,7 @@ internal sealed partial class BodyMask(Sealed<Subject> subject, IReadOnlySet<str
         int fields = 0;
         foreach (JsonProperty field in value.EnumerateObject())
         {
-            if (fields++ == MostFields)
+            if (fields++ == MostFields || values >= MostValues)
             {
                 writer.WriteString("...", "more fields");
                 break;

@@ -8,110 +8,101 @@ namespace Erasure.Core.Domains.Http;
 /// <summary>Turns a domain's answer into an outcome. Nothing of its body goes on but codes, counts and dates.</summary>
 internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, TimeProvider time)
 {
+    private const string UnknownStatus = "unknown-status";
+
     public async Task<CallResult> ReadAsync(HttpCallConfiguration call, HttpResponseMessage response, Subject subject, CallExchange exchange, CancellationToken cancellationToken)
     {
+        AnswerBody body = await AnswerBody.ReadAsync(response, longest, cancellationToken);
+        exchange.Received = body;
         int status = (int)response.StatusCode;
         if (call.NothingFound.Contains(status))
         {
-            return new CallResult(new Outcome.NothingFound());
+            return new CallResult(ReadNothingFound(body, response, subject));
         }
 
         bool isPending = call.Pending.Contains(status);
         if (!isPending && !call.Erased.Contains(status))
         {
-            await TryKeepBodyAsync(response, exchange, cancellationToken);
             return CallResult.OfStatus("http", response, time);
         }
 
         Outcome byStatus = isPending ? new Outcome.Pending(RetryAfterHeader.Read(response, time)) : new Outcome.Erased();
-        if (answer.Status.Length == 0)
-        {
-            return new CallResult(byStatus);
-        }
+        return answer.Status.Length == 0 ? new CallResult(byStatus) : Read(body, byStatus, response, subject);
+    }
 
-        ReadOnlyMemory<byte>? body = await BoundedBody.ReadAsync(response, longest, cancellationToken);
-        if (body is null)
+    private CallResult Read(AnswerBody body, Outcome byStatus, HttpResponseMessage response, Subject subject)
+    {
+        body.Cause?.Throw();
+        if (body.State == AnswerBodyState.TooLong)
         {
             return CallResult.Final("answer-too-long");
         }
 
-        exchange.Received = body.Value;
-        if (body.Value.IsEmpty)
+        if (body is { State: AnswerBodyState.Whole, Bytes.IsEmpty: true })
         {
             return new CallResult(byStatus);
         }
 
-        try
+        using JsonDocument? document = ObjectOf(body);
+        if (document is not null)
         {
-            using JsonDocument document = JsonDocument.Parse(body.Value);
-            return Read(document.RootElement, byStatus, response, subject);
+            return new CallResult(Read(document.RootElement, byStatus, response, subject));
         }
-        catch (JsonException)
-        {
-            // A page of HTML under status 200 is a proxy's or a login's, not the domain's word that a person is erased.
-            return isPending ? new CallResult(byStatus) : CallResult.Final("answer-not-json");
-        }
+
+        // A page of HTML under status 200 is a proxy's or a login's, not the domain's word that a person is erased.
+        return byStatus is Outcome.Pending ? new CallResult(byStatus) : CallResult.Final("answer-not-json");
     }
 
-    // Only to show why: the status has decided by itself.
-    private async Task TryKeepBodyAsync(HttpResponseMessage response, CallExchange exchange, CancellationToken cancellationToken)
+    // Problem details (RFC 9457) have a status, too: against this code counts only a word that is known.
+    private Outcome ReadNothingFound(AnswerBody body, HttpResponseMessage response, Subject subject)
     {
-        try
-        {
-            exchange.Received = await BoundedBody.ReadAsync(response, longest, cancellationToken) ?? default;
-        }
-        catch (Exception unreadable) when (unreadable is HttpRequestException or IOException or OperationCanceledException)
-        {
-            exchange.Received = default;
-        }
+        Outcome byStatus = new Outcome.NothingFound();
+        using JsonDocument? document = answer.Status.Length == 0 ? null : ObjectOf(body);
+        Outcome said = document is null ? byStatus : Read(document.RootElement, byStatus, response, subject);
+        return said is Outcome.Failed { Code: UnknownStatus } ? byStatus : said;
     }
 
-    private CallResult Read(JsonElement root, Outcome byStatus, HttpResponseMessage response, Subject subject)
+    private static JsonDocument? ObjectOf(AnswerBody body)
     {
-        if (Text(root, answer.Status) is not { } word)
+        JsonDocument? document = body.State == AnswerBodyState.Whole ? AnswerJson.TryParse(body.Bytes) : null;
+        if (document is { RootElement.ValueKind: not JsonValueKind.Object })
         {
-            return new CallResult(byStatus);
+            document.Dispose();
+            return null;
         }
 
-        string? Reason() => ReasonCode.From(Text(root, answer.Reason), subject);
-        Outcome outcome = word switch
+        return document;
+    }
+
+    private Outcome Read(JsonElement root, Outcome byStatus, HttpResponseMessage response, Subject subject)
+    {
+        string? word = AnswerField.Text(root, answer.Status);
+        if (word is null && !AnswerField.IsMeant(root, answer.Status))
         {
+            return byStatus;
+        }
+
+        string? Reason() => ReasonCode.From(AnswerField.Text(root, answer.Reason), subject);
+        return word switch
+        {
+            null => new Outcome.Failed(UnknownStatus, Retryable: false),
             _ when answer.Erased.Contains(word) => new Outcome.Erased(Count(root)),
             _ when answer.NothingFound.Contains(word) => new Outcome.NothingFound(),
             _ when answer.Pending.Contains(word) => new Outcome.Pending(RetryAfterHeader.Read(response, time)),
             _ when answer.Withheld.Contains(word) => new Outcome.Withheld(Reason() ?? "unspecified", Until(root)),
             _ when answer.Failed.Contains(word) => new Outcome.Failed(Reason() is { } reason ? $"domain-{reason}" : "domain-failed", Retryable: false),
-            _ => new Outcome.Failed("unknown-status", Retryable: false),
+            _ => new Outcome.Failed(UnknownStatus, Retryable: false),
         };
-        return new CallResult(outcome);
     }
 
-    private long? Count(JsonElement root) => long.TryParse(Text(root, answer.Count), CultureInfo.InvariantCulture, out long count) && count >= 0 ? count : null;
+    private long? Count(JsonElement root) => long.TryParse(AnswerField.Text(root, answer.Count), CultureInfo.InvariantCulture, out long count) && count >= 0 ? count : null;
 
     private DateTimeOffset? Until(JsonElement root) =>
         DateTimeOffset.TryParse(
-            Text(root, answer.Until),
+            AnswerField.Text(root, answer.Until),
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out DateTimeOffset until)
             ? until
             : null;
-
-    private static string? Text(JsonElement at, string path)
-    {
-        foreach (string name in path.Split('.'))
-        {
-            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
-            {
-                return null;
-            }
-        }
-
-        return at.ValueKind switch
-        {
-            JsonValueKind.String => at.GetString(),
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => at.GetRawText(),
-            _ => null,
-        };
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class CallExchange(string operation, HttpCallConfiguration call,
     public ReadOnlyMemory<byte> Sent { get; set; }
 
     /// <summary>The body that came back, as far as it was read.</summary>
-    public ReadOnlyMemory<byte> Received { get; set; }
+    public AnswerBody Received { get; set; } = AnswerBody.None;
 
     /// <summary>Its status; null where nothing came back.</summary>
     public int? Status { get; private set; }
@@ -24,6 +24,7 @@ internal sealed class CallExchange(string operation, HttpCallConfiguration call,
     {
         requestHeaders = HeaderMask.Show(request.Headers, request.Content?.Headers, subject);
         Status = null;
+        Received = AnswerBody.None;
     }
 
     public void Answered(HttpResponseMessage response)
@@ -53,7 +54,16 @@ internal sealed class CallExchange(string operation, HttpCallConfiguration call,
             RequestHeaders = requestHeaders,
             RequestBody = mask.Show(Sent),
             ResponseHeaders = responseHeaders,
-            ResponseBody = mask.Show(Received),
+            ResponseBody = Show(Received, mask),
         };
     }
+
+    private string? Show(AnswerBody body, BodyMask mask) => body.State switch
+    {
+        AnswerBodyState.TooLong => $"longer than {options.MaxAnswerBytes} bytes",
+        AnswerBodyState.Undecodable => $"not what its content-encoding says, {body.Bytes.Length} bytes",
+        AnswerBodyState.Broken when body.Bytes.IsEmpty => null,
+        AnswerBodyState.Broken => $"broken off after {body.Bytes.Length} bytes",
+        _ => mask.Show(body.Bytes),
+    };
 }

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Text.Json;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Subjects;
 using Erasure.Core.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Retry;
 
@@ -22,14 +25,17 @@ public sealed class HttpConnector : IConnector, IDisposable
         // Without a propagator the client has no activities of its own, which would hold the URL.
         ActivityHeadersPropagator = null,
         AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+        // By an exception, since the client's own tells a bad certificate and a connection that broke in the handshake apart by its text only.
+        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None ? true : throw new CertificateException(errors) },
         UseCookies = false,
     };
 
     private readonly HttpConnectorConfiguration options;
     private readonly DomainCalls calls;
     private readonly TimeProvider time;
+    private readonly ILogger logger;
     private readonly HttpMessageInvoker http;
     private readonly ICallAuthentication authentication;
     private readonly AnswerReader answers;
@@ -40,11 +46,13 @@ public sealed class HttpConnector : IConnector, IDisposable
     /// <param name="environment">Looks the environment variables up that hold secrets.</param>
     /// <param name="calls">Keeps what was said, masked.</param>
     /// <param name="time">The clock of time-outs, waits and tokens.</param>
-    public HttpConnector(HttpConnectorConfiguration options, Func<string, string?> environment, DomainCalls calls, TimeProvider time)
+    /// <param name="logger">Where it is told that what was said couldn't be kept.</param>
+    public HttpConnector(HttpConnectorConfiguration options, Func<string, string?> environment, DomainCalls calls, TimeProvider time, ILogger<HttpConnector>? logger = null)
     {
         this.options = options;
         this.calls = calls;
         this.time = time;
+        this.logger = logger ?? NullLogger<HttpConnector>.Instance;
         http = new HttpMessageInvoker(handler, disposeHandler: false);
         authentication = options.Auth switch
         {
@@ -101,10 +109,23 @@ public sealed class HttpConnector : IConnector, IDisposable
                 CallResult result = await AttemptAsync(call, address, erasure, subject, exchange, token);
                 span?.SetTag("http.response.status_code", exchange.Status);
                 ErasureSpans.End(span, result.Outcome);
-                await calls.SaveAsync(erasure.ErasureId, exchange.Record(at, time.GetUtcNow() - at, result.Outcome), cancellationToken);
+                await KeepAsync(erasure, () => exchange.Record(at, time.GetUtcNow() - at, result.Outcome), cancellationToken);
                 return result;
             },
             cancellationToken);
+    }
+
+    // The record is for humans: where it can't be made or stored, what the domain said counts all the same.
+    private async Task KeepAsync(DomainErasure erasure, Func<DomainCall> record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await calls.SaveAsync(erasure.ErasureId, record(), cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.CallNotKept(logger, erasure.Domain, erasure.ErasureId, failure.GetType().Name, failure.StackTrace);
+        }
     }
 
     private async Task<CallResult> AttemptAsync(HttpCallConfiguration call, Uri address, DomainErasure erasure, Subject subject, CallExchange exchange, CancellationToken cancellationToken)
@@ -132,6 +153,11 @@ public sealed class HttpConnector : IConnector, IDisposable
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return CallResult.Transient("timeout");
+        }
+        catch (HttpRequestException refused) when (refused.InnerException is CertificateException)
+        {
+            // Nobody renews a certificate within seconds: durable timers ask again.
+            return new CallResult(new Outcome.Failed("certificate", Retryable: true));
         }
         catch (Exception network) when (network is HttpRequestException or IOException)
         {

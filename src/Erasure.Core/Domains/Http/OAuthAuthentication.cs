@@ -62,8 +62,9 @@ internal sealed class OAuthAuthentication(OAuthConfiguration options, string sec
                 return (null, CallResult.OfStatus("token", response, time));
             }
 
-            ReadOnlyMemory<byte>? body = await BoundedBody.ReadAsync(response, LongestAnswer, cancellationToken);
-            current = body is null ? null : Parse(body.Value);
+            AnswerBody body = await AnswerBody.ReadAsync(response, LongestAnswer, cancellationToken);
+            body.Cause?.Throw();
+            current = body.State == AnswerBodyState.Whole ? Parse(body.Bytes) : null;
             return current is { } token ? (token, null) : (null, CallResult.Final("token-malformed"));
         }
         finally
@@ -89,19 +90,20 @@ internal sealed class OAuthAuthentication(OAuthConfiguration options, string sec
 
     private Token? Parse(ReadOnlyMemory<byte> body)
     {
-        try
-        {
-            using JsonDocument answer = JsonDocument.Parse(body);
-            string? value = answer.RootElement.GetProperty("access_token").GetString();
-            TimeSpan life = answer.RootElement.TryGetProperty("expires_in", out JsonElement seconds) && seconds.TryGetDouble(out double number)
-                ? TimeSpan.FromSeconds(Math.Clamp(number, 0, 86_400))
-                : UnlessSaid;
-            return string.IsNullOrEmpty(value) ? null : new Token(value, time.GetUtcNow() + (life > 2 * Margin ? life - Margin : life / 2));
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)
+        using JsonDocument? answer = AnswerJson.TryParse(body);
+        if (answer?.RootElement is not { ValueKind: JsonValueKind.Object } root
+            || !root.TryGetProperty("access_token", out JsonElement text)
+            || text.ValueKind != JsonValueKind.String
+            || text.GetString() is not { Length: > 0 } value
+            || value.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             return null;
         }
+
+        TimeSpan life = root.TryGetProperty("expires_in", out JsonElement seconds) && seconds.ValueKind == JsonValueKind.Number && seconds.TryGetDouble(out double number)
+            ? TimeSpan.FromSeconds(Math.Clamp(number, 0, 86_400))
+            : UnlessSaid;
+        return new Token(value, time.GetUtcNow() + (life > 2 * Margin ? life - Margin : life / 2));
     }
 
     private sealed class Token(string value, DateTimeOffset refreshAt)

@@ -1,0 +1,35 @@
+namespace Erasure.Core.Domains.Calls;
+
+/// <summary>What a code of a failed call to a domain means, and what to do about it. <c>docs/domain-contract.md</c> shows the same table.</summary>
+/// <param name="Code">The code; one that ends with <c>…</c> stands for all that begin so.</param>
+/// <param name="Meaning">What it means.</param>
+/// <param name="Remedy">What to do.</param>
+public sealed record CallAdvice(string Code, string Meaning, string Remedy)
+{
+    private const char Rest = '…';
+
+    /// <summary>Every code there is, the first that fits counting.</summary>
+    public static IReadOnlyList<CallAdvice> All { get; } =
+    [
+        new("certificate", "The TLS certificate of the domain, or of its token endpoint, is refused: it has expired, is for another host, or is signed by nobody whom this machine trusts. Nothing was sent.", "Have it renewed for the host that the configuration names, or add its authority to those that this machine trusts; then retry."),
+        new("network", "The connection couldn't be made, or broke before the answer's end.", "See that the domain runs, and that its address can be reached from here; then retry."),
+        new("timeout", "The answer didn't come within the connector's time.", "See what the domain is waiting for, or set a longer timeout; then retry."),
+        new("answer-not-json", "The body of a success is no JSON object in UTF-8, or not the compressed one that it is said to be. A login page or a proxy answers like that.", "Look at the masked answer. Where the API answers in plain text, set answer.status to \"\"; then retry."),
+        new("answer-too-long", "The body is longer than what is read.", "Set maxAnswerBytes higher, or have the domain answer with what the contract asks for; then retry."),
+        new("unknown-status", "The answer has a status, and it is no word that the configuration knows.", "Look at the masked answer, and set answer.status to where the status stands and the words to those that the domain uses; then retry."),
+        new("token-…", "The token endpoint refused, or gave no token.", "Renew the client's secret, or compare the token endpoint's address and scope; then retry."),
+        new("http-401", "The domain refused the proof of who is calling.", "Renew the key or the client's secret; then retry."),
+        new("http-403", "The domain doesn't allow the call.", "Have the domain allow it to this client; then retry."),
+        new("http-404", "The domain has nothing at this address: a wrong path, or an erasure that it has forgotten.", "Compare url and path. Where a 404 means that nothing of the person is there, list it under nothingFound; then retry."),
+        new("http-3…", "A redirect, which isn't followed, since calls name a person.", "Set url to where it leads, if that is the domain; then retry."),
+        new("http-4…", "The domain refused the call.", "Compare the configuration with the domain's API; then retry."),
+        new("http-…", "The domain failed.", "Ask its admin; then retry."),
+        new("identifier-…", "The path needs an identifier that the request didn't name, or that no path can carry.", "Erase by hand and resolve, or have the request name it."),
+        new("domain", "The domain gave up for a reason of its own, which the erasure's progress tells.", "Mend that in the domain; then retry."),
+    ];
+
+    /// <summary>What a code means; null where it is none of a call.</summary>
+    public static CallAdvice? Of(string code) => All.FirstOrDefault(advice => advice.Code[^1] == Rest
+        ? code.StartsWith(advice.Code[..^1], StringComparison.Ordinal)
+        : code == advice.Code);
+}
