@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(45, LogLevel.Error, "Erasure {ErasureId} could not be looked after ({Error}); it is tried again at the next sweep: {Where}")]
     public static partial void NotHelped(ILogger logger, string erasureId, string error, string? where);
 
-    [LoggerMessage(46, LogLevel.Error, "{Missing} of {Open} open erasures have no workflow, so this is another task hub or database than theirs, or it was lost. None was touched. Point the host back at theirs; if it is lost, set operations.mostMissing above {MostMissing}, and they begin again from the records")]
+    [LoggerMessage(46, LogLevel.Error, "{Missing} of {Open} open erasures have no workflow, or lack a domain's, so this is another task hub or database than theirs, or it was lost. None was touched. Point the host back at theirs; if it is lost, set operations.mostMissing above {MostMissing}, and they begin again from the records")]
     public static partial void TooManyMissing(ILogger logger, int missing, long open, int mostMissing);
+
+    [LoggerMessage(47, LogLevel.Error, "Workflow of domain {Domain} in erasure {ErasureId} is gone; it begins again from the records")]
+    public static partial void PartBeginsAgain(ILogger logger, string domain, string erasureId);
 }

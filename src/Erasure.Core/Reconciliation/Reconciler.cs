@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
@@ -49,7 +50,7 @@ internal sealed class Reconciler(
     {
         DateTimeOffset started = time.GetUtcNow();
         OpenErasures.Tally tally = new();
-        List<ErasureRecord> missing = [];
+        List<MissingWorkflow> missing = [];
         await foreach (string month in erasures.UnsettledMonthsAsync(cancellationToken))
         {
             bool isSettled = true;
@@ -123,7 +124,7 @@ internal sealed class Reconciler(
         await markers.RemoveAsync(erasure.Id, cancellationToken);
     }
 
-    private async Task LookAfterAsync(ErasureRecord erasure, List<ErasureRecord> missing, CancellationToken cancellationToken)
+    private async Task LookAfterAsync(ErasureRecord erasure, List<MissingWorkflow> missing, CancellationToken cancellationToken)
     {
         InstanceSnapshot? instance = await workflows.GetInstanceAsync(erasure.Id, cancellationToken);
         switch (instance?.RuntimeStatus)
@@ -132,7 +133,14 @@ internal sealed class Reconciler(
                 // Being taken in, or left so: the sweep of the markers has its own grace.
                 break;
             case null:
-                missing.Add(erasure);
+                missing.Add(new MissingWorkflow(erasure, Parts: null));
+                break;
+            case RuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver() && instance.LastUpdatedTime <= time.GetUtcNow() - configuration.Operations.IntakeGrace:
+                if (await MissingPartsAsync(erasure, cancellationToken) is { Count: > 0 } parts)
+                {
+                    missing.Add(new MissingWorkflow(erasure, parts));
+                }
+
                 break;
             case RuntimeStatus.Terminated or RuntimeStatus.Canceled:
                 await FinishAsync(erasure, cancellationToken);
@@ -146,11 +154,28 @@ internal sealed class Reconciler(
         }
     }
 
+    /// <summary>Domains that still owe while nothing works for them; those whose part ended otherwise than by itself wait for a human.</summary>
+    private async Task<IReadOnlyList<DomainProgress>> MissingPartsAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    {
+        List<DomainProgress> parts = [];
+        foreach (DomainProgress progress in await erasures.ProgressAsync(erasure, cancellationToken))
+        {
+            if (!progress.State.IsOver()
+                && progress.Outcome is not Outcome.Failed { Code: DomainFailures.Workflow }
+                && await workflows.GetInstanceAsync(DomainTask.InstanceIdOf(erasure.Id, progress.Domain), cancellationToken) is null)
+            {
+                parts.Add(progress);
+            }
+        }
+
+        return parts;
+    }
+
     /// <summary>
     /// A workflow that isn't there is no decision: its store was lost, renamed or restored. A few begin again from the records. Where more are
     /// missing, this host looks into another store than the one in which they run, and nothing is done before a human has looked.
     /// </summary>
-    private async Task BeginAgainAsync(List<ErasureRecord> missing, long open, CancellationToken cancellationToken)
+    private async Task BeginAgainAsync(List<MissingWorkflow> missing, long open, CancellationToken cancellationToken)
     {
         if (missing.Count > configuration.Operations.MostMissing)
         {
@@ -158,9 +183,20 @@ internal sealed class Reconciler(
             return;
         }
 
-        foreach (ErasureRecord erasure in missing)
+        foreach ((ErasureRecord erasure, IReadOnlyList<DomainProgress>? parts) in missing)
         {
-            await TryAsync(erasure.Id, () => BeginAgainAsync(erasure, cancellationToken));
+            await TryAsync(erasure.Id, () => parts is null ? BeginAgainAsync(erasure, cancellationToken) : BeginAgainAsync(erasure, parts, cancellationToken));
+        }
+    }
+
+    /// <summary>The erasure's workflow lives, so it is that which begins its domains' parts again.</summary>
+    private async Task BeginAgainAsync(ErasureRecord erasure, IReadOnlyList<DomainProgress> parts, CancellationToken cancellationToken)
+    {
+        foreach (DomainProgress part in parts)
+        {
+            Log.PartBeginsAgain(logger, part.Domain, erasure.Id);
+            DomainNews gone = new(part.Domain, part.State, part.Attempt, part.Outcome, GoneAt: time.GetUtcNow());
+            await workflows.RaiseEventAsync(erasure.Id, DomainNews.EventName, gone, cancellationToken);
         }
     }
 
@@ -203,4 +239,9 @@ internal sealed class Reconciler(
             await workflows.TerminateAsync(DomainTask.InstanceIdOf(erasure.Id, domain), reason, cancellationToken);
         }
     }
+
+    /// <summary>An open erasure that nothing works for.</summary>
+    /// <param name="Erasure">The erasure.</param>
+    /// <param name="Parts">The domains whose part is missing; null where the whole is.</param>
+    private sealed record MissingWorkflow(ErasureRecord Erasure, IReadOnlyList<DomainProgress>? Parts);
 }

@@ -16,6 +16,7 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
     private readonly SortedDictionary<string, Task<DomainEnd>> parts = new(StringComparer.Ordinal);
     private readonly EventQueue<ErasureCommand> commands = new(context, ErasureCommand.EventName, ErasureCommand.Read);
     private readonly EventQueue<DomainNews> news = new(context, DomainNews.EventName, EventPayload.Read<DomainNews>);
+    private readonly Dictionary<string, DateTimeOffset> begun = new(StringComparer.Ordinal);
     private DateTimeOffset deadline = plan.Deadline;
     private bool isExtended = plan.IsExtended;
     private DomainState? stopping;
@@ -102,8 +103,11 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
         }
     }
 
-    private void Start(DomainTask task) =>
+    private void Start(DomainTask task)
+    {
+        begun[task.Domain] = Now;
         parts[task.Domain] = context.CallSubOrchestratorAsync<DomainEnd>(nameof(EraseInDomain), task, task.InstanceId);
+    }
 
     private async Task HearAsync()
     {
@@ -114,10 +118,42 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
             return;
         }
 
+        if (heard.GoneAt is { } goneAt)
+        {
+            await BeginAgainAsync(task, goneAt);
+            return;
+        }
+
         tasks[heard.Domain] = task with { State = heard.State, Since = Now, Attempt = heard.Attempt, Outcome = heard.Outcome };
         if (heard.State is DomainState.Failed or DomainState.Withheld)
         {
             await RecordAsync(mail: StuckMail(tasks[heard.Domain]));
+        }
+    }
+
+    /// <summary>The part will never end, since its workflow isn't there: it begins again from the records, as a whole erasure does.</summary>
+    private async Task BeginAgainAsync(DomainTask task, DateTimeOffset goneAt)
+    {
+        if (goneAt <= begun[task.Domain])
+        {
+            // Told twice.
+            return;
+        }
+
+        parts.Remove(task.Domain);
+        if (stopping is { } state)
+        {
+            await ConcludeAsync(task, state, decision: null);
+            return;
+        }
+
+        ErasurePlan? records = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), Retries.Ours);
+        DomainTask again = records?.Tasks.FirstOrDefault(known => known.Domain == task.Domain) ?? task;
+        tasks[task.Domain] = again;
+        if (!again.State.IsOver())
+        {
+            await RecordAsync(new LedgerEvent(LedgerEvents.Restarted, task.Domain, $"{goneAt:yyyyMMddTHHmmss}"));
+            Start(again);
         }
     }
 

@@ -77,6 +77,29 @@ internal sealed class EngineHost : IAsyncDisposable
         return (long)count.ExecuteScalar()!;
     }
 
+    /// <summary>Forgets an instance as a task hub does that was lost or restored: no engine decides it, and nobody is told. Only while the engine is idle.</summary>
+    /// <returns>False where there is none.</returns>
+    public bool Vanish(string instanceId)
+    {
+        using SqliteConnection database = new($"Data Source={Database.Path};Pooling=False");
+        database.Open();
+        using SqliteCommand forget = database.CreateCommand();
+        forget.CommandText = """
+            BEGIN IMMEDIATE;
+            DELETE FROM timers WHERE instance = (SELECT key FROM instances WHERE id = $id);
+            DELETE FROM inbox WHERE instance = (SELECT key FROM instances WHERE id = $id);
+            DELETE FROM activities WHERE instance = (SELECT key FROM instances WHERE id = $id);
+            DELETE FROM history WHERE id >> 24 = (SELECT key FROM instances WHERE id = $id);
+            DELETE FROM instances WHERE id = $id RETURNING id;
+            """;
+        forget.Parameters.AddWithValue("$id", instanceId);
+        bool found = forget.ExecuteScalar() is not null;
+        forget.CommandText = "COMMIT";
+        forget.Parameters.Clear();
+        forget.ExecuteNonQuery();
+        return found;
+    }
+
     /// <summary>Drops everything as a crash would, but for the file handles.</summary>
     public ValueTask KillAsync() => services.DisposeAsync();
 
