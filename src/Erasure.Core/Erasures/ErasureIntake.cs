@@ -147,7 +147,7 @@ internal sealed class ErasureIntake(
                 erasure.Id,
                 new LedgerEvent(LedgerEvents.Received, Details: new Dictionary<string, string> { ["deadline"] = erasure.Deadline.ToString("O") }),
                 cancellationToken));
-        if (!await erasures.TryAddAsync(marker.Stored, cancellationToken))
+        if (await erasures.TryAddAsync(marker.Stored, cancellationToken) is not { } isReceivedHere)
         {
             // We were so slow that the reconciler took the intake for interrupted.
             await ReleaseAsync(marker, cancellationToken);
@@ -156,8 +156,12 @@ internal sealed class ErasureIntake(
 
         await StartAsync(erasure, cancellationToken);
         ErasureSpans.Name(erasure.Id);
-        ErasureMeter.Received();
-        Log.Received(logger, erasure.Id, erasure.Domains.Count);
+        if (isReceivedHere)
+        {
+            ErasureMeter.Received();
+            Log.Received(logger, erasure.Id, erasure.Domains.Count);
+        }
+
         return new IntakeResult.Accepted(erasure, isNew);
     }
 

@@ -19,10 +19,11 @@ internal sealed class ErasureStore(IRecordStore records)
             : null;
 
     /// <summary>Writes a new erasure: the moment from which it is received.</summary>
-    /// <returns>False where its intake was abandoned; writing it twice is fine.</returns>
-    public async Task<bool> TryAddAsync(StoredErasure erasure, CancellationToken cancellationToken) =>
+    /// <returns>Whether this call wrote it: another may have done, since writing it twice is fine. Null where its intake was abandoned.</returns>
+    public async Task<bool?> TryAddAsync(StoredErasure erasure, CancellationToken cancellationToken) =>
         await records.TryAddAsync(KeyOf(erasure.Erasure.Id), erasure, cancellationToken)
-        || await GetAsync(erasure.Erasure.Id, cancellationToken) is not null;
+            ? true
+            : await GetAsync(erasure.Erasure.Id, cancellationToken) is null ? null : false;
 
     /// <summary>Makes sure that an interrupted intake can't come back: an empty record takes the erasure's place until <paramref name="expiresAt"/>.</summary>
     /// <returns>False where the erasure was received after all.</returns>

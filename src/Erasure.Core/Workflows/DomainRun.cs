@@ -90,6 +90,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
         if (task.State == DomainState.Withheld)
         {
             task = task.BeginAttempt(task.Attempt + 1, Now);
+            Tell();
         }
 
         task = isSubmission

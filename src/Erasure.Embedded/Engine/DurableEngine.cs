@@ -105,4 +105,6 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
     void IEngineSignals.ActivityQueued(QueuedActivity activity) => activities.Enqueue(activity);
 
     void IEngineSignals.TimerSet(long dueTicks) => timers.Set(dueTicks);
+
+    void IEngineSignals.TimersRead(long nowTicks) => timers.ReadAt(nowTicks);
 }

@@ -13,4 +13,7 @@ internal interface IEngineSignals
 
     /// <summary>A timer was set.</summary>
     void TimerSet(long dueTicks);
+
+    /// <summary>A step has read what is due at that time.</summary>
+    void TimersRead(long nowTicks);
 }

@@ -18,6 +18,7 @@ public sealed class SameSubjectTests
         IntakeResult.Accepted[] accepted = [.. results.Cast<IntakeResult.Accepted>()];
         Assert.Single(accepted.Select(result => result.Erasure.Id).Distinct());
         Assert.Single(accepted, result => result.IsNew);
+        Assert.Single(host.Logs.Lines, line => line.Contains(" received for ", StringComparison.Ordinal));
         Assert.Equal(1, host.Domains["project"].Submissions);
         Assert.Single((await host.Erasures.ListAsync(new ErasureFilter(), 10, continuation: null, default)).Erasures);
     }

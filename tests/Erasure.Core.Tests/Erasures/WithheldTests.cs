@@ -55,4 +55,18 @@ public sealed class WithheldTests
         await host.CommandAsync(e => e.RetryAsync(id, "invoices", ErasureHost.Decision("the lawsuit is over"), default));
         Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
     }
+
+    [Fact]
+    public async Task What_is_asked_for_again_counts_as_under_way_though_its_domain_doesnt_answer_yet()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("invoices");
+        DateTimeOffset until = host.Start.AddDays(20);
+        host.Domains["invoices"].OnSubmit = _ => host.Time.GetUtcNow() < until ? new Outcome.Withheld("tax law", until) : new Outcome.Failed("http-503", Retryable: true);
+        string id = await host.RunAsync();
+
+        await host.RunForAsync(until - host.Time.GetUtcNow());
+
+        ErasureView view = await host.ViewAsync(id);
+        Assert.Equal((ErasureState.Running, DomainState.Waiting, 2), (view.Erasure.State, view.Domains[0].State, view.Domains[0].Attempt));
+    }
 }

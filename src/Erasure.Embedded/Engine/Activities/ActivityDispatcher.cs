@@ -13,7 +13,7 @@ internal sealed class ActivityDispatcher(
     private readonly Lock gate = new();
     private readonly Dictionary<string, ActivityLane> lanes = new(StringComparer.Ordinal);
     private readonly List<ActivityLane> turns = [];
-    private int turn;
+    private int turn = -1;
     private int running;
     private bool open;
 
@@ -86,7 +86,8 @@ internal sealed class ActivityDispatcher(
         int idle = 0;
         while (open && running < options.MaxConcurrentActivities && idle < turns.Count)
         {
-            ActivityLane lane = turns[turn++ % turns.Count];
+            turn = (turn + 1) % turns.Count;
+            ActivityLane lane = turns[turn];
             if (lane.CanRun && Next(lane) is { } activity)
             {
                 idle = 0;

@@ -37,7 +37,9 @@ internal sealed class StepRunner(
     private async Task StepAsync(long key)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (database.Read(sql => StepInput.Load(sql, key, now)) is not { } input)
+        StepInput? read = database.Read(sql => StepInput.Load(sql, key, now));
+        signals.TimersRead(now.UtcTicks);
+        if (read is not { } input)
         {
             strayed.TryRemove(key, out _);
             return;

@@ -65,6 +65,21 @@ internal sealed class TimerPump : IDisposable
         }
     }
 
+    /// <summary>A step has read what is due at that time. Where the clock went back since the pump passed, that step didn't see what the pump woke it for.</summary>
+    public void ReadAt(long nowTicks)
+    {
+        long passed;
+        lock (gate)
+        {
+            passed = cursor.Due;
+        }
+
+        if (nowTicks < passed)
+        {
+            Set(nowTicks + 1);
+        }
+    }
+
     /// <summary>When the next timer is due that hasn't been; null where there is none.</summary>
     public DateTimeOffset? NextDue()
     {
@@ -151,7 +166,6 @@ internal sealed class TimerPump : IDisposable
         do
         {
             due = Due(time.GetUtcNow().UtcTicks);
-            due.ForEach(timer => signals.Ready(timer.Instance));
             if (due.Count > 0)
             {
                 lock (gate)
@@ -159,6 +173,9 @@ internal sealed class TimerPump : IDisposable
                     cursor = due[^1];
                 }
             }
+
+            // Behind the cursor, by which a step tells that it came too early.
+            due.ForEach(timer => signals.Ready(timer.Instance));
         }
         while (due.Count == PageSize);
 
