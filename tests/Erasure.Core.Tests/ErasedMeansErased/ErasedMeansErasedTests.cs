@@ -1,0 +1,49 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Erasure.Core.Tests.ErasedMeansErased;
+
+/// <summary>The promise of the whole: whoever is called erased has no row left, and whoever's rows are left is owed and was told nothing of the kind.</summary>
+/// <remarks>ERASURE_LONG_TESTS=1 takes 500 erasures, ERASURE_SEEDS=from-to those of some seeds, twenty each.</remarks>
+public sealed class ErasedMeansErasedTests(ITestOutputHelper output)
+{
+    private const int ErasuresOfSeed = 20, Turns = 6;
+    private const int ShortRun = 3, LongRun = 25;
+
+    [Fact]
+    public Task Whoever_is_called_erased_is_and_whoever_is_not_is_owed() =>
+        Parallel.ForEachAsync(Seeds(), new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (seed, _) => await RunAsync(seed));
+
+    private async Task RunAsync(int seed)
+    {
+        await using FaultyWorld world = await FaultyWorld.StartAsync(seed, ErasuresOfSeed);
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            await world.TurnAsync([.. Enumerable.Range(0, ErasuresOfSeed).Where(number => number % Turns == turn).Select(world.PersonOf)]);
+            await AssertAsync(world, seed, $"turn {turn}");
+        }
+
+        int open = await world.OpenAsync();
+        await world.SettleAsync();
+        await AssertAsync(world, seed, "the end");
+        Assert.True(await world.OpenAsync() == 0, $"Seed {seed}: everything works, and {await world.OpenAsync()} erasures stay open.");
+        output.WriteLine($"seed {seed}: {open} open after {Turns} turns; {world.Tally}");
+    }
+
+    private static async Task AssertAsync(FaultyWorld world, int seed, string when)
+    {
+        IReadOnlyList<string> faults = await world.FaultsAsync();
+        Assert.True(faults.Count == 0, $"Seed {seed}, {when} (ERASURE_SEEDS={seed}-{seed}):\n{string.Join('\n', faults)}\n{world.Tally}");
+    }
+
+    private static int[] Seeds()
+    {
+        if (Environment.GetEnvironmentVariable("ERASURE_SEEDS") is { Length: > 0 } range)
+        {
+            int[] ends = [.. range.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture))];
+            return [.. Enumerable.Range(ends[0], ends[1] - ends[0] + 1)];
+        }
+
+        return [.. Enumerable.Range(0, Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? LongRun : ShortRun)];
+    }
+}
