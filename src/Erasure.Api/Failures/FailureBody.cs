@@ -26,6 +26,9 @@ internal sealed record FailureBody
     [Description("Where in the object, without values.")]
     public string? Detail { get; init; }
 
+    [Description("The version of the object that the last job failed at.")]
+    public string? Version { get; init; }
+
     [Description("Jobs that failed at it.")]
     public required int Attempts { get; init; }
 
@@ -51,15 +54,20 @@ internal sealed record FailureBody
             Meaning = advice.Meaning,
             Remedy = advice.Remedy,
             Detail = failure.Detail,
+            Version = failure.ListedVersion,
             Attempts = failure.Attempts,
             JobId = failure.JobId,
             FirstSeen = failure.FirstSeen,
             LastSeen = failure.LastSeen,
-            Accepted = failure is { Accepted: { } decision, AcceptedAt: { } at } ? new AcceptedBody(decision.By, decision.Note, at) : null,
+            Accepted = failure is { Accepted: { } decision, AcceptedAt: { } at } ? new AcceptedBody(decision.By, decision.Note, failure.AcceptedAs, at) { Version = failure.AcceptedVersion } : null,
         };
     }
 
     /// <summary>A human's acceptance.</summary>
-    [Description("What was asked up to then isn't owed in this object.")]
-    internal sealed record AcceptedBody(string By, string Note, DateTimeOffset At);
+    [Description("What was asked up to then isn't owed in this object; while it is of the version, nothing is.")]
+    internal sealed record AcceptedBody(string By, string Note, AcceptanceMeaning Means, DateTimeOffset At)
+    {
+        [Description("The version that holds nobody; absent where the acceptance means something else.")]
+        public string? Version { get; init; }
+    }
 }

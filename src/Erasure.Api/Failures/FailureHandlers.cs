@@ -35,18 +35,37 @@ public static class FailureHandlers
 
     /// <summary><c>POST /api/failures/{id}/retry</c>.</summary>
     public static Task<IResult> RetryAsync(string id, HttpRequest request, ObjectFailures failures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, failures, options, failures.RetryAsync, cancellationToken);
+        DecideAsync(
+            id,
+            request,
+            failures,
+            options,
+            async (body, problems) => DecisionReader.Read(body, problems) is { } decision ? await failures.RetryAsync(id, decision, cancellationToken) : null,
+            cancellationToken);
 
     /// <summary><c>POST /api/failures/{id}/accept</c>.</summary>
     public static Task<IResult> AcceptAsync(string id, HttpRequest request, ObjectFailures failures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, failures, options, failures.AcceptAsync, cancellationToken);
+        DecideAsync(
+            id,
+            request,
+            failures,
+            options,
+            async (body, problems) => AcceptanceReader.Read(body, problems) switch
+            {
+                { } stated => await failures.AcceptAsync(id, stated.Decision, stated.Means, cancellationToken),
+
+                // What to state is a question only about an object that is in the list.
+                _ when problems.All(problem => problem.Field == AcceptanceReader.Means) && await failures.GetAsync(id, cancellationToken) is null => CommandResult.NotFound,
+                _ => null,
+            },
+            cancellationToken);
 
     private static async Task<IResult> DecideAsync(
         string id,
         HttpRequest request,
         ObjectFailures failures,
         ApiOptions options,
-        Func<string, HumanDecision, CancellationToken, Task<CommandResult>> decide,
+        Func<JsonElement, ICollection<FieldProblem>, Task<CommandResult?>> decide,
         CancellationToken cancellationToken)
     {
         (JsonDocument? document, IResult? problem) = await JsonBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken);
@@ -58,15 +77,12 @@ public static class FailureHandlers
             }
 
             List<FieldProblem> problems = [];
-            if (DecisionReader.Read(document!.RootElement, problems) is not { } decision)
+            return await decide(document!.RootElement, problems) switch
             {
-                return Problem.Invalid(problems);
-            }
-
-            return await decide(id, decision, cancellationToken) switch
-            {
+                null => Problem.Invalid(problems),
                 CommandResult.Accepted when await failures.GetAsync(id, cancellationToken) is { } failure => Json(FailureBody.Of(failure), StatusCodes.Status202Accepted),
                 CommandResult.InvalidDecision => Problem.Invalid("note", "and the name must not be empty, nor hold an identifier of a person who waits for this object"),
+                CommandResult.WrongState => Problem.Invalid("means", "can't be 'holds-nobody': the last job found somebody in this object, or its version isn't known. Retry first, or state 'dealt-with'"),
                 _ => Problem.NotFound(NoSuchFailure),
             };
         }

@@ -26,18 +26,21 @@ internal static class FailureRoutes
         },
         new("retryFailure", Post, One + "/retry", Operator, FailureHandlers.RetryAsync)
         {
-            Description = Command("Have what waits because of the object try again", "Failed domains of erasures try again; where none waits, a job starts."),
+            Description = Command<DecisionBody>("Have what waits because of the object try again", "Failed domains of erasures try again; where none waits, a job starts."),
         },
         new("acceptFailure", Post, One + "/accept", Approver, FailureHandlers.AcceptAsync)
         {
-            Description = Command("Accept that nothing is owed in the object", "What was asked up to now leaves the queue with the job that this starts; what is asked later fails at the object again."),
+            Description = Command<AcceptanceBody>(
+                "State that the object holds nobody, or was dealt with",
+                "What was asked up to now leaves the queue with the job that this starts. With holds-nobody, later jobs name the object as not searched while its version is the same; with dealt-with, what is asked later fails at the object again."),
         },
     ];
 
-    private static Action<RouteHandlerBuilder> Command(string summary, string description) => route => route
+    private static Action<RouteHandlerBuilder> Command<TBody>(string summary, string description)
+        where TBody : notnull => route => route
         .WithSummary(summary)
         .WithDescription(description)
-        .Accepts<DecisionBody>(JsonBody.ContentType)
+        .Accepts<TBody>(JsonBody.ContentType)
         .Produces<FailureBody>(StatusCodes.Status202Accepted)
         .Problems(400, 404, 413, 415);
 }

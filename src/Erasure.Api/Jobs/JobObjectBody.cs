@@ -14,7 +14,7 @@ internal sealed record JobObjectBody
 
     public required string Mapper { get; init; }
 
-    [Description("Found, Erased, Verified, Gone, Withheld, Failed, or Clean with problems or notices.")]
+    [Description("Found, Erased, Verified, Deleted, Gone, Withheld, NotSearched, Excluded, Failed, or Clean with problems or notices.")]
     public required JobObjectState State { get; init; }
 
     [Description("When it got there.")]
@@ -22,10 +22,11 @@ internal sealed record JobObjectBody
 
     public required long RowsSeen { get; init; }
 
-    [Description("Rows that finding matched; exact where nothing is erased yet.")]
-    public required long RowsFound { get; init; }
+    [Description("Rows that finding matched; exact where nothing is erased yet, and absent where they weren't counted.")]
+    public long? RowsFound { get; init; }
 
-    public required long RowsErased { get; init; }
+    [Description("Rows that went, with the rows of a deleted object; absent where those couldn't be counted.")]
+    public long? RowsErased { get; init; }
 
     public required long BytesCopied { get; init; }
 
@@ -59,7 +60,7 @@ internal sealed record JobObjectBody
         ChangedAt = item.ChangedAt,
         RowsSeen = item.RowsSeen,
         RowsFound = item.RowsFound,
-        RowsErased = item.Erased.Rows,
+        RowsErased = item.TellRowsErased(),
         BytesCopied = item.Erased.BytesCopied,
         BytesWritten = item.Erased.BytesWritten,
         VersionsRemoved = item.Erased.Versions,

@@ -1,4 +1,5 @@
 using Erasure.Api.Access;
+using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
 
@@ -27,6 +28,7 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         <dt>Attempts</dt><dd>{progress.Attempt}</dd>
         {(Wording.Result(progress) is { Length: > 0 } outcome ? Html.Of($"<dt>Last answer</dt><dd>{outcome}</dd>") : null)}
         </dl></section>
+        {Failures()}
         {(MayAct ? Reveal() : null)}
         {(MayAct && CanResolve ? Decide() : null)}
         <section><h2>Calls</h2>
@@ -42,6 +44,12 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         DomainState.Waiting or DomainState.Submitted when IsOpen => "It is under way: there is nothing to do, unless the deadline comes near.",
         _ => "There is nothing left to do.",
     };
+
+    private Html? Failures() => progress is not { State: DomainState.Failed, Outcome: Outcome.Failed { Failures: { Count: > 0 } failures } } ? null : Html.Of($"""
+        <section><h2>What failed</h2>
+        <p>Each of these names the object, what is wrong with it, and what to do.</p>
+        <ul>{Html.Join(failures.Select(failure => Html.Of($"""<li><a href="/api/failures/{failure}"><code>{failure}</code></a></li>""")))}</ul></section>
+        """);
 
     private Html Reveal() => Html.Of($"""
         <section><h2>Whom is it about?</h2>

@@ -42,7 +42,8 @@ internal static class Wording
     public static string Result(DomainProgress progress) => progress switch
     {
         { Resolution: { } resolution } => $"{resolution.By}: {resolution.Note}",
-        { Outcome: Outcome.Erased { Count: { } count } } => $"{count.ToString("N0", CultureInfo.InvariantCulture)} erased",
+        { Outcome: Outcome.Erased erased } => string.Join(", ", new[] { Counted(erased.Count, "erased"), Counted(erased.Deleted, "whole objects deleted"), NotSearched(erased.NotSearched) }.OfType<string>()),
+        { Outcome: Outcome.NothingFound nothing } => NotSearched(nothing.NotSearched) ?? "",
         { Outcome: Outcome.Withheld withheld } => withheld.Until is { } until ? $"{withheld.Reason}, until {Day(until)}" : withheld.Reason,
         { Outcome: Outcome.Failed failed } => failed.Code,
         { Outcome: Outcome.Pending } => $"asked {progress.Checks.ToString("N0", CultureInfo.InvariantCulture)} times how far it is",
@@ -73,6 +74,10 @@ internal static class Wording
         string words = word.Replace('-', ' ');
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
+
+    private static string? NotSearched(NotSearched? objects) => Counted(objects?.HoldNobody + objects?.DealtWith, "objects not searched, which somebody has answered for");
+
+    private static string? Counted(long? count, string what) => count is { } number ? $"{number.ToString("N0", CultureInfo.InvariantCulture)} {what}" : null;
 
     private static Html Badge(string text, string kind) => Html.Of($"""<span class="badge {kind}">{text}</span>""");
 }

@@ -17,10 +17,21 @@ public abstract record Outcome
 
     /// <summary>Done: the person's data are gone.</summary>
     /// <param name="Count">Rows, documents or whatever the domain counts; null where it doesn't say.</param>
-    public sealed record Erased(long? Count = null) : Outcome;
+    public sealed record Erased(long? Count = null) : Outcome
+    {
+        /// <summary>Whole objects that were deleted, their rows among the count where they were counted; null where there are none, or the domain doesn't say.</summary>
+        public long? Deleted { get; init; }
+
+        /// <summary>What couldn't be searched; null where all was.</summary>
+        public NotSearched? NotSearched { get; init; }
+    }
 
     /// <summary>The domain holds nothing of this person.</summary>
-    public sealed record NothingFound : Outcome;
+    public sealed record NothingFound : Outcome
+    {
+        /// <summary>What couldn't be searched; null where all was.</summary>
+        public NotSearched? NotSearched { get; init; }
+    }
 
     /// <summary>Under way: ask again.</summary>
     /// <param name="RetryAfter">When the domain would like to be asked again; null leaves it to the configuration.</param>
@@ -34,5 +45,9 @@ public abstract record Outcome
     /// <summary>Not done.</summary>
     /// <param name="Code">A stable code, such as <c>http-400</c> or <c>deadline</c>.</param>
     /// <param name="Retryable">Trying the same again may help.</param>
-    public sealed record Failed(string Code, bool Retryable) : Outcome;
+    public sealed record Failed(string Code, bool Retryable) : Outcome
+    {
+        /// <summary>Entries of the adjudication list that are the cause, ten at most; null where that has nothing to do with it.</summary>
+        public IReadOnlyList<string>? Failures { get; init; }
+    }
 }

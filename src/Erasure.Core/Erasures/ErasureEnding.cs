@@ -1,3 +1,4 @@
+using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
@@ -17,6 +18,7 @@ internal sealed class ErasureEnding(
     Outbox outbox,
     ErasureReports reports,
     ConnectorCalls connectors,
+    ErasureConfiguration configuration,
     TimeProvider time,
     ILogger<ErasureEnding> logger)
 {
@@ -103,7 +105,7 @@ internal sealed class ErasureEnding(
         _ => LedgerEvents.Canceled,
     };
 
-    private static IEnumerable<MailOrder> LastMails(ErasureState state, string? reason, IReadOnlyList<DomainProgress> progress)
+    private IEnumerable<MailOrder> LastMails(ErasureState state, string? reason, IReadOnlyList<DomainProgress> progress)
     {
         MailKind toRequester = state switch
         {
@@ -111,7 +113,13 @@ internal sealed class ErasureEnding(
             ErasureState.Failed => MailKind.RequesterFailed,
             _ => MailKind.RequesterCanceled,
         };
-        yield return new MailOrder(toRequester, Domain: null, "1", new Dictionary<string, string> { [MailFacts.Reason] = reason ?? "" });
+        yield return new MailOrder(toRequester, Domain: null, "1", new Dictionary<string, string>
+        {
+            [MailFacts.Reason] = reason ?? "",
+            [MailFacts.Result] = PersonalAccount.ResultOf(progress),
+            [MailFacts.Done] = string.Join('\n', progress.Select(domain =>
+                $"{domain.Domain}: {PersonalAccount.Of(domain, configuration.Domains.FirstOrDefault(known => known.Name == domain.Domain)?.Connector)}")),
+        });
         yield return new MailOrder(MailKind.OfficerEnded, Domain: null, "1", new Dictionary<string, string>
         {
             [MailFacts.State] = state.ToString(),

@@ -23,38 +23,47 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
 
     /// <summary>Enters what a job failed at; once a job, however often it says so.</summary>
     /// <returns>The entry, with what a human decided of it.</returns>
-    public async Task<ObjectFailure> EnterAsync(string jobId, JobObject item, CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        return (await records.ChangeAsync<ObjectFailure>(
-            KeyOf(item.Id),
-            before => before?.JobId == jobId ? null : new ObjectFailure
-            {
-                Id = item.Id,
-                Mapper = item.Mapper,
+    public async Task<ObjectFailure> EnterAsync(string jobId, JobObject item, CancellationToken cancellationToken) => (await records.ChangeAsync<ObjectFailure>(
+        KeyOf(item.Id),
+        before => before?.JobId == jobId ? null : Entered(before, jobId, item),
+        cancellationToken))!;
 
-                // A key that named somebody stays withheld, whomever later jobs are about.
-                Object = before?.Object ?? item.Name,
-                Code = item.State == JobObjectState.Failed ? item.Code! : FailureAdvice.Unfinished,
-                Detail = item.State == JobObjectState.Failed ? item.Detail : null,
-                Version = item.Code == FailureAdvice.FoundAfterErasure ? item.SuccessorVersion : null,
-                Build = item.Code == FailureAdvice.FoundAfterErasure ? ProductBuild.Name : null,
-                Attempts = (before?.Attempts ?? 0) + 1,
-                JobId = jobId,
-                FirstSeen = before?.FirstSeen ?? now,
-                LastSeen = now,
-                Accepted = before?.Accepted,
-                AcceptedAt = before?.AcceptedAt,
-            },
-            cancellationToken))!;
-    }
+    /// <summary>Keeps the entry of an object that a job couldn't search and needn't fail at.</summary>
+    public Task KeepAsync(string jobId, string id, CancellationToken cancellationToken) =>
+        records.ChangeAsync<ObjectFailure>(KeyOf(id), before => before is null || before.JobId == jobId ? null : before with { JobId = jobId, LastSeen = time.GetUtcNow() }, cancellationToken);
 
-    /// <summary>Writes down that a human accepts the failure; null where there is no such failure.</summary>
-    public Task<ObjectFailure?> AcceptAsync(string id, Erasures.HumanDecision decision, CancellationToken cancellationToken) =>
+    /// <summary>Writes down that a human accepts the failure, and what that states; null where there is no such failure.</summary>
+    public Task<ObjectFailure?> AcceptAsync(string id, Erasures.HumanDecision decision, AcceptanceMeaning means, CancellationToken cancellationToken) =>
         records.ChangeAsync<ObjectFailure>(
             KeyOf(id),
-            before => before is null ? null : before with { Accepted = decision, AcceptedAt = time.GetUtcNow() },
+            before => before is null ? null : before with
+            {
+                Accepted = decision,
+                AcceptedAt = time.GetUtcNow(),
+                AcceptedAs = means,
+                AcceptedVersion = means == AcceptanceMeaning.HoldsNobody ? before.ListedVersion : null,
+                Told = null,
+            },
             cancellationToken);
+
+    /// <summary>A human has it tried again, and wants to know what comes of it.</summary>
+    public Task BeginAgainAsync(string id, CancellationToken cancellationToken) =>
+        records.ChangeAsync<ObjectFailure>(KeyOf(id), before => before is null ? null : before with { Told = null }, cancellationToken);
+
+    /// <summary>Takes on telling a reader of the failure.</summary>
+    /// <param name="id">The failure.</param>
+    /// <param name="reader">Who is to be told.</param>
+    /// <param name="mail">The mail that would tell: the same one takes it on again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False where another mail has told of it.</returns>
+    public async Task<bool> TryTellAsync(string id, string reader, string mail, CancellationToken cancellationToken)
+    {
+        ObjectFailure? failure = await records.ChangeAsync<ObjectFailure>(
+            KeyOf(id),
+            before => before is null || before.Told?.ContainsKey(reader) == true ? null : before with { Told = new Dictionary<string, string>(before.Told ?? new Dictionary<string, string>()) { [reader] = mail } },
+            cancellationToken);
+        return failure is null || failure.Told![reader] == mail;
+    }
 
     /// <summary>Takes away what a job that has looked at every object of some mappers didn't fail at: it is erased from, or gone.</summary>
     public async Task RemoveOthersAsync(IReadOnlyCollection<string> mappers, string jobId, CancellationToken cancellationToken)
@@ -66,6 +75,41 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
                 await records.DeleteAsync(KeyOf(failure.Id), cancellationToken);
             }
         }
+    }
+
+    private ObjectFailure Entered(ObjectFailure? before, string jobId, JobObject item)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        ObjectFailure after = (before ?? new ObjectFailure { Id = item.Id, Mapper = item.Mapper, Object = item.Name, Code = FailureAdvice.Unfinished, JobId = jobId, FirstSeen = now, LastSeen = now }) with
+        {
+            Attempts = (before?.Attempts ?? 0) + 1,
+            JobId = jobId,
+            LastSeen = now,
+        };
+
+        // A job that ended before its turn was over knows nothing new of it.
+        if (item.State != JobObjectState.Failed)
+        {
+            return after;
+        }
+
+        bool isKnown = before?.Code == item.Code && before?.ListedVersion == item.PlannedVersion;
+        bool isFault = item.Code == FailureAdvice.FoundAfterErasure;
+        after = after with
+        {
+            Code = item.Code!,
+            Detail = item.Detail,
+            Version = isFault ? item.SuccessorVersion : null,
+            Build = isFault ? ProductBuild.Name : null,
+            ListedVersion = item.PlannedVersion,
+            HoldsMatches = item.FoundInRound is not null,
+            Told = isKnown ? after.Told : null,
+        };
+
+        // It isn't the object any more of which that was stated, or it was wrong.
+        return after.AcceptedAs == AcceptanceMeaning.HoldsNobody
+            ? after with { Accepted = null, AcceptedAt = null, AcceptedAs = default, AcceptedVersion = null }
+            : after;
     }
 
     private static RecordKey KeyOf(string id) => new(Partition, id);

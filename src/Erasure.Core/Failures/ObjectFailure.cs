@@ -26,6 +26,12 @@ public sealed record ObjectFailure
     /// <summary>The build of this software that wrote that version.</summary>
     public string? Build { get; init; }
 
+    /// <summary>The version of it that was listed for the last job that failed at it.</summary>
+    public string? ListedVersion { get; init; }
+
+    /// <summary>The last job found somebody in it.</summary>
+    public bool HoldsMatches { get; init; }
+
     /// <summary>Jobs that failed at it.</summary>
     public int Attempts { get; init; }
 
@@ -38,11 +44,24 @@ public sealed record ObjectFailure
     /// <summary>When the last of them saw it.</summary>
     public required DateTimeOffset LastSeen { get; init; }
 
+    /// <summary>The mails that tell of it, by reader: no other erasure that meets it sends one again. Forgotten with each decision, and when it fails in another way or version.</summary>
+    public IReadOnlyDictionary<string, string>? Told { get; init; }
+
     /// <summary>Who accepted it, and why; null where nobody has.</summary>
     public HumanDecision? Accepted { get; init; }
 
     /// <summary>When: what was asked up to then isn't owed here any more.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>What the acceptance states.</summary>
+    public AcceptanceMeaning AcceptedAs { get; init; }
+
+    /// <summary>The version of which <see cref="AcceptanceMeaning.HoldsNobody"/> is stated.</summary>
+    public string? AcceptedVersion { get; init; }
+
+    /// <summary>A human states that it holds nobody in that version.</summary>
+    internal bool HoldsNobodyIn(string? version) =>
+        Accepted is not null && AcceptedAs == AcceptanceMeaning.HoldsNobody && AcceptedVersion is not null && AcceptedVersion == version;
 
     /// <summary>This build wrote the version and left the person in it: it would again.</summary>
     internal bool IsFaultIn(string version) => Code == FailureAdvice.FoundAfterErasure && Version == version && Build == ProductBuild.Name;

@@ -31,22 +31,30 @@ public sealed class ObjectFailures
         CommandResult result = await CheckAsync(id, decision, cancellationToken);
         if (result == CommandResult.Accepted)
         {
+            await store.BeginAgainAsync(id, cancellationToken);
             await ResumeAsync(id, decision, cancellationToken);
         }
 
         return result;
     }
 
-    /// <summary>Records that nothing is owed in this object of what was asked up to now, and has what waits because of it leave the queue by another job. What is asked later fails at it again.</summary>
-    public async Task<CommandResult> AcceptAsync(string id, HumanDecision decision, CancellationToken cancellationToken)
+    /// <summary>Records what a human states of the object, and has what waits because of it leave the queue by another job.</summary>
+    /// <returns><see cref="CommandResult.WrongState"/> where the last job found somebody in the object, and it is said to hold nobody; or where nobody knows which version of it that is said of.</returns>
+    public async Task<CommandResult> AcceptAsync(string id, HumanDecision decision, AcceptanceMeaning means, CancellationToken cancellationToken)
     {
         CommandResult result = await CheckAsync(id, decision, cancellationToken);
-        if (result == CommandResult.Accepted)
+        if (result != CommandResult.Accepted)
         {
-            await store.AcceptAsync(id, decision, cancellationToken);
-            await ResumeAsync(id, decision, cancellationToken);
+            return result;
         }
 
+        if (means == AcceptanceMeaning.HoldsNobody && await store.GetAsync(id, cancellationToken) is { HoldsMatches: true } or { ListedVersion: null })
+        {
+            return CommandResult.WrongState;
+        }
+
+        await store.AcceptAsync(id, decision, means, cancellationToken);
+        await ResumeAsync(id, decision, cancellationToken);
         return result;
     }
 

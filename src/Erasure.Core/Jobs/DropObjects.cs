@@ -28,9 +28,9 @@ internal sealed class DropObjects(JobStore store) : Activity<DropObjectsInput, D
                 {
                     await store.DeleteObjectAsync(input.JobId, item.Id, token);
                 }
-                else if (item.SealedKey is not null)
+                else if (item.SealedKey is not null || item.MayHold is not null)
                 {
-                    await store.ChangeObjectAsync(input.JobId, item.Id, before => before with { SealedKey = null }, token);
+                    await store.ChangeObjectAsync(input.JobId, item.Id, before => before with { SealedKey = null, MayHold = null }, token);
                 }
             });
         return new DropObjectsResult(page.Count == 0 ? input.After : page[^1].Id, page.Count < PageSize);

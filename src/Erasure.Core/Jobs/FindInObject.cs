@@ -1,10 +1,11 @@
+using Erasure.Core.Failures;
 using Erasure.Core.Lake;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Finds: does the object hold matches, in any version that is to go?</summary>
-internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeStores stores, IFinder finder) : ObjectActivity(sessions, store, stores)
+internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeStores stores, IFinder finder, FailureStore failures) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Planned;
 
@@ -12,14 +13,39 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
     {
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => finder.FindAsync(work.Mapper, open, work.Matches.Rows, token), cancellationToken);
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
-        await SaveAsync(work, before => Judge(work, before with { BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, problems), cancellationToken);
+        long? rows = search switch
+        {
+            { IsWhole: false } => search.Findings.RowsMatched,
+
+            // Counted when it is deleted, if it is.
+            _ => work.Session.Job.IsDryRun ? await RowCount.OfAsync(work, cancellationToken) : null,
+        };
+        await SaveAsync(work, before => Judge(work, before with { BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, rows, problems), cancellationToken);
         return true;
     }
 
-    private static JobObject Judge(ObjectWork work, JobObject before, ObjectSearch search, IReadOnlyList<MatchProblem> problems) => search switch
+    // Of the version that a human has looked at, and of none that somebody has written since.
+    protected override async Task<bool> IsAnsweredForAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        if (work.Item.FoundInRound is not null || await failures.GetAsync(work.Item.Id, cancellationToken) is not { } failure || !failure.HoldsNobodyIn(work.Item.PlannedVersion))
+        {
+            return false;
+        }
+
+        try
+        {
+            return failure.HoldsNobodyIn(await work.ListedVersionAsync(cancellationToken));
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static JobObject Judge(ObjectWork work, JobObject before, ObjectSearch search, long? rows, IReadOnlyList<MatchProblem> problems) => search switch
     {
         { IsThere: false } => Missing(work.Mapper, before),
-        { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, RowsFound = search.Findings.RowsMatched, Problems = problems },
+        { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, RowsFound = rows, IsWhole = search.IsWhole, Problems = problems },
         _ when before.Erased.IsNothing => before with { State = JobObjectState.Clean, SearchedVersion = search.Version, RowsSeen = search.Findings.Rows, Problems = problems },
 
         // Erased in an earlier round and written by somebody since: verification reads it again.

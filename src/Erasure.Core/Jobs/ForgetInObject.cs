@@ -54,7 +54,8 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
         if (work.Matches.TakesAll)
         {
-            await BeginAsync(work, new ErasedPart(0, 0, 0, 0) { Objects = 1 }, [], cancellationToken);
+            long? rows = await RowCount.OfAsync(work, open, cancellationToken);
+            await BeginAsync(work, new ErasedPart(rows ?? 0, rows ?? 0, 0, 0) { Objects = 1, Uncounted = rows is null ? 1 : 0 }, [], cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
         }
 

@@ -52,7 +52,7 @@ internal static class JobDescription
                     Format = formats.TryGetValue(item.Mapper, out DataFormat format) ? $"{format}".ToLowerInvariant() : null,
                     item.State,
                     item.RowsSeen,
-                    RowsErased = item.Erased.Rows,
+                    RowsErased = item.TellRowsErased(),
                     item.Erased.BytesCopied,
                     item.Erased.BytesWritten,
                     Verified = item.State == JobObjectState.Verified ? new { Rows = item.RowsVerified ?? 0, Matches = 0 } : null,

@@ -13,7 +13,7 @@ public sealed record JobEvent(DateTimeOffset At, string Name, int Round, long Co
     /// <summary>The object it concerned, where it was one: its key, or a pseudonym.</summary>
     public string? Object { get; init; }
 
-    /// <summary>Rows of the object that were erased.</summary>
+    /// <summary>Rows of the object that were erased; null where they couldn't be counted.</summary>
     public long? Rows { get; init; }
 
     /// <summary>Why, as a code.</summary>

@@ -12,6 +12,8 @@ internal static class JobEvents
             JobObjectState.Withheld => "ObjectUpdateSkipped",
             JobObjectState.Gone when item.FoundInRound is not null && item.Erased.IsNothing => "ObjectUpdateSkipped",
             JobObjectState.Erased or JobObjectState.Verified => "ObjectUpdated",
+            JobObjectState.NotSearched or JobObjectState.Excluded => "ObjectNotSearched",
+            JobObjectState.Deleted => "ObjectDeleted",
             _ when item.Notices.Count > 0 => "ObjectNoticed",
             _ => null,
         };
@@ -19,7 +21,7 @@ internal static class JobEvents
         {
             Mapper = item.Mapper,
             Object = item.Name,
-            Rows = item.Erased.Rows,
+            Rows = item.TellRowsErased(),
             Code = item.Code,
             Notices = item.TellNotices() is { Count: > 0 } notices ? notices : null,
         };

@@ -48,8 +48,11 @@ public sealed record JobObject
     /// <summary>Bytes that finding read of it, over all rounds.</summary>
     public long BytesScanned { get; init; }
 
-    /// <summary>Rows that match, where it was last found to hold some.</summary>
-    public long RowsFound { get; init; }
+    /// <summary>Rows that match, where it was last found to hold some; null where they weren't counted.</summary>
+    public long? RowsFound { get; init; }
+
+    /// <summary>All of it is the person's, by a partition in its key: it is deleted.</summary>
+    public bool IsWhole { get; init; }
 
     /// <summary>Rows before anything was erased.</summary>
     public long RowsSeen { get; init; }
@@ -66,11 +69,14 @@ public sealed record JobObject
     /// <summary>Rows that verification counted.</summary>
     public long? RowsVerified { get; init; }
 
-    /// <summary>Why it failed, as a code.</summary>
+    /// <summary>Why it failed or couldn't be searched, as a code.</summary>
     public string? Code { get; init; }
 
     /// <summary>Where in the object it failed, without values.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>The matches that it may hold since it couldn't be searched or rewritten, by their number in the manifest; null where that is all of them, or they are too many to tell.</summary>
+    public IReadOnlyList<int>? MayHold { get; init; }
 
     /// <summary>Why matches could not be asked of it, each reason once a column.</summary>
     public IReadOnlyList<MatchProblem> Problems { get; init; } = [];
@@ -83,6 +89,9 @@ public sealed record JobObject
 
     /// <summary>The same in words of our own, for whoever shows it.</summary>
     public IReadOnlyList<JobNotice> TellNotices() => JobNotices.Tell(Notices);
+
+    /// <summary>Rows that were erased; null where a deleted object's couldn't be counted.</summary>
+    public long? TellRowsErased() => Erased.Uncounted > 0 ? null : Erased.Rows;
 
     /// <summary>There is something to tell of it: rows erased or to be erased, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>
@@ -108,6 +117,9 @@ public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, lo
     /// <summary>Whole objects that go: of a partition that is the person's, or with a key that names the person.</summary>
     public long Objects { get; init; }
 
+    /// <summary>Of these, objects whose rows couldn't be counted.</summary>
+    public long Uncounted { get; init; }
+
     /// <summary>Older versions and delete markers that go.</summary>
     public long Versions { get; init; }
 
@@ -119,6 +131,7 @@ public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, lo
         new(RowsBefore == 0 ? other.RowsBefore : RowsBefore, Rows + other.Rows, BytesCopied + other.BytesCopied, BytesWritten + other.BytesWritten)
         {
             Objects = Objects + other.Objects,
+            Uncounted = Uncounted + other.Uncounted,
             Versions = Versions + other.Versions,
         };
 }

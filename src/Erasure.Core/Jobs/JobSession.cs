@@ -21,6 +21,9 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     /// <summary>What to look for in a mapper's objects; null where nothing can be.</summary>
     public RowPredicate? Predicate(DataMapper mapper) => manifest.Of(mapper.Id)?.Predicate;
 
+    /// <summary>Which matches that is; null where nothing is looked for.</summary>
+    public MapperMatches? Matches(DataMapper mapper) => manifest.Of(mapper.Id);
+
     /// <summary>The record of an object that is met for the first time.</summary>
     public JobObject NewObject(string mapper, LakeObject info, int round)
     {

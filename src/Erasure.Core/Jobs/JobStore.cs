@@ -16,6 +16,8 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     private const string EventPrefix = "event/";
     private const string ChunkPrefix = "manifest/";
     private const string ProblemPrefix = "problem/";
+    private const string LimitedPrefix = "limited/";
+    private const int MostLimited = 1000;
 
     public async Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(jobId), cancellationToken))?.Read<DeletionJob>();
@@ -121,11 +123,20 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     public Task<IReadOnlyList<UnaskedMatches>> ProblemsAsync(string jobId, CancellationToken cancellationToken) =>
         ReadAllAsync<UnaskedMatches>(jobId, ProblemPrefix, cancellationToken);
 
+    /// <summary>Keeps which matches an object may be about that couldn't be searched or rewritten.</summary>
+    public Task AddLimitedAsync(string jobId, LimitedObject item, CancellationToken cancellationToken) =>
+        records.TryAddAsync(new RecordKey(PartitionOf(jobId), $"{LimitedPrefix}{item.Id}"), item, cancellationToken);
+
+    /// <summary>Those objects, as many as can be weighed for each match; the others count for all matches.</summary>
+    public Task<IReadOnlyList<LimitedObject>> LimitedAsync(string jobId, CancellationToken cancellationToken) =>
+        ReadAllAsync<LimitedObject>(jobId, LimitedPrefix, cancellationToken, MostLimited);
+
     /// <summary>Deletes the manifest, and which of its matches could not be asked.</summary>
     public async Task DeleteManifestAsync(string jobId, CancellationToken cancellationToken)
     {
         await DeleteAsync(PartitionOf(jobId), ChunkPrefix, cancellationToken);
         await DeleteAsync(PartitionOf(jobId), ProblemPrefix, cancellationToken);
+        await DeleteAsync(PartitionOf(jobId), LimitedPrefix, cancellationToken);
     }
 
     /// <summary>Deletes all that is kept of a job, itself last, so that an interrupted deletion is found again.</summary>
@@ -141,10 +152,10 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
             new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
             async (record, token) => await records.DeleteAsync(record.Key, token));
 
-    private async Task<IReadOnlyList<T>> ReadAllAsync<T>(string jobId, string prefix, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> ReadAllAsync<T>(string jobId, string prefix, CancellationToken cancellationToken, int most = int.MaxValue)
     {
         List<T> all = [];
-        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), prefix, cancellationToken: cancellationToken))
+        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), prefix, cancellationToken: cancellationToken).Take(most).WithCancellation(cancellationToken))
         {
             all.Add(record.Read<T>());
         }

@@ -1,13 +1,23 @@
+using Erasure.Core.Failures;
+
 namespace Erasure.Core.Jobs;
 
 /// <summary>What a job, or its part in one mapper, came to.</summary>
 public sealed record JobTotals
 {
+    private const int MostFailures = 10;
+
     /// <summary>Objects that were looked at.</summary>
     public long Objects { get; init; }
 
     /// <summary>Objects that were rewritten or deleted.</summary>
     public long ObjectsErased { get; init; }
+
+    /// <summary>Of these, objects that were deleted, since all of them was the person's; of a dry run, objects that would be.</summary>
+    public long ObjectsDeleted { get; init; }
+
+    /// <summary>Of those, objects whose rows couldn't be counted: they are not among <see cref="RowsErased"/>.</summary>
+    public long ObjectsUncounted { get; init; }
 
     /// <summary>Objects that may still hold matches.</summary>
     public long ObjectsFailed { get; init; }
@@ -20,6 +30,15 @@ public sealed record JobTotals
 
     /// <summary>What was asked up to then isn't owed in any of those; null where there are none.</summary>
     public DateTimeOffset? AcceptedUpTo { get; init; }
+
+    /// <summary>Objects that couldn't be searched, and of which a human states that they hold nobody.</summary>
+    public long ObjectsNotSearched { get; init; }
+
+    /// <summary>Objects that couldn't be searched, and in which by their key or index nobody is whom the job is about.</summary>
+    public long ObjectsExcluded { get; init; }
+
+    /// <summary>Entries in the adjudication list of objects that failed and nobody has accepted, those that are new there first; ten at most, and null where there are none.</summary>
+    public IReadOnlyList<string>? Failures { get; init; }
 
     /// <summary>Objects with matches that the store keeps by law or rule.</summary>
     public long ObjectsWithheld { get; init; }
@@ -68,10 +87,15 @@ public sealed record JobTotals
     {
         Objects = Objects + other.Objects,
         ObjectsErased = ObjectsErased + other.ObjectsErased,
+        ObjectsDeleted = ObjectsDeleted + other.ObjectsDeleted,
+        ObjectsUncounted = ObjectsUncounted + other.ObjectsUncounted,
         ObjectsFailed = ObjectsFailed + other.ObjectsFailed,
         ObjectsNotForgotten = ObjectsNotForgotten + other.ObjectsNotForgotten,
         ObjectsAccepted = ObjectsAccepted + other.ObjectsAccepted,
         AcceptedUpTo = AcceptedUpTo is null || other.AcceptedUpTo < AcceptedUpTo ? other.AcceptedUpTo ?? AcceptedUpTo : AcceptedUpTo,
+        ObjectsNotSearched = ObjectsNotSearched + other.ObjectsNotSearched,
+        ObjectsExcluded = ObjectsExcluded + other.ObjectsExcluded,
+        Failures = Failures is null || other.Failures is null ? Failures ?? other.Failures : [.. Failures.Concat(other.Failures).Distinct(StringComparer.Ordinal).Take(MostFailures)],
         ObjectsWithheld = ObjectsWithheld + other.ObjectsWithheld,
         WithheldUntil = Later(this, other),
         VersionsRemoved = VersionsRemoved + other.VersionsRemoved,
@@ -104,6 +128,20 @@ public sealed record JobTotals
         _ => one.WithheldUntil > other.WithheldUntil ? one.WithheldUntil : other.WithheldUntil,
     };
 
+    /// <summary>Of one object that failed: with what the adjudication list says of it.</summary>
+    internal JobTotals Entered(ObjectFailure failure) => failure is { AcceptedAt: { } at, AcceptedAs: AcceptanceMeaning.DealtWith }
+        ? this with { ObjectsAccepted = 1, AcceptedUpTo = at, Failures = [failure.Id] }
+        : this with { Failures = [failure.Id] };
+
+    /// <summary>Without objects that don't concern a match.</summary>
+    internal JobTotals Without(IReadOnlyList<LimitedObject> others) => others.Count == 0 ? this : this with
+    {
+        ObjectsFailed = ObjectsFailed - others.Count(other => other.IsFailed),
+        ObjectsAccepted = ObjectsAccepted - others.Count(other => other.IsAccepted),
+        ObjectsNotSearched = ObjectsNotSearched - others.Count(other => !other.IsFailed),
+        Failures = Failures?.Except(others.Select(other => other.Id), StringComparer.Ordinal).ToList() is { Count: > 0 } left ? left : null,
+    };
+
     /// <summary>With queries that found in the same mapper.</summary>
     internal JobTotals Queried(int queries, long bytes) => this with { Queries = queries, QueryBytesScanned = bytes, BytesScanned = BytesScanned + bytes };
 
@@ -114,20 +152,24 @@ public sealed record JobTotals
     internal static JobTotals Of(JobObject item, int lastRound, bool isDryRun)
     {
         bool isFound = isDryRun && item.State == JobObjectState.Found;
-        bool isFailed = !isFound && item.State is not (JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone or JobObjectState.Withheld);
+        bool isFailed = !isFound && item.State is not (JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Deleted or JobObjectState.Gone or JobObjectState.Withheld or JobObjectState.NotSearched or JobObjectState.Excluded);
         return new JobTotals
         {
             Objects = 1,
             ObjectsErased = !item.Erased.IsNothing || isFound ? 1 : 0,
+            ObjectsDeleted = item.Erased.Objects > 0 || (isFound && item.IsWhole) ? 1 : 0,
+            ObjectsUncounted = item.Erased.Uncounted > 0 || (isFound && item.RowsFound is null) ? 1 : 0,
             ObjectsFailed = isFailed ? 1 : 0,
             ObjectsNotForgotten = isFailed && item.FoundInRound is not null ? 1 : 0,
+            ObjectsNotSearched = item.State == JobObjectState.NotSearched ? 1 : 0,
+            ObjectsExcluded = item.State == JobObjectState.Excluded ? 1 : 0,
             ObjectsWithheld = item.State == JobObjectState.Withheld ? 1 : 0,
             WithheldUntil = item.WithheldUntil,
             VersionsRemoved = item.Erased.Versions,
             RowsSeen = item.RowsSeen,
-            RowsErased = isFound ? item.RowsFound : item.Erased.Rows,
+            RowsErased = isFound ? item.RowsFound ?? 0 : item.Erased.Rows,
             BytesScanned = item.BytesScanned,
-            BytesCopied = isFound ? item.Length : item.Erased.BytesCopied,
+            BytesCopied = !isFound ? item.Erased.BytesCopied : item.IsWhole ? 0 : item.Length,
             BytesWritten = item.Erased.BytesWritten,
             Rounds = item.Round,
             ObjectsReappeared = item.FoundInRound == lastRound ? 1 : 0,

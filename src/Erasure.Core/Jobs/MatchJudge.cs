@@ -14,9 +14,11 @@ internal sealed class MatchJudge
     private readonly IReadOnlyList<JobMapper> mappers;
     private readonly HashSet<int> unasked;
     private readonly HashSet<string> unaskedMappers;
+    private readonly ILookup<string, LimitedObject> limited;
 
-    private MatchJudge(DeletionJob job, IReadOnlyList<JobMapper> mappers, IReadOnlyList<UnaskedMatches> problems)
+    private MatchJudge(DeletionJob job, IReadOnlyList<JobMapper> mappers, IReadOnlyList<UnaskedMatches> problems, IReadOnlyList<LimitedObject> limited)
     {
+        this.limited = limited.ToLookup(item => item.Mapper, StringComparer.Ordinal);
         this.job = job;
         this.mappers = mappers;
         unasked = [.. problems.SelectMany(problem => problem.Items ?? [])];
@@ -24,7 +26,7 @@ internal sealed class MatchJudge
     }
 
     public static async Task<MatchJudge> OfAsync(DeletionJob job, JobStore store, CancellationToken cancellationToken) =>
-        new(job, await store.MappersAsync(job.Id, cancellationToken), await store.ProblemsAsync(job.Id, cancellationToken));
+        new(job, await store.MappersAsync(job.Id, cancellationToken), await store.ProblemsAsync(job.Id, cancellationToken), await store.LimitedAsync(job.Id, cancellationToken));
 
     /// <summary>The verdict on the match of that number in the manifest.</summary>
     public MatchVerdict Judge(ManifestMatch match, int item)
@@ -36,10 +38,15 @@ internal sealed class MatchJudge
 
         List<JobMapper> asked = [.. mappers.Where(mapper => Asks(match, mapper))];
         string? code = WorstFirst.FirstOrDefault(code => asked.Any(mapper => CodeOf(mapper, match, item) == code));
+        if (code == JobCodes.ObjectsFailed)
+        {
+            return new MatchVerdict(IsCleared: false, new Outcome.Failed(code, Retryable: false) { Failures = Sum(asked, item).Failures });
+        }
+
         if (code is not null)
         {
             return code == JobCodes.Retained
-                ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked).WithheldUntil))
+                ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil))
                 : MatchVerdict.Failed(code);
         }
 
@@ -59,13 +66,27 @@ internal sealed class MatchJudge
             return MatchVerdict.Failed(JobCodes.NoIdentifier);
         }
 
-        JobTotals totals = Sum(asked);
-        return new MatchVerdict(
-            IsCleared: true,
-            totals.ObjectsErased == 0 ? new Outcome.NothingFound() : new Outcome.Erased(job.Matches == 1 && totals.RowsErased > 0 ? totals.RowsErased : null));
+        JobTotals totals = Sum(asked, item);
+        NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed);
+        if (totals.ObjectsErased == 0)
+        {
+            return new MatchVerdict(IsCleared: true, new Outcome.NothingFound { NotSearched = notSearched });
+        }
+
+        // Of a job that carries several, nobody knows whose rows and objects those were.
+        bool isAlone = job.Matches == 1;
+        return new MatchVerdict(IsCleared: true, new Outcome.Erased(isAlone && totals is { RowsErased: > 0, ObjectsUncounted: 0 } ? totals.RowsErased : null)
+        {
+            Deleted = isAlone && totals.ObjectsDeleted > 0 ? totals.ObjectsDeleted : null,
+            NotSearched = notSearched,
+        });
     }
 
-    private static JobTotals Sum(List<JobMapper> mappers) => mappers.Aggregate(new JobTotals(), (sum, mapper) => sum.Plus(mapper.Totals!));
+    private JobTotals Sum(List<JobMapper> mappers, int item) => mappers.Aggregate(new JobTotals(), (sum, mapper) => sum.Plus(TotalsOf(mapper, item)));
+
+    // Objects that can't hold this match don't concern it.
+    private JobTotals TotalsOf(JobMapper mapper, int item) =>
+        mapper.Totals!.Without([.. limited[mapper.Mapper.Id].Where(other => !other.Items.Contains(item))]);
 
     private string? CodeOf(JobMapper mapper, ManifestMatch match, int item)
     {
@@ -75,7 +96,7 @@ internal sealed class MatchJudge
         }
 
         // The id of a match begins with the time that it was asked for: of an erasure's, that of its receipt.
-        string? code = mapper.Totals!.CodeAt(ErasureId.IsValid(match.Id) ? ErasureId.TimeOf(match.Id) : null);
+        string? code = TotalsOf(mapper, item).CodeAt(ErasureId.IsValid(match.Id) ? ErasureId.TimeOf(match.Id) : null);
         return code != JobCodes.ObjectsFailed && (unasked.Contains(item) || unaskedMappers.Contains(mapper.Mapper.Id)) ? JobCodes.MatchesFailed : code;
     }
 

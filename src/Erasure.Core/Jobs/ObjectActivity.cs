@@ -26,22 +26,21 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
             return ObjectStepResult.Done;
         }
 
-        string key = session.KeyOf(item);
-        IObjectStore? objects = null;
+        ObjectWork? work = null;
         try
         {
-            objects = await stores.OfAsync(mapper, cancellationToken);
-            return await RunAsync(new ObjectWork(session, item, key, mapper, predicate, objects, input.IsLast), cancellationToken)
+            work = new ObjectWork(session, item, session.KeyOf(item), mapper, predicate, await stores.OfAsync(mapper, cancellationToken), input.IsLast);
+            return await RunAsync(work, cancellationToken)
                 ? ObjectStepResult.Done
                 : throw new StepFailedException("changed", "Somebody else keeps writing it.");
         }
         catch (HinderedException hindered) when (hindered.Hindrance is Hindrance.Archived archived && input.AwaitsRestore && !session.Job.IsDryRun)
         {
-            return await RestoreAsync(input, (objects as IVersionedObjectStore)!, key, archived, cancellationToken);
+            return await RestoreAsync(input, work!, archived, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(input, failure, cancellationToken);
+            return await FailAsync(input, work, failure, cancellationToken);
         }
     }
 
@@ -53,6 +52,9 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
     protected Task SaveAsync(ObjectWork work, Func<JobObject, JobObject> change, CancellationToken cancellationToken) =>
         Store.ChangeObjectAsync(work.Session.Job.Id, work.Item.Id, before => before.State == From ? change(before) : null, cancellationToken);
 
+    /// <summary>A human answers for the object that this phase couldn't be done on.</summary>
+    protected virtual Task<bool> IsAnsweredForAsync(ObjectWork work, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>What becomes of an object that somebody removed.</summary>
     protected static JobObject Missing(DataMapper mapper, JobObject before) => mapper.NotFound == MissingObject.Skip
         ? before with { State = JobObjectState.Gone }
@@ -62,24 +64,37 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
     protected static JobObject Withhold(JobObject before, DateTimeOffset? until) =>
         before with { State = JobObjectState.Withheld, Code = "retained", WithheldUntil = until, SearchedVersion = before.PlannedVersion };
 
-    private async Task<ObjectStepResult> RestoreAsync(ObjectStep input, IVersionedObjectStore objects, string key, Hindrance.Archived archived, CancellationToken cancellationToken)
+    // Text is read from its beginning whomever it is searched for: what is malformed in it stays in the way of everybody.
+    private async Task<IReadOnlyList<int>?> MayHoldAsync(ObjectWork work, Exception failure, CancellationToken cancellationToken)
+    {
+        if (work.Matches.TakesAll || work.Session.Matches(work.Mapper) is not { } matches)
+        {
+            return null;
+        }
+
+        bool isSearched = failure is RefusedException && (From == JobObjectState.Found || work.Mapper.Format == DataFormat.Parquet);
+        IReadOnlyList<int>? mayHold = await new UncertainMatches(work, matches).FindAsync(isSearched, cancellationToken);
+        return mayHold is [] && work.Item.FoundInRound is not null ? null : mayHold;
+    }
+
+    private async Task<ObjectStepResult> RestoreAsync(ObjectStep input, ObjectWork work, Hindrance.Archived archived, CancellationToken cancellationToken)
     {
         try
         {
             if (!archived.Restoring)
             {
-                await objects.RequestRestoreAsync(key, versionId: null, cancellationToken);
+                await ((IVersionedObjectStore)work.Objects).RequestRestoreAsync(work.Key, versionId: null, cancellationToken);
             }
 
             return ObjectStepResult.Restoring;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(input, failure, cancellationToken);
+            return await FailAsync(input, work, failure, cancellationToken);
         }
     }
 
-    private async Task<ObjectStepResult> FailAsync(ObjectStep input, Exception failure, CancellationToken cancellationToken)
+    private async Task<ObjectStepResult> FailAsync(ObjectStep input, ObjectWork? work, Exception failure, CancellationToken cancellationToken)
     {
         (string code, bool isTransient) = failure switch
         {
@@ -99,12 +114,16 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
 
         // Of what others throw, the text may hold a key or a value.
         string detail = failure is RefusedException or HinderedException or StepFailedException or StoreException ? failure.Message : failure.GetType().Name;
+        IReadOnlyList<int>? mayHold = work is not null && From is JobObjectState.Planned or JobObjectState.Found && code != "retained" ? await MayHoldAsync(work, failure, cancellationToken) : null;
+        bool isAnsweredFor = work is not null && await IsAnsweredForAsync(work, cancellationToken);
         await Store.ChangeObjectAsync(
             input.JobId,
             input.ObjectId,
             before => before.State != From ? null
+                : mayHold is [] ? before with { State = JobObjectState.Excluded, Code = code, Detail = detail, SearchedVersion = isTransient ? null : before.PlannedVersion }
+                : isAnsweredFor ? before with { State = JobObjectState.NotSearched, MayHold = mayHold, Code = code, Detail = detail, SearchedVersion = before.PlannedVersion }
                 : failure is HinderedException { Hindrance: Hindrance.Retained retained } ? Withhold(before, retained.Until) with { Detail = detail }
-                : before with { State = JobObjectState.Failed, Code = code, Detail = detail, SearchedVersion = isTransient ? null : before.PlannedVersion },
+                : before with { State = JobObjectState.Failed, MayHold = mayHold, Code = code, Detail = detail, SearchedVersion = isTransient ? null : before.PlannedVersion },
             cancellationToken);
         return ObjectStepResult.Done;
     }

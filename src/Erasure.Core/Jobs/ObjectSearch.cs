@@ -13,6 +13,9 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
 {
     private static readonly Findings Nothing = new(0, 0, 0, []);
 
+    /// <summary>All of it is the person's.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The current version, as the store that replaces it names it; null where there is none.</summary>
     public string? Current { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         string version = listed?.Version ?? open!.Info.Version;
         if (work.Matches.TakesAll)
         {
-            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing);
+            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing) { IsWhole = true };
         }
 
         RefuseArchived(open);

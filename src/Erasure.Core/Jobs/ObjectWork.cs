@@ -13,4 +13,17 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
 
     /// <summary>What to look for, once the key has answered for partitions.</summary>
     public PartitionedPredicate Matches { get; } = PartitionedPredicate.Of(Predicate, Key);
+
+    /// <summary>Its version as a listing names it now; null where the store has nothing of it.</summary>
+    public async Task<string?> ListedVersionAsync(CancellationToken cancellationToken)
+    {
+        if (Past is { } past)
+        {
+            return (await MapperListing.FindAsync(past, Key, cancellationToken))?.Version;
+        }
+
+        // A key comes before every longer one that begins with it.
+        ObjectInfo? first = await Objects.ListAsync(Key, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        return first?.Key == Key ? first.Version : null;
+    }
 }

@@ -17,13 +17,25 @@ internal sealed class TallyObjects(JobStore store, FailureStore failures, Erasur
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
         {
             JobTotals one = JobTotals.Of(item, configuration.Lake!.Job.VerifyRounds, input.IsDryRun);
+            bool isNew = false;
             if (one.ObjectsFailed > 0 && !input.IsDryRun)
             {
                 ObjectFailure failure = await failures.EnterAsync(input.JobId, item, cancellationToken);
-                one = failure.AcceptedAt is null ? one : one with { ObjectsAccepted = 1, AcceptedUpTo = failure.AcceptedAt };
+                one = one.Entered(failure);
+                isNew = failure.Told is null;
+            }
+            else if (item.State is JobObjectState.NotSearched or JobObjectState.Excluded && !input.IsDryRun)
+            {
+                await failures.KeepAsync(input.JobId, item.Id, cancellationToken);
             }
 
-            totals[item.Mapper] = totals.TryGetValue(item.Mapper, out JobTotals? sum) ? sum.Plus(one) : one;
+            if (item.MayHold is { } matches && !input.IsDryRun && (one.ObjectsFailed > 0 || item.State == JobObjectState.NotSearched))
+            {
+                await store.AddLimitedAsync(input.JobId, new LimitedObject(item.Id, item.Mapper, matches.ToHashSet(), one.ObjectsFailed > 0, one.ObjectsAccepted > 0), cancellationToken);
+            }
+
+            // The failures that nobody has been told of come first.
+            totals[item.Mapper] = !totals.TryGetValue(item.Mapper, out JobTotals? sum) ? one : isNew ? one.Plus(sum) : sum.Plus(one);
             last = item.Id;
             if (++seen == PageSize)
             {

@@ -22,6 +22,7 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
 
     private static JobObject Judge(JobObject before, ObjectSearch search) => search switch
     {
+        { IsThere: false } when before.Erased.Objects > 0 => before with { State = JobObjectState.Deleted, SearchedVersion = null },
         { Holds: false } => before with { State = JobObjectState.Verified, SearchedVersion = search.Version },
 
         // Ours, and nobody wrote since: rewriting it once more would do it once more.

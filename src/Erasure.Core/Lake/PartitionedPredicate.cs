@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Lake;
@@ -8,15 +9,20 @@ namespace Erasure.Core.Lake;
 /// <remarks>A partition's value is text: it equals a match that is the same text, percent-decoded. Its column isn't in the file; where it is all the same, the file is asked too.</remarks>
 internal sealed class PartitionedPredicate
 {
+    /// <summary>What Hive writes for null, and for what isn't of the column's type.</summary>
+    private const string Unknown = "__HIVE_DEFAULT_PARTITION__";
+
     private static readonly ConditionalWeakTable<IReadOnlyList<SecretText>, HashSet<SecretText>> Sets = [];
     private static readonly ConditionalWeakTable<RowPredicate, ConcurrentDictionary<string, PartitionedPredicate>> Known = [];
 
     private readonly HashSet<string> answered;
     private readonly IReadOnlyList<int>? leftOrdinals;
     private readonly long firstComposite;
+    private readonly Dictionary<string, SecretText> partitions;
 
     private PartitionedPredicate(RowPredicate whole, Dictionary<string, SecretText> partitions)
     {
+        this.partitions = partitions;
         answered = new HashSet<string>(partitions.Keys, StringComparer.OrdinalIgnoreCase);
         firstComposite = whole.Simple.Sum(match => (long)match.Values.Count);
         TakesAll = whole.Simple.Any(match => match.Columns.Any(column => partitions.TryGetValue(column, out SecretText value) && SetOf(match.Values).Contains(value)))
@@ -48,6 +54,9 @@ internal sealed class PartitionedPredicate
         return Known.GetOrCreateValue(predicate).GetOrAdd(folder, static (path, whole) => new PartitionedPredicate(whole, PartitionsOf(path)), predicate);
     }
 
+    /// <summary>The key says that the column holds something else in every row: not the value, nor what might be another spelling of it.</summary>
+    public bool Contradicts(string column, SecretText value) => partitions.TryGetValue(column, out SecretText held) && held.Reveal() != Unknown && Bare(held) != Bare(value);
+
     /// <summary>What couldn't be asked, of the predicate as a whole: without the columns that the key has answered for.</summary>
     public Findings Restore(Findings findings) => findings.Problems.Count == 0
         ? findings
@@ -73,6 +82,9 @@ internal sealed class PartitionedPredicate
 
         return (whole with { Composite = left }, ordinals);
     }
+
+    private static string Bare(SecretText text) =>
+        string.Concat(text.Reveal().Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
 
     private static HashSet<SecretText> SetOf(IReadOnlyList<SecretText> values) => Sets.GetValue(values, static list => [.. list]);
 

@@ -15,31 +15,3 @@ public sealed record MailOrder(MailKind Kind, string? Domain, string Occurrence,
     /// <summary>The kind's name in reports and keys, such as <c>admin-reminder</c>.</summary>
     public static string NameOf(MailKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 }
-
-/// <summary>Names of what a mail may tell.</summary>
-public static class MailFacts
-{
-    /// <summary>When it must be done.</summary>
-    public const string Deadline = "deadline";
-
-    /// <summary>Why it failed: a code.</summary>
-    public const string Code = "code";
-
-    /// <summary>Why: words of a human or a domain.</summary>
-    public const string Reason = "reason";
-
-    /// <summary>Until when something is withheld.</summary>
-    public const string Until = "until";
-
-    /// <summary>Since when it waits.</summary>
-    public const string Since = "since";
-
-    /// <summary>The domains and their states, a line each.</summary>
-    public const string Domains = "domains";
-
-    /// <summary>How it ended.</summary>
-    public const string State = "state";
-
-    /// <summary>The caller's reference.</summary>
-    public const string Reference = "reference";
-}

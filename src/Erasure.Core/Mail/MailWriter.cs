@@ -1,5 +1,6 @@
 using System.Globalization;
 using Erasure.Core.Configuration;
+using Erasure.Core.Erasures;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Mail;
@@ -28,23 +29,18 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
             Paragraphs = ["We need more time for your request. The law (Art. 12(3) GDPR) allows three months from its receipt, and asks us to tell you why. You can complain to a supervisory authority, and seek a judicial remedy."],
             Facts = Known(("Request", id), ("New date", Date(order, MailFacts.Deadline)), ("Reason", Fact(order, MailFacts.Reason))),
         },
-        MailKind.RequesterCompleted => new MailText
-        {
-            Title = "Your data have been erased",
-            Paragraphs = ["Your personal data have been erased wherever we keep them. We now also delete this address and everything else that told us who you are; this is our last mail about your request."],
-            Facts = Known(("Request", id)),
-        },
+        MailKind.RequesterCompleted => Completed(id, order),
         MailKind.RequesterFailed => new MailText
         {
             Title = "Your data could not be erased everywhere",
             Paragraphs = ["We have ended your request, but some of your personal data could not be erased, or must be kept. Please answer this mail to learn more. You can complain to a supervisory authority, and seek a judicial remedy."],
-            Facts = Known(("Request", id), ("Reason", Fact(order, MailFacts.Reason))),
+            Facts = [.. Known(("Request", id), ("Reason", Fact(order, MailFacts.Reason))), .. Done(order)],
         },
         MailKind.RequesterCanceled => new MailText
         {
             Title = "Your request to erase your data was canceled",
             Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail."],
-            Facts = Known(("Request", id), ("Reason", Fact(order, MailFacts.Reason))),
+            Facts = [.. Known(("Request", id), ("Reason", Fact(order, MailFacts.Reason))), .. Done(order)],
         },
         MailKind.AdminActionNeeded => Admin(id, order, "Erasure failed: your action is needed", "An erasure failed in your domain. It stays open until you have it tried again, or erase by hand and record that."),
         MailKind.AdminReminder => Admin(id, order, "Erasure not done yet: the deadline is near", "An erasure in your domain isn't done yet, and its deadline is near."),
@@ -57,6 +53,26 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "No words for this kind of mail."),
     };
 
+    private static MailText Completed(string id, MailOrder order)
+    {
+        (string title, string paragraph) = Fact(order, MailFacts.Result) switch
+        {
+            PersonalAccount.Erased => ("Your data have been erased", "Your personal data have been erased. What was done in each of our systems is listed below."),
+            PersonalAccount.NothingFound => ("We found no data of yours", "Our systems were searched for your personal data, and nothing was found. They are listed below."),
+            _ => ("Your request to erase your data is done: what we did", "Your request is done. What was done in each of our systems is listed below; not all of it could be done and verified by our software. Please answer this mail to learn more."),
+        };
+        return new MailText
+        {
+            Title = title,
+            Paragraphs = [paragraph, "We now also delete this address and everything else that told us who you are; this is our last mail about your request."],
+            Facts = [.. Known(("Request", id)), .. Done(order)],
+        };
+    }
+
+    // A line for each domain, as the ending writes them.
+    private static IEnumerable<(string Name, string Value)> Done(MailOrder order) =>
+        (Fact(order, MailFacts.Done) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2) is [var domain, var words] ? (domain, words) : (line, ""));
+
     private MailText Admin(string id, MailOrder order, string title, string paragraph) => new()
     {
         Title = $"{title} ({order.Domain})",
@@ -65,7 +81,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         Steps =
         [
             "Open the page below to see whom it is about and what your domain answered.",
-            "Repair what is wrong and choose \"Retry\"; or erase by hand and choose \"Resolve\", with a note of what you did.",
+            "Repair what is wrong and choose \"Try again\"; or erase by hand and choose \"It was done by hand\", with a note of what you did.",
             "Name the person nowhere: not in the note, not in an answer to this mail.",
         ],
         Link = $"{PublicUrl}/erasures/{id}/domains/{order.Domain}",
@@ -81,12 +97,13 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
 
     private string PublicUrl => (configuration.Server.PublicUrl ?? configuration.Server.Url).TrimEnd('/');
 
-    private static IReadOnlyList<(string Name, string Value)> FactsOf(string id, MailOrder order) => Known(
+    private IReadOnlyList<(string Name, string Value)> FactsOf(string id, MailOrder order) => Known(
         ("Erasure", id),
         ("Domain", order.Domain),
         ("Deadline", Date(order, MailFacts.Deadline)),
         ("Waiting since", Date(order, MailFacts.Since)),
         ("Code", Fact(order, MailFacts.Code)),
+        ("What failed, and what to do", Fact(order, MailFacts.Failures) is { } failures ? string.Join('\n', failures.Split('\n').Select(failure => $"{PublicUrl}/api/failures/{failure}")) : null),
         ("Reason", Fact(order, MailFacts.Reason)),
         ("Withheld until", Date(order, MailFacts.Until)),
         ("Domains", Fact(order, MailFacts.Domains)),

@@ -160,10 +160,17 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
 
     private async Task FailAsync(string code)
     {
-        task = task with { State = DomainState.Failed, Since = Now, AskAt = null, Outcome = new Outcome.Failed(code, Retryable: false) };
+        IReadOnlyList<string>? failures = task.Outcome is Outcome.Failed failed && failed.Code == code ? failed.Failures : null;
+        task = task with { State = DomainState.Failed, Since = Now, AskAt = null, Outcome = new Outcome.Failed(code, Retryable: false) { Failures = failures } };
+        Dictionary<string, string> details = new() { [MailFacts.Code] = code };
+        if (failures is not null)
+        {
+            details[MailFacts.Failures] = string.Join(' ', failures);
+        }
+
         await RecordAsync(
             LedgerEvents.DomainFailed,
-            new() { ["code"] = code },
+            details,
             code == DomainFailures.Deadline ? MailKind.AdminDeadlinePassed : MailKind.AdminActionNeeded);
         Tell();
     }
@@ -231,17 +238,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
             facts[MailFacts.Since] = task.Since.ToString("O");
         }
 
-        switch (task.Outcome)
-        {
-            case Outcome.Failed failed:
-                facts[MailFacts.Code] = failed.Code;
-                break;
-            case Outcome.Withheld withheld:
-                facts[MailFacts.Reason] = withheld.Reason;
-                facts[MailFacts.Until] = withheld.Until?.ToString("O") ?? "";
-                break;
-        }
-
+        MailFacts.Add(facts, task.Outcome);
         return new MailOrder(kind, task.Domain, occurrence, facts);
     }
 

@@ -199,17 +199,7 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
     private MailOrder StuckMail(DomainTask task)
     {
         Dictionary<string, string> facts = new() { [MailFacts.Deadline] = deadline.ToString("O") };
-        switch (task.Outcome)
-        {
-            case Outcome.Failed failed:
-                facts[MailFacts.Code] = failed.Code;
-                break;
-            case Outcome.Withheld withheld:
-                facts[MailFacts.Reason] = withheld.Reason;
-                facts[MailFacts.Until] = withheld.Until?.ToString("O") ?? "";
-                break;
-        }
-
+        MailFacts.Add(facts, task.Outcome);
         return new MailOrder(MailKind.OfficerStuck, task.Domain, $"{task.Attempt}", facts);
     }
 

@@ -1,12 +1,14 @@
+using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Writes down what became of a domain's part, and mails its admin.</summary>
-internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, Outbox outbox, TimeProvider time) : Activity<RecordDomainInput, Nothing>
+internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time) : Activity<RecordDomainInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, RecordDomainInput input, CancellationToken cancellationToken)
     {
@@ -14,9 +16,14 @@ internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, 
         await Task.WhenAll(
             erasures.SaveProgressAsync(id, input.Task.Progress(time.GetUtcNow()), cancellationToken),
             ledger.AppendAsync(id, input.Happening, cancellationToken));
+        if (input is { Happening.Event: LedgerEvents.DomainRetried, Task.Outcome: Outcome.Failed { Failures: { } failures } })
+        {
+            await mails.BeginAgainAsync(failures, cancellationToken);
+        }
+
         if (input.Mail is { } mail)
         {
-            await outbox.WriteAsync(id, mail, cancellationToken);
+            await mails.WriteAsync(id, mail, cancellationToken);
         }
 
         return Nothing.Value;

@@ -1,12 +1,13 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Writes down what became of a whole erasure, and mails whom it concerns.</summary>
-internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, Outbox outbox) : Activity<RecordErasureInput, Nothing>
+internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails) : Activity<RecordErasureInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, RecordErasureInput input, CancellationToken cancellationToken)
     {
@@ -21,7 +22,7 @@ internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger,
 
         if (input.Mail is { } mail)
         {
-            await outbox.WriteAsync(input.ErasureId, mail, cancellationToken);
+            await mails.WriteAsync(input.ErasureId, mail, cancellationToken);
         }
 
         return Nothing.Value;

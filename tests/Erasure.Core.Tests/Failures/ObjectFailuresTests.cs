@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Lake;
+using Erasure.Core.Mail;
 using Erasure.Core.Objects;
 using Erasure.Core.Queue;
 using Erasure.Core.Tests.Erasures;
@@ -18,6 +20,7 @@ namespace Erasure.Core.Tests.Failures;
 public sealed class ObjectFailuresTests : IAsyncLifetime
 {
     private const string Person = "user-7f3a9c51e2d84b06";
+    private const string Admin = "lake-admin@example.org";
     private const string Mine = $$"""{"by":"{{Person}}"}""";
     private readonly TempFolder folder = new();
     private ErasureHost? host;
@@ -52,8 +55,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     public async Task What_jobs_fail_at_is_one_entry_however_often_they_do()
     {
         string id = await RunAsync(Person);
-        Assert.Equal((DomainState.Failed, new Outcome.Failed("objects-failed", false)), await LakeAsync(id));
-        ObjectFailure first = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
+        ObjectFailure first = await AssertFailedAsync(id);
         Assert.Equal(("clicks", "clicks/bad.jsonl", "malformed-text", 1), (first.Mapper, first.Object, first.Code, first.Attempts));
 
         await Host.CommandAsync(erasures => erasures.RetryAsync(id, "lake", ErasureHost.Decision(), default));
@@ -92,24 +94,109 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_accepted_failure_lets_go_who_waits_and_nobody_who_comes_later()
+    public async Task What_was_dealt_with_lets_go_who_waits_and_nobody_who_comes_later()
     {
         string id = await RunAsync(Person);
-        ObjectFailure failure = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
+        ObjectFailure failure = await AssertFailedAsync(id);
 
-        Assert.Equal(CommandResult.InvalidDecision, await Failures.AcceptAsync(failure.Id, ErasureHost.Decision($"{Person} isn't in there"), default));
-        Assert.Equal(CommandResult.InvalidDecision, await Failures.AcceptAsync(failure.Id, new HumanDecision(" ", "x"), default));
-        Assert.Equal(CommandResult.NotFound, await Failures.AcceptAsync(new string('0', 32), ErasureHost.Decision(), default));
-        Assert.Equal(CommandResult.Accepted, await Failures.AcceptAsync(failure.Id, ErasureHost.Decision("looked through it by hand"), default));
+        Assert.Equal(CommandResult.InvalidDecision, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision($"{Person} isn't in there")));
+        Assert.Equal(CommandResult.InvalidDecision, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, new HumanDecision(" ", "x")));
+        Assert.Equal(CommandResult.NotFound, await AcceptAsync(failure with { Id = new string('0', 32) }, AcceptanceMeaning.DealtWith));
+        Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision("cut it out by hand")));
         await Host.RunForAsync(TimeSpan.FromHours(2));
 
-        Assert.Equal(DomainState.NothingFound, (await LakeAsync(id)).State);
+        Assert.Equal(Nothing(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
         ObjectFailure kept = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
-        Assert.Equal((2, "looked through it by hand"), (kept.Attempts, kept.Accepted?.Note));
+        Assert.Equal((2, "cut it out by hand"), (kept.Attempts, kept.Accepted?.Note));
         Assert.Equal("{\"by\":\n", await File.ReadAllTextAsync(folder["clicks/bad.jsonl"]));
 
-        string later = await RunAsync("user-somebody-else-3");
-        Assert.Equal((DomainState.Failed, new Outcome.Failed("objects-failed", false)), await LakeAsync(later));
+        await AssertFailedAsync(await RunAsync("user-somebody-else-3"));
+    }
+
+    [Fact]
+    public async Task What_holds_nobody_is_named_as_not_searched_until_it_is_another()
+    {
+        string id = await RunAsync(Person);
+        ObjectFailure failure = await AssertFailedAsync(id);
+        Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(Nothing(holdNobody: 1, dealtWith: 0), await LakeAsync(id));
+        string later = await RunAsync("user-somebody-else-2");
+        Assert.Equal(Nothing(holdNobody: 1, dealtWith: 0), await LakeAsync(later));
+        JsonNode report = (await Host.ReportAsync(later)).Domains.Single().Details!;
+        JsonNode item = Assert.Single(report["objects"]!.AsArray())!;
+        Assert.Equal(("Completed", "clicks/bad.jsonl", "NotSearched", "malformed-text"), ((string)report["state"]!, (string)item["key"]!, (string)item["state"]!, (string)item["code"]!));
+        Assert.Equal((1, 0), ((int)report["totals"]!["objectsNotSearched"]!, (int)report["totals"]!["objectsFailed"]!));
+        ObjectFailure kept = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
+        Assert.Equal((1, AcceptanceMeaning.HoldsNobody), (kept.Attempts, kept.AcceptedAs));
+
+        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n{}\n");
+        ObjectFailure again = await AssertFailedAsync(await RunAsync("user-somebody-else-3"));
+        Assert.Equal((failure.Id, 2, null), (again.Id, again.Attempts, again.Accepted));
+    }
+
+    [Fact]
+    public async Task An_object_in_which_somebody_was_found_does_not_hold_nobody()
+    {
+        Directory.CreateDirectory(folder["clicks/_delta_log"]);
+        await File.WriteAllTextAsync(folder["clicks/_delta_log/00000000000000000000.json"], "{}");
+        File.Delete(folder["clicks/bad.jsonl"]);
+        ObjectFailure failure = await AssertFailedAsync(await RunAsync(Person));
+
+        Assert.Equal(("managed-table", true), (failure.Code, failure.HoldsMatches));
+        Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        Assert.Null((await Failures.GetAsync(failure.Id, default))!.Accepted);
+        Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
+    }
+
+    [Fact]
+    public async Task One_bad_object_is_one_mail_to_each_reader_until_somebody_decides()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 4).Select(i => Host.ReceiveAsync(ErasureHost.Request($"user-number-{i}"))));
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        string last = await RunAsync(Person);
+
+        AssertTold(times: 1);
+        ObjectFailure failure = await AssertFailedAsync(last);
+        Assert.Contains($"https://erasure.example.org/api/failures/{failure.Id}", Host.Mail.Mails.First(mail => mail.To == Admin).Text, StringComparison.Ordinal);
+        Assert.Equal(failure.Id, (await Host.ViewAsync(last)).Timeline.Single(entry => entry.Event == "domain-failed").Details!["failures"]);
+
+        // In another version it is another failure.
+        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n{}\n");
+        await RunAsync("user-number-5");
+        await RunAsync("user-number-6");
+        AssertTold(times: 2);
+
+        // Who has it tried again wants to know.
+        await Failures.RetryAsync(failure.Id, ErasureHost.Decision("mended, or so I thought"), default);
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        AssertTold(times: 3);
+
+        await Host.CommandAsync(erasures => erasures.RetryAsync(last, "lake", ErasureHost.Decision(), default));
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        AssertTold(times: 4);
+
+        // Nobody has looked for whom comes after this one.
+        await AcceptAsync(failure, AcceptanceMeaning.DealtWith);
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        AssertTold(times: 4);
+        await RunAsync("user-number-7");
+        await RunAsync("user-number-8");
+        AssertTold(times: 5);
+    }
+
+    [Fact]
+    public async Task The_persons_last_mail_does_not_say_erased_for_what_was_not_searched()
+    {
+        string id = await RunAsync(Person);
+        await AcceptAsync(await AssertFailedAsync(id), AcceptanceMeaning.HoldsNobody);
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+
+        MailMessage mail = Host.Mail.Mails.Last(mail => mail.To == ErasureHost.Requester);
+        Assert.Equal("Your request to erase your data is done: what we did", mail.Subject);
+        Assert.Contains("lake: Nothing was found in what could be searched. 1 file could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this.", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("bad.jsonl", mail.Text + mail.Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,6 +215,27 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         await Host.RunForAsync(TimeSpan.FromHours(2));
         return id;
     }
+
+    private Task<CommandResult> AcceptAsync(ObjectFailure failure, AcceptanceMeaning means, HumanDecision? decision = null) =>
+        Failures.AcceptAsync(failure.Id, decision ?? ErasureHost.Decision(), means, default);
+
+    private async Task<ObjectFailure> AssertFailedAsync(string id)
+    {
+        (DomainState state, Outcome? outcome) = await LakeAsync(id);
+        ObjectFailure failure = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
+        Outcome.Failed failed = Assert.IsType<Outcome.Failed>(outcome);
+        Assert.Equal((DomainState.Failed, "objects-failed", failure.Id), (state, failed.Code, Assert.Single(failed.Failures!)));
+        return failure;
+    }
+
+    private void AssertTold(int times)
+    {
+        Assert.Equal(times, Host.Mail.SubjectsTo(Admin).Count(subject => subject == "Erasure failed: your action is needed (lake)"));
+        Assert.Equal(times, Host.Mail.SubjectsTo("officer@example.org").Count(subject => subject == "Erasure needs attention in domain lake"));
+    }
+
+    private static (DomainState, Outcome?) Nothing(long holdNobody, long dealtWith) =>
+        (DomainState.NothingFound, new Outcome.NothingFound { NotSearched = new NotSearched(holdNobody, dealtWith) });
 
     private async Task<(DomainState State, Outcome? Outcome)> LakeAsync(string id)
     {

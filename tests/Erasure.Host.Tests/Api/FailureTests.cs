@@ -1,5 +1,9 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Erasure.Api.Failures;
+using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
 
 namespace Erasure.Host.Tests.Api;
 
@@ -29,6 +33,33 @@ public sealed class FailureTests
         JsonNode problem = await IntakeTests.ProblemAsync(await server.Client.GetAsync("/api/failures" + query), HttpStatusCode.BadRequest);
 
         Assert.Equal(field, (string)problem["errors"]![0]!["field"]!);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","means":null""")]
+    [InlineData(""","means":"both" """)]
+    [InlineData(""","means":"HoldsNobody" """)]
+    [InlineData(""","means":true""")]
+    public void An_acceptance_has_to_say_what_it_means(string means)
+    {
+        List<FieldProblem> problems = [];
+
+        Assert.Null(AcceptanceReader.Read(JsonNode.Parse($$"""{"by":"Kim","note":"looked"{{means}}}""").Deserialize<JsonElement>(), problems));
+
+        Assert.Equal("means", Assert.Single(problems).Field);
+    }
+
+    [Theory]
+    [InlineData("holds-nobody", AcceptanceMeaning.HoldsNobody)]
+    [InlineData("dealt-with", AcceptanceMeaning.DealtWith)]
+    public void An_acceptance_means_one_of_two_things(string means, AcceptanceMeaning expected)
+    {
+        List<FieldProblem> problems = [];
+
+        (HumanDecision decision, AcceptanceMeaning read) = AcceptanceReader.Read(JsonNode.Parse($$"""{"by":"Kim","note":"looked","means":"{{means}}"}""").Deserialize<JsonElement>(), problems)!.Value;
+
+        Assert.Equal((new HumanDecision("Kim", "looked"), expected), (decision, read));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
         JobManifest manifest = await JobManifest.BuildAsync(job, [], [Mapper], AsyncEnumerable.Empty<ManifestChunk>());
         Steps steps = new(jobs, new JobSession(job, [], manifest, jobs, hashes), key, new RowPredicate([new SimpleMatch(["by"], [new SecretText(person)])], []), store)
         {
-            Find = new FindInObject(null!, jobs, null!, new ScanFinder()),
+            Find = new FindInObject(null!, jobs, null!, new ScanFinder(), new FailureStore(records, TimeProvider.System)),
             Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, configuration), new TableFormats(TimeProvider.System), new FailureStore(records, TimeProvider.System), new SecondOpinions(null, configuration), configuration),
             Verify = new VerifyObject(null!, jobs, null!),
         };

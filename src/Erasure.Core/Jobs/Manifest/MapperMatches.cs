@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
 using Erasure.Core.Queue;
 using Erasure.Parquet;
 
@@ -54,6 +55,61 @@ internal sealed class MapperMatches
         }
 
         return items;
+    }
+
+    /// <summary>Values that are asked, and composites.</summary>
+    public int Asked => itemOfOrdinal.Count;
+
+    /// <summary>The matches that ask something of this mapper, by their number in the manifest.</summary>
+    public IReadOnlySet<int> Items => itemOfOrdinal.ToHashSet();
+
+    /// <summary>Those of them that an object may hold of whose rows nothing is known: all that its key doesn't contradict.</summary>
+    public IReadOnlySet<int> ItemsBut(PartitionedPredicate key)
+    {
+        SortedSet<int> items = [];
+        int ordinal = 0;
+        foreach (SimpleMatch match in Predicate.Simple)
+        {
+            foreach (SecretText value in match.Values)
+            {
+                if (!match.Columns.All(column => key.Contradicts(column, value)))
+                {
+                    items.Add(itemOfOrdinal[ordinal]);
+                }
+
+                ordinal++;
+            }
+        }
+
+        foreach (CompositeMatch match in Predicate.Composite)
+        {
+            if (!match.Parts.Any(part => key.Contradicts(part.Column, part.Value)))
+            {
+                items.Add(itemOfOrdinal[ordinal]);
+            }
+
+            ordinal++;
+        }
+
+        return items;
+    }
+
+    /// <summary>What some of the matches ask.</summary>
+    public RowPredicate Of(IReadOnlySet<int> items)
+    {
+        List<SimpleMatch> simple = [];
+        int ordinal = 0;
+        foreach (SimpleMatch match in Predicate.Simple)
+        {
+            List<SecretText> values = [.. match.Values.Where((_, i) => items.Contains(itemOfOrdinal[ordinal + i]))];
+            ordinal += match.Values.Count;
+            if (values.Count > 0)
+            {
+                simple.Add(match with { Values = values });
+            }
+        }
+
+        return new RowPredicate(simple, [.. Predicate.Composite.Where((_, i) => items.Contains(itemOfOrdinal[firstComposite + i]))]);
     }
 
     /// <summary>Gathers the matches of one mapper.</summary>

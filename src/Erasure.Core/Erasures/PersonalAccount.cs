@@ -1,0 +1,74 @@
+using System.Globalization;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+
+namespace Erasure.Core.Erasures;
+
+/// <summary>What an erasure came to, in words for the person: in kinds and counts, and never more than was verified or said. Names no object.</summary>
+internal static class PersonalAccount
+{
+    /// <summary>Everything was searched, and what was found is erased.</summary>
+    public const string Erased = "erased";
+
+    /// <summary>Everything was searched, and nothing found.</summary>
+    public const string NothingFound = "nothing-found";
+
+    /// <summary>Something else is among it: it couldn't be searched, or was done by hand.</summary>
+    public const string Mixed = "mixed";
+
+    private const string Unverified = "Our software could not verify this.";
+
+    /// <summary>How a completed erasure may be called.</summary>
+    public static string ResultOf(IReadOnlyCollection<DomainProgress> domains) =>
+        domains.Any(domain => domain.State is not (DomainState.Erased or DomainState.NothingFound) || NotSearchedOf(domain) is not null) ? Mixed
+        : domains.All(domain => domain.State == DomainState.NothingFound) ? NothingFound
+        : Erased;
+
+    /// <summary>What was done in a domain.</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="connector">How it is connected; null where it isn't configured any more. What the lake says was verified here, what others say was not.</param>
+    public static string Of(DomainProgress domain, ConnectorConfiguration? connector)
+    {
+        bool isLake = connector is LakeConnectorConfiguration;
+        return domain.State switch
+        {
+            DomainState.Erased when domain.Outcome is Outcome.Erased erased => Sentences(isLake ? OfLake(erased) : OfOthers(erased), OfUnsearched(erased.NotSearched)),
+            DomainState.Erased => "Reported as erased.",
+            DomainState.NothingFound when NotSearchedOf(domain) is { } notSearched => Sentences("Nothing was found in what could be searched.", OfUnsearched(notSearched)),
+            DomainState.NothingFound => isLake ? "Searched, and nothing was found." : "Reported as holding nothing.",
+            DomainState.Resolved => $"Done by hand: one of our staff states that it is erased there, or that nothing is owed. {Unverified}",
+            DomainState.Closed or DomainState.Withheld when domain.Outcome is Outcome.Withheld withheld => withheld.Until is { } until
+                ? $"Not erased: kept back for a legal reason, until {until.ToUniversalTime().ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}."
+                : "Not erased: kept back for a legal reason.",
+            _ => "Not completed: something may be left there.",
+        };
+    }
+
+    // Each object was read again after it was rewritten, and a deleted one looked for.
+    private static string OfLake(Outcome.Erased erased)
+    {
+        string[] counts = [.. new[] { Counted(erased.Count, "record"), Counted(erased.Deleted, "whole file") }.OfType<string>()];
+        return counts.Length == 0 ? "Erased, and verified." : $"Erased, and verified: {string.Join(", ", counts)}.";
+    }
+
+    private static string OfOthers(Outcome.Erased erased) =>
+        Counted(erased.Count, "record") is { } count ? $"Reported as erased: {count}." : "Reported as erased.";
+
+    private static string? OfUnsearched(NotSearched? objects) => objects is null ? null : Sentences(
+        Counted(objects.HoldNobody, "file") is { } nobody ? $"{nobody} could not be searched: one of our staff states that nobody's data are in there." : null,
+        Counted(objects.DealtWith, "file") is { } dealtWith ? $"{dealtWith} could not be searched: one of our staff states that your data there were dealt with by hand." : null,
+        Unverified);
+
+    private static NotSearched? NotSearchedOf(DomainProgress domain) => domain.Outcome switch
+    {
+        Outcome.Erased erased => erased.NotSearched,
+        Outcome.NothingFound nothing => nothing.NotSearched,
+        _ => null,
+    };
+
+    private static string? Counted(long? count, string what) => count is null or 0 ? null
+        : count == 1 ? $"1 {what}"
+        : $"{count.Value.ToString("N0", CultureInfo.InvariantCulture)} {what}s";
+
+    private static string Sentences(params string?[] sentences) => string.Join(' ', sentences.OfType<string>());
+}

@@ -1,0 +1,60 @@
+using Erasure.Core.Domains;
+
+namespace Erasure.Core.Mail;
+
+/// <summary>Names of what a mail may tell.</summary>
+public static class MailFacts
+{
+    /// <summary>When it must be done.</summary>
+    public const string Deadline = "deadline";
+
+    /// <summary>Why it failed: a code.</summary>
+    public const string Code = "code";
+
+    /// <summary>Why: words of a human or a domain.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>Until when something is withheld.</summary>
+    public const string Until = "until";
+
+    /// <summary>Since when it waits.</summary>
+    public const string Since = "since";
+
+    /// <summary>The domains and their states, a line each.</summary>
+    public const string Domains = "domains";
+
+    /// <summary>How it ended.</summary>
+    public const string State = "state";
+
+    /// <summary>The caller's reference.</summary>
+    public const string Reference = "reference";
+
+    /// <summary>Ids of the entries in the adjudication list that are the cause, a line each.</summary>
+    public const string Failures = "failures";
+
+    /// <summary>Whether all was erased, or nothing found; see <see cref="Erasures.PersonalAccount"/>.</summary>
+    public const string Result = "result";
+
+    /// <summary>What was done where, a line for each domain: its name, a colon, words for the person.</summary>
+    public const string Done = "done";
+
+    /// <summary>Adds what a domain said.</summary>
+    internal static void Add(Dictionary<string, string> facts, Outcome? outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome.Failed failed:
+                facts[Code] = failed.Code;
+                if (failed.Failures is { Count: > 0 } failures)
+                {
+                    facts[Failures] = string.Join('\n', failures);
+                }
+
+                break;
+            case Outcome.Withheld withheld:
+                facts[Reason] = withheld.Reason;
+                facts[Until] = withheld.Until?.ToString("O") ?? "";
+                break;
+        }
+    }
+}

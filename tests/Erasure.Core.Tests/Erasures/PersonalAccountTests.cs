@@ -1,0 +1,88 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
+using Erasure.Core.Mail;
+
+namespace Erasure.Core.Tests.Erasures;
+
+/// <summary>The person's last mail says what was done where, and never more than was verified or said.</summary>
+public sealed class PersonalAccountTests
+{
+    private static readonly ConnectorConfiguration Lake = new LakeConnectorConfiguration();
+    private static readonly DateTimeOffset NewYear = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<DomainState, Outcome?, string> Lakes { get; } = new()
+    {
+        { DomainState.Erased, new Outcome.Erased(), "Erased, and verified." },
+        { DomainState.Erased, new Outcome.Erased(1), "Erased, and verified: 1 record." },
+        { DomainState.Erased, new Outcome.Erased(1234) { Deleted = 2 }, "Erased, and verified: 1,234 records, 2 whole files." },
+        { DomainState.Erased, new Outcome.Erased { Deleted = 1, NotSearched = new NotSearched(2, 0) }, "Erased, and verified: 1 whole file. 2 files could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this." },
+        { DomainState.NothingFound, new Outcome.NothingFound(), "Searched, and nothing was found." },
+        { DomainState.NothingFound, new Outcome.NothingFound { NotSearched = new NotSearched(0, 1) }, "Nothing was found in what could be searched. 1 file could not be searched: one of our staff states that your data there were dealt with by hand. Our software could not verify this." },
+        { DomainState.Resolved, new Outcome.Failed("objects-failed", false), "Done by hand: one of our staff states that it is erased there, or that nothing is owed. Our software could not verify this." },
+        { DomainState.Closed, new Outcome.Failed("objects-failed", false), "Not completed: something may be left there." },
+        { DomainState.Closed, new Outcome.Withheld("retained", NewYear), "Not erased: kept back for a legal reason, until 1 January 2027." },
+        { DomainState.Closed, new Outcome.Withheld("retained", null), "Not erased: kept back for a legal reason." },
+        { DomainState.Canceled, null, "Not completed: something may be left there." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lakes))]
+    public void The_lake_was_verified_here(DomainState state, Outcome? outcome, string words) =>
+        Assert.Equal(words, PersonalAccount.Of(Domain(state, outcome), Lake));
+
+    [Fact]
+    public void What_others_say_was_not()
+    {
+        Assert.Equal("Reported as erased: 3 records.", PersonalAccount.Of(Domain(DomainState.Erased, new Outcome.Erased(3)), connector: null));
+        Assert.Equal("Reported as erased.", PersonalAccount.Of(Domain(DomainState.Erased, new Outcome.Erased()), connector: null));
+        Assert.Equal("Reported as holding nothing.", PersonalAccount.Of(Domain(DomainState.NothingFound, new Outcome.NothingFound()), connector: null));
+    }
+
+    [Theory]
+    [InlineData(DomainState.Erased, DomainState.NothingFound, "Your data have been erased")]
+    [InlineData(DomainState.NothingFound, DomainState.NothingFound, "We found no data of yours")]
+    [InlineData(DomainState.Erased, DomainState.Resolved, "Your request to erase your data is done: what we did")]
+    [InlineData(DomainState.NothingFound, DomainState.Resolved, "Your request to erase your data is done: what we did")]
+    public async Task The_subject_says_erased_only_where_all_was_searched_and_something_found(DomainState one, DomainState other, string subject)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("crm", "shop");
+        host.Domains["crm"].OnSubmit = _ => OutcomeOf(one);
+        host.Domains["shop"].OnSubmit = _ => OutcomeOf(other);
+        string id = await host.RunAsync();
+        if (other == DomainState.Resolved)
+        {
+            await host.CommandAsync(erasures => erasures.ResolveAsync(id, "shop", ErasureHost.Decision("wiped it"), default));
+        }
+
+        MailMessage mail = LastMail(host);
+        Assert.Equal(subject, mail.Subject);
+        Assert.All(["crm: ", "shop: "], domain => Assert.Contains(domain, mail.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain("wiped it", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_closed_or_canceled_learns_what_was_done_too()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("crm", "shop");
+        host.Domains["crm"].OnSubmit = _ => new Outcome.Erased(2);
+        host.Domains["shop"].OnSubmit = _ => new Outcome.Withheld("tax-law", Until: null);
+        string id = await host.RunAsync();
+        await host.CommandAsync(erasures => erasures.CloseAsync(id, ErasureHost.Decision("see our letter"), default));
+
+        string text = LastMail(host).Text;
+        Assert.Contains("crm: Erased, and verified: 2 records.\nshop: Not erased: kept back for a legal reason.\n", text, StringComparison.Ordinal);
+    }
+
+    private static MailMessage LastMail(ErasureHost host) =>
+        Assert.Single(host.Mail.Mails, mail => mail.To == ErasureHost.Requester && !mail.Subject.StartsWith("We have received", StringComparison.Ordinal));
+
+    private static DomainProgress Domain(DomainState state, Outcome? outcome) => new() { Domain = "x", State = state, Outcome = outcome };
+
+    private static Outcome OutcomeOf(DomainState state) => state switch
+    {
+        DomainState.Erased => new Outcome.Erased(),
+        DomainState.NothingFound => new Outcome.NothingFound(),
+        _ => new Outcome.Failed("http-400", Retryable: false),
+    };
+}

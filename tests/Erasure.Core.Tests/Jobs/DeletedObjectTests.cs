@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Jobs;
+using Erasure.Core.Tests.Queue;
+using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Jobs;
+
+namespace Erasure.Core.Tests.Jobs;
+
+/// <summary>An object that is the person's as a whole says that it was deleted, and how many rows went with it.</summary>
+public sealed class DeletedObjectTests : IDisposable
+{
+    private const string Mine = "events/user_id=u-2042/";
+    private static readonly DataMapper Lines = JobWorld.Mapper("events", DataFormat.Json, columns: ["user_id"]);
+
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(DataFormat.Json, "a.jsonl", "{}\n{}\n{}\n", 3)]
+    [InlineData(DataFormat.Json, "a.jsonl.gz", "{}\n{}\n", 2)]
+    [InlineData(DataFormat.Csv, "a.csv", "name\r\nx\r\n\"y\r\nz\"\r\n", 2)]
+    public async Task A_deleted_object_says_deleted_with_its_rows(DataFormat format, string name, string text, long rows)
+    {
+        JobWorld.Write(folder.Path, Mine + name, text);
+        await using JobWorld world = await StartAsync(Lines with { Format = format });
+
+        Assert.Equal(new Outcome.Erased(rows) { Deleted = 1 }, await world.RunAsync());
+
+        AssertDeleted(await world.DescribeAsync(), rows);
+    }
+
+    [Fact]
+    public async Task A_deleted_Parquet_file_is_counted_by_its_footer()
+    {
+        JobWorld.CopySample(folder.Path, "web/events/date=2026-10-30/part-0000.parquet", Mine + "part-0000.parquet");
+        await using JobWorld world = await StartAsync(Lines with { Format = DataFormat.Parquet });
+
+        long rows = Assert.IsType<Outcome.Erased>(await world.RunAsync()).Count ?? 0;
+
+        Assert.True(rows > 1000);
+        AssertDeleted(await world.DescribeAsync(), rows);
+    }
+
+    [Theory]
+    [InlineData(DataFormat.Json, "{}\n{\"x\":\n")]
+    [InlineData(DataFormat.Parquet, "PAR1 this is not it PAR1")]
+    public async Task Rows_that_cannot_be_counted_are_not_told_as_none(DataFormat format, string text)
+    {
+        JobWorld.Write(folder.Path, Mine + "a", text);
+        await using JobWorld world = await StartAsync(Lines with { Format = format });
+
+        Assert.Equal(new Outcome.Erased { Deleted = 1 }, await world.RunAsync());
+
+        AssertDeleted(await world.DescribeAsync(), rows: null);
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_what_would_be_deleted()
+    {
+        JobWorld.Write(folder.Path, Mine + "a.jsonl", "{}\n{}\n{}\n");
+        await using JobWorld world = await StartAsync(Lines);
+        await world.AddAsync(QueueWorld.Simple(JobWorld.UserId));
+
+        DeletionJob job = await world.RunJobAsync(isDryRun: true);
+
+        Assert.Equal((1, 1, 3, 0), (job.Totals!.ObjectsErased, job.Totals.ObjectsDeleted, job.Totals.RowsErased, job.Totals.BytesCopied));
+        Assert.True(File.Exists(folder["lake/" + Mine + "a.jsonl"]));
+    }
+
+    private static void AssertDeleted(JsonObject report, long? rows)
+    {
+        JsonNode item = Assert.Single(report["objects"]!.AsArray())!;
+        Assert.Equal(("Deleted", rows), ((string)item["state"]!, (long?)item["rowsErased"]));
+        Assert.StartsWith("(key withheld)", (string)item["key"]!, StringComparison.Ordinal);
+        JsonNode totals = report["totals"]!;
+        Assert.Equal((1, 1, rows is null ? 1 : 0, rows ?? 0), ((int)totals["objectsErased"]!, (int)totals["objectsDeleted"]!, (int)totals["objectsUncounted"]!, (long)totals["rowsErased"]!));
+        Assert.Equal("Completed", (string)report["state"]!);
+    }
+
+    private Task<JobWorld> StartAsync(DataMapper mapper) => JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration { Gather = TimeSpan.Zero }, mapper));
+}
