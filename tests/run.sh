@@ -7,41 +7,54 @@ for tool in dotnet node npm; do
   command -v "$tool" > /dev/null || { echo "$tool is not installed (needed: .NET SDK 10, Node.js 20 or later)" >&2; echo "0 passed, 1 failed"; exit 1; }
 done
 
+# Installs Debian packages where it may; waits while another program has the package manager, and says what it couldn't get and why.
+install() {
+  { [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; } || { echo "not installed, and not ours to install here: $*" >&2; return 1; }
+  packages get "$@" || { packages update && packages get "$@"; } && return
+  echo "apt-get couldn't install $*:" >&2
+  tail -n 5 "$log" >&2
+  return 1
+}
+packages() {
+  local command=(update -qq)
+  [ "$1" = update ] || command=(install -y -qq --no-install-recommends "${@:2}")
+  for _ in $(seq 60); do
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "${command[@]}" > "$log" 2>&1 && return
+    grep -qi 'could not get lock\|unable to lock' "$log" || return 1
+    sleep 5
+  done
+  return 1
+}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
 # .NET needs ICU to normalize Unicode, and ends at once where there is none
 if ! ldconfig -p 2> /dev/null | grep -q libicuuc; then
-  icu() { apt-get install -y -qq --no-install-recommends "$(apt-cache search --names-only '^libicu[0-9]+$' | cut -d ' ' -f 1 | sort -V | tail -n 1)"; }
-  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-    icu > /dev/null 2>&1 || { apt-get update -qq && icu; } > /dev/null 2>&1
-  fi
-  ldconfig -p 2> /dev/null | grep -q libicuuc || echo "ICU is not installed: .NET doesn't start without it (Debian, Ubuntu: apt-get install libicu-dev; Alpine: icu-libs)" >&2
+  icu=$(apt-cache search --names-only '^libicu[0-9]+$' 2> /dev/null | cut -d ' ' -f 1 | sort -V | tail -n 1)
+  install "${icu:-libicu-dev}" || echo "ICU is not installed: .NET doesn't start without it (Debian, Ubuntu: apt-get install libicu-dev; Alpine: icu-libs)" >&2
 fi
 
-# the crash tests watch system calls; without strace and without root they say so themselves
-if ! command -v strace > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-  apt-get install -y -qq strace > /dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq strace; } > /dev/null 2>&1
-fi
+# the crash tests watch system calls; without strace they say so themselves
+command -v strace > /dev/null || install strace
 
-# the S3 tests run Ceph's gateway; without it and without root they say so themselves
-if ! command -v radosgw > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+# the S3 tests run Ceph's gateway; without it they say so themselves
+if ! command -v radosgw > /dev/null; then
   policy=/usr/sbin/policy-rc.d # no service of these packages may start by itself
-  [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod 755 "$policy"; made=$policy; }
-  ceph() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ceph-mon ceph-osd radosgw; }
-  ceph > /dev/null 2>&1 || { apt-get update -qq && ceph; } > /dev/null 2>&1
+  [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' > "$policy" && chmod 755 "$policy" && made=$policy; } 2> /dev/null
+  install ceph-mon ceph-osd radosgw
   rm -f "${made:-}"
 fi
 
 for tools in tests/foreign tests/infra; do
   if [ "$tools/package-lock.json" -nt "$tools/node_modules/.package-lock.json" ]; then
-    npm ci --prefix "$tools" --no-audit --no-fund || { echo "0 passed, 1 failed"; exit 1; }
+    npm ci --prefix "$tools" --no-audit --no-fund || { echo "npm couldn't install $tools/package-lock.json; its reasons are above" >&2; echo "0 passed, 1 failed"; exit 1; }
   fi
 done
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 dotnet build ErasureFunctions.sln -c Release --nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 
 # two projects at a time, those that take longest first
-{ printf '%s\n' Erasure.Host.Tests Erasure.Aws.Tests; (cd tests && ls -d *.Tests); } | awk '!seen[$0]++' \
+{ printf '%s\n' Erasure.Host.Tests Erasure.Aws.Tests ErasureFunctions.Tests; (cd tests && ls -d *.Tests); } | awk '!seen[$0]++' \
   | xargs -P 2 -I {} dotnet test tests/{} -c Release --no-build --nologo -v quiet "$@" 2>&1 | tee "$log"
 code=${PIPESTATUS[2]}
 

@@ -16,15 +16,10 @@ internal static class DurableFailures
     {
         (string type, string message) = failure.ErrorType == typeof(TaskFault).FullName
             ? TaskFault.Read(failure.ErrorMessage)
-            : (failure.ErrorType == typeof(DurableTaskFailedException).FullName ? typeof(TaskFailedException).FullName! : failure.ErrorType, failure.ErrorMessage);
+            : (failure.ErrorType, failure.ErrorMessage);
         return new FailureDetails(type, message, StackTrace: null, failure.InnerFailure is { } inner ? ToOurs(inner) : null);
     }
 
     /// <summary>What an orchestrator or activity may throw in place of what it threw.</summary>
-    public static Exception ToTheirs(Exception error) => error is TaskFailedException task
-        ? new DurableTaskFailedException(task.TaskName, task.TaskId, ToTheirs(task.FailureDetails))
-        : new TaskFault(Failures.Describe(error, keepStackTrace: false));
-
-    private static TaskFailureDetails ToTheirs(FailureDetails failure) => new(
-        failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? ToTheirs(inner) : null, Properties: null);
+    public static Exception ToTheirs(Exception error) => new TaskFault(Failures.Describe(error, keepStackTrace: false));
 }

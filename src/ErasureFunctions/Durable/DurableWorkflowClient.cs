@@ -65,8 +65,11 @@ internal sealed class DurableWorkflowClient(BoundClient bound) : IWorkflowClient
         return true;
     }
 
+    /// <remarks>Azure's storage would forget one that runs too.</remarks>
     public async Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) =>
-        (await Client.PurgeInstanceAsync(instanceId, new PurgeInstanceOptions(Recursive: true), cancellationToken)).PurgedInstanceCount;
+        await Client.GetInstanceAsync(instanceId, cancellationToken) is { IsCompleted: true }
+            ? (await Client.PurgeInstanceAsync(instanceId, new PurgeInstanceOptions(Recursive: true), cancellationToken)).PurgedInstanceCount
+            : 0;
 
     public async Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, Func<string, CancellationToken, Task<bool>> mayGo, CancellationToken cancellationToken)
     {

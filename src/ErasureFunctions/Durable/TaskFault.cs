@@ -13,6 +13,9 @@ internal sealed class TaskFault : Exception
     {
     }
 
+    /// <summary>None: it would be kept too, and only tells where in this app a fault was passed on.</summary>
+    public override string? StackTrace => null;
+
     /// <summary>The type and message that a fault's text stands for.</summary>
     public static (string Type, string Message) Read(string text) =>
         text.Split(Separator, 2) is [var type, var message] ? (type, message) : (nameof(TaskFault), text);

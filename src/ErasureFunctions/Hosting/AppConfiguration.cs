@@ -8,7 +8,7 @@ internal static class AppConfiguration
     private const string Variable = "ERASURE_CONFIG";
     private const string DefaultFile = "erasure.json";
 
-    /// <exception cref="InvalidOperationException">It can't be served here; the message tells every problem.</exception>
+    /// <exception cref="InvalidOperationException">It can't be served here; the message tells every problem, on one line, since the platform keeps no other of what an app says as it ends.</exception>
     public static ErasureConfiguration Load(string folder, Func<string, string?> environment)
     {
         string path = Path.Combine(folder, environment(Variable) ?? DefaultFile);
@@ -16,7 +16,7 @@ internal static class AppConfiguration
         string[] all = configuration is null ? [.. problems.Select(problem => problem.ToString())] : [.. ProblemsHere(configuration, folder, environment)];
         return all.Length == 0
             ? configuration!
-            : throw new InvalidOperationException($"{path} can't be served:{Environment.NewLine}{string.Join(Environment.NewLine, all)}");
+            : throw new InvalidOperationException($"{path} can't be served: {string.Join("; ", all)}".ReplaceLineEndings(" "));
     }
 
     // An instance of the app may go at any moment, with its disk.

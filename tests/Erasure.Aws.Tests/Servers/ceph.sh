@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Ceph's S3 gateway (Debian 12: ceph-mon, ceph-osd, radosgw) for tests, on free ports of the loopback interface.
+# Ceph's S3 gateway (Debian 12: ceph-mon, ceph-osd, radosgw) for tests, on free ports of the loopback interface; ERASURE_S3_PORT chooses the gateway's.
 # Prints {"port": n} when it answers, says on standard error what it does, and ends, with all it started
 # and wrote, when its standard input does: it never outlives the test run.
 set -euo pipefail
@@ -29,6 +29,7 @@ free_ports() {
     setTimeout(() => { console.log(held.map(server => server.address().port).join(" ")); process.exit(0); }, 100);' "$1"
 }
 read -r v2 v1 s3 <<< "$(free_ports 3)"
+s3=${ERASURE_S3_PORT:-$s3}
 
 fsid=$(cat /proc/sys/kernel/random/uuid)
 osd=$(cat /proc/sys/kernel/random/uuid)

@@ -35,9 +35,9 @@ public sealed class ActivityGateTests
         IDisposable first = await EnterAsync("ForgetInObject");
         Task<IDisposable> given = gate.EnterAsync("ForgetInObject", stop.Token);
         await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         first.Dispose();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         Assert.True(EnterAsync("ForgetInObject").IsCompleted);
     }
 

@@ -81,6 +81,12 @@ internal sealed class EngineHost : IAsyncDisposable
         return new EngineHost(provider, time, memory, started);
     }
 
+    /// <summary>The next one to start on this folder's records finds a hub that knows of nothing.</summary>
+    public static void LoseHub(string folder) => Hubs.TryRemove(folder, out _);
+
+    /// <summary>Forgets an instance as a task hub does that was lost or restored.</summary>
+    public bool Vanish(string instanceId) => hub.Vanish(instanceId);
+
     public Task WhenIdleAsync() => hub.WhenIdleAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
     public Task<DateTimeOffset?> NextTimerDueAsync() => Task.FromResult(hub.NextTimerDue);

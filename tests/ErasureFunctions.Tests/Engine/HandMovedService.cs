@@ -11,7 +11,7 @@ namespace ErasureFunctions.Tests.Engine;
 /// Durable Task takes the time from the machine. An instance's steps are therefore noted with the time that the clock by hand showed
 /// when they began; <see cref="TimeOf"/> gives it back for the same step at each replay.
 /// </remarks>
-internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrchestrationService, IOrchestrationService, IOrchestrationServiceClient
+internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrchestrationService, IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServicePurgeClient
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, InstanceNotes> instances = new(StringComparer.OrdinalIgnoreCase);
@@ -75,6 +75,24 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
         }
     }
 
+    /// <summary>Forgets an instance as a hub does that was lost or restored, whether it has ended or not.</summary>
+    public bool Vanish(string instanceId)
+    {
+        lock (gate)
+        {
+            if (GetOrchestrationStateAsync(instanceId, executionId: null).Result is not { } state)
+            {
+                return false;
+            }
+
+            // Purging by its id would ask whether it has ended.
+            _ = PurgeInstanceStateAsync(new PurgeInstanceFilter(state.CreatedTime, state.CreatedTime, runtimeStatus: null));
+            Drop(instanceId);
+            instances.TryRemove(instanceId, out _);
+            return true;
+        }
+    }
+
     async Task<TaskOrchestrationWorkItem> IOrchestrationService.LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
     {
         while (true)
@@ -83,7 +101,7 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             lock (gate)
             {
                 messages -= step.NewMessages.Count;
-                if (!IsForNobody(step))
+                if (!step.IsForNobody())
                 {
                     steps.Add(step);
                     NotesOf(step.InstanceId).Note(MachineTime, time.GetUtcNow());
@@ -110,7 +128,7 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             InstanceNotes notes = NotesOf(workItem.InstanceId);
             notes.ExecutionId = newOrchestrationRuntimeState.OrchestrationInstance!.ExecutionId;
             messages += orchestratorMessages.Count(message => NotesOf(message).Accepts(message));
-            notes.IsOver = IsOver(newOrchestrationRuntimeState.OrchestrationStatus);
+            notes.IsOver = newOrchestrationRuntimeState.OrchestrationStatus.IsOver();
             scheduledActivities += outboundMessages.Count;
             LargestHistory = Math.Max(LargestHistory, newOrchestrationRuntimeState.Events.Count);
             Task completed = CompleteTaskOrchestrationWorkItemAsync(
@@ -207,16 +225,20 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             Event = new ExecutionTerminatedEvent(-1, reason),
         });
 
+    async Task<PurgeResult> IOrchestrationServicePurgeClient.PurgeInstanceStateAsync(string instanceId)
+    {
+        PurgeResult purged = await PurgeInstanceStateAsync(instanceId);
+        if (purged.DeletedInstanceCount > 0)
+        {
+            instances.TryRemove(instanceId, out _);
+        }
+
+        return purged;
+    }
+
     private static DateTime MachineTime => TimeProvider.System.GetUtcNow().UtcDateTime;
 
     private bool IsIdle => messages == 0 && scheduledActivities == 0 && steps.Count == 0 && activities.Count == 0;
-
-    private static bool IsOver(OrchestrationStatus status) =>
-        status is OrchestrationStatus.Completed or OrchestrationStatus.Failed or OrchestrationStatus.Terminated or OrchestrationStatus.Canceled;
-
-    // The in-memory service would try these for ever; those of Azure drop them.
-    private static bool IsForNobody(TaskOrchestrationWorkItem step) =>
-        step.OrchestrationRuntimeState.ExecutionStartedEvent is null && !step.NewMessages.Any(static message => message.Event is ExecutionStartedEvent);
 
     private InstanceNotes NotesOf(string instanceId) => instances.GetOrAdd(instanceId, static _ => new InstanceNotes());
 
@@ -280,14 +302,5 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             timers.Remove(timer);
             timer.Alarm?.Dispose();
         }
-    }
-
-    private sealed class HeldTimer(TaskMessage message, DateTimeOffset due)
-    {
-        public TaskMessage Message { get; } = message;
-
-        public DateTimeOffset Due { get; } = due;
-
-        public ITimer? Alarm { get; set; }
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Azure.Core;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Erasure.Api;
-using Erasure.Api.Routing;
 using Erasure.Aws;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
@@ -49,20 +49,6 @@ public sealed class AppTests : IDisposable
     };
 
     public void Dispose() => folder.Dispose();
-
-    [Fact]
-    public async Task The_generated_metadata_lists_a_function_for_everything()
-    {
-        IReadOnlyList<IFunctionMetadata> functions = await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync(AppContext.BaseDirectory);
-
-        WorkflowCatalog catalog = ErasureWorkflows.CreateCatalog();
-        Assert.Equal(
-            new[] { "finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines" }
-                .Concat(catalog.Workflows.Keys).Concat(catalog.Activities.Keys).Concat(ApiRoutes.All.Select(route => $"http-{route.Name}"))
-                .Order(StringComparer.Ordinal),
-            functions.Select(function => function.Name!).Order(StringComparer.Ordinal));
-        Assert.Equal(functions.Count, functions.Select(function => function.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
-    }
 
     [Fact]
     public async Task Every_function_finds_what_it_needs()
@@ -157,12 +143,34 @@ public sealed class AppTests : IDisposable
 
     [Theory]
     [InlineData("{}", "$.domains")]
+    [InlineData("{", "can't be served")]
     [InlineData("""{"domains":[{"name":"crm","admin":"a@example.org","connector":{"type":"http","url":"https://crm.example.org"}}]}""", "$.records")]
-    public void A_configuration_that_cant_be_served_is_told_at_start(string json, string problem)
+    [InlineData("""{"domains":[{"name":"crm","connector":{"type":"http","url":"https://crm.example.org"}}],"lake":{"folder":"/lake","mappers":[]},"tpyo":1}""", "$.tpyo")]
+    public void A_configuration_that_cant_be_served_is_told_at_start_on_one_line_which_the_platform_keeps(string json, string problem)
     {
         InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => Load(json));
 
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+        Assert.Single(refused.Message.Split('\n', '\r'));
+    }
+
+    [Fact]
+    public void Every_setting_that_is_read_is_described()
+    {
+        SortedSet<string> read = new(StringComparer.Ordinal);
+        string? Note(string name)
+        {
+            read.Add(name);
+            return environment.GetValueOrDefault(name);
+        }
+
+        using IHost host = Build(environment: Note);
+        Assert.NotNull(host.Services.GetRequiredService<IMasterKey>());
+        string documentation = string.Concat(new[] { "azure-functions", "configuration", "observability" }.Select(page => File.ReadAllText(Repository.PathOf("docs", $"{page}.md"))));
+        JsonObject sample = JsonNode.Parse(File.ReadAllText(Repository.PathOf("local.settings.sample.json")))!["Values"]!.AsObject();
+
+        Assert.Contains("ERASURE_MASTER_KEY", read);
+        Assert.All(read.Concat(sample.Select(setting => setting.Key)), setting => Assert.Contains(setting, documentation, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -211,17 +219,18 @@ public sealed class AppTests : IDisposable
         Assert.Equal("", host.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
     }
 
-    private IHost Build(bool isDevelopment = false)
+    private IHost Build(bool isDevelopment = false, Func<string, string?>? environment = null)
     {
+        environment ??= this.environment.GetValueOrDefault;
         FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
-        builder.Services.AddErasureFunctions(Load(Configuration), isDevelopment, environment.GetValueOrDefault);
+        builder.Services.AddErasureFunctions(Load(Configuration, environment), isDevelopment, environment);
         return builder.Build();
     }
 
-    private ErasureConfiguration Load(string json)
+    private ErasureConfiguration Load(string json, Func<string, string?>? environment = null)
     {
         File.WriteAllText(Path.Combine(folder.Path, "erasure.json"), json);
-        return AppConfiguration.Load(folder.Path, environment.GetValueOrDefault);
+        return AppConfiguration.Load(folder.Path, environment ?? this.environment.GetValueOrDefault);
     }
 }

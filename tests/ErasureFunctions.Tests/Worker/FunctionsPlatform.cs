@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ErasureFunctions.Tests.Hubs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -44,11 +45,11 @@ internal sealed class FunctionsPlatform : IAsyncDisposable
     /// <summary>Outcomes of the HTTP functions' invocations, as the platform sees them.</summary>
     public IReadOnlyCollection<JsonObject> Invocations => front!.Invocations;
 
-    public static async Task<FunctionsPlatform> StartAsync(string folder, IReadOnlyDictionary<string, string> environment)
+    public static async Task<FunctionsPlatform> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, TaskHub hub)
     {
         EventStream messages = new();
         WebApplication server = await ServeAsync(messages);
-        DurableBackend backend = await DurableBackend.StartAsync();
+        DurableBackend backend = await DurableBackend.StartAsync(hub);
         FunctionsPlatform platform = new(server, messages, WorkerProcess.Start(folder, new Uri(AddressOf(server)), environment), backend);
         try
         {

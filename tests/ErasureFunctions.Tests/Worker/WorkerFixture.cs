@@ -1,25 +1,27 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Erasure.Api.Access;
 using Erasure.Aws.Tests.Servers;
 using Erasure.Tests.Shared;
+using ErasureFunctions.Tests.Hubs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Testing.Sidecar;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ErasureFunctions.Tests.Worker;
 
-/// <summary>The app in its worker process, with records in dynalite, a domain that erases at once, <c>orders</c>, and one that refuses, <c>crm</c>.</summary>
-public sealed class WorkerFixture : IAsyncLifetime
+/// <summary>The app in its worker process, with records in dynalite, a domain that erases at once, <c>orders</c>, one that refuses, <c>crm</c>, and one that takes a while, <c>archive</c>.</summary>
+public class WorkerFixture : IAsyncLifetime
 {
-    // Names the folder of a published app, to be tested in place of the one that was built with the tests.
-    private const string PublishedVariable = "ERASURE_PUBLISHED_APP";
-
     private readonly TempFolder folder = new();
     private ForeignServer? records;
     private WebApplication? domain;
     private FunctionsPlatform? platform;
+    private Dictionary<string, string> environment = [];
 
     internal FunctionsPlatform Platform => platform!;
 
@@ -63,7 +65,7 @@ public sealed class WorkerFixture : IAsyncLifetime
         domain = await StartDomainAsync();
         string configuration = Path.Combine(folder.Path, "erasure.json");
         await File.WriteAllTextAsync(configuration, Configuration(records.Url, domain.Urls.Single()).ToJsonString());
-        Dictionary<string, string> environment = new(Variables, StringComparer.Ordinal)
+        environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ERASURE_CONFIG"] = configuration,
@@ -79,7 +81,14 @@ public sealed class WorkerFixture : IAsyncLifetime
             environment[VariableOf(roles)] = KeyOf(roles);
         }
 
-        platform = await FunctionsPlatform.StartAsync(Environment.GetEnvironmentVariable(PublishedVariable) ?? AppContext.BaseDirectory, environment);
+        await StartAsync();
+    }
+
+    /// <summary>Kills the worker and its platform as they are, and starts others on the same hub.</summary>
+    internal async Task RestartAsync()
+    {
+        await Platform.DisposeAsync();
+        await StartAsync();
     }
 
     public async Task DisposeAsync()
@@ -95,8 +104,24 @@ public sealed class WorkerFixture : IAsyncLifetime
         }
 
         records?.Dispose();
+        Release();
         folder.Dispose();
     }
+
+    /// <summary>Opens the task hub, with what is in it.</summary>
+    private protected virtual Task<TaskHub> OpenHubAsync()
+    {
+        InMemoryOrchestrationService memory = new(NullLoggerFactory.Instance);
+        return Task.FromResult(new TaskHub(memory, memory));
+    }
+
+    /// <summary>Lets go of what the hub is in.</summary>
+    private protected virtual void Release()
+    {
+    }
+
+    private async Task StartAsync() =>
+        platform = await FunctionsPlatform.StartAsync(PublishedApp.Folder, environment, await OpenHubAsync());
 
     /// <summary>Every combination of roles that has a key.</summary>
     internal static IReadOnlyList<Roles> Callers { get; } = [Roles.Requester, Roles.Operator, Roles.Approver, Roles.Auditor, Roles.Operator | Roles.Approver, Roles.All];
@@ -117,7 +142,8 @@ public sealed class WorkerFixture : IAsyncLifetime
         },
         ["domains"] = new JsonArray(
             new JsonObject { ["name"] = "orders", ["admin"] = "orders@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = domain } },
-            new JsonObject { ["name"] = "crm", ["admin"] = "crm@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = $"{domain}/crm" } }),
+            new JsonObject { ["name"] = "crm", ["admin"] = "crm@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = $"{domain}/crm" } },
+            new JsonObject { ["name"] = "archive", ["admin"] = "archive@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = $"{domain}/archive" } }),
         ["lake"] = new JsonObject
         {
             ["s3"] = new JsonObject { ["bucket"] = "lake", ["region"] = "eu-central-1", ["endpoint"] = "http://127.0.0.1:9" },
@@ -125,7 +151,10 @@ public sealed class WorkerFixture : IAsyncLifetime
         },
     };
 
-    private static async Task<WebApplication> StartDomainAsync()
+    /// <summary>What the archive was asked under, in order.</summary>
+    internal ConcurrentQueue<string> ArchiveKeys { get; } = new();
+
+    private async Task<WebApplication> StartDomainAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -133,6 +162,13 @@ public sealed class WorkerFixture : IAsyncLifetime
         WebApplication server = builder.Build();
         server.MapPost("/erasures", context => TypedResults.Text("""{"status": "erased", "count": 3}""", "application/json").ExecuteAsync(context));
         server.MapPost("/crm/erasures", context => TypedResults.Text("""{"error": "no"}""", "application/json", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context));
+        server.MapPost("/archive/erasures", context =>
+        {
+            ArchiveKeys.Enqueue(context.Request.Headers["Idempotency-Key"].ToString());
+            context.Response.Headers.RetryAfter = "2";
+            return TypedResults.Text("""{"status": "pending"}""", "application/json", statusCode: StatusCodes.Status202Accepted).ExecuteAsync(context);
+        });
+        server.MapGet("/archive/erasures/{id}", context => TypedResults.Text("""{"status": "erased", "count": 7}""", "application/json").ExecuteAsync(context));
         await server.StartAsync();
         return server;
     }

@@ -1,0 +1,17 @@
+using ErasureFunctions.Tests.Hubs;
+
+namespace ErasureFunctions.Tests.Worker;
+
+/// <summary>The app in its worker process, with its task hub in Azure's storage.</summary>
+public sealed class StorageWorkerFixture : WorkerFixture
+{
+    private AzureStorage? storage;
+
+    private protected override async Task<TaskHub> OpenHubAsync()
+    {
+        storage ??= await AzureStorage.StartAsync();
+        return await storage.OpenAsync("erasure");
+    }
+
+    private protected override void Release() => storage?.Dispose();
+}
