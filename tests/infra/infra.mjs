@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import * as bicep from './bicep.mjs';
 import * as cloudFormation from './cloudformation.mjs';
 import * as kusto from './kusto.mjs';
 
@@ -16,7 +15,6 @@ const by = (names, read) => Object.fromEntries(names.map(name => [name, read(pat
 const givens = { 'deadline-near.kql': 'let days = 5;\n' };
 
 console.log(JSON.stringify({
-  bicep: by([...files('.bicep'), ...files('.bicepparam')], bicep.read),
   queries: by(files('.kql'), file => ({ text: fs.readFileSync(file, 'utf8'), errors: kusto.check(file, givens[path.basename(file)]) })),
   cloudFormation: cloudFormation.read(path.join(root, 'infra/aws/erasure.yaml')),
   azd: parseYaml(fs.readFileSync(path.join(root, 'azure.yaml'), 'utf8')),

@@ -2,9 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Erasure.Host.Tests.Infrastructure;
 
-/// <summary>The output of tests/infra/infra.mjs. Files are named by their path below infra/bicep.</summary>
+/// <summary>The output of tests/infra/infra.mjs. Queries are named by their path below infra/bicep.</summary>
 internal sealed record InfrastructureReading(
-    Dictionary<string, BicepFile> Bicep,
     Dictionary<string, KustoQuery> Queries,
     CloudFormationTemplate CloudFormation,
     JsonNode Azd);

@@ -32,12 +32,7 @@ public sealed partial class QueryTests
     [Fact]
     public void Every_query_is_of_an_alert_or_of_the_workbook()
     {
-        IEnumerable<string> loaded = InfrastructureFiles.Reading.Bicep.Values
-            .SelectMany(file => file.Calls)
-            .Where(call => call.Name == "loadTextContent")
-            .Select(call => call.Arguments[0]!["../".Length..]);
-
-        Assert.Equal(Queries.Keys.Order(StringComparer.Ordinal), loaded.Order(StringComparer.Ordinal));
+        Assert.Equal(Queries.Keys.Order(StringComparer.Ordinal), BicepFiles.LoadedTexts.Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex(@"\.Create(Counter|UpDownCounter|Histogram|Gauge|ObservableGauge|ObservableCounter)(<\w+>)?\(\s*""(?<name>erasure\.[a-z._]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
