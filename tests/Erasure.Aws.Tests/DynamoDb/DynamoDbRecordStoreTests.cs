@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -25,8 +26,23 @@ public sealed class DynamoDbRecordStoreTests(DynaliteFixture dynalite) : RecordS
     public Task DisposeAsync() => dynalite.Client.DeleteTableAsync(options.Table);
 
     [Fact]
-    public async Task Setting_up_an_existing_table_changes_nothing() =>
+    public async Task Setting_up_an_existing_table_changes_nothing()
+    {
+        RecordKey key = new("existing", "one");
+        long? version = await Store.TryPutAsync(key, new byte[] { 1 }, 0, expiresAt: null, default);
+        string before = await DescriptionAsync();
+
         await new DynamoDbTable(dynalite.Client, TimeProvider.System, options).EnsureAsync(default);
+
+        Assert.Equal(before, await DescriptionAsync());
+        Assert.Equal(version, (await Store.GetAsync(key, default))?.Version);
+
+        async Task<string> DescriptionAsync()
+        {
+            TableDescription table = (await dynalite.Client.DescribeTableAsync(options.Table)).Table;
+            return JsonSerializer.Serialize(new { table.CreationDateTime, table.KeySchema, table.AttributeDefinitions, Indexes = table.GlobalSecondaryIndexes?.Count, Mode = table.BillingModeSummary?.BillingMode?.Value });
+        }
+    }
 
     [Fact]
     public async Task A_missing_table_that_is_not_to_be_created_is_named()
