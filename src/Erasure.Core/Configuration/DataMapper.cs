@@ -16,7 +16,7 @@ public sealed record DataMapper
     public required string Id { get; init; }
 
     /// <summary>Folder of its objects below the lake's root, with forward slashes, or one object's key. Names that begin with <c>_</c> or <c>.</c> are not data, as in Hive and Spark. Null where <see cref="Table"/> says it.</summary>
-    [Pattern("(?!/)(?!(.*/)?[.]{1,2}(/|$))[^\\\\\\0]*", "a path below the lake\'s root, with forward slashes and without . or .. as a part")]
+    [Pattern("[^\\0]*", "a path below the lake\'s root, with forward slashes")]
     public string? Prefix { get; init; }
 
     /// <summary>The bucket that its objects are in, of a lake in S3; the lake's own where it isn't given.</summary>
