@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
 using Erasure.Aws.Athena;
 using Erasure.Aws.DynamoDb;
 using Erasure.Aws.Policies;
@@ -32,7 +31,7 @@ public static class AwsServices
         services.AddSingleton(provider => new AthenaServices(
             configuration,
             lake,
-            provider.GetService<AWSCredentials>() ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(null),
+            provider.GetService<AWSCredentials>(),
             provider.GetService<AWSCredentials>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);

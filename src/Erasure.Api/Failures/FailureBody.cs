@@ -11,7 +11,7 @@ internal sealed record FailureBody
 
     public required string Mapper { get; init; }
 
-    [Description("The object's key, or a pseudonym where the key names somebody.")]
+    [Description("The object's key, or a pseudonym where the key names somebody; (all objects) where the mapper as a whole can't be searched.")]
     public required string Object { get; init; }
 
     [Description("Why, as a code.")]
@@ -23,7 +23,7 @@ internal sealed record FailureBody
     [Description("What to do about it.")]
     public required string Remedy { get; init; }
 
-    [Description("Where in the object, without values.")]
+    [Description("Where in the object, without values; of a whole mapper which endpoint, bucket, operation and code, and what to do.")]
     public string? Detail { get; init; }
 
     [Description("The version of the object that the last job failed at.")]
@@ -44,7 +44,7 @@ internal sealed record FailureBody
 
     public static FailureBody Of(ObjectFailure failure)
     {
-        FailureAdvice advice = FailureAdvice.Of(failure.Code);
+        FailureAdvice advice = failure.Advise();
         return new FailureBody
         {
             Id = failure.Id,

@@ -32,15 +32,16 @@ internal static class FailureRoutes
         {
             Description = Command<AcceptanceBody>(
                 "State that the object holds nobody, or was dealt with",
-                "What was asked up to now leaves the queue with the job that this starts. With holds-nobody, later jobs name the object as not searched while its version is the same; with dealt-with, what is asked later fails at the object again."),
+                "What was asked up to now leaves the queue with the job that this starts. With holds-nobody, later jobs name the object as not searched while its version is the same; with dealt-with, what is asked later fails at the object again.",
+                StatusCodes.Status409Conflict),
         },
     ];
 
-    private static Action<RouteHandlerBuilder> Command<TBody>(string summary, string description)
+    private static Action<RouteHandlerBuilder> Command<TBody>(string summary, string description, params int[] more)
         where TBody : notnull => route => route
         .WithSummary(summary)
         .WithDescription(description)
         .Accepts<TBody>(JsonBody.ContentType)
         .Produces<FailureBody>(StatusCodes.Status202Accepted)
-        .Problems(400, 404, 413, 415);
+        .Problems([400, 404, 413, 415, .. more]);
 }

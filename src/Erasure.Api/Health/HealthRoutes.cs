@@ -14,17 +14,22 @@ internal static class HealthRoutes
         new("ready", HttpMethods.Get, "/health/ready", RouteAccess.Anyone, ReadyAsync),
     ];
 
-    private static Task<IResult> LiveAsync(HttpResponse response, HealthCheckService checks, CancellationToken cancellationToken) =>
-        CheckAsync(response, checks, _ => false, cancellationToken);
+    private static Task<IResult> LiveAsync(HttpRequest request, HealthCheckService checks, AccessGate gate, CancellationToken cancellationToken) =>
+        CheckAsync(request, checks, gate, _ => false, cancellationToken);
 
-    private static Task<IResult> ReadyAsync(HttpResponse response, HealthCheckService checks, CancellationToken cancellationToken) =>
-        CheckAsync(response, checks, check => check.Tags.Contains(ErasureApi.ReadyTag), cancellationToken);
+    private static Task<IResult> ReadyAsync(HttpRequest request, HealthCheckService checks, AccessGate gate, CancellationToken cancellationToken) =>
+        CheckAsync(request, checks, gate, check => check.Tags.Contains(ErasureApi.ReadyTag), cancellationToken);
 
-    private static async Task<IResult> CheckAsync(HttpResponse response, HealthCheckService checks, Func<HealthCheckRegistration, bool> which, CancellationToken cancellationToken)
+    private static async Task<IResult> CheckAsync(HttpRequest request, HealthCheckService checks, AccessGate gate, Func<HealthCheckRegistration, bool> which, CancellationToken cancellationToken)
     {
         HealthReport report = await checks.CheckHealthAsync(which, cancellationToken);
-        response.Headers.CacheControl = "no-store";
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
         int status = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return TypedResults.Text(report.Status.ToString(), statusCode: status);
+        return TypedResults.Text(string.Join('\n', [report.Status.ToString(), .. Reasons(report, isKnown: gate.CallerOf(request) is not null)]), statusCode: status);
     }
+
+    // Where the lake is and what it is called is nobody's business who has no key.
+    private static IEnumerable<string> Reasons(HealthReport report, bool isKnown) => report.Entries
+        .Where(entry => entry.Value.Status == HealthStatus.Degraded)
+        .Select(entry => isKnown ? entry.Value.Description ?? entry.Key : $"{entry.Key}: {entry.Value.Data.GetValueOrDefault(LakeReady.Codes)}");
 }

@@ -31,6 +31,9 @@ internal sealed record JobBody
     [Description("Data mappers that no match asked anything of.")]
     public IReadOnlyList<string>? NotSearched { get; init; }
 
+    [Description("Data mappers that can't be searched: given up where they have a code, else tried again. Of one job only, not in lists.")]
+    public IReadOnlyList<JobMapperReport>? Troubles { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }

@@ -45,7 +45,7 @@ internal static class Wording
         { Outcome: Outcome.Erased erased } => string.Join(", ", new[] { Counted(erased.Count, "erased"), Counted(erased.Deleted, "whole objects deleted"), NotSearched(erased.NotSearched) }.OfType<string>()),
         { Outcome: Outcome.NothingFound nothing } => NotSearched(nothing.NotSearched) ?? "",
         { Outcome: Outcome.Withheld withheld } => withheld.Until is { } until ? $"{withheld.Reason}, until {Day(until)}" : withheld.Reason,
-        { Outcome: Outcome.Failed failed } => failed.Code,
+        { Outcome: Outcome.Failed failed } => failed.Detail is { } detail ? $"{failed.Code}: {detail}" : failed.Code,
         { Outcome: Outcome.Pending } => $"asked {progress.Checks.ToString("N0", CultureInfo.InvariantCulture)} times how far it is",
         _ => "",
     };

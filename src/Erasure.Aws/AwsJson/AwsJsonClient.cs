@@ -56,7 +56,7 @@ internal sealed class AwsJsonClient(HttpClient http, AWSCredentials credentials,
         }
         catch (HttpRequestException)
         {
-            throw new AwsJsonException(service, operation, "NoAnswer", 0);
+            throw AwsJsonException.Silent(service, operation, endpoint);
         }
 
         using (answer)
@@ -64,13 +64,13 @@ internal sealed class AwsJsonClient(HttpClient http, AWSCredentials credentials,
             byte[] bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
             return answer.IsSuccessStatusCode
                 ? JsonSerializer.Deserialize<TOutput>(bytes.Length == 0 ? "{}"u8 : bytes, Json)!
-                : throw new AwsJsonException(service, operation, CodeOf(bytes), (int)answer.StatusCode);
+                : throw AwsJsonException.Refused(service, operation, endpoint, KnownCodes.Of(CodeOf(bytes)), (int)answer.StatusCode);
         }
     }
 
     private async Task<HttpRequestMessage> SignAsync(string operation, byte[] body)
     {
-        ImmutableCredentials keys = await credentials.GetCredentialsAsync();
+        ImmutableCredentials keys = await HostCredentials.OfAsync(credentials, $"{operation} at {endpoint.Host}");
         using var signed = new DefaultRequest(new Operation(), service)
         {
             HttpMethod = "POST",

@@ -1,8 +1,8 @@
 using Amazon;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Erasure.Aws.Telemetry;
+using Erasure.Core.Objects;
 
 namespace Erasure.Aws.S3;
 
@@ -12,6 +12,7 @@ public static class S3Clients
     /// <summary>A client for the options' endpoint, region and role.</summary>
     /// <param name="options">Where to.</param>
     /// <param name="credentials">Null for the SDK's chain: environment, profile, container, instance.</param>
+    /// <exception cref="StoreException">The chain has none.</exception>
     public static AmazonS3Client Create(S3StoreOptions options, AWSCredentials? credentials = null)
     {
         SdkSpans.Ensure();
@@ -35,7 +36,7 @@ public static class S3Clients
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
-        AWSCredentials source = credentials ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
+        AWSCredentials source = credentials ?? HostCredentials.OfChain(config, options.Place);
         return new(TakeOn(source, options), config);
     }
 

@@ -1,33 +1,34 @@
 using System.Net;
+using System.Security.Authentication;
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 using Erasure.Core.Objects;
 
 namespace Erasure.Aws.S3;
 
-/// <summary>S3 refused a request or didn't answer. Names operation and code, never a key: a key may hold an identifier, and the SDK's own exceptions carry it.</summary>
+/// <summary>S3 refused a request or didn't answer. Names place, operation and code, never a key: a key may hold an identifier, and the SDK's own exceptions carry it.</summary>
 public sealed class S3Exception : StoreException
 {
-    private S3Exception(string message, string code, HttpStatusCode status)
-        : base(message)
+    private S3Exception(S3Refusal refusal, string message, string code, HttpStatusCode status)
+        : base($"{message} {refusal.Advice}")
     {
+        Reason = refusal.Reason;
+        MayPass = refusal.MayPass;
         Code = code;
         Status = status;
     }
+
+    /// <inheritdoc/>
+    public override string Reason { get; }
+
+    /// <inheritdoc/>
+    public override bool MayPass { get; }
 
     /// <summary>S3's code, such as <c>AccessDenied</c>.</summary>
     public string Code { get; }
 
     /// <summary>The answer's HTTP status; 0 where there was none.</summary>
     public HttpStatusCode Status { get; }
-
-    /// <inheritdoc/>
-    public override string Reason => this switch
-    {
-        { Status: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => "access-denied",
-        { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests } => "throttled",
-        { Status: default(HttpStatusCode) } => "no-answer",
-        _ => "io",
-    };
 
     internal bool IsMissing => Code is "NoSuchKey" or "NoSuchVersion" || (Status == HttpStatusCode.NotFound && Code is not ("NoSuchBucket" or "NoSuchUpload"));
 
@@ -36,11 +37,34 @@ public sealed class S3Exception : StoreException
 
     internal bool IsArchived => Code == "InvalidObjectState";
 
-    internal static S3Exception From(string operation, Exception failure) => failure is AmazonServiceException { StatusCode: not default(HttpStatusCode) } answer
-        ? new($"S3 refused {operation}: {answer.ErrorCode} (HTTP {(int)answer.StatusCode}, request {answer.RequestId}).{Advice(answer)}", answer.ErrorCode ?? "", answer.StatusCode)
-        : new($"S3 did not answer {operation} ({failure.GetType().Name}); check the endpoint and the network.", "NoAnswer", default);
+    internal static S3Exception From(string operation, Exception failure, S3StoreOptions options) => failure switch
+    {
+        AmazonSecurityTokenServiceException { StatusCode: not default(HttpStatusCode) } tokens => new(
+            S3Refusal.OfRole(tokens.StatusCode),
+            $"The security token service refused {(options.RoleArn is { } role ? $"the role {role}" : "the host's role")} before {operation} on {options.Place}: {Told(tokens)}.",
+            tokens.ErrorCode ?? "",
+            tokens.StatusCode),
+        AmazonServiceException { StatusCode: not default(HttpStatusCode) } answer => new(
+            S3Refusal.Of(answer.ErrorCode ?? "", answer.StatusCode),
+            $"S3 refused {operation} on {options.Place}: {Told(answer)}.",
+            answer.ErrorCode ?? "",
+            answer.StatusCode),
+        _ when IsAboutCertificate(failure) => new(S3Refusal.Certificate, $"The certificate of S3 can't be verified, for {operation} on {options.Place}.", "NoAnswer", default),
+        _ => new(S3Refusal.Silence, $"S3 did not answer {operation} on {options.Place} ({failure.GetType().Name}).", "NoAnswer", default),
+    };
 
-    private static string Advice(AmazonServiceException answer) => answer.StatusCode == HttpStatusCode.Forbidden
-        ? " Check the policy that `erasure mapper policy` prints."
-        : "";
+    private static string Told(AmazonServiceException answer) => $"{KnownCodes.Of(answer.ErrorCode)} (HTTP {(int)answer.StatusCode})";
+
+    private static bool IsAboutCertificate(Exception failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Erasure.Core.Objects;
 
 namespace Erasure.Aws.S3;
 
@@ -18,9 +19,9 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
             return await call(client);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested
-            && failure is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+            && failure is not StoreException and (AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException))
         {
-            throw S3Exception.From(operation, failure);
+            throw S3Exception.From(operation, failure, options);
         }
     }
 

@@ -17,8 +17,7 @@ public sealed class S3LakeStores(S3Configuration configuration, Func<S3StoreOpti
     private readonly ConcurrentBag<IAmazonS3> clients = [];
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">Nothing could be replaced safely in the bucket.</exception>
-    /// <exception cref="S3Exception">The bucket can't be reached or may not be used.</exception>
+    /// <exception cref="StoreException">The bucket can't be reached or may not be used, or nothing could be replaced safely in it.</exception>
     public async ValueTask<IObjectStore> OfAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
         Place place = new(mapper.Bucket ?? configuration.Bucket, mapper.RoleArn);
@@ -44,12 +43,21 @@ public sealed class S3LakeStores(S3Configuration configuration, Func<S3StoreOpti
     }
 
     // Not by the token of whoever asked first: others wait for the same store.
-    private Task<S3ObjectStore> OpenAsync(Place place)
+    private async Task<S3ObjectStore> OpenAsync(Place place)
     {
         S3StoreOptions options = S3StoreOptions.Of(configuration, place.Bucket) with { RoleArn = place.RoleArn };
         IAmazonS3 client = connect(options, null);
-        clients.Add(client);
-        return S3ObjectStore.OpenAsync(client, options, time, CancellationToken.None);
+        try
+        {
+            S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, time, CancellationToken.None);
+            clients.Add(client);
+            return store;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 
     private readonly record struct Place(string Bucket, string? RoleArn);

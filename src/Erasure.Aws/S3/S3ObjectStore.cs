@@ -28,8 +28,7 @@ public sealed class S3ObjectStore : IVersionedObjectStore
     public S3Traffic Traffic { get; } = new();
 
     /// <summary>Finds out what the endpoint honours and opens the store. On AWS that is known; elsewhere it takes about ten small requests on an object of its own.</summary>
-    /// <exception cref="NotSupportedException">Nothing could be replaced safely there.</exception>
-    /// <exception cref="S3Exception">The bucket can't be reached or may not be used.</exception>
+    /// <exception cref="StoreException">The bucket can't be reached or may not be used, or nothing could be replaced safely there.</exception>
     public static async Task<S3ObjectStore> OpenAsync(IAmazonS3 client, S3StoreOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var edge = new S3Gateway(client, options);
@@ -38,7 +37,9 @@ public sealed class S3ObjectStore : IVersionedObjectStore
             : await new CapabilityProbe(edge, options.Prefix).RunAsync(cancellationToken);
         return capabilities.ReplacesOnCondition || capabilities.Versioned
             ? new(edge, options, capabilities, time)
-            : throw new NotSupportedException($"The endpoint of bucket {options.Bucket} honours no conditional writes and the bucket keeps no versions, so that another writer's data could be lost. Enable versioning on the bucket.");
+            : throw new UnusableStoreException(
+                StoreReasons.NotSafe,
+                $"The endpoint of {options.Place} honours no conditional writes and the bucket keeps no versions, so that another writer's data could be lost. Enable versioning on the bucket.");
     }
 
     /// <inheritdoc/>

@@ -56,6 +56,11 @@ public sealed record S3StoreOptions
     /// <summary>How many bytes that a plan writes are held in memory, for each object that is being replaced, until its successor is checked; what is more lies in a nameless, encrypted temporary file. Default 16 MiB.</summary>
     public long SpoolMemory { get; init; } = 16L << 20;
 
+    /// <summary>Where it is, for people.</summary>
+    internal string Place => Endpoint is { } endpoint
+        ? $"bucket {Bucket} at {endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}"
+        : $"bucket {Bucket} in AWS{(Region is { } region ? $" region {region}" : "")}";
+
     /// <summary>A bucket of the configured lake.</summary>
     public static S3StoreOptions Of(S3Configuration lake, string bucket) => new()
     {

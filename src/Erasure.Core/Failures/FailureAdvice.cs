@@ -1,3 +1,6 @@
+using Erasure.Core.Jobs;
+using Erasure.Core.Objects;
+
 namespace Erasure.Core.Failures;
 
 /// <summary>What each code means, and what to do about it. <c>docs/failures.md</c> shows the same table.</summary>
@@ -32,6 +35,13 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("not-found", "Somebody removed it while the job ran, and the mapper says that this matters.", "Find out where it went; retry where a mapper covers that, else erase there and accept."),
         new("archived", "It lies in an archive, and its restore took longer than the configured patience.", "Restore it, then retry."),
         new("access-denied", "The store refused the request.", "Compare the role's policy with the mapper's, and the key's with KMS; then retry."),
+        new(StoreReasons.NoCredentials, "There are no credentials to ask the store or the catalog with.", "Give the host credentials, then retry."),
+        new(StoreReasons.BucketNotFound, "There is no such bucket.", "Create it, or correct the bucket or the endpoint of the lake or the mapper; then retry."),
+        new(StoreReasons.WrongEndpoint, "The bucket is in another region, or the endpoint isn't the one for it.", "Correct lake.s3.region or lake.s3.endpoint, then retry."),
+        new(StoreReasons.NotSafe, "Nothing could be replaced safely in the bucket: its endpoint honours no conditional writes, and it keeps no versions.", "Enable versioning on the bucket, then retry."),
+        new(StoreReasons.NotSupported, "The store doesn't know an operation that is needed.", "See the detail; update the store, or keep the data in another one."),
+        new(StoreReasons.BadCertificate, "The store's certificate can't be verified.", "Have the host trust the authority that issued it, or correct the endpoint's name; then retry."),
+        new(JobCodes.FindFailed, "Which of the mapper's objects hold matches couldn't be found out.", "See the detail and the host's log, then retry."),
         new("throttled", "The store asked to slow down, again and again.", "Retry later; lower lake.job.concurrentOverall if it stays."),
         new("no-answer", "The store didn't answer.", "Check the endpoint and the network, then retry."),
         new("io", "The store failed in another way.", "See the detail, then retry."),
@@ -40,5 +50,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
     ];
 
     /// <summary>What a code means.</summary>
-    public static FailureAdvice Of(string code) => All.FirstOrDefault(advice => advice.Code == code) ?? All.First(advice => advice.Code == "unexpected");
+    /// <param name="code">The code.</param>
+    /// <param name="otherwise">The code whose advice counts where it has none of its own.</param>
+    public static FailureAdvice Of(string code, string otherwise = "unexpected") => All.FirstOrDefault(advice => advice.Code == code) ?? All.First(advice => advice.Code == otherwise);
 }

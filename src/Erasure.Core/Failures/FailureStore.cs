@@ -32,6 +32,27 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
     public Task KeepAsync(string jobId, string id, CancellationToken cancellationToken) =>
         records.ChangeAsync<ObjectFailure>(KeyOf(id), before => before is null || before.JobId == jobId ? null : before with { JobId = jobId, LastSeen = time.GetUtcNow() }, cancellationToken);
 
+    /// <summary>Enters a mapper that a job couldn't search as a whole; once a job, however often it says so.</summary>
+    public Task EnterAsync(string jobId, string id, JobMapper mapper, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return records.ChangeAsync<ObjectFailure>(
+            KeyOf(id),
+            before => before?.JobId == jobId ? null : new ObjectFailure
+            {
+                Id = id,
+                Mapper = mapper.Mapper.Id,
+                Object = ObjectFailure.WholeMapper,
+                Code = mapper.Reason ?? mapper.Code!,
+                Detail = mapper.Detail,
+                Attempts = (before?.Attempts ?? 0) + 1,
+                JobId = jobId,
+                FirstSeen = before?.FirstSeen ?? now,
+                LastSeen = now,
+            },
+            cancellationToken);
+    }
+
     /// <summary>Writes down that a human accepts the failure, and what that states; null where there is no such failure.</summary>
     public Task<ObjectFailure?> AcceptAsync(string id, Erasures.HumanDecision decision, AcceptanceMeaning means, CancellationToken cancellationToken) =>
         records.ChangeAsync<ObjectFailure>(

@@ -1,17 +1,22 @@
+using System.Text.Json.Serialization;
 using Erasure.Core.Erasures;
+using Erasure.Core.Jobs;
 
 namespace Erasure.Core.Failures;
 
 /// <summary>An object of the lake that jobs can't erase from, until one can or a human decides. One entry however often it fails.</summary>
 public sealed record ObjectFailure
 {
+    /// <summary>Stands for every object, where the mapper as a whole couldn't be searched.</summary>
+    internal const string WholeMapper = "(all objects)";
+
     /// <summary>Keyed hash of mapper and key: the same in every job.</summary>
     public required string Id { get; init; }
 
     /// <summary>Id of its mapper.</summary>
     public required string Mapper { get; init; }
 
-    /// <summary>Its key, or a pseudonym where the key names somebody.</summary>
+    /// <summary>Its key, or a pseudonym where the key names somebody; <c>(all objects)</c> where the mapper as a whole couldn't be searched.</summary>
     public required string Object { get; init; }
 
     /// <summary>Why the last job failed at it, as a code.</summary>
@@ -62,6 +67,13 @@ public sealed record ObjectFailure
     /// <summary>A human states that it holds nobody in that version.</summary>
     internal bool HoldsNobodyIn(string? version) =>
         Accepted is not null && AcceptedAs == AcceptanceMeaning.HoldsNobody && AcceptedVersion is not null && AcceptedVersion == version;
+
+    /// <summary>Not one object but all of a mapper: nobody knows what is in them, so there is nothing to accept.</summary>
+    [JsonIgnore]
+    public bool IsWholeMapper => Object == WholeMapper;
+
+    /// <summary>What its code means, and what to do. The catalog's codes for a whole mapper are many, and their details say it.</summary>
+    public FailureAdvice Advise() => FailureAdvice.Of(Code, IsWholeMapper ? JobCodes.FindFailed : "unexpected");
 
     /// <summary>This build wrote the version and left the person in it: it would again.</summary>
     internal bool IsFaultIn(string version) => Code == FailureAdvice.FoundAfterErasure && Version == version && Build == ProductBuild.Name;

@@ -42,7 +42,7 @@ public sealed class ObjectFailures
     /// <returns><see cref="CommandResult.WrongState"/> where the last job found somebody in the object, and it is said to hold nobody; or where nobody knows which version of it that is said of.</returns>
     public async Task<CommandResult> AcceptAsync(string id, HumanDecision decision, AcceptanceMeaning means, CancellationToken cancellationToken)
     {
-        CommandResult result = await CheckAsync(id, decision, cancellationToken);
+        CommandResult result = await store.GetAsync(id, cancellationToken) is { IsWholeMapper: true } ? CommandResult.WrongState : await CheckAsync(id, decision, cancellationToken);
         if (result != CommandResult.Accepted)
         {
             return result;

@@ -1,10 +1,11 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
+using Erasure.Core.Vault;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
-internal sealed class ConcludeJob(JobStore store, FailureStore failures) : Activity<ConcludeJobInput, Nothing>
+internal sealed class ConcludeJob(JobStore store, FailureStore failures, KeyedHashes hashes) : Activity<ConcludeJobInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, ConcludeJobInput input, CancellationToken cancellationToken)
     {
@@ -23,6 +24,10 @@ internal sealed class ConcludeJob(JobStore store, FailureStore failures) : Activ
         {
             List<string> searched = [.. mappers.Where(mapper => mapper.Code != JobCodes.FindFailed).Select(mapper => mapper.Mapper.Id).Except(input.NotSearched)];
             await failures.RemoveOthersAsync(searched, input.JobId, cancellationToken);
+            foreach (JobMapper mapper in mappers.Where(mapper => mapper.Code == JobCodes.FindFailed))
+            {
+                await failures.EnterAsync(input.JobId, hashes.Hash("lake-mapper", mapper.Mapper.Id)[..32], mapper, cancellationToken);
+            }
         }
 
         bool isUnasked = mappers.Any(mapper => mapper.Totals!.ObjectsWithProblems > 0 || mapper.Problems.Count > 0);

@@ -71,6 +71,19 @@ internal sealed class DeletionJobStarter(
         return true;
     }
 
+    /// <summary>Has a job stop that isn't too far for that: its workflow is told at once, wherever it waits.</summary>
+    /// <returns>The job as it is now; null where there is none.</returns>
+    public async Task<DeletionJob?> StopAsync(string jobId, CancellationToken cancellationToken)
+    {
+        DeletionJob? job = await store.ChangeAsync(jobId, before => before.State <= DeletionJobState.Running ? before with { IsStopping = true } : null, cancellationToken);
+        if (job is { IsStopping: true, State: <= DeletionJobState.Running })
+        {
+            await workflows.RaiseEventAsync(jobId, JobWaits.StopEvent, Nothing.Value, cancellationToken);
+        }
+
+        return job;
+    }
+
     /// <summary>Makes sure that the job of the claim runs, or that the claim is free where it is over.</summary>
     /// <returns>The job that runs; null where none does.</returns>
     private async Task<string?> FinishAsync(CancellationToken cancellationToken)
@@ -152,17 +165,10 @@ internal sealed class DeletionJobStarter(
             return new JobMapper { Mapper = mapper };
         }
 
-        try
-        {
-            (DataMapper located, IReadOnlyList<MapperProblem> problems) = await checks.AskAsync(mapper, cancellationToken);
-            return problems.Count == 0
-                ? new JobMapper { Mapper = located }
-                : new JobMapper { Mapper = located, Code = JobCodes.FindFailed, Detail = string.Join("; ", problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}")) };
-        }
-        catch (IOException unreachable)
-        {
-            return new JobMapper { Mapper = mapper, Code = JobCodes.FindFailed, Detail = unreachable.Message };
-        }
+        (DataMapper located, IReadOnlyList<MapperProblem> problems) = await checks.AskAsync(mapper, cancellationToken);
+        return problems.Count == 0
+            ? new JobMapper { Mapper = located }
+            : new JobMapper { Mapper = located, Code = JobCodes.FindFailed, Reason = problems[0].Code, Detail = string.Join("; ", problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}")) };
     }
 
     private async Task ScheduleAsync(DeletionJob job, CancellationToken cancellationToken)

@@ -45,6 +45,10 @@ public sealed class DeletionJobs
     /// <summary>The job; null where there is none.</summary>
     public Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) => store.GetAsync(jobId, cancellationToken);
 
+    /// <summary>Its mappers that can't be searched, for now or for good.</summary>
+    public async Task<IReadOnlyList<JobMapperReport>> TroublesAsync(string jobId, CancellationToken cancellationToken) =>
+        [.. (await store.MappersAsync(jobId, cancellationToken)).Where(mapper => mapper.Reason is not null || mapper.Code == JobCodes.FindFailed).Select(JobMapperReport.Of)];
+
     /// <summary>The job's report, interim while it runs; null where there is no such job.</summary>
     public async Task<JobReport?> GetReportAsync(string jobId, CancellationToken cancellationToken) =>
         await store.GetAsync(jobId, cancellationToken) is { } job ? await reports.OfAsync(job, cancellationToken) : null;
@@ -80,14 +84,11 @@ public sealed class DeletionJobs
         return new JobPage<JobEvent>([.. cut.Items.Select(item => item.Event)], cut.Continuation);
     }
 
-    /// <summary>Asks a job to stop at the next boundary of an object. What is erased stays erased.</summary>
+    /// <summary>Asks a job to stop at the next boundary of an object, or at once where it waits. What is erased stays erased.</summary>
     /// <returns>False where it is over, or too far to be stopped; null where there is no such job.</returns>
     public async Task<bool?> CancelAsync(string jobId, CancellationToken cancellationToken)
     {
-        DeletionJob? job = await store.ChangeAsync(
-            jobId,
-            before => before.State <= DeletionJobState.Running ? before with { IsStopping = true } : null,
-            cancellationToken);
+        DeletionJob? job = await starter.StopAsync(jobId, cancellationToken);
         return job is null ? null : job is { IsStopping: true, State: <= DeletionJobState.Running };
     }
 

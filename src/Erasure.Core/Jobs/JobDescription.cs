@@ -42,6 +42,7 @@ internal static class JobDescription
                 job.Matches,
                 job.Mappers,
                 NotSearched = job.NotSearched.Count == 0 ? null : job.NotSearched,
+                Troubles = mappers.Where(mapper => mapper.Reason is not null).Select(mapper => new { Mapper = mapper.Mapper.Id, mapper.Code, mapper.Reason, mapper.Detail }).ToList() is { Count: > 0 } troubles ? troubles : null,
                 job.Totals,
                 Rules = mappers.Select(mapper => (mapper.Mapper.Id, Rules: mapper.TellRules())).Where(mapper => mapper.Rules is not null).ToDictionary(mapper => mapper.Id, mapper => mapper.Rules) is { Count: > 0 } rules ? rules : null,
                 HasMoreObjects = objects.Count > MostObjects ? true : (bool?)null,

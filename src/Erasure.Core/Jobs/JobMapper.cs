@@ -12,6 +12,9 @@ public sealed record JobMapper
     /// <summary>Why finding in it failed, as a code: nothing of it is touched then.</summary>
     public string? Code { get; init; }
 
+    /// <summary>What is wrong, as a code that says more: <c>bucket-not-found</c>. While <see cref="Code"/> is null, it is being tried again.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>What is wrong, in words without values; null where the code says it all.</summary>
     public string? Detail { get; init; }
 

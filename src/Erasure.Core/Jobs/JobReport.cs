@@ -14,10 +14,16 @@ public sealed record JobReport(DeletionJob Job, IReadOnlyList<JobMapperReport> M
 /// <param name="Totals">What it came to; null until that is known.</param>
 public sealed record JobMapperReport(string Mapper, string Format, string? Code, JobTotals? Totals)
 {
+    /// <summary>Why it couldn't be searched, as a code that says more: <c>bucket-not-found</c>; where <see cref="Code"/> is null, it is being tried again. Null where nothing is wrong.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The same in words: where, what, and what to do. Holds no value.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>The rules by which its identifiers' columns were compared, by column; null where all were compared exactly.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Rules { get; init; }
 
-    internal static JobMapperReport Of(JobMapper mapper) => new(mapper.Mapper.Id, $"{mapper.Mapper.Format}".ToLowerInvariant(), mapper.Code, mapper.Totals) { Rules = mapper.TellRules() };
+    internal static JobMapperReport Of(JobMapper mapper) => new(mapper.Mapper.Id, $"{mapper.Mapper.Format}".ToLowerInvariant(), mapper.Code, mapper.Totals) { Reason = mapper.Reason, Detail = mapper.Detail, Rules = mapper.TellRules() };
 }
 
 /// <summary>What a job is estimated to cost.</summary>

@@ -6,7 +6,10 @@ namespace Erasure.Core.Jobs;
 /// <summary>One execution of <see cref="RunDeletionJob"/>: a step of the phase that it is in, again and again.</summary>
 internal sealed class JobSteps(IWorkflowContext context, JobRun start)
 {
-    private static readonly RetryPolicy Retry = new(5, TimeSpan.FromSeconds(5), BackoffCoefficient: 4, MaxRetryInterval: TimeSpan.FromMinutes(10));
+    /// <summary>Mappers that are listed at once: one whose store is away doesn't hold the others up.</summary>
+    private const int MappersAtOnce = 8;
+
+    private readonly JobWaits waits = new(context);
 
     /// <summary>Where the job is.</summary>
     public JobRun Run { get; private set; } = start;
@@ -18,12 +21,12 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
     public bool IsOver { get; private set; }
 
     /// <summary>Does what is next.</summary>
-    /// <param name="most">Batches at most.</param>
+    /// <param name="most">Children at most.</param>
     public Task GoOnAsync(int most) => Run.Phase switch
     {
         JobPhase.Begin => BeginAsync(),
         JobPhase.Gather => GatherAsync(),
-        JobPhase.Plan => PlanAsync(),
+        JobPhase.Plan => PlanAsync(most),
         JobPhase.Query => QueryAsync(),
         JobPhase.Find or JobPhase.Forget or JobPhase.Verify => RunBatchesAsync(most),
         JobPhase.Tally => TallyAsync(),
@@ -49,7 +52,7 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
         }
     }
 
-    private async Task PlanAsync()
+    private async Task PlanAsync(int most)
     {
         if (Run.Next == Run.Mappers.Count)
         {
@@ -60,26 +63,50 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
             return;
         }
 
-        string mapper = Run.Mappers[Run.Next];
-        try
+        JobChildren<PlanEnded> children = new(context, waits);
+        List<(string Mapper, Task<PlanEnded> Plan)> plans = [];
+        foreach (string mapper in Run.Mappers.Skip(Run.Next).Take(most))
         {
-            PlanMapperResult planned = await CallAsync<PlanMapperResult>(nameof(PlanMapper), new PlanMapperInput(Run.JobId, mapper, Run.Round));
-            if (planned.IsDone)
+            if (children.Count == MappersAtOnce)
             {
-                Run = Run with { Next = Run.Next + 1, Objects = Run.Objects + planned.Objects };
+                await children.EndOneAsync();
             }
 
-            if (!planned.IsSearched && !Run.NotSearched.Contains(mapper))
-            {
-                Run = Run with { NotSearched = [.. Run.NotSearched, mapper] };
-            }
+            Count++;
+            plans.Add((mapper, children.Start(nameof(PlanByListing), new PlanRun(Run.JobId, mapper, Run.Round), $"{Run.JobId}:{Run.Round}:plan:{mapper}")));
+        }
+
+        await children.EndAllAsync();
+        foreach ((string mapper, Task<PlanEnded> plan) in plans)
+        {
+            await EndPlanAsync(mapper, plan);
+        }
+    }
+
+    private async Task EndPlanAsync(string mapper, Task<PlanEnded> plan)
+    {
+        PlanEnded ended;
+        try
+        {
+            ended = await plan;
         }
         catch (TaskFailedException)
         {
             await CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(Run.JobId, mapper, JobCodes.FindFailed));
-            await RecordAsync("FindFailed", 0, mapper, JobCodes.FindFailed);
-            Run = Run with { Next = Run.Next + 1 };
+            ended = new PlanEnded(0, IsSearched: true, JobCodes.FindFailed);
         }
+
+        if (ended.Code is { } code)
+        {
+            await RecordAsync("FindFailed", 0, mapper, code);
+        }
+
+        Run = Run with
+        {
+            Next = Run.Next + 1,
+            Objects = Run.Objects + ended.Objects,
+            NotSearched = ended.IsSearched || Run.NotSearched.Contains(mapper) ? Run.NotSearched : [.. Run.NotSearched, mapper],
+        };
     }
 
     // One mapper after the other: together they would exceed the service's quota.
@@ -94,9 +121,12 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
         string mapper = Run.QueriedMappers[Run.Next];
         Count++;
         QueriesEnded ended;
+        JobChildren<QueriesEnded> child = new(context, waits);
+        Task<QueriesEnded> queries = child.Start(nameof(FindByQueries), new QueryRun(Run.JobId, mapper), $"{Run.JobId}:query:{mapper}");
+        await child.EndAllAsync();
         try
         {
-            ended = await context.CallSubOrchestratorAsync<QueriesEnded>(nameof(FindByQueries), new QueryRun(Run.JobId, mapper), $"{Run.JobId}:query:{mapper}");
+            ended = await queries;
         }
         catch (TaskFailedException)
         {
@@ -112,7 +142,7 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
     /// <summary>Runs the phase's batches, some at once; to the end, or until there are enough for one history.</summary>
     private async Task RunBatchesAsync(int most)
     {
-        List<Task<Nothing>> running = [];
+        JobChildren<Nothing> running = new(context, waits);
         bool isOver = false;
         for (int batches = 0; batches < most; batches++)
         {
@@ -129,21 +159,21 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
                 await RecordAsync($"{Run.Phase}PhaseStarted", 0);
             }
 
-            running.Add(context.CallSubOrchestratorAsync<Nothing>(
+            // Of one that fails the objects stay where they were, and count as failed at the end.
+            _ = running.Start(
                 nameof(RunObjectBatch),
                 new ObjectBatch(Run.JobId, ActivityOf(Run.Phase), next.Ids, Run.Limits),
-                $"{Run.JobId}:{Run.Round}:{Run.Phase}:{Run.Objects}"));
+                $"{Run.JobId}:{Run.Round}:{Run.Phase}:{Run.Objects}");
             Run = Run with { After = next.Ids[^1], Objects = Run.Objects + next.Ids.Count, ObjectsOfRound = Run.ObjectsOfRound + next.Ids.Count };
             if (running.Count >= Run.Limits.ConcurrentBatches)
             {
-                await EndOneAsync(running);
+                Count++;
+                await running.EndOneAsync();
             }
         }
 
-        while (running.Count > 0)
-        {
-            await EndOneAsync(running);
-        }
+        Count += running.Count;
+        await running.EndAllAsync();
 
         if (isOver)
         {
@@ -211,22 +241,7 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
     private Task<TOutput> CallAsync<TOutput>(string activity, object input)
     {
         Count++;
-        return context.CallActivityAsync<TOutput>(activity, input, Retry);
-    }
-
-    private async Task EndOneAsync(List<Task<Nothing>> running)
-    {
-        Count++;
-        Task<Nothing> ended = await Task.WhenAny(running);
-        running.Remove(ended);
-        try
-        {
-            await ended;
-        }
-        catch (TaskFailedException)
-        {
-            // Its objects stay where they were, and count as failed at the end.
-        }
+        return waits.CallAsync<TOutput>(activity, input);
     }
 
     private async Task RecordAsync(string name, long count, string? mapper = null, string? code = null)

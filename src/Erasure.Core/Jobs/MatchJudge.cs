@@ -10,6 +10,9 @@ internal sealed class MatchJudge
 {
     private static readonly string[] WorstFirst = [JobCodes.FindFailed, JobCodes.ObjectsFailed, JobCodes.MatchesFailed, JobCodes.MatchesReappear, JobCodes.Retained];
 
+    /// <summary>Mappers whose failures are told one by one; the job's report has them all.</summary>
+    private const int MostTold = 3;
+
     private readonly DeletionJob job;
     private readonly IReadOnlyList<JobMapper> mappers;
     private readonly HashSet<int> unasked;
@@ -47,7 +50,7 @@ internal sealed class MatchJudge
         {
             return code == JobCodes.Retained
                 ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil))
-                : MatchVerdict.Failed(code);
+                : MatchVerdict.Failed(code, code == JobCodes.FindFailed ? DetailOf(asked.Where(mapper => mapper.Code == code)) : null);
         }
 
         // What the job was told to leave out is for another one, which answers.
@@ -80,6 +83,14 @@ internal sealed class MatchJudge
             Deleted = isAlone && totals.ObjectsDeleted > 0 ? totals.ObjectsDeleted : null,
             NotSearched = notSearched,
         });
+    }
+
+    private static string? DetailOf(IEnumerable<JobMapper> failed)
+    {
+        List<JobMapper> told = [.. failed.Where(mapper => mapper.Reason is not null)];
+        return told.Count == 0
+            ? null
+            : string.Join(' ', told.Take(MostTold).Select(mapper => mapper.Detail?.StartsWith($"{mapper.Reason}: ", StringComparison.Ordinal) == true ? $"{mapper.Mapper.Id}: {mapper.Detail}" : $"{mapper.Mapper.Id}: {mapper.Reason}: {mapper.Detail}")) + (told.Count > MostTold ? $" And {told.Count - MostTold} more mappers." : "");
     }
 
     private JobTotals Sum(List<JobMapper> mappers, int item) => mappers.Aggregate(new JobTotals(), (sum, mapper) => sum.Plus(TotalsOf(mapper, item)));
@@ -117,5 +128,5 @@ internal sealed record MatchVerdict(bool IsCleared, Outcome? Outcome)
         _ => null,
     };
 
-    public static MatchVerdict Failed(string code) => new(IsCleared: false, new Outcome.Failed(code, Retryable: false));
+    public static MatchVerdict Failed(string code, string? detail = null) => new(IsCleared: false, new Outcome.Failed(code, Retryable: false) { Detail = detail });
 }

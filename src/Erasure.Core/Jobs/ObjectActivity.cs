@@ -96,7 +96,8 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
 
     private async Task<ObjectStepResult> FailAsync(ObjectStep input, ObjectWork? work, Exception failure, CancellationToken cancellationToken)
     {
-        (string code, bool isTransient) = failure switch
+        // What the store as a whole can't do isn't the object's fault: the next round looks at it again.
+        (string code, bool mayPass) = failure switch
         {
             RefusedException refused => (Codes.Of(refused.Code), false),
             HinderedException { Hindrance: Hindrance.Retained } => ("retained", false),
@@ -107,7 +108,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
             IOException => ("io", true),
             _ => ("unexpected", true),
         };
-        if (isTransient && !input.IsLast)
+        if (mayPass && !input.IsLast && failure is not StoreException { MayPass: false })
         {
             return ObjectStepResult.TryAgain;
         }
@@ -120,10 +121,10 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
             input.JobId,
             input.ObjectId,
             before => before.State != From ? null
-                : mayHold is [] ? before with { State = JobObjectState.Excluded, Code = code, Detail = detail, SearchedVersion = isTransient ? null : before.PlannedVersion }
+                : mayHold is [] ? before with { State = JobObjectState.Excluded, Code = code, Detail = detail, SearchedVersion = mayPass ? null : before.PlannedVersion }
                 : isAnsweredFor ? before with { State = JobObjectState.NotSearched, MayHold = mayHold, Code = code, Detail = detail, SearchedVersion = before.PlannedVersion }
                 : failure is HinderedException { Hindrance: Hindrance.Retained retained } ? Withhold(before, retained.Until) with { Detail = detail }
-                : before with { State = JobObjectState.Failed, MayHold = mayHold, Code = code, Detail = detail, SearchedVersion = isTransient ? null : before.PlannedVersion },
+                : before with { State = JobObjectState.Failed, MayHold = mayHold, Code = code, Detail = detail, SearchedVersion = mayPass ? null : before.PlannedVersion },
             cancellationToken);
         return ObjectStepResult.Done;
     }

@@ -6,7 +6,7 @@ using Erasure.Core.Objects;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Lists a mapper's objects, some at a time, and plans those that are new or have changed since they were searched.</summary>
-internal sealed class PlanMapper(JobSessions sessions, JobStore store, ILakeStores stores) : Activity<PlanMapperInput, PlanMapperResult>
+internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores) : Activity<PlanMapperInput, PlanMapperResult>
 {
     /// <summary>Objects that one run plans: some seconds' work.</summary>
     private const int PageSize = 10_000;
@@ -32,13 +32,27 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, ILakeStor
         }
 
         byte[]? from = progress.Round == input.Round ? progress.SealedAfter : null;
-        List<LakeObject> page = await PageAsync(mapper, from is null ? null : session.Open(from), cancellationToken);
+        List<LakeObject> page;
+        try
+        {
+            page = await PageAsync(mapper, from is null ? null : session.Open(from), cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!await troubles.ReportAsync(input.JobId, input.Mapper, failure, cancellationToken))
+            {
+                throw;
+            }
+
+            return new PlanMapperResult(0, IsDone: true, IsSearched: true) { Code = JobCodes.FindFailed };
+        }
+
         planned += await PlanAsync(session, mapper, page, input.Round, cancellationToken);
         bool isDone = page.Count < PageSize;
         await store.ChangeMapperAsync(
             input.JobId,
             input.Mapper,
-            before => before with { Round = input.Round, SealedAfter = isDone ? null : session.Seal(page[^1].Key), Planned = planned, IsPlanned = isDone },
+            before => before with { Round = input.Round, SealedAfter = isDone ? null : session.Seal(page[^1].Key), Planned = planned, IsPlanned = isDone, Reason = null, Detail = null },
             cancellationToken);
         return new PlanMapperResult(planned, isDone, IsSearched: true);
     }
@@ -110,4 +124,8 @@ internal sealed record PlanMapperInput(string JobId, string Mapper, int Round);
 /// <param name="Objects">How many of the mapper's objects are to be searched in this round, so far.</param>
 /// <param name="IsDone">There are no more, or the job is to stop.</param>
 /// <param name="IsSearched">False where no match asks anything of the mapper.</param>
-internal sealed record PlanMapperResult(long Objects, bool IsDone, bool IsSearched);
+internal sealed record PlanMapperResult(long Objects, bool IsDone, bool IsSearched)
+{
+    /// <summary>Why the mapper is given up; null where it isn't.</summary>
+    public string? Code { get; init; }
+}

@@ -12,6 +12,7 @@ public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
     public override async Task<Nothing> RunAsync(IWorkflowContext context, ObjectBatch input)
     {
         DateTimeOffset began = context.CurrentUtcDateTime;
+        JobWaits waits = new(context);
         Queue<string> waiting = new(input.ObjectIds);
         List<Task<bool>> running = [];
         Dictionary<Task<bool>, string> ids = [];
@@ -21,7 +22,7 @@ public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
             while (waiting.Count > 0 && running.Count < input.Limits.ConcurrentObjects)
             {
                 string id = waiting.Dequeue();
-                Task<bool> one = RunAsync(context, input, id);
+                Task<bool> one = RunAsync(context, waits, input, id);
                 running.Add(one);
                 ids.Add(one, id);
             }
@@ -34,10 +35,9 @@ public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
             }
         }
 
-        if (restoring.Count > 0)
+        if (restoring.Count > 0 && await waits.WaitAsync(input.Limits.RestoreCheck))
         {
             // As new each time, so that a restore of days leaves no long history.
-            await context.CreateTimer(context.CurrentUtcDateTime + input.Limits.RestoreCheck, CancellationToken.None);
             context.ContinueAsNew(input with { ObjectIds = restoring, RestoringSince = input.RestoringSince ?? began });
         }
 
@@ -45,7 +45,7 @@ public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
     }
 
     /// <returns>It is being restored.</returns>
-    private static async Task<bool> RunAsync(IWorkflowContext context, ObjectBatch batch, string objectId)
+    private static async Task<bool> RunAsync(IWorkflowContext context, JobWaits waits, ObjectBatch batch, string objectId)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -69,7 +69,11 @@ public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
                 // Tried again like any other failure that may pass.
             }
 
-            await context.CreateTimer(context.CurrentUtcDateTime + Waits[attempt], CancellationToken.None);
+            if (!await waits.WaitAsync(Waits[attempt]))
+            {
+                // The job is to stop: the object stays where it was.
+                return false;
+            }
         }
     }
 }

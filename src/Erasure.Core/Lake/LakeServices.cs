@@ -15,6 +15,7 @@ using Erasure.Core.Queue;
 using Erasure.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Lake;
 
@@ -32,16 +33,24 @@ public static class LakeServices
             provider.GetRequiredService<ErasureConfiguration>()));
         services.TryAddSingleton<ILakeStores>(provider => new OneLakeStore(provider.GetRequiredService<IObjectStore>()));
         services.TryAddSingleton(provider => new MapperChecks(
-            provider.GetRequiredService<DataMappers>(),
+            // A command looks at declared ones without a host's records, which may not be there yet.
+            new Lazy<DataMappers>(provider.GetRequiredService<DataMappers>),
             provider.GetRequiredService<ErasureConfiguration>(),
 
             // There is none without a lake, and the API is served without one too.
             new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>),
             provider.GetService<ITableCatalog>(),
             provider.GetRequiredService<TableFormats>()));
+        services.TryAddSingleton(provider => new LakeWatch(
+            provider.GetRequiredService<MapperChecks>(),
+            provider.GetRequiredService<DataMappers>(),
+            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<TableFormats>();
         services.TryAddSingleton<IFinder, ScanFinder>();
         services.TryAddSingleton<JobStore>();
+        services.TryAddSingleton<MapperTroubles>();
         services.TryAddSingleton<JobManifests>();
         services.TryAddSingleton<JobSessions>();
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));
@@ -107,6 +116,7 @@ public static class LakeServices
     public static WorkflowCatalog AddDeletionJobs(this WorkflowCatalog catalog) => catalog
         .AddWorkflow<RunDeletionJob, JobRun, Nothing>()
         .AddWorkflow<RunObjectBatch, ObjectBatch, Nothing>()
+        .AddWorkflow<PlanByListing, PlanRun, PlanEnded>()
         .AddWorkflow<FindByQueries, QueryRun, QueriesEnded>()
         .AddActivity<PrepareQueries, QueryStep, QueryWaits>()
         .AddActivity<AdvanceQueries, QueryStep, AdvanceQueriesResult>()

@@ -11,6 +11,9 @@ public static class MailFacts
     /// <summary>Why it failed: a code.</summary>
     public const string Code = "code";
 
+    /// <summary>What exactly failed, in a sentence of ours.</summary>
+    public const string Detail = "detail";
+
     /// <summary>Why: words of a human or a domain.</summary>
     public const string Reason = "reason";
 
@@ -45,6 +48,11 @@ public static class MailFacts
         {
             case Outcome.Failed failed:
                 facts[Code] = failed.Code;
+                if (failed.Detail is { } detail)
+                {
+                    facts[Detail] = detail;
+                }
+
                 if (failed.Failures is { Count: > 0 } failures)
                 {
                     facts[Failures] = string.Join('\n', failures);

@@ -104,6 +104,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         ("Waiting since", Date(order, MailFacts.Since)),
         ("Code", Fact(order, MailFacts.Code)),
         ("What failed, and what to do", Fact(order, MailFacts.Failures) is { } failures ? string.Join('\n', failures.Split('\n').Select(failure => $"{PublicUrl}/api/failures/{failure}")) : null),
+        ("What is wrong", Fact(order, MailFacts.Detail)),
         ("Reason", Fact(order, MailFacts.Reason)),
         ("Withheld until", Date(order, MailFacts.Until)),
         ("Domains", Fact(order, MailFacts.Domains)),

@@ -141,7 +141,7 @@ public sealed class ErasureMatches
             await queue.DeleteAsync(match.Id, cancellationToken);
             if (match.JobId is { } jobId && await IsAloneAsync(jobId, cancellationToken))
             {
-                await jobs.ChangeAsync(jobId, job => job.State <= DeletionJobState.Running ? job with { IsStopping = true } : null, cancellationToken);
+                await starter.StopAsync(jobId, cancellationToken);
             }
         }
 

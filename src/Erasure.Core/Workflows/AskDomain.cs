@@ -67,7 +67,8 @@ internal sealed partial class AskDomain(ConnectorCalls connectors, SubjectVault 
     {
         Outcome.Withheld withheld when IdentifierGuard.Names(withheld.Reason, vaulted.Subject, vaulted.RequesterEmail) => withheld with { Reason = NamedThePerson },
         Outcome.Failed failed when !OrdinaryCode().IsMatch(failed.Code) && IdentifierGuard.Names(failed.Code, vaulted.Subject, vaulted.RequesterEmail) =>
-            failed with { Code = "unspecified" },
+            failed with { Code = "unspecified", Detail = null },
+        Outcome.Failed { Detail: { } detail } failed when IdentifierGuard.Names(detail, vaulted.Subject, vaulted.RequesterEmail) => failed with { Detail = null },
         _ => outcome,
     };
 

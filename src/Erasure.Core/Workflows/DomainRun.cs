@@ -93,10 +93,17 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
             Tell();
         }
 
-        task = isSubmission
+        DomainTask asked = isSubmission
             ? task with { Submissions = task.Submissions + 1 }
             : task with { Checks = task.Checks + 1, ChecksOfAttempt = task.ChecksOfAttempt + 1 };
-        task = task with { Outcome = await AskDomainAsync(isSubmission) };
+        if (await AskDomainAsync(asked, isSubmission) is not { } outcome)
+        {
+            // Not a retry of the activity's: a command that comes meanwhile is obeyed at once.
+            task = task with { Faults = task.Faults + 1, AskAt = Now + Retries.AfterFault };
+            return;
+        }
+
+        task = asked with { Outcome = outcome, Faults = 0 };
         switch (task.Outcome)
         {
             case Outcome.Erased:
@@ -109,7 +116,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
                 await WithholdAsync(withheld);
                 break;
             case Outcome.Failed failed when !failed.Retryable || (isSubmission && task.Submissions >= task.Terms.SubmissionAttempts):
-                await FailAsync(failed.Code);
+                await FailAsync(failed.Code, failed.Detail);
                 break;
             case Outcome.Pending or Outcome.Failed when Now >= task.GiveUpAt:
                 await FailAsync(DomainFailures.Deadline);
@@ -133,11 +140,16 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
     private void AskAgainIn(TimeSpan wait) =>
         task = task with { AskAt = task.GiveUpAt - Now < wait ? task.GiveUpAt : Now + wait };
 
-    private async Task<Outcome> AskDomainAsync(bool isSubmission)
+    /// <returns>What it says; null where it couldn't be asked, and is to be asked again.</returns>
+    private async Task<Outcome?> AskDomainAsync(DomainTask asked, bool isSubmission)
     {
         try
         {
-            return await context.CallActivityAsync<Outcome>(nameof(AskDomain), new AskDomainInput(task, isSubmission), Retries.Connector);
+            return await context.CallActivityAsync<Outcome>(nameof(AskDomain), new AskDomainInput(asked, isSubmission));
+        }
+        catch (TaskFailedException) when (asked.Faults < Retries.MostFaults)
+        {
+            return null;
         }
         catch (TaskFailedException)
         {
@@ -158,10 +170,10 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
         }
     }
 
-    private async Task FailAsync(string code)
+    private async Task FailAsync(string code, string? detail = null)
     {
         IReadOnlyList<string>? failures = task.Outcome is Outcome.Failed failed && failed.Code == code ? failed.Failures : null;
-        task = task with { State = DomainState.Failed, Since = Now, AskAt = null, Outcome = new Outcome.Failed(code, Retryable: false) { Failures = failures } };
+        task = task with { State = DomainState.Failed, Since = Now, AskAt = null, Outcome = new Outcome.Failed(code, Retryable: false) { Failures = failures, Detail = detail } };
         Dictionary<string, string> details = new() { [MailFacts.Code] = code };
         if (failures is not null)
         {

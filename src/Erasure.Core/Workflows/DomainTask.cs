@@ -36,6 +36,9 @@ public sealed record DomainTask
     /// <summary>Checks within the attempt; the wait grows with them.</summary>
     public long ChecksOfAttempt { get; init; }
 
+    /// <summary>Times in a row that asking it failed, and not the domain.</summary>
+    public int Faults { get; init; }
+
     /// <summary>When the domain is asked next; null where only a human moves it.</summary>
     public DateTimeOffset? AskAt { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record DomainTask
         Since = now,
         Attempt = attempt,
         Submissions = 0,
+        Faults = 0,
         ChecksOfAttempt = 0,
         AskAt = now,
         GiveUpAt = Deadline > now ? Deadline : now + Terms.FailedReminder,

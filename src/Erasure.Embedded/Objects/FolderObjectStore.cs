@@ -22,6 +22,11 @@ public sealed class FolderObjectStore : IObjectStore
     /// <param name="folder">The root; must exist.</param>
     /// <exception cref="DirectoryNotFoundException">It doesn't.</exception>
     public FolderObjectStore(string folder)
+        : this(folder, isOwner: true)
+    {
+    }
+
+    private FolderObjectStore(string folder, bool isOwner)
     {
         DirectoryInfo info = new(folder);
         root = (info.ResolveLinkTarget(returnFinalTarget: true) ?? info).FullName;
@@ -30,8 +35,15 @@ public sealed class FolderObjectStore : IObjectStore
             throw new DirectoryNotFoundException($"The lake's folder '{folder}' doesn't exist.");
         }
 
-        Sweep();
+        if (isOwner)
+        {
+            Sweep();
+        }
     }
+
+    /// <summary>Opens a store that a host may be at work on: nothing is removed.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder doesn't exist.</exception>
+    public static FolderObjectStore OpenForReading(string folder) => new(folder, isOwner: false);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => ListAsync(prefix, after: null, cancellationToken);

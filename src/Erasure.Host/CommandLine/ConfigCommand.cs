@@ -9,9 +9,10 @@ internal static class ConfigCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("FILE") { Description = "The configuration file." };
+        Option<bool> lake = new("--lake") { Description = "Look into the lake too: whether each data mapper's objects are there and can be read." };
         Option<bool> json = Answer.Json();
-        Command check = new("check", "Tell everything that is wrong in a configuration file.") { file, json };
-        check.SetAction((command, _) => CheckAsync(command, command.GetRequiredValue(file), command.GetValue(json)));
+        Command check = new("check", "Tell everything that is wrong in a configuration file.") { file, lake, json };
+        check.SetAction((command, cancellationToken) => CheckAsync(command, command.GetRequiredValue(file), command.GetValue(lake), command.GetValue(json), cancellationToken));
         return new Command("config", "Look at a configuration file.") { check };
     }
 
@@ -23,16 +24,22 @@ internal static class ConfigCommand
         return configuration ?? throw new RefusalException($"{file} is wrong:\n{string.Join('\n', problems.Select(problem => $"  {problem}"))}");
     }
 
-    private static async Task<int> CheckAsync(ParseResult command, FileInfo file, bool json)
+    private static async Task<int> CheckAsync(ParseResult command, FileInfo file, bool withLake, bool json, CancellationToken cancellationToken)
     {
         (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Load(file.FullName);
+        if (withLake && configuration?.Lake is { } lake)
+        {
+            problems = await LakeCheck.RunAsync(configuration, lake, cancellationToken);
+        }
+
         if (json)
         {
-            await Answer.WriteJsonAsync(command, new { isValid = configuration is not null, problems });
+            await Answer.WriteJsonAsync(command, new { isValid = problems.Count == 0, problems });
         }
-        else if (configuration is not null)
+        else if (problems.Count == 0)
         {
-            await Answer.WriteLineAsync(command, $"{file} is right: {configuration.Domains.Count} domains, {configuration.Lake?.Mappers.Count ?? 0} data mappers.");
+            string seen = withLake ? configuration!.Lake is null ? " There is no lake to look into." : " The lake bears them out." : "";
+            await Answer.WriteLineAsync(command, $"{file} is right: {configuration!.Domains.Count} domains, {configuration.Lake?.Mappers.Count ?? 0} data mappers.{seen}");
         }
         else
         {
@@ -42,6 +49,6 @@ internal static class ConfigCommand
             }
         }
 
-        return configuration is null ? ExitCode.Failed : ExitCode.Done;
+        return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

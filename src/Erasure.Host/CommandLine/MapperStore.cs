@@ -1,7 +1,9 @@
 using Erasure.Aws;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
+using Erasure.Core.Objects;
 using Erasure.Core.Records;
+using Erasure.Embedded.Objects;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.Serving;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +20,10 @@ internal static class MapperStore
         if (configuration.Lake?.S3 is { } s3)
         {
             services.AddS3Lake(s3, configuration.Lake.Athena);
+        }
+        else if (configuration.Lake?.Folder is { } folder)
+        {
+            services.AddSingleton<IObjectStore>(_ => FolderObjectStore.OpenForReading(folder));
         }
 
         if (configuration.Records?.DynamoDb is { } dynamo)

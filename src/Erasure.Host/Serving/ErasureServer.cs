@@ -5,6 +5,7 @@ using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Vault;
@@ -101,9 +102,10 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddSecondOpinion();
         services.AddConfiguredMail(configuration);
         services.AddHostedService<ReconcilerLoop>();
+        services.AddHostedService<LakeWatchLoop>();
         services.AddErasureApi(ApiOptions.Of(server, isLocal: new Uri(server.Url).IsLoopback, Environment.GetEnvironmentVariable));
         services.AddManagement();
-        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]);
+        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]);
 
         WebApplication built = builder.Build().UseErasureApi();
         built.Services.GetRequiredService<IMasterKey>();

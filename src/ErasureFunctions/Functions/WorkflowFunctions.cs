@@ -20,6 +20,9 @@ public sealed class WorkflowFunctions(CatalogRunner runner)
     [Function("RunObjectBatch")]
     public Task<JsonElement?> RunObjectBatch([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 
+    [Function("PlanByListing")]
+    public Task<JsonElement?> PlanByListing([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+
     [Function("FindByQueries")]
     public Task<JsonElement?> FindByQueries([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
 

@@ -36,7 +36,7 @@ internal static class AppServices
         services.AddErasureApi(ApiOptions.Of(configuration.Server, isLocal: isDevelopment, environment) with { DeleteUserRoute = MayNameUsersInUrls(environment) });
         services.AddNamedRoutes();
         services.AddSingleton<IManagementLinks, DurableManagementLinks>();
-        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]);
+        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]);
         return services;
     }
 

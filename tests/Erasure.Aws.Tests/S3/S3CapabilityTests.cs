@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Erasure.Aws.S3;
+using Erasure.Core.Objects;
 using Erasure.Aws.Tests.Servers;
 
 namespace Erasure.Aws.Tests.S3;
@@ -31,7 +32,8 @@ public sealed class S3CapabilityTests(CephFixture ceph)
     public async Task A_bucket_where_nothing_could_be_replaced_safely_is_refused()
     {
         S3StoreOptions options = new() { Bucket = await ceph.NewBucketAsync(versioned: false), Endpoint = ceph.Endpoint };
-        NotSupportedException error = await Assert.ThrowsAsync<NotSupportedException>(() => S3ObjectStore.OpenAsync(ceph.Client, options, TimeProvider.System, default));
+        UnusableStoreException error = await Assert.ThrowsAsync<UnusableStoreException>(() => S3ObjectStore.OpenAsync(ceph.Client, options, TimeProvider.System, default));
+        Assert.Equal(("not-safe", false), (error.Reason, error.MayPass));
         Assert.Contains("Enable versioning", error.Message);
     }
 
@@ -40,6 +42,7 @@ public sealed class S3CapabilityTests(CephFixture ceph)
     {
         S3StoreOptions options = new() { Bucket = "nowhere", Endpoint = ceph.Endpoint };
         S3Exception error = await Assert.ThrowsAsync<S3Exception>(() => S3ObjectStore.OpenAsync(ceph.Client, options, TimeProvider.System, default));
-        Assert.Equal("NoSuchBucket", error.Code);
+        Assert.Equal(("NoSuchBucket", "bucket-not-found", false), (error.Code, error.Reason, error.MayPass));
+        Assert.StartsWith($"S3 refused GetBucketVersioning on bucket nowhere at {ceph.Endpoint.GetLeftPart(UriPartial.Authority)}: NoSuchBucket (HTTP 404). ", error.Message);
     }
 }

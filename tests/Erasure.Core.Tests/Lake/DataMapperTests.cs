@@ -61,7 +61,9 @@ public sealed class DataMapperTests : IDisposable
         DataMapper table = JobWorld.Mapper("table", DataFormat.Json, columns: ["by"]) with { Prefix = null, Table = new CatalogTable { Database = "d", Name = "t" }, Finder = Finder.Athena };
         await Mappers(world).PutAsync(table, CancellationToken.None);
 
-        Assert.Equal(new Outcome.Failed("find-failed", false), await world.RunAsync());
+        Assert.Equal(
+            new Outcome.Failed("find-failed", false) { Detail = "table: no-catalog: table is read through Glue, which isn't configured: set lake.s3 and lake.athena" },
+            await world.RunAsync());
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/a.jsonl"));
     }
 

@@ -39,6 +39,31 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public async Task With_lake_declared_mappers_are_held_to_what_stored_ones_are()
+    {
+        using TempFolder folder = new();
+        Directory.CreateDirectory(folder["lake/contacts"]);
+        await File.WriteAllTextAsync(folder["lake/contacts/a.csv"], "id,mail\n1,a@example.org\n");
+        await File.WriteAllTextAsync(folder["erasure.json"], """
+            { "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake" } }], "lake": { "folder": "lake", "mappers": [
+              { "id": "people", "prefix": "contacts", "format": "csv", "identifiers": { "email": ["mail", "post"] } },
+              { "id": "wrong", "prefix": "Contacts", "format": "csv", "identifiers": { "email": ["mail"] } } ] } }
+            """);
+
+        CliResult plain = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
+        CliResult text = await InProcess.RunAsync("config", "check", folder["erasure.json"], "--lake");
+        CliResult json = await InProcess.RunAsync("config", "check", folder["erasure.json"], "--lake", "--json");
+
+        Assert.Equal(0, plain.ExitCode);
+        Assert.Equal((1, ""), (text.ExitCode, text.Output));
+        Assert.Contains("$.lake.mappers[0].identifiers.email[1]: column-not-found: ", text.Error, StringComparison.Ordinal);
+        Assert.Contains("$.lake.mappers[1].prefix: ", text.Error, StringComparison.Ordinal);
+        JsonNode answer = JsonNode.Parse(json.Output)!;
+        Assert.Equal((1, false, 2), (json.ExitCode, (bool)answer["isValid"]!, answer["problems"]!.AsArray().Count));
+        Assert.False(Directory.Exists(folder["data"]));
+    }
+
+    [Fact]
     public async Task A_wrong_file_is_not_served()
     {
         using TempFolder folder = new();

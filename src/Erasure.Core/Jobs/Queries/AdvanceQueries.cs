@@ -1,13 +1,14 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Lake.Queries;
+using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs.Queries;
 
 /// <summary>Brings a mapper's queries on: asks after those that run, takes the results of those that are done, begins others in their place.</summary>
 /// <remarks>Each attempt has a token of its own, so that a query which was started and forgotten in a crash is started only once.</remarks>
-internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, QueryStore store, JobQueries queries, QueryResults results, ErasureConfiguration configuration)
+internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, QueryResults results, ErasureConfiguration configuration)
     : Activity<QueryStep, AdvanceQueriesResult>
 {
     public override async Task<AdvanceQueriesResult> RunAsync(ActivityContext context, QueryStep input, CancellationToken cancellationToken)
@@ -25,9 +26,13 @@ internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, QueryS
         {
             return await AdvanceAsync(new Work(session, mapper, predicate, find.Manifest), find, count, cancellationToken);
         }
-        catch (QueryException refused)
+        catch (Exception failure) when (failure is QueryException or StoreException)
         {
-            await jobs.ChangeMapperAsync(input.JobId, input.Mapper, before => before with { Code = JobCodes.FindFailed, Detail = $"{refused.Code}: {refused.Message}" }, cancellationToken);
+            if (!await troubles.ReportAsync(input.JobId, input.Mapper, failure, cancellationToken))
+            {
+                throw;
+            }
+
             return AdvanceQueriesResult.Over;
         }
     }
@@ -51,7 +56,7 @@ internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, QueryS
             return new AdvanceQueriesResult(IsOver: false, HasMoved: begun > find.Begun || asked.Any(query => query.Next is null));
         }
 
-        await jobs.ChangeMapperAsync(work.Session.Job.Id, work.Mapper.Id, before => before with { Queries = count, QueryBytesScanned = after.BytesScanned }, cancellationToken);
+        await jobs.ChangeMapperAsync(work.Session.Job.Id, work.Mapper.Id, before => before with { Queries = count, QueryBytesScanned = after.BytesScanned, Reason = null, Detail = null }, cancellationToken);
         return AdvanceQueriesResult.Over;
     }
 

@@ -10,24 +10,23 @@ public sealed class FindByQueries : Workflow<QueryRun, QueriesEnded>
 
     private const double Backoff = 1.5;
 
-    private static readonly RetryPolicy Retry = new(5, TimeSpan.FromSeconds(5), BackoffCoefficient: 4, MaxRetryInterval: TimeSpan.FromMinutes(10));
-
     /// <inheritdoc/>
     public override async Task<QueriesEnded> RunAsync(IWorkflowContext context, QueryRun input)
     {
         QueryStep step = new(input.JobId, input.Mapper);
         QueryRun run = input;
+        JobWaits waits = new(context);
         try
         {
             if (run.Waits is null)
             {
-                QueryWaits waits = await context.CallActivityAsync<QueryWaits>(nameof(PrepareQueries), step, Retry);
-                run = run with { Waits = waits, Next = waits.First };
+                QueryWaits between = await waits.CallAsync<QueryWaits>(nameof(PrepareQueries), step);
+                run = run with { Waits = between, Next = between.First };
             }
 
             for (int looks = 0; !await LookAsync(); looks++)
             {
-                await context.CreateTimer(context.CurrentUtcDateTime + run.Next, CancellationToken.None);
+                await waits.WaitAsync(run.Next);
                 if (looks == LooksPerExecution)
                 {
                     context.ContinueAsNew(run);
@@ -38,14 +37,14 @@ public sealed class FindByQueries : Workflow<QueryRun, QueriesEnded>
         catch (TaskFailedException)
         {
             // The service can't be reached, or the records can't be written: whatever was found counts for nothing.
-            await context.CallActivityAsync<Nothing>(nameof(FailMapper), new FailMapperInput(run.JobId, run.Mapper, JobCodes.FindFailed), Retry);
+            await waits.CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(run.JobId, run.Mapper, JobCodes.FindFailed));
         }
 
-        return await context.CallActivityAsync<QueriesEnded>(nameof(EndQueries), step, Retry);
+        return await waits.CallAsync<QueriesEnded>(nameof(EndQueries), step);
 
         async Task<bool> LookAsync()
         {
-            AdvanceQueriesResult seen = await context.CallActivityAsync<AdvanceQueriesResult>(nameof(AdvanceQueries), step, Retry);
+            AdvanceQueriesResult seen = await waits.CallAsync<AdvanceQueriesResult>(nameof(AdvanceQueries), step);
             run = run with { Next = seen.HasMoved ? run.Waits!.First : TimeSpan.FromTicks(Math.Min(run.Waits!.Longest.Ticks, (long)(run.Next.Ticks * Backoff))) };
             return seen.IsOver;
         }

@@ -1,12 +1,13 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Lake.Queries;
+using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs.Queries;
 
 /// <summary>Puts a mapper's matches where queries can join with them, and writes down what each query is to look into.</summary>
-internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, QueryStore store, JobQueries queries, ErasureConfiguration configuration) : Activity<QueryStep, QueryWaits>
+internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, ErasureConfiguration configuration) : Activity<QueryStep, QueryWaits>
 {
     public override async Task<QueryWaits> RunAsync(ActivityContext context, QueryStep input, CancellationToken cancellationToken)
     {
@@ -29,9 +30,12 @@ internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, QueryS
             int count = await PrepareAsync(session, mapper, predicate, find.Manifest, cancellationToken);
             await store.PutAsync(input.JobId, find with { Queries = count }, cancellationToken);
         }
-        catch (QueryException refused)
+        catch (Exception failure) when (failure is QueryException or StoreException)
         {
-            await jobs.ChangeMapperAsync(input.JobId, input.Mapper, before => before with { Code = JobCodes.FindFailed, Detail = $"{refused.Code}: {refused.Message}" }, cancellationToken);
+            if (!await troubles.ReportAsync(input.JobId, input.Mapper, failure, cancellationToken))
+            {
+                throw;
+            }
         }
 
         return waits;

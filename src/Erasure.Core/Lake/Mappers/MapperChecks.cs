@@ -10,43 +10,111 @@ public sealed class MapperChecks
     /// <summary>A text object up to this many bytes is read to the end; of a longer one only the beginning.</summary>
     private const long WholeText = 16 << 20;
 
-    private readonly DataMappers mappers;
+    /// <summary>Mappers that are looked at at once.</summary>
+    private const int AtOnce = 4;
+
+    private readonly Lazy<DataMappers> mappers;
     private readonly ErasureConfiguration configuration;
     private readonly Lazy<ILakeStores> stores;
     private readonly ITableCatalog? catalog;
     private readonly TableFormats tables;
 
-    internal MapperChecks(DataMappers mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables) =>
+    internal MapperChecks(Lazy<DataMappers> mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables) =>
         (this.mappers, this.configuration, this.stores, this.catalog, this.tables) = (mappers, configuration, stores, catalog, tables);
 
     /// <summary>Asks the catalog for the table, compares with the other mappers, and reads one object.</summary>
     /// <returns>The mapper with its location, and everything that is wrong.</returns>
     public async Task<CatalogAnswer> CheckAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
-        (DataMapper located, IReadOnlyList<MapperProblem> told) = await AskAsync(mapper, cancellationToken);
-        List<MapperProblem> problems = [.. told];
-        string place = mapper.Table is null ? "prefix" : "table";
-        foreach (DataMapper other in (await mappers.ListAsync(cancellationToken)).Where(other => !string.Equals(other.Id, mapper.Id, StringComparison.OrdinalIgnoreCase)))
+        CatalogAnswer answer = await AskAsync(mapper, cancellationToken);
+        List<DataMapper> others = [];
+        foreach (DataMapper other in (await mappers.Value.ListAsync(cancellationToken)).Where(other => !string.Equals(other.Id, mapper.Id, StringComparison.OrdinalIgnoreCase)))
         {
-            if (MapperRules.Overlap(located, (await AskAsync(other, cancellationToken)).Mapper, configuration.Lake!))
+            others.Add((await AskAsync(other, cancellationToken)).Mapper);
+        }
+
+        return answer with { Problems = await JudgeAsync(answer, others, cancellationToken) };
+    }
+
+    /// <summary>Does the same for all mappers there are, side by side.</summary>
+    /// <param name="all">The mappers.</param>
+    /// <param name="patience">How long each may take, so that a store which doesn't answer holds up nobody.</param>
+    /// <param name="time">The clock of that.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<CheckedMapper>> CheckAllAsync(IReadOnlyList<DataMapper> all, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        CheckedMapper[] states = new CheckedMapper[all.Count];
+        CatalogAnswer[] answers = new CatalogAnswer[all.Count];
+        await EachAsync(i => WithinAsync(token => AskAsync(all[i], token), all[i]), (i, answer) => answers[i] = answer);
+        await EachAsync(
+            i => WithinAsync(async token => answers[i] with { Problems = await JudgeAsync(answers[i], answers.Where((_, other) => other != i).Select(other => other.Mapper), token) }, all[i]),
+            (i, answer) => states[i] = new CheckedMapper(all[i].Id, answer.Problems));
+        return states;
+
+        Task EachAsync(Func<int, Task<CatalogAnswer>> ask, Action<int, CatalogAnswer> keep) => Parallel.ForAsync(
+            0,
+            all.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (i, _) => keep(i, await ask(i)));
+
+        async Task<CatalogAnswer> WithinAsync(Func<CancellationToken, Task<CatalogAnswer>> ask, DataMapper mapper)
+        {
+            using CancellationTokenSource patient = new(patience, time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patient.Token, cancellationToken);
+            try
             {
-                problems.Add(new("overlap", place, $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
+                // By itself too, since a file system that hangs heeds no token.
+                return await Task.Run(() => ask(either.Token), either.Token).WaitAsync(either.Token);
             }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return new CatalogAnswer(mapper, [new(StoreReasons.NoAnswer, PlaceOf(mapper), $"couldn't be looked at within {patience.TotalSeconds:0} seconds: check the store, and the network")]);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<MapperProblem>> JudgeAsync(CatalogAnswer answer, IEnumerable<DataMapper> others, CancellationToken cancellationToken)
+    {
+        (DataMapper located, IReadOnlyList<MapperProblem> told) = answer;
+        List<MapperProblem> problems = [.. told];
+        foreach (DataMapper other in others.Where(other => MapperRules.Overlap(located, other, configuration.Lake!)))
+        {
+            problems.Add(new("overlap", PlaceOf(located), $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
         }
 
         if (located.Prefix is not null)
         {
-            problems.AddRange(await ReadAsync(located, place, cancellationToken));
+            problems.AddRange(await ReadAsync(located, PlaceOf(located), cancellationToken));
         }
 
-        return new CatalogAnswer(located, problems);
+        return problems;
     }
 
-    /// <summary>What the catalog says of a mapper with a table: where its objects are, and what is wrong. One without a table is as it says.</summary>
-    /// <exception cref="IOException">The catalog can't be reached.</exception>
-    public async Task<CatalogAnswer> AskAsync(DataMapper mapper, CancellationToken cancellationToken) => mapper.Table is null
-        ? new CatalogAnswer(mapper, [])
-        : catalog is null ? new CatalogAnswer(mapper, [new("no-catalog", "table", "is read through Glue, which isn't configured: set lake.s3 and lake.athena")]) : await catalog.AskAsync(mapper, cancellationToken);
+    private static string PlaceOf(DataMapper mapper) => mapper.Table is null ? "prefix" : "table";
+
+    /// <summary>What the catalog says of a mapper with a table: where its objects are, and what is wrong; that it can't be reached, too. One without a table is as it says.</summary>
+    public async Task<CatalogAnswer> AskAsync(DataMapper mapper, CancellationToken cancellationToken)
+    {
+        if (mapper.Table is null)
+        {
+            return new CatalogAnswer(mapper, []);
+        }
+
+        if (catalog is null)
+        {
+            return new CatalogAnswer(mapper, [new("no-catalog", "table", "is read through Glue, which isn't configured: set lake.s3 and lake.athena")]);
+        }
+
+        try
+        {
+            return await catalog.AskAsync(mapper, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            (string reason, string detail, _) = StoreReasons.Of(failure);
+            return new CatalogAnswer(mapper, [new(reason, "table", $"can't be looked up: {detail}")]);
+        }
+    }
 
     private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, CancellationToken cancellationToken)
     {
@@ -70,13 +138,10 @@ public sealed class MapperChecks
         {
             return [new(Codes.Of(refused.Code), refused.Code == RefusalCode.ManagedTable ? place : "format", $"one object was read: {refused.Message}")];
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or StoreException { Reason: "access-denied" })
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return [new("access-denied", place, "can't be listed and read with the credentials there are")];
-        }
-        catch (Exception failure) when (failure is IOException or NotSupportedException)
-        {
-            return [new("unreachable", place, $"can't be listed and read: {failure.Message}")];
+            (string reason, string detail, _) = StoreReasons.Of(failure);
+            return [new(reason, place, $"can't be listed and read: {detail}")];
         }
     }
 

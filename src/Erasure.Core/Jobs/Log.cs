@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>What jobs log: ids, codes and sentences of our own; never a value or an object's key.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "Deletion job {JobId} can't search mapper {Mapper} now ({Reason}), and tries again: {Detail}")]
+    public static partial void MapperTriedAgain(ILogger logger, string jobId, string mapper, string reason, string detail);
+
+    [LoggerMessage(2, LogLevel.Error, "Deletion job {JobId} can't search mapper {Mapper} ({Reason}); what is asked of it stays owed: {Detail}")]
+    public static partial void MapperGivenUp(ILogger logger, string jobId, string mapper, string reason, string detail);
+}

@@ -1,0 +1,47 @@
+using Erasure.Core.Durable;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>Plans one mapper's objects in one round by listing them. Where the store can't be used that is tried again while other mappers go on, unless it won't help.</summary>
+public sealed class PlanByListing : Workflow<PlanRun, PlanEnded>
+{
+    /// <summary>Pages of a listing before it continues as new: each adds two events, more where it is tried again.</summary>
+    private const int PagesPerExecution = 50;
+
+    /// <inheritdoc/>
+    public override async Task<PlanEnded> RunAsync(IWorkflowContext context, PlanRun input)
+    {
+        JobWaits waits = new(context);
+        try
+        {
+            for (int page = 0; page < PagesPerExecution; page++)
+            {
+                PlanMapperResult planned = await waits.CallAsync<PlanMapperResult>(nameof(PlanMapper), new PlanMapperInput(input.JobId, input.Mapper, input.Round));
+                if (planned.IsDone)
+                {
+                    return new PlanEnded(planned.Objects, planned.IsSearched, planned.Code);
+                }
+            }
+        }
+        catch (TaskFailedException)
+        {
+            await waits.CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(input.JobId, input.Mapper, JobCodes.FindFailed));
+            return new PlanEnded(0, IsSearched: true, JobCodes.FindFailed);
+        }
+
+        context.ContinueAsNew(input);
+        return new PlanEnded(0, IsSearched: true, Code: null);
+    }
+}
+
+/// <summary>Input of <see cref="PlanByListing"/>.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Mapper">Id of the mapper.</param>
+/// <param name="Round">The round.</param>
+public sealed record PlanRun(string JobId, string Mapper, int Round);
+
+/// <summary>Output of <see cref="PlanByListing"/>.</summary>
+/// <param name="Objects">How many objects are to be searched in this round.</param>
+/// <param name="IsSearched">False where no match asks anything of the mapper.</param>
+/// <param name="Code">Why finding failed; null where it didn't.</param>
+public sealed record PlanEnded(long Objects, bool IsSearched, string? Code);

@@ -1,0 +1,10 @@
+namespace Erasure.Core.Lake.Mappers;
+
+/// <summary>A mapper that was held against the lake.</summary>
+/// <param name="Mapper">Its id.</param>
+/// <param name="Problems">What is wrong; empty where nothing is.</param>
+public sealed record CheckedMapper(string Mapper, IReadOnlyList<MapperProblem> Problems)
+{
+    /// <summary>All of it in one line: codes, settings, sentences.</summary>
+    public string Describe() => $"{Mapper}: {string.Join("; ", Problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}"))}";
+}

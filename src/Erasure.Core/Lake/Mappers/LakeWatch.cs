@@ -1,0 +1,106 @@
+using Erasure.Core.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Lake.Mappers;
+
+/// <summary>Holds all mappers, declared and stored, against the lake now and then, so that one that points nowhere is known before an erasure comes: logged when it begins and when it ends.</summary>
+public sealed class LakeWatch
+{
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    /// <summary>What was wrong is looked at again sooner where somebody asks: he may just have mended it.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one mapper may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long who asks waits for a look that has begun.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
+
+    private readonly Lock turn = new();
+    private readonly MapperChecks checks;
+    private readonly DataMappers mappers;
+    private readonly ErasureConfiguration configuration;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private Task? looking;
+    private LakeState? latest;
+
+    internal LakeWatch(MapperChecks checks, DataMappers mappers, ErasureConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.checks = checks;
+        this.mappers = mappers;
+        this.configuration = configuration;
+        this.time = time;
+        logger = loggers.CreateLogger<LakeWatch>();
+    }
+
+    /// <summary>Looks now, or joins whoever is looking.</summary>
+    public async Task<LakeState?> LookAsync(CancellationToken cancellationToken)
+    {
+        await Begin().WaitAsync(cancellationToken);
+        return latest;
+    }
+
+    /// <summary>What was seen last, or just now where that is old; null where nothing has been seen yet within some seconds.</summary>
+    public async Task<LakeState?> LatestAsync(CancellationToken cancellationToken)
+    {
+        if (latest is not { } known || time.GetUtcNow() - known.At >= (known.IsRight ? Interval : Soon))
+        {
+            try
+            {
+                await Begin().WaitAsync(Wait, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                // It goes on, and tells whoever asks next.
+            }
+        }
+
+        return latest;
+    }
+
+    private Task Begin()
+    {
+        lock (turn)
+        {
+            return looking is { IsCompleted: false } ? looking : looking = Task.Run(LookAsync);
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        if (configuration.Lake is null)
+        {
+            latest = new LakeState(time.GetUtcNow(), []);
+            return;
+        }
+
+        IReadOnlyList<CheckedMapper> seen = await checks.CheckAllAsync(await mappers.ListAsync(CancellationToken.None), Patience, time, CancellationToken.None);
+        Dictionary<string, string> before = latest?.Wrong.ToDictionary(mapper => mapper.Mapper, mapper => mapper.Describe()) ?? [];
+        foreach (CheckedMapper mapper in seen)
+        {
+            bool wasWrong = before.TryGetValue(mapper.Mapper, out string? told);
+            if (mapper.Problems.Count > 0 && mapper.Describe() != told)
+            {
+                Log.MapperWrong(logger, mapper.Describe());
+            }
+            else if (mapper.Problems.Count == 0 && wasWrong)
+            {
+                Log.MapperRight(logger, mapper.Mapper);
+            }
+        }
+
+        latest = new LakeState(time.GetUtcNow(), [.. seen.Where(mapper => mapper.Problems.Count > 0)]);
+    }
+}
+
+/// <summary>How the mappers were when the lake was looked at.</summary>
+/// <param name="At">When.</param>
+/// <param name="Wrong">The mappers with which something is wrong.</param>
+public sealed record LakeState(DateTimeOffset At, IReadOnlyList<CheckedMapper> Wrong)
+{
+    /// <summary>Nothing is wrong.</summary>
+    public bool IsRight => Wrong.Count == 0;
+}

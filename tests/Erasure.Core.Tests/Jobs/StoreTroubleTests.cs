@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
+using Erasure.Core.Jobs;
+using Erasure.Core.Objects;
+using Erasure.Core.Tests.Queue;
+using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Jobs;
+
+namespace Erasure.Core.Tests.Jobs;
+
+public sealed class StoreTroubleTests : IDisposable
+{
+    private const string Mine = """{"by":"u-2042"}""" + "\n";
+    private const string Sentence = "S3 refused ListObjectsV2 on bucket vers at https://s3.example.org: NoSuchBucket (HTTP 404). Create the bucket.";
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
+    private static readonly DataMapper Visits = JobWorld.Mapper("visits", DataFormat.Json, columns: ["by"]);
+
+    private readonly TempFolder folder = new();
+
+    public StoreTroubleTests()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine);
+        JobWorld.Write(folder.Path, "visits/a.jsonl", Mine);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_store_that_cannot_be_used_is_asked_once_and_everybody_is_told_why()
+    {
+        TroubledStore troubled = null!;
+        await using JobWorld world = await StartAsync(store => troubled = new TroubledStore(store, "clicks", new UnusableStoreException("bucket-not-found", Sentence)));
+        DateTimeOffset began = world.Host.Time.GetUtcNow();
+        await world.SubmitAsync();
+        await world.Host.Engine.WhenIdleAsync();
+
+        Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await world.CheckAsync());
+
+        Assert.Equal((1, began), (troubled.Asked, world.Host.Time.GetUtcNow()));
+        Assert.Equal(("find-failed", $"clicks: bucket-not-found: {Sentence}"), (failed.Code, failed.Detail));
+        Assert.Equal((Mine, ""), (JobWorld.Read(folder.Path, "clicks/a.jsonl"), JobWorld.Read(folder.Path, "visits/a.jsonl")));
+        JsonObject report = await world.DescribeAsync();
+        Assert.Equal(("clicks", "bucket-not-found", Sentence), ((string)report["troubles"]![0]!["mapper"]!, (string)report["troubles"]![0]!["reason"]!, (string)report["troubles"]![0]!["detail"]!));
+        JobMapperReport trouble = Assert.Single(await world.Jobs.TroublesAsync(await world.JobIdAsync(), default));
+        Assert.Equal(("clicks", "find-failed", "bucket-not-found", Sentence), (trouble.Mapper, trouble.Code, trouble.Reason, trouble.Detail));
+
+        ObjectFailure entry = Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync());
+        Assert.Equal(("clicks", "(all objects)", "bucket-not-found", Sentence), (entry.Mapper, entry.Object, entry.Code, entry.Detail));
+        Assert.Equal(CommandResult.WrongState, await world.Failures.AcceptAsync(entry.Id, new HumanDecision("Ada", "seen"), AcceptanceMeaning.DealtWith, default));
+
+        troubled.Failure = null;
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 2));
+        Assert.Equal("", JobWorld.Read(folder.Path, "clicks/a.jsonl"));
+        Assert.Empty(await world.Failures.ListAsync(null, default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task What_may_pass_is_tried_again_and_told_while_it_is()
+    {
+        TroubledStore troubled = null!;
+        await using JobWorld world = await StartAsync(store => troubled = new TroubledStore(store, "clicks", new IOException("u-2042 is in this text")));
+        await world.SubmitAsync();
+        await world.Host.RunForAsync(TimeSpan.FromMinutes(1));
+
+        string job = await world.JobIdAsync();
+        JobMapperReport trouble = Assert.Single(await world.Jobs.TroublesAsync(job, default));
+        Assert.Equal(("clicks", null, "io"), (trouble.Mapper, trouble.Code, trouble.Reason));
+        Assert.DoesNotContain("u-2042", trouble.Detail);
+
+        troubled.Failure = null;
+        await world.Host.RunForAsync(TimeSpan.FromHours(1));
+        Assert.Equal(new Outcome.Erased(2), await world.CheckAsync());
+        Assert.Empty(await world.Jobs.TroublesAsync(job, default));
+    }
+
+    [Fact]
+    public async Task Stores_that_are_away_are_waited_for_side_by_side()
+    {
+        await using JobWorld world = await StartAsync(store => new TroubledStore(store, "", new IOException()));
+        DateTimeOffset began = world.Host.Time.GetUtcNow();
+        await world.SubmitAsync();
+        await world.Host.RunForAsync(TimeSpan.FromMinutes(8));
+
+        Assert.Equal("find-failed", Assert.IsType<Outcome.Failed>(await world.CheckAsync()).Code);
+        Assert.Equal(2, (await world.Failures.ListAsync(null, default).ToListAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_its_store_is_canceled_at_once()
+    {
+        await using JobWorld world = await StartAsync(store => new TroubledStore(store, "clicks", new IOException()));
+        await world.SubmitAsync();
+        await world.Host.RunForAsync(TimeSpan.FromMinutes(3));
+        string job = await world.JobIdAsync();
+        Assert.Equal(DeletionJobState.Running, (await world.Jobs.GetAsync(job, default))!.State);
+
+        Assert.True(await world.Jobs.CancelAsync(job, default));
+        await world.Host.Engine.WhenIdleAsync();
+
+        Assert.Equal(DeletionJobState.Canceled, (await world.Jobs.GetAsync(job, default))!.State);
+        Assert.Equal(new Outcome.Failed("job-canceled", false), await world.CheckAsync());
+        Assert.Equal(Mine, JobWorld.Read(folder.Path, "clicks/a.jsonl"));
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_an_object_is_canceled_at_once()
+    {
+        await using JobWorld world = await StartAsync(store => new ObjectStoreSpy(store) { BeforeOpen = _ => throw new IOException() });
+        await world.SubmitAsync();
+        await world.Host.RunForAsync(TimeSpan.FromSeconds(30));
+        string job = await world.JobIdAsync();
+
+        Assert.True(await world.Jobs.CancelAsync(job, default));
+        await world.Host.Engine.WhenIdleAsync();
+
+        Assert.Equal(DeletionJobState.Canceled, (await world.Jobs.GetAsync(job, default))!.State);
+    }
+
+    private Task<JobWorld> StartAsync(Func<IObjectStore, IObjectStore> objects) =>
+        JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration(), Clicks, Visits), objects);
+
+    private sealed class TroubledStore(IObjectStore inner, string prefix, Exception? failure) : ObjectStoreSpy(inner), IObjectStore
+    {
+        private int asked;
+
+        public Exception? Failure { get; set; } = failure;
+
+        public int Asked => asked;
+
+        IAsyncEnumerable<ObjectInfo> IObjectStore.ListAsync(string place, CancellationToken cancellationToken) => ListOrFailAsync(place, cancellationToken);
+
+        private async IAsyncEnumerable<ObjectInfo> ListOrFailAsync(string place, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask;
+            if (Failure is { } thrown && place.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref asked);
+                throw thrown;
+            }
+
+            await foreach (ObjectInfo info in ListAsync(place, cancellationToken))
+            {
+                yield return info;
+            }
+        }
+    }
+}
