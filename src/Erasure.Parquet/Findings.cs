@@ -8,7 +8,7 @@ namespace Erasure.Parquet;
 public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IReadOnlyList<MatchProblem> Problems)
 {
     /// <summary>
-    /// Column chunks whose dictionary holds a value that is asked for though no row of theirs has it: it goes with the plan, even if no row does.
+    /// Column chunks whose dictionary or bounds hold a value that is asked for though no row of theirs has it: it goes with the plan, even if no row does.
     /// Chunks that pruning leaves unread count as far as they were looked at.
     /// </summary>
     public long UnusedEntries { get; init; }

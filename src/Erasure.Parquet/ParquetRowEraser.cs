@@ -59,7 +59,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         }
 
         WorkLimit limit = new(options);
-        RowPredicate? loose = predicate.CountNearMisses ? NearMisses.Loose(predicate) : null;
+        RowPredicate? loose = predicate.CountNearMisses ? predicate.Loosely() : null;
         return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes), notices, loose);
     }
 
@@ -93,7 +93,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         private async ValueTask<IReadOnlyList<Notice>> FindNearMissesAsync(RowSet[] rows, RowPredicate loose, CancellationToken cancellationToken)
         {
             NearMisses misses = new();
-            RowSet[] found = await new FileSearch(File, Predicates.Get(loose, File), Limit, new MetadataQuotes(loose)).FindAllAsync(cancellationToken);
+            RowSet[] found = await new FileSearch(File, Predicates.Get(loose, File), Limit).FindAllAsync(cancellationToken);
             for (int i = 0; i < found.Length; i++)
             {
                 misses.Add(found[i].ToArray().Count(row => !rows[i].Contains(row)), $"row group {i}");

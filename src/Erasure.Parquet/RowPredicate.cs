@@ -1,11 +1,21 @@
+using System.Runtime.CompilerServices;
+using Erasure.Parquet.Matching.Forms;
+
 namespace Erasure.Parquet;
 
 /// <summary>Which rows go: those that satisfy any of the matches.</summary>
 /// <remarks>Columns are dotted paths (<c>ctx.user.id</c>), compared case-insensitively unless that is ambiguous. Nulls never match.</remarks>
 public sealed record RowPredicate(IReadOnlyList<SimpleMatch> Simple, IReadOnlyList<CompositeMatch> Composite)
 {
+    private static readonly ConditionalWeakTable<RowPredicate, RowPredicate> LooseOnes = [];
+
     /// <summary>Also count the rows that stay and would go if every text were compared loosely, as <see cref="NoticeCode.NearMisses"/>. Reads every value of text columns. For a dry run; default false.</summary>
     public bool CountNearMisses { get; init; }
+
+    /// <summary>The same matches by every rule there is; the same one as long as this one lives, since what erasers prepare is kept with it.</summary>
+    public RowPredicate Loosely() => LooseOnes.GetValue(this, static exact => new RowPredicate(
+        [.. exact.Simple.Select(match => match with { Rules = ValueForm.AllRules })],
+        [.. exact.Composite.Select(match => match with { Parts = [.. match.Parts.Select(part => part with { Rules = ValueForm.AllRules })] })]));
 }
 
 /// <summary>Matches a row in which any of <paramref name="Columns"/> equals any of <paramref name="Values"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Erasure.Parquet.Matching.Forms;
 
 namespace Erasure.Parquet;
 
@@ -10,6 +11,10 @@ public readonly struct SecretText(string value) : IEquatable<SecretText>
 
     /// <summary>The text itself. Only code that matches or converts values may ask for it.</summary>
     public string Reveal() => value ?? "";
+
+    /// <summary>The text in the form in which <paramref name="rules"/> compare: equal to that of every other spelling which they make equal.</summary>
+    /// <returns>Null where it equals nothing, because nothing is left of it or it is no valid Unicode.</returns>
+    public SecretText? In(MatchRules rules) => rules == MatchRules.None ? this : ValueForm.Of(rules).KeyOf(Reveal()) is { } key ? new SecretText(key) : null;
 
     /// <inheritdoc/>
     public bool Equals(SecretText other) => string.Equals(Reveal(), other.Reveal(), StringComparison.Ordinal);

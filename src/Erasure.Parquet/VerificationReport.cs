@@ -27,6 +27,9 @@ public enum VerificationProblemCode
     /// <summary>A value that matches is still in a dictionary, though no row uses it.</summary>
     ValueLeftInDictionary,
 
+    /// <summary>A value that matches is still a bound, though no row has it.</summary>
+    ValueLeftInBounds,
+
     /// <summary>Rows that should have stayed differ, or are missing.</summary>
     RowsDiffer,
 

@@ -21,11 +21,6 @@ public sealed class CsvRowEraser : IRowEraser
     /// <exception cref="ArgumentException">The format contradicts itself.</exception>
     public CsvRowEraser(TextEraserOptions options)
     {
-        if (options.Format.FindMistake() is { } mistake)
-        {
-            throw new ArgumentException(mistake, nameof(options));
-        }
-
         this.options = options;
         rewriter = new TextRewriter(options, predicate => new CsvScan(options.Format, predicate));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Erasure.Parquet.Bloom;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
@@ -16,9 +17,13 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
 
     private readonly LeafColumn column = query.Column;
     private readonly ChunkClaims claims = new(query.Column, chunk, trust);
+    private IReadOnlyList<byte[]> pageBounds = [];
 
     /// <summary>What the chunk says of itself and can't be true, as far as it was looked at; null where nothing is.</summary>
     public string? Contradiction { get; private set; }
+
+    /// <summary>Every bound that was seen, of the chunk and of its pages.</summary>
+    public IEnumerable<byte[]> Bounds => QuotedBounds.Of(chunk.Statistics).Concat(pageBounds);
 
     /// <summary>The pages to read; null where the chunk can't hold any of the values.</summary>
     public async ValueTask<PageSelection?> SelectAsync(CancellationToken cancellationToken)
@@ -33,13 +38,19 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
             return ReadWhole(claims.Contradiction);
         }
 
+        // what equals nothing because it is no text has to be told, and whether a row has what a bound quotes is in the rows alone
+        if (MalformedText.IsToldBy(column, claims.Bounds) || QuotedBounds.Find(query, QuotedBounds.Of(chunk.Statistics), null).Count > 0)
+        {
+            return PageSelection.All;
+        }
+
         byte[][] candidates = claims.IsAllNull ? [] : claims.Bounds is { } bounds ? query.Values.Candidates(bounds.Min, bounds.Max) : query.Values.All;
         return candidates.Length == 0 ? null : await SelectAsync(candidates, cancellationToken);
     }
 
     private async ValueTask<PageSelection?> SelectAsync(byte[][] candidates, CancellationToken cancellationToken)
     {
-        if (await ReadBloomFilterAsync(candidates.Length, cancellationToken) is { } filter)
+        if (await ReadBloomFilterAsync(candidates, cancellationToken) is { } filter)
         {
             // a filter that was never filled, or released before it was written
             if (filter.IsEmpty)
@@ -56,11 +67,14 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
         return await SelectPagesAsync(cancellationToken);
     }
 
-    private async ValueTask<SplitBlockBloomFilter?> ReadBloomFilterAsync(int candidates, CancellationToken cancellationToken)
+    private async ValueTask<SplitBlockBloomFilter?> ReadBloomFilterAsync(byte[][] candidates, CancellationToken cancellationToken)
     {
         // a decimal of variable length is hashed as it happens to be stored
         bool isAmbiguous = column.IsVariable && column.Logical.Kind == LogicalKind.Decimal;
-        bool isWorthIt = candidates <= MostFilteredValues && !isAmbiguous && trust.BloomFilters && chunk.BloomFilterOffset is not null
+
+        // stored in another character set, a text isn't in the filter and has to be told all the same
+        isAmbiguous |= MalformedText.IsText(column) && !Array.TrueForAll(candidates, value => Ascii.IsValid(value));
+        bool isWorthIt = candidates.Length <= MostFilteredValues && !isAmbiguous && trust.BloomFilters && chunk.BloomFilterOffset is not null
             && !(chunk.BloomFilterLength is { } length && length > chunk.TotalCompressedSize / LargestFilterShare);
         return isWorthIt ? await BloomFilterReader.ReadAsync(file, chunk, cancellationToken) : null;
     }
@@ -77,10 +91,11 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
             return ReadWhole(pages.Contradiction);
         }
 
+        pageBounds = [.. Enumerable.Range(0, pages.Locations.Count).Select(pages.Bounds).OfType<ValueBounds>().SelectMany(bounds => new[] { bounds.Min, bounds.Max })];
         List<PageLocation> selected = [];
         for (int i = 0; i < pages.Locations.Count; i++)
         {
-            if (!pages.IsNullPage(i) && (pages.Bounds(i) is not { } bounds || query.Values.Candidates(bounds.Min, bounds.Max).Length > 0))
+            if (!pages.IsNullPage(i) && (pages.Bounds(i) is not { } bounds || MalformedText.IsToldBy(column, bounds) || query.Values.Candidates(bounds.Min, bounds.Max).Length > 0))
             {
                 selected.Add(pages.Locations[i]);
             }

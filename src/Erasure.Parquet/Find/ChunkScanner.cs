@@ -1,3 +1,4 @@
+using System.Text;
 using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
 using Erasure.Parquet.Matching;
@@ -20,8 +21,12 @@ internal sealed class ChunkScanner : IDisposable
     private readonly RowPosition position;
     private readonly ElementPosition? elements;
     private readonly int readAhead;
+    private readonly bool isText;
     private int[] dictionaryIds = [];
-    private bool dictionaryMayMatch;
+    private bool[]? malformedEntries;
+
+    /// <summary>An entry is asked for, or has to be told where it is used.</summary>
+    private bool dictionaryMatters;
 
     public ChunkScanner(ParquetFile file, RowGroup group, ColumnChunk chunk, ColumnQuery query)
     {
@@ -34,15 +39,19 @@ internal sealed class ChunkScanner : IDisposable
         decoder = new PageDecoder(query.Column, CodecTable.For(chunk.Codec), file.Options, file.Writer);
         position = new RowPosition(query.Column, group, chunk);
         elements = query.NeedsElements ? new ElementPosition(query.Column) : null;
+        isText = MalformedText.IsText(query.Column);
     }
 
     /// <summary>A value that is asked for stands in the dictionary, though no row of the chunk has it.</summary>
     public bool HasUnusedEntry { get; private set; }
 
+    /// <summary>Values that were read and are no text, in a column of texts.</summary>
+    public long MalformedValues { get; private set; }
+
     public async ValueTask ScanAsync(PageSelection selection, ColumnHits hits, CancellationToken cancellationToken)
     {
         await ReadDictionaryAsync(readAhead, cancellationToken);
-        if (decoder.Dictionary is not null && !dictionaryMayMatch && file.Options.UseIndexes && ChunkClaims.HasOnlyDictionaryPages(chunk))
+        if (decoder.Dictionary is not null && !dictionaryMatters && file.Options.UseIndexes && ChunkClaims.HasOnlyDictionaryPages(chunk))
         {
             return;
         }
@@ -132,7 +141,7 @@ internal sealed class ChunkScanner : IDisposable
 
     private async ValueTask ScanPagesAsync(PageSelection selection, ColumnHits hits, CancellationToken cancellationToken)
     {
-        bool readsMost = query.Column.MaxRepetition > 0 || (selection == PageSelection.All && (decoder.Dictionary is null || dictionaryMayMatch));
+        bool readsMost = query.Column.MaxRepetition > 0 || (selection == PageSelection.All && (decoder.Dictionary is null || dictionaryMatters));
         cursor.ReadAhead = readsMost ? readAhead : 0;
         long entries = 0;
         while (entries < chunk.ValueCount && await cursor.NextAsync(cancellationToken) is { } header)
@@ -171,24 +180,26 @@ internal sealed class ChunkScanner : IDisposable
     }
 
     /// <summary>A page of indices holds nothing when no entry of the dictionary is asked for.</summary>
-    private bool MayMatch(PageHeader header) => !header.UsesDictionary || decoder.Dictionary is null || dictionaryMayMatch;
+    private bool MayMatch(PageHeader header) => !header.UsesDictionary || decoder.Dictionary is null || dictionaryMatters;
 
     private void LookUpDictionary()
     {
         ValueBlock dictionary = decoder.Dictionary!;
+        malformedEntries = isText ? MalformedText.Find(dictionary) : null;
+        dictionaryMatters = malformedEntries is not null;
         dictionaryIds = new int[dictionary.Count];
         Array.Fill(dictionaryIds, -1);
         for (int i = query.Values.FindNext(dictionary, 0, out int id); i >= 0; i = query.Values.FindNext(dictionary, i + 1, out id))
         {
             dictionaryIds[i] = id;
-            dictionaryMayMatch = true;
+            dictionaryMatters = true;
         }
     }
 
-    /// <summary>Decodes the values of the page whose levels were read last, unless none that is asked for can be among them.</summary>
+    /// <summary>Decodes the values of the page whose levels were read last, unless none that is asked for, or is no text, can be among them.</summary>
     private bool TryReadValues(PageHeader header)
     {
-        if (!header.UsesDictionary && decoder.Encoding == ValueEncoding.Plain && !query.Values.MayBeIn(decoder.EncodedValues))
+        if (!header.UsesDictionary && decoder.Encoding == ValueEncoding.Plain && !query.Values.MayBeIn(decoder.EncodedValues) && (!isText || Ascii.IsValid(decoder.EncodedValues)))
         {
             return false;
         }
@@ -197,16 +208,17 @@ internal sealed class ChunkScanner : IDisposable
         return true;
     }
 
+    /// <summary>One that is asked for, or that has to be told.</summary>
     private bool HoldsValue(PageValues values)
     {
         if (!values.IsDictionary)
         {
-            return query.Values.FindNext(values.Values, 0, out _) >= 0;
+            return query.Values.FindNext(values.Values, 0, out _) >= 0 || (isText && MalformedText.Count(values.Values) > 0);
         }
 
         foreach (int index in values.Indices)
         {
-            if (dictionaryIds[index] >= 0)
+            if (dictionaryIds[index] >= 0 || malformedEntries?[index] == true)
             {
                 return true;
             }
@@ -219,6 +231,7 @@ internal sealed class ChunkScanner : IDisposable
     {
         if (!values.IsDictionary)
         {
+            MalformedValues += isText ? MalformedText.Count(values.Values) : 0;
             for (int i = query.Values.FindNext(values.Values, 0, out int id); i >= 0; i = query.Values.FindNext(values.Values, i + 1, out id))
             {
                 Add(hits, id, i);
@@ -231,6 +244,7 @@ internal sealed class ChunkScanner : IDisposable
         for (int i = 0; i < indices.Length; i++)
         {
             int id = dictionaryIds[indices[i]];
+            MalformedValues += malformedEntries?[indices[i]] == true ? 1 : 0;
             if (id >= 0)
             {
                 Add(hits, id, i);

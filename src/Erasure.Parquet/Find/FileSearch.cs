@@ -22,18 +22,15 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
 
     public int Count => searches.Length;
 
-    /// <summary>What was noticed as far as was searched: chunks that contradict themselves, and chunks that quote a value in their metadata and stay.</summary>
+    /// <summary>What was noticed as far as was searched: what the finder tells of, and chunks that quote a value in their metadata and stay.</summary>
     public IEnumerable<Notice> Notices
     {
         get
         {
             (int RowGroup, int Column)[] quoting = [.. quotingChunks.Order()];
-            Notice?[] notices =
-            [
-                finder.Contradictions,
-                quoting.Length == 0 ? null : new Notice(NoticeCode.QuotedInMetadata, quoting.Length, $"Row group {quoting[0].RowGroup}, column {file.Schema.Leaves[quoting[0].Column].Path}"),
-            ];
-            return notices.OfType<Notice>();
+            return quoting.Length == 0
+                ? finder.Notices
+                : finder.Notices.Append(new Notice(NoticeCode.QuotedInMetadata, quoting.Length, $"Row group {quoting[0].RowGroup}, column {file.Schema.Leaves[quoting[0].Column].Path}"));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 
@@ -10,11 +9,11 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
     /// <summary>With more composites than this it costs less to read a column than to ask each whether it can be spared.</summary>
     private const int MostChecked = 10_000;
 
-    private readonly ConcurrentDictionary<(int RowGroup, int Column), string> contradictions = [];
+    private readonly RowGroupTally contradictions = new(NoticeCode.PruningUntrusted), malformed = new(NoticeCode.MalformedIdentifiers), others = new(NoticeCode.OthersInRecord);
     private readonly WriterTrust trust = new(file);
 
-    /// <summary>Chunks that contradict themselves and were read whole, and where the first of them is.</summary>
-    public Notice? Contradictions => contradictions.IsEmpty ? null : new Notice(NoticeCode.PruningUntrusted, contradictions.Count, contradictions.MinBy(pair => pair.Key).Value);
+    /// <summary>What was noticed: chunks that contradict themselves and were read whole, values that are no text, who else stands in lists that match.</summary>
+    public IEnumerable<Notice> Notices => new[] { contradictions, malformed, others }.Select(tally => tally.Notice).OfType<Notice>();
 
     public async ValueTask<RowSet> FindAsync(RowGroup group, CancellationToken cancellationToken)
     {
@@ -38,6 +37,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
 
         AddComposites(hits, rows);
         rows.Compact();
+        await CountOthersAsync(group, hits, rows, cancellationToken);
         return rows;
     }
 
@@ -73,7 +73,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
             PageSelection? pages = await pruner.SelectAsync(cancellationToken);
             if (pruner.Contradiction is { } what)
             {
-                contradictions.TryAdd((group.Index, chunk.Ordinal), $"Row group {group.Index}, column {query.Column.Path}: {what}");
+                contradictions.Add(group.Index, chunk.Ordinal, 1, $"Row group {group.Index}, column {query.Column.Path}: {what}");
             }
 
             if (pages is not { } selection)
@@ -85,9 +85,15 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
             ColumnHits hits = new();
             using ChunkScanner scanner = new(file, group, chunk, query);
             await scanner.ScanAsync(selection, hits, cancellationToken);
+            malformed.Add(group.Index, chunk.Ordinal, scanner.MalformedValues, $"Row group {group.Index}, column {query.Column.Path}");
             if (scanner.HasUnusedEntry)
             {
                 rows.AddUnusedEntry(query.Column.Ordinal);
+            }
+
+            foreach (byte[] bound in QuotedBounds.Find(query, pruner.Bounds, hits))
+            {
+                rows.AddQuotedBound(query.Column.Ordinal, bound);
             }
 
             return hits;
@@ -133,6 +139,54 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
                 rows.Add(row);
             }
         }
+    }
+
+    /// <summary>A row's lists may tell of the same people: the one with the most of them counts.</summary>
+    private async ValueTask CountOthersAsync(RowGroup group, ColumnHits?[] hits, RowSet rows, CancellationToken cancellationToken)
+    {
+        Dictionary<int, int> most = [];
+        foreach ((int column, RowSet matched) in MatchedLists(hits, rows))
+        {
+            try
+            {
+                foreach ((int row, int count) in await new ListNeighbours(file, predicate.Queries).CountAsync(group, column, matched, cancellationToken))
+                {
+                    most[row] = Math.Max(most.GetValueOrDefault(row), count);
+                }
+            }
+            catch (Exception failure) when (Guard.IsFault(failure))
+            {
+                throw Guard.Refuse(failure, group.Index, file.Schema.Leaves[column].Path);
+            }
+        }
+
+        others.Add(group.Index, 0, most.Values.Sum(count => (long)count), $"Row group {group.Index}, row {most.Keys.DefaultIfEmpty().Min()}");
+    }
+
+    /// <summary>By column that repeats, the rows that go in which a value that is asked for stands in it.</summary>
+    private Dictionary<int, RowSet> MatchedLists(ColumnHits?[] hits, RowSet rows)
+    {
+        Dictionary<int, RowSet> lists = [];
+        for (int i = 0; i < hits.Length; i++)
+        {
+            ColumnQuery query = predicate.Queries[i];
+            if (hits[i] is not { } found || query.Column.MaxRepetition == 0)
+            {
+                continue;
+            }
+
+            foreach (int row in Enumerable.Range(0, query.IsSimple.Length).SelectMany(found.Rows).Where(rows.Contains))
+            {
+                if (!lists.TryGetValue(query.Column.Ordinal, out RowSet? matched))
+                {
+                    lists.Add(query.Column.Ordinal, matched = new RowSet(rows.RowCount));
+                }
+
+                matched.Add(row);
+            }
+        }
+
+        return lists;
     }
 
     private static IEnumerable<int> CommonRows(CompositeQuery composite, ColumnHits?[] hits)

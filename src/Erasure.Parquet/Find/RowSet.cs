@@ -12,6 +12,7 @@ internal sealed class RowSet
     private const int FirstWords = 2048;
 
     private readonly HashSet<int> unusedEntries = [];
+    private readonly Dictionary<int, HashSet<string>> quotedBounds = [];
 
     private ulong[] bits;
     private int[]? rows;
@@ -30,7 +31,7 @@ internal sealed class RowSet
 
     public bool IsEmpty => Count == 0;
 
-    /// <summary>Columns whose chunk has a value in its dictionary that goes, though no row of the row group has it.</summary>
+    /// <summary>Columns whose chunk has a value in its dictionary or bounds that goes, though no row of the row group has it.</summary>
     public IReadOnlySet<int> UnusedEntries => unusedEntries;
 
     /// <summary>Nothing of the row group has to change.</summary>
@@ -40,6 +41,16 @@ internal sealed class RowSet
     public List<ColumnQuery> Unsought { get; } = [];
 
     public void AddUnusedEntry(int column) => unusedEntries.Add(column);
+
+    public void AddQuotedBound(int column, byte[] bound)
+    {
+        unusedEntries.Add(column);
+        quotedBounds.TryAdd(column, []);
+        quotedBounds[column].Add(Convert.ToHexString(bound));
+    }
+
+    /// <summary>The bounds of a column's chunk that are such a value, as hexadecimal digits.</summary>
+    public IReadOnlySet<string> QuotedBounds(int column) => quotedBounds.GetValueOrDefault(column) ?? [];
 
     /// <summary>Every row of the row group is in the set.</summary>
     public bool IsFull => Count == RowCount;

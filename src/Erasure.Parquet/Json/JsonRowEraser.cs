@@ -31,11 +31,6 @@ public sealed class JsonRowEraser : IRowEraser
     /// <exception cref="ArgumentException">The format contradicts itself.</exception>
     public JsonRowEraser(TextEraserOptions options)
     {
-        if (options.Format.FindMistake() is { } mistake)
-        {
-            throw new ArgumentException(mistake, nameof(options));
-        }
-
         this.options = options;
         rewriter = new TextRewriter(options, predicate => new JsonScan(predicate));
     }

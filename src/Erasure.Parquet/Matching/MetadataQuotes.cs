@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Erasure.Parquet.Thrift;
@@ -8,15 +7,12 @@ namespace Erasure.Parquet.Matching;
 /// <summary>Looks for the values that are asked for in key/value metadata that are kept as they are: somebody else has to know what they are for.</summary>
 internal sealed class MetadataQuotes(RowPredicate predicate)
 {
-    /// <summary>Shorter values are in any text by chance.</summary>
-    private const int Shortest = 4;
-
     /// <summary>More values than this are not looked for: they would take more memory than the search for their rows.</summary>
     private const int MostValues = 100_000;
 
-    private static readonly ConditionalWeakTable<RowPredicate, Dictionary<uint, List<byte[]>>> Tables = [];
+    private static readonly ConditionalWeakTable<RowPredicate, Sought> Tables = [];
 
-    private readonly Lazy<Dictionary<uint, List<byte[]>>> table = new(() => Tables.GetValue(predicate, ByBeginning));
+    private readonly Lazy<Sought> sought = new(() => Tables.GetValue(predicate, Prepare));
 
     /// <summary>Positions of the entries that quote a value.</summary>
     public IReadOnlyList<int> Find(ThriftList? keyValues)
@@ -25,7 +21,7 @@ internal sealed class MetadataQuotes(RowPredicate predicate)
         for (int i = 0; i < (keyValues?.Count ?? 0); i++)
         {
             ThriftStruct entry = keyValues!.Struct(i);
-            if (Quotes(entry.Binary(1), table.Value) || Quotes(entry.Binary(2), table.Value))
+            if (sought.Value.IsIn(entry.Binary(1)) || sought.Value.IsIn(entry.Binary(2)))
             {
                 quoting.Add(i);
             }
@@ -34,41 +30,25 @@ internal sealed class MetadataQuotes(RowPredicate predicate)
         return quoting;
     }
 
-    private static bool Quotes(ReadOnlySpan<byte> text, Dictionary<uint, List<byte[]>> sought)
+    private static Sought Prepare(RowPredicate asked)
     {
-        for (int i = 0; sought.Count > 0 && i + Shortest <= text.Length; i++)
+        Sought made = new(new QuoteTable(), new SpelledQuotes());
+        IEnumerable<(SecretText Value, MatchRules Rules)> values = asked.Simple.SelectMany(match => match.Values.Select(value => (value, match.Rules)))
+            .Concat(asked.Composite.SelectMany(match => match.Parts).Select(part => (part.Value, part.Rules)));
+        foreach ((SecretText value, MatchRules rules) in values.Take(MostValues))
         {
-            if (sought.TryGetValue(BinaryPrimitives.ReadUInt32LittleEndian(text[i..]), out List<byte[]>? values))
+            made.Exact.Add(Encoding.UTF8.GetBytes(value.Reveal()));
+            if (rules != MatchRules.None)
             {
-                foreach (byte[] value in values)
-                {
-                    if (text[i..].StartsWith(value))
-                    {
-                        return true;
-                    }
-                }
+                made.Spelled.Add(value.Reveal(), rules);
             }
         }
 
-        return false;
+        return made;
     }
 
-    private static Dictionary<uint, List<byte[]>> ByBeginning(RowPredicate asked)
+    private sealed record Sought(QuoteTable Exact, SpelledQuotes Spelled)
     {
-        Dictionary<uint, List<byte[]>> byBeginning = [];
-        IEnumerable<SecretText> texts = asked.Simple.SelectMany(match => match.Values).Concat(asked.Composite.SelectMany(match => match.Parts).Select(part => part.Value));
-        foreach (byte[] value in texts.Take(MostValues).Select(text => Encoding.UTF8.GetBytes(text.Reveal())).Where(value => value.Length >= Shortest))
-        {
-            uint beginning = BinaryPrimitives.ReadUInt32LittleEndian(value);
-            if (!byBeginning.TryGetValue(beginning, out List<byte[]>? values))
-            {
-                values = [];
-                byBeginning.Add(beginning, values);
-            }
-
-            values.Add(value);
-        }
-
-        return byBeginning;
+        public bool IsIn(ReadOnlySpan<byte> text) => Exact.IsQuotedIn(text) || Spelled.AreIn(text);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ChunkResult(ColumnChunk chunk, LeafColumn column)
         NeedsBounds = NeedsBounds || (chunk.Statistics is { } statistics && StatisticsRewriter.BoundsTell(statistics, column, values, erasedValues));
     }
 
-    /// <summary>An entry that leaves the dictionary shows in the chunk's bounds.</summary>
+    /// <summary>A value that no row has, and that goes, shows in the chunk's bounds.</summary>
     public void MakeBoundsAnew() => NeedsBounds = true;
 
     public void CountOldPage() => OldPageCount++;

@@ -71,6 +71,7 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         await ReadIndexesAsync(cancellationToken);
+        Unquote(erased.QuotedBounds(column.Ordinal).Overlaps);
         using ByteBuffer? dictionary = await RebuildDictionaryAsync(cancellationToken);
         cursor.MoveTo(chunk.PagesOffset);
         RowPosition position = new(column, group, chunk);
@@ -187,16 +188,7 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         dictionaryUse = isComplete ? use : null;
-        if (use.Overwrites(StatisticsRewriter.Bounds(chunk.Statistics)))
-        {
-            Result.MakeBoundsAnew();
-        }
-
-        if (columnIndex is not null && use.Overwrites(columnIndex.OldBounds))
-        {
-            columnIndex = null;
-        }
-
+        Unquote(use.Overwrites);
         ByteBuffer dictionary = new();
         if (use.TryRewrite(dictionary, decoder.HasDictionarySlack))
         {
@@ -205,6 +197,20 @@ internal sealed class ChunkRewriter : IDisposable
 
         dictionary.Dispose();
         return null;
+    }
+
+    /// <summary>Makes the chunk's bounds anew and drops its column index where they quote a value that no row has.</summary>
+    private void Unquote(Func<IReadOnlySet<string>, bool> areQuotes)
+    {
+        if (areQuotes(StatisticsRewriter.Bounds(chunk.Statistics)))
+        {
+            Result.MakeBoundsAnew();
+        }
+
+        if (columnIndex is not null && areQuotes(columnIndex.OldBounds))
+        {
+            columnIndex = null;
+        }
     }
 
     private async ValueTask<OutputPiece?> RewritePageAsync(PageHeader header, int page, RowPosition position, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Find;
 using Erasure.Parquet.Schema;
 using Erasure.Parquet.Thrift;
 
@@ -22,8 +23,7 @@ internal static class StatisticsRewriter
     }
 
     /// <summary>Every bound, as hexadecimal digits.</summary>
-    public static IReadOnlySet<string> Bounds(ThriftStruct? statistics) =>
-        new[] { LegacyMax, LegacyMin, Max, Min }.Select(id => statistics?.Binary(id)).OfType<byte[]>().Select(Convert.ToHexString).ToHashSet();
+    public static IReadOnlySet<string> Bounds(ThriftStruct? statistics) => QuotedBounds.Of(statistics).Select(Convert.ToHexString).ToHashSet();
 
     /// <summary>A copy without what was erased.</summary>
     /// <param name="statistics">The struct as it was.</param>

@@ -4,12 +4,27 @@ using Erasure.Parquet.Codecs;
 namespace Erasure.Parquet.Text;
 
 /// <summary>What the erasers of all text formats share: they differ only in how they read a record.</summary>
-internal sealed class TextRewriter(TextEraserOptions options, Func<RowPredicate, IRecordScan> begin)
+internal sealed class TextRewriter
 {
     /// <summary>What any compressed object may grow to, however short it is.</summary>
     private const long FreeExpansion = 64 << 20;
 
     private const int SegmentLength = 1 << 20;
+
+    private readonly TextEraserOptions options;
+    private readonly Func<RowPredicate, IRecordScan> begin;
+
+    /// <exception cref="ArgumentException">The format contradicts itself.</exception>
+    public TextRewriter(TextEraserOptions options, Func<RowPredicate, IRecordScan> begin)
+    {
+        if (options.Format.FindMistake() is { } mistake)
+        {
+            throw new ArgumentException(mistake, nameof(options));
+        }
+
+        this.options = options;
+        this.begin = begin;
+    }
 
     public async ValueTask<Findings> FindAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
@@ -31,7 +46,7 @@ internal sealed class TextRewriter(TextEraserOptions options, Func<RowPredicate,
 
     private async ValueTask<(Findings Findings, TextCodec Codec, List<Segment> Kept)> ScanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
-        IRecordScan scan = predicate.CountNearMisses ? new NearMissScan(begin(predicate), begin(NearMisses.Loose(predicate))) : begin(predicate);
+        IRecordScan scan = predicate.CountNearMisses ? new NearMissScan(begin(predicate), begin(predicate.Loosely())) : begin(predicate);
         await using var stream = new SourceStream(source);
         TextCodec codec = await DetectAsync(stream, cancellationToken);
         await using RecordReader reader = Open(codec, stream, scan);

@@ -29,6 +29,13 @@ internal sealed class ClaimedBounds
     /// <summary>Of a page in a column index.</summary>
     public static ClaimedBounds Of(LeafColumn column, byte[] min, byte[] max) => new(column, min, true, max, true, null, null);
 
+    /// <summary>Of every page in a column index.</summary>
+    public static IEnumerable<ClaimedBounds> OfPages(LeafColumn column, ThriftStruct? index)
+    {
+        ThriftList? mins = index?.List(2), maxs = index?.List(3);
+        return Enumerable.Range(0, Math.Min(mins?.Count ?? 0, maxs?.Count ?? 0)).Select(page => Of(column, mins!.Binary(page), maxs!.Binary(page)));
+    }
+
     /// <summary>Whether the bounds hold every value. The deprecated ones compare signed, and are looked at where that is the column's order.</summary>
     public bool Cover(Extremes values) =>
         values.LieWithin(min, max) && (column.Order is not (ValueOrder.Signed or ValueOrder.Floating or ValueOrder.Boolean) || values.LieWithin(legacyMin, legacyMax));
@@ -54,6 +61,31 @@ internal sealed class ClaimedBounds
     /// </summary>
     public bool Betray(Extremes staying) => bounds.Exists(bound =>
         bound.Tells && !(staying.Exist && (IsSeenIn(staying.Min, bound) || IsSeenIn(staying.Max, bound))));
+
+    /// <summary>Whether a bound is a value that is asked for by itself.</summary>
+    public bool AreAskedFor(ColumnQuery query)
+    {
+        foreach (byte[] bound in bounds.Select(bound => bound.Value).Where(bound => column.IsVariable || bound.Length == column.Width))
+        {
+            using ValueBlock block = new();
+            if (column.IsVariable)
+            {
+                block.BorrowVariable(bound, 1, hasPlainLayout: false);
+                (block.Starts[0], block.Lengths[0]) = (0, bound.Length);
+            }
+            else
+            {
+                block.Borrow(bound, 1, bound.Length);
+            }
+
+            if (query.Values.FindNext(block, 0, out int id) >= 0 && query.IsSimple[id])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Add(byte[]? value, bool isMax, bool mayBeShort)
     {

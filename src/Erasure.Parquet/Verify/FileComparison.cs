@@ -1,6 +1,7 @@
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Thrift;
 
 namespace Erasure.Parquet.Verify;
 
@@ -152,6 +153,11 @@ internal sealed class FileComparison(FilePair files, RowsRemoved edit, ProblemLi
         }
 
         (string? fault, IReadOnlyList<FileRange> ranges) = await new CopiedChunk(files, oldChunk, madeChunk).CompareAsync(cancellationToken);
+        if (fault is not null && await HasBoundThatGoesAsync(oldChunk, cancellationToken))
+        {
+            return false;
+        }
+
         problems.Expect(fault is null, VerificationProblemCode.IndexesDiffer, $"Row group {made.Index}, column {madeChunk.Ordinal} has another {fault}.");
         account.Add(ranges.Prepend(madePages));
         return true;
@@ -174,14 +180,33 @@ internal sealed class FileComparison(FilePair files, RowsRemoved edit, ProblemLi
         return new FileRange(walk.Extent.Offset, walk.NextOffset - walk.Extent.Offset);
     }
 
-    /// <summary>A chunk that loses no row changes only where its dictionary had a value that is asked for.</summary>
+    /// <summary>A chunk that loses no row changes only where its dictionary or its bounds had a value that is asked for.</summary>
     private bool MayBeEdited(int column) => edit.Predicate?.Queries.Any(query => query.Column.Ordinal == column && query.HasSimple) == true;
 
+    /// <summary>The original's chunk had a bound that is asked for: what is said of its pages is made anew then.</summary>
+    private async ValueTask<bool> HasBoundThatGoesAsync(ColumnChunk chunk, CancellationToken cancellationToken)
+    {
+        if (!MayBeEdited(chunk.Ordinal))
+        {
+            return false;
+        }
+
+        ThriftStruct? index = await PageIndexReader.ReadAsync(files.Before, chunk.ColumnIndex, cancellationToken);
+        return edit.Predicate!.Queries.Where(query => query.Column.Ordinal == chunk.Ordinal)
+            .Any(query => ClaimedBounds.Of(query.Column, chunk.Statistics).AreAskedFor(query) || ClaimedBounds.OfPages(query.Column, index).Any(bounds => bounds.AreAskedFor(query)));
+    }
+
     private ValueTask SearchDictionaryAsync(RowGroup made, ColumnQuery query, CancellationToken cancellationToken) => RunAsync(made.Index, query.Column.Ordinal, async () =>
+    {
         problems.Expect(
             !await UnreadableException.GuardAsync(DictionarySearch.HasMatchAsync(files.After, made, query, cancellationToken)),
             VerificationProblemCode.ValueLeftInDictionary,
-            $"Row group {made.Index}, column {query.Column.Ordinal} has a matching value in its dictionary."));
+            $"Row group {made.Index}, column {query.Column.Ordinal} has a matching value in its dictionary.");
+        problems.Expect(
+            made.RowCount == 0 || !ClaimedBounds.Of(query.Column, made.Columns[query.Column.Ordinal].Statistics).AreAskedFor(query),
+            VerificationProblemCode.ValueLeftInBounds,
+            $"Row group {made.Index}, column {query.Column.Ordinal} has a matching value for a bound.");
+    });
 
     private async ValueTask CompareMatchesAsync(int index, CompiledPredicate predicate, CancellationToken cancellationToken)
     {

@@ -3,7 +3,6 @@ using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
-using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Find;
 
@@ -13,7 +12,7 @@ public sealed class ElementTests
     [Fact]
     public async Task Parts_hold_in_one_element_unless_asked_otherwise()
     {
-        byte[] file = await WriteAsync("SELECT unnest([[{'k': 'id', 'v': '1'}, {'k': 'mail', 'v': '2'}], [{'k': 'id', 'v': '2'}], [], NULL]) AS attrs");
+        byte[] file = await ForeignFile.WriteAsync("SELECT unnest([[{'k': 'id', 'v': '1'}, {'k': 'mail', 'v': '2'}], [{'k': 'id', 'v': '2'}], [], NULL]) AS attrs");
         CompositeMatch match = Erase.Composite(("attrs.k", "id"), ("attrs.v", "2"));
         Assert.Equal(new[] { 1 }, await FindAsync(file, match));
         Assert.Equal(new[] { 0, 1 }, await FindAsync(file, match with { AcrossElements = true }));
@@ -22,14 +21,14 @@ public sealed class ElementTests
     [Fact]
     public async Task Keys_and_values_of_a_map_are_in_one_element()
     {
-        byte[] file = await WriteAsync("SELECT unnest([MAP {'id': '1', 'mail': '2'}, MAP {'id': '2', 'mail': '1'}]) AS m");
+        byte[] file = await ForeignFile.WriteAsync("SELECT unnest([MAP {'id': '1', 'mail': '2'}, MAP {'id': '2', 'mail': '1'}]) AS m");
         Assert.Equal(new[] { 1 }, await FindAsync(file, Erase.Composite(("m.key", "id"), ("m.value", "2"))));
     }
 
     [Fact]
     public async Task Separate_lists_have_nothing_in_common_but_the_row()
     {
-        byte[] file = await WriteAsync("SELECT ['a', 'b'] AS x, ['c', 'd'] AS y, 1 AS z UNION ALL SELECT ['a'], ['d'], 2");
+        byte[] file = await ForeignFile.WriteAsync("SELECT ['a', 'b'] AS x, ['c', 'd'] AS y, 1 AS z UNION ALL SELECT ['a'], ['d'], 2");
         Assert.Equal(new[] { 0 }, await FindAsync(file, Erase.Composite(("x", "b"), ("y", "c"), ("z", "1"))));
     }
 
@@ -42,7 +41,7 @@ public sealed class ElementTests
     {
         Random random = new(seed);
         Row[] rows = [.. Enumerable.Range(0, 400).Select(_ => new Row(random.Next(4), Elements(random)))];
-        byte[] file = await WriteAsync(
+        byte[] file = await ForeignFile.WriteAsync(
             $"SELECT unnest([{string.Join(", ", rows.Select(Literal))}], recursive := false) AS r",
             new JsonObject { ["pageSize"] = 64, ["batchSize"] = 8, ["rowGroupSize"] = 150, ["version"] = seed == 2 ? 2 : 1, ["dictionary"] = seed == 3 });
         for (int a = 0; a < 4; a++)
@@ -68,18 +67,6 @@ public sealed class ElementTests
     private static string Literal(Element e) => $"{{'a': {Literal(e.A)}, 'b': {Literal(e.B)}, 'deep': [{string.Join(", ", e.Inner.Select(i => $"{{'s': {Literal(i.S)}, 'u': {Literal(i.U)}}}"))}]::STRUCT(s VARCHAR, u VARCHAR)[]}}";
 
     private static string Literal(string? text) => text is null ? "NULL::VARCHAR" : $"'{text}'";
-
-    private static async Task<byte[]> WriteAsync(string query, JsonObject? choices = null)
-    {
-        using TempFolder folder = new();
-        Foreign.Sql($"COPY ({query}) TO '{folder["f"]}' (FORMAT parquet)");
-        if (choices is not null)
-        {
-            Foreign.Rewrite(folder["f"], folder["f"], choices);
-        }
-
-        return await File.ReadAllBytesAsync(folder["f"]);
-    }
 
     private static async Task<int[]> FindAsync(byte[] bytes, CompositeMatch match)
     {

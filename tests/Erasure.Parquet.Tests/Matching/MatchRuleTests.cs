@@ -80,9 +80,8 @@ public sealed class MatchRuleTests
     [InlineData("1.50::DECIMAL(9,2)", MatchRules.Trim, "\t1.5", 1)]
     public async Task What_is_not_text_is_compared_by_value(string stored, MatchRules rule, string value, int rows)
     {
-        using TempFolder folder = new();
-        Foreign.Sql($"COPY (SELECT {stored} AS id) TO '{folder["f"]}' (FORMAT parquet)");
-        Assert.Equal(rows, await CountAsync(new ParquetRowEraser(), await File.ReadAllBytesAsync(folder["f"]), rule, value));
+        byte[] file = await ForeignFile.WriteAsync($"SELECT {stored} AS id");
+        Assert.Equal(rows, await CountAsync(new ParquetRowEraser(), file, rule, value));
     }
 
     [Fact]
@@ -93,17 +92,15 @@ public sealed class MatchRuleTests
             [new SimpleMatch(["id"], [new("ann")]), new SimpleMatch(["id"], [new("bob")]) { Rules = MatchRules.Trim }],
             [new CompositeMatch([new ColumnValue("id", new("BOB")) { Rules = MatchRules.IgnoreCase }, new ColumnValue("id", new("bOB")) { Rules = MatchRules.IgnoreCase | MatchRules.Trim }])]);
         Assert.Equal(3, (await new JsonRowEraser().FindAsync(new MemoryByteSource(json), predicate, default)).RowsMatched);
-        using TempFolder folder = new();
-        Foreign.Sql($"COPY (SELECT unnest(['ANN', 'ann', ' bob', 'Bob']) AS id) TO '{folder["f"]}' (FORMAT parquet)");
-        Assert.Equal(3, (await new ParquetRowEraser().FindAsync(new MemoryByteSource(await File.ReadAllBytesAsync(folder["f"])), predicate, default)).RowsMatched);
+        byte[] file = await ForeignFile.WriteAsync("SELECT unnest(['ANN', 'ann', ' bob', 'Bob']) AS id");
+        Assert.Equal(3, (await new ParquetRowEraser().FindAsync(new MemoryByteSource(file), predicate, default)).RowsMatched);
     }
 
     [Fact]
     public async Task A_value_of_which_nothing_is_left_is_told()
     {
-        using TempFolder folder = new();
-        Foreign.Sql($"COPY (SELECT '  ' AS id) TO '{folder["f"]}' (FORMAT parquet)");
-        Findings findings = await new ParquetRowEraser().FindAsync(new MemoryByteSource(await File.ReadAllBytesAsync(folder["f"])), By(MatchRules.Trim, " "), default);
+        byte[] file = await ForeignFile.WriteAsync("SELECT '  ' AS id");
+        Findings findings = await new ParquetRowEraser().FindAsync(new MemoryByteSource(file), By(MatchRules.Trim, " "), default);
         Assert.Equal((0, MatchProblemCode.ValueNotConvertible), (findings.RowsMatched, Assert.Single(findings.Problems).Code));
     }
 
@@ -112,11 +109,10 @@ public sealed class MatchRuleTests
     public async Task Near_misses_are_counted()
     {
         string[] stored = ["ann@example.com", "ANN@example.com", " ann@example.com", "ann@Example.com ", "bob@example.com"];
-        using TempFolder folder = new();
-        Foreign.Sql($"COPY (SELECT unnest([{string.Join(", ", stored.Select(Quoted))}]) AS id) TO '{folder["f"]}' (FORMAT parquet)");
+        byte[] parquet = await ForeignFile.WriteAsync($"SELECT unnest([{string.Join(", ", stored.Select(Quoted))}]) AS id");
         byte[] json = Encoding.UTF8.GetBytes(string.Concat(stored.Select(value => $"{{\"id\":\"{value}\"}}\n")));
         byte[] csv = Encoding.UTF8.GetBytes($"id\n{string.Concat(stored.Select(value => $"{value}\n"))}");
-        foreach ((IRowEraser eraser, byte[] file) in new (IRowEraser, byte[])[] { (new ParquetRowEraser(), await File.ReadAllBytesAsync(folder["f"])), (new JsonRowEraser(), json), (new CsvRowEraser(), csv) })
+        foreach ((IRowEraser eraser, byte[] file) in new (IRowEraser, byte[])[] { (new ParquetRowEraser(), parquet), (new JsonRowEraser(), json), (new CsvRowEraser(), csv) })
         {
             RowPredicate predicate = By(MatchRules.Trim, "ann@example.com");
             Assert.Empty((await eraser.FindAsync(new MemoryByteSource(file), predicate, default)).Notices);

@@ -63,14 +63,14 @@ public sealed class ParquetVerifierTests
     }
 
     [Theory]
-    [InlineData("c", 0, true)]
-    [InlineData("d", 0, true)]
-    [InlineData("b", 0, false)]
-    [InlineData("c", 1, false)]
-    public async Task Statistics_that_do_not_fit_are_told(string max, int nulls, bool isSound)
+    [InlineData("c", 0)]
+    [InlineData("d", 0)]
+    [InlineData("b", 0, VerificationProblemCode.ValueLeftInBounds, VerificationProblemCode.IndexesDiffer)]
+    [InlineData("c", 1, VerificationProblemCode.IndexesDiffer)]
+    public async Task Statistics_that_do_not_fit_are_told(string max, int nulls, params VerificationProblemCode[] told)
     {
         VerificationReport report = await VerifyAsync(WithStatistics("c", 0, "a", "b", "c"), WithStatistics(max, nulls, "a", "c"));
-        Assert.Equal(isSound ? [] : [VerificationProblemCode.IndexesDiffer], report.Problems.Select(problem => problem.Code));
+        Assert.Equal(told, report.Problems.Select(problem => problem.Code).Order());
     }
 
     [Fact]

@@ -53,7 +53,8 @@ internal static class PhoneForm
         return text[..at];
     }
 
-    private static int Digit(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber ? (int)Rune.GetNumericValue(rune) : -1;
+    /// <summary>The decimal digit that the character is, in whatever script; -1 for another.</summary>
+    public static int Digit(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber ? (int)Rune.GetNumericValue(rune) : -1;
 
     private static bool IsBetween(Rune rune) => Rune.IsWhiteSpace(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format

@@ -1,0 +1,40 @@
+using Erasure.Parquet.Encodings;
+using Erasure.Parquet.Matching;
+using Erasure.Parquet.Thrift;
+
+namespace Erasure.Parquet.Find;
+
+/// <summary>Bounds that are a value which is asked for. Where no row has it, they tell of somebody all the same, and go.</summary>
+internal static class QuotedBounds
+{
+    /// <summary>Every bound of a <c>Statistics</c> struct, the deprecated ones too.</summary>
+    public static IEnumerable<byte[]> Of(ThriftStruct? statistics) => new short[] { 1, 2, 5, 6 }.Select(id => statistics?.Binary(id)).OfType<byte[]>();
+
+    /// <summary>Those that are a value asked for by itself which isn't among what was found.</summary>
+    /// <param name="query">What the column is asked.</param>
+    /// <param name="bounds">The bounds.</param>
+    /// <param name="hits">What the chunk's rows have; null for nothing.</param>
+    public static IReadOnlyList<byte[]> Find(ColumnQuery query, IEnumerable<byte[]> bounds, ColumnHits? hits) =>
+        query.HasSimple ? [.. bounds.Where(bound => IdOf(query, bound) is { } id && query.IsSimple[id] && hits?.Has(id) != true)] : [];
+
+    private static int? IdOf(ColumnQuery query, byte[] bound)
+    {
+        if (!query.Column.IsVariable && bound.Length != query.Column.Width)
+        {
+            return null;
+        }
+
+        using ValueBlock value = new();
+        if (query.Column.IsVariable)
+        {
+            value.BorrowVariable(bound, 1, hasPlainLayout: false);
+            (value.Starts[0], value.Lengths[0]) = (0, bound.Length);
+        }
+        else
+        {
+            value.Borrow(bound, 1, bound.Length);
+        }
+
+        return query.Values.FindNext(value, 0, out int id) == 0 ? id : null;
+    }
+}
