@@ -1,32 +1,35 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Erasure.Core.Configuration;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Lake;
 
 /// <summary>What to look for in one object, once its key has answered for the columns that are partitions (<c>user_id=4711/</c>, as Hive, Spark and Athena lay them out).</summary>
-/// <remarks>A partition's value is text: it equals a match that is the same text, percent-decoded. Its column isn't in the file; where it is all the same, the file is asked too.</remarks>
+/// <remarks>A partition's value is text: percent-decoded, it is compared with a match as texts of columns are, by the match's rules. Its column isn't in the file; where it is all the same, the file is asked too.</remarks>
 internal sealed class PartitionedPredicate
 {
     /// <summary>What Hive writes for null, and for what isn't of the column's type.</summary>
     private const string Unknown = "__HIVE_DEFAULT_PARTITION__";
 
-    private static readonly ConditionalWeakTable<IReadOnlyList<SecretText>, HashSet<SecretText>> Sets = [];
+    private static readonly MatchRules EveryRule = MatchRuleNames.Read(MatchRuleNames.All);
+    private static readonly ConditionalWeakTable<IReadOnlyList<SecretText>, ConcurrentDictionary<MatchRules, HashSet<SecretText>>> Sets = [];
     private static readonly ConditionalWeakTable<RowPredicate, ConcurrentDictionary<string, PartitionedPredicate>> Known = [];
 
     private readonly HashSet<string> answered;
     private readonly IReadOnlyList<int>? leftOrdinals;
     private readonly long firstComposite;
-    private readonly Dictionary<string, SecretText> partitions;
+    private readonly bool nearlyTakesAll;
+    private readonly Dictionary<string, SecretText?> partitions;
 
-    private PartitionedPredicate(RowPredicate whole, Dictionary<string, SecretText> partitions)
+    private PartitionedPredicate(RowPredicate whole, Dictionary<string, SecretText?> partitions)
     {
         this.partitions = partitions;
         answered = new HashSet<string>(partitions.Keys, StringComparer.OrdinalIgnoreCase);
         firstComposite = whole.Simple.Sum(match => (long)match.Values.Count);
-        TakesAll = whole.Simple.Any(match => match.Columns.Any(column => partitions.TryGetValue(column, out SecretText value) && SetOf(match.Values).Contains(value)))
-            || whole.Composite.Any(match => match.Parts.All(part => partitions.TryGetValue(part.Column, out SecretText value) && value == part.Value));
+        TakesAll = Takes(whole, partitions);
+        nearlyTakesAll = whole.CountNearMisses && !TakesAll && Takes(whole.Loosely(), partitions);
         Rows = whole;
         if (!TakesAll && whole.Composite.Any(match => match.Parts.Any(part => partitions.ContainsKey(part.Column))))
         {
@@ -55,27 +58,38 @@ internal sealed class PartitionedPredicate
     }
 
     /// <summary>The key says that the column holds something else in every row: not the value, nor what might be another spelling of it.</summary>
-    public bool Contradicts(string column, SecretText value) => partitions.TryGetValue(column, out SecretText held) && held.Reveal() != Unknown && Bare(held) != Bare(value);
+    public bool Contradicts(string column, SecretText value) => partitions.GetValueOrDefault(column) is { } held
+        && held.Reveal() != Unknown && Bare(held) != Bare(value) && held.In(EveryRule) != value.In(EveryRule);
 
-    /// <summary>What couldn't be asked, of the predicate as a whole: without the columns that the key has answered for.</summary>
-    public Findings Restore(Findings findings) => findings.Problems.Count == 0
-        ? findings
-        : findings with { Problems = [.. findings.Problems.Where(problem => problem.Code != MatchProblemCode.ColumnNotFound || !answered.Contains(problem.Column)).Select(Restore)] };
+    /// <summary>What couldn't be asked, of the predicate as a whole: without the columns that the key has answered for. Where a looser look at the key would take the object, every row that stays is missed nearly.</summary>
+    public Findings Restore(Findings findings)
+    {
+        long missed = nearlyTakesAll ? findings.Rows - findings.RowsMatched : 0;
+        return findings with
+        {
+            Problems = [.. findings.Problems.Where(problem => problem.Code != MatchProblemCode.ColumnNotFound || !answered.Contains(problem.Column)).Select(Restore)],
+            Notices = missed <= 0 ? findings.Notices : [.. findings.Notices.Where(notice => notice.Code != NoticeCode.NearMisses), new Notice(NoticeCode.NearMisses, missed, "the object's key")],
+        };
+    }
 
     private MatchProblem Restore(MatchProblem problem) => leftOrdinals is null || problem.Ordinal < firstComposite
         ? problem
         : problem with { Ordinal = firstComposite + leftOrdinals[(int)(problem.Ordinal - firstComposite)] };
 
-    private static (RowPredicate Rows, IReadOnlyList<int> Ordinals) Reduce(RowPredicate whole, Dictionary<string, SecretText> partitions)
+    private static bool Takes(RowPredicate predicate, Dictionary<string, SecretText?> partitions) =>
+        predicate.Simple.Any(match => match.Columns.Any(column => Holds(match, partitions.GetValueOrDefault(column))))
+        || predicate.Composite.Any(match => match.Parts.All(part => partitions.TryGetValue(part.Column, out SecretText? value) && Holds(part, value)));
+
+    private static (RowPredicate Rows, IReadOnlyList<int> Ordinals) Reduce(RowPredicate whole, Dictionary<string, SecretText?> partitions)
     {
         List<CompositeMatch> left = [];
         List<int> ordinals = [];
         for (int i = 0; i < whole.Composite.Count; i++)
         {
             CompositeMatch match = whole.Composite[i];
-            if (match.Parts.All(part => !partitions.TryGetValue(part.Column, out SecretText value) || value == part.Value))
+            if (match.Parts.All(part => !partitions.TryGetValue(part.Column, out SecretText? value) || Holds(part, value)))
             {
-                left.Add(new CompositeMatch([.. match.Parts.Where(part => !partitions.ContainsKey(part.Column))]));
+                left.Add(match with { Parts = [.. match.Parts.Where(part => !partitions.ContainsKey(part.Column))] });
                 ordinals.Add(i);
             }
         }
@@ -86,11 +100,17 @@ internal sealed class PartitionedPredicate
     private static string Bare(SecretText text) =>
         string.Concat(text.Reveal().Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
 
-    private static HashSet<SecretText> SetOf(IReadOnlyList<SecretText> values) => Sets.GetValue(values, static list => [.. list]);
+    private static bool Holds(SimpleMatch match, SecretText? partition) =>
+        partition?.In(match.Rules) is { } value && SetOf(match).Contains(value);
 
-    private static Dictionary<string, SecretText> PartitionsOf(string folder)
+    private static bool Holds(ColumnValue part, SecretText? partition) => partition?.In(part.Rules) is { } value && value == part.Value.In(part.Rules);
+
+    private static HashSet<SecretText> SetOf(SimpleMatch match) => Sets.GetOrCreateValue(match.Values)
+        .GetOrAdd(match.Rules, static (rules, values) => [.. values.Select(text => text.In(rules)).OfType<SecretText>()], match.Values);
+
+    private static Dictionary<string, SecretText?> PartitionsOf(string folder)
     {
-        Dictionary<string, SecretText> partitions = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, SecretText?> partitions = new(StringComparer.OrdinalIgnoreCase);
         foreach (string segment in folder.Split('/'))
         {
             int equals = segment.IndexOf('=', StringComparison.Ordinal);

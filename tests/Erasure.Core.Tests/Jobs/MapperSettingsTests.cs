@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
 using Erasure.Core.Jobs;
 using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
@@ -31,6 +33,58 @@ public sealed class MapperSettingsTests : IDisposable
 
         Assert.Equal((DeletionJobState.Completed, 1), (job.State, job.Totals!.RowsErased));
         Assert.Equal("exported 2026;;\r\nanderer;x;y\r\n", await File.ReadAllTextAsync(path, Encoding.Latin1));
+    }
+
+    [Fact]
+    public async Task A_match_is_found_by_its_columns_rules_and_the_report_says_which()
+    {
+        JobWorld.Write(folder.Path, "people/a.csv", "id,mail,name\nU-2042,x,kept: no rule\nz, Mira.Lindqvist@Example.ORG ,gone\n");
+        DataMapper mapper = JobWorld.Mapper("people", DataFormat.Csv) with
+        {
+            Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>>
+            {
+                ["user_id"] = ["id"],
+                ["email"] = [new IdentifierColumn { Column = "mail", Rules = ["ignore-case", "trim"] }],
+            },
+        };
+        await using JobWorld world = await StartAsync(mapper);
+
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+
+        Assert.Equal("id,mail,name\nU-2042,x,kept: no rule\n", JobWorld.Read(folder.Path, "people/a.csv"));
+        JsonObject report = await world.DescribeAsync();
+        Assert.Equal("""{"people":{"mail":["ignore-case","trim"]}}""", report["rules"]!.ToJsonString());
+        JobReport told = (await world.Jobs.GetReportAsync(await world.JobIdAsync(), CancellationToken.None))!;
+        Assert.Equal(["ignore-case", "trim"], Assert.Single(told.Mappers).Rules!["mail"]);
+    }
+
+    [Fact]
+    public async Task A_dry_run_counts_what_exact_comparison_would_leave()
+    {
+        JobWorld.Write(folder.Path, "people/a.csv", "id\nu-2042\nU-2042\n u-2042\nv\n");
+        await using JobWorld world = await StartAsync(JobWorld.Mapper("people", DataFormat.Csv, columns: ["id"]));
+        await world.AddAsync(QueueWorld.Simple(JobWorld.UserId));
+
+        DeletionJob job = await world.RunJobAsync(isDryRun: true);
+
+        Assert.Equal((1, 2), (job.Totals!.RowsErased, job.Totals.Notices!["near-misses"]));
+    }
+
+    [Fact]
+    public async Task A_partitions_value_is_compared_by_its_columns_rules()
+    {
+        JobWorld.Write(folder.Path, "people/mail=MIRA.Lindqvist@example.org/a.csv", "id\n1\n");
+        JobWorld.Write(folder.Path, "people/mail=other/a.csv", "id\n1\n");
+        DataMapper mapper = JobWorld.Mapper("people", DataFormat.Csv) with
+        {
+            Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["email"] = [new IdentifierColumn { Column = "mail", Rules = ["ignore-case"] }] },
+        };
+        await using JobWorld world = await StartAsync(mapper);
+
+        await world.RunAsync();
+
+        Assert.False(File.Exists(folder["lake/people/mail=MIRA.Lindqvist@example.org/a.csv"]));
+        Assert.True(File.Exists(folder["lake/people/mail=other/a.csv"]));
     }
 
     [Theory]

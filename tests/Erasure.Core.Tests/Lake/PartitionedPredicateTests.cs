@@ -20,6 +20,42 @@ public sealed class PartitionedPredicateTests
     public void An_object_whose_key_answers_with_a_match_is_the_persons(string key, bool takesAll) =>
         Assert.Equal(takesAll, PartitionedPredicate.Of(Predicate, key).TakesAll);
 
+    [Theory]
+    [InlineData(MatchRules.None, "u-1", "U-1", false)]
+    [InlineData(MatchRules.IgnoreCase, "u-1", "U-1", true)]
+    [InlineData(MatchRules.Trim, "ann", "%20ann%09", true)]
+    [InlineData(MatchRules.Nfc, "José", "Jose%CC%81", true)]
+    [InlineData(MatchRules.Email, "Ann@example.com", "Ann%40EXAMPLE.com", true)]
+    [InlineData(MatchRules.EmailProvider, "ann.lee@gmail.com", "annlee+x@googlemail.com", true)]
+    [InlineData(MatchRules.DigitsOnly, "+49 30 123", "4930-123", true)]
+    [InlineData(MatchRules.Uuid, "00112233-4455-6677-8899-aabbccddeeff", "{00112233445566778899AABBCCDDEEFF}", true)]
+    [InlineData(MatchRules.Hexadecimal, "0xAB12", "ab12", true)]
+    [InlineData(MatchRules.IgnoreCase, "u-1", "__HIVE_DEFAULT_PARTITION__", false)]
+    [InlineData(MatchRules.Trim, " ", "%20", false)]
+    public void A_partition_is_compared_by_the_matchs_rules(MatchRules rules, string value, string partition, bool takesAll)
+    {
+        SecretText asked = new(value);
+        RowPredicate simple = new([new SimpleMatch(["k"], [new("x"), asked]) { Rules = rules }, new SimpleMatch(["k"], [new("x")])], []);
+        RowPredicate composite = new([], [new CompositeMatch([new ColumnValue("k", asked) { Rules = rules }]), new CompositeMatch([new("k", new("?")), new("n", new("1"))])]);
+        RowPredicate partly = new([], [new CompositeMatch([new("k", asked) { Rules = rules }, new("n", new("1"))]) { AcrossElements = true }]);
+
+        Assert.Equal(takesAll, PartitionedPredicate.Of(simple, $"e/k={partition}/a").TakesAll);
+        Assert.Equal(takesAll, PartitionedPredicate.Of(composite, $"e/k={partition}/a").TakesAll);
+        IReadOnlyList<CompositeMatch> left = PartitionedPredicate.Of(partly, $"e/k={partition}/a").Rows.Composite;
+        Assert.Equal(takesAll ? ["n AcrossElements=True"] : [], left.Select(match => $"{match.Parts.Single().Column} AcrossElements={match.AcrossElements}"));
+    }
+
+    [Theory]
+    [InlineData("e/user_id=A%2FB/a", true, 7)]
+    [InlineData("e/user_id=A%2FB/a", false, 0)]
+    [InlineData("e/user_id=other/a", true, 0)]
+    public void A_dry_run_counts_the_rows_of_an_object_whose_key_nearly_answers(string key, bool isDryRun, int missed)
+    {
+        Findings findings = PartitionedPredicate.Of(Predicate with { CountNearMisses = isDryRun }, key).Restore(new Findings(9, 2, 0, []));
+
+        Assert.Equal(missed, findings.Notices.Where(notice => notice.Code == NoticeCode.NearMisses).Sum(notice => notice.Count));
+    }
+
     [Fact]
     public void Rows_are_asked_for_what_the_key_leaves_open()
     {
