@@ -18,7 +18,7 @@ internal static class ApiDescription
     {
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(AddParametersAsync);
-        options.AddSchemaTransformer(DescribeColumnAsync);
+        options.AddSchemaTransformer(DescribeColumnsAsync);
     });
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -45,33 +45,32 @@ internal static class ApiDescription
         return Task.CompletedTask;
     }
 
-    // A column writes itself as its path alone where it is compared exactly, which no property says.
-    private static Task DescribeColumnAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    // A column writes itself as its path alone where it is compared exactly, which no property says. What an array holds isn't asked about, so the whole is.
+    private static Task DescribeColumnsAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonTypeInfo.Type == typeof(IdentifierColumn))
+        if (context.JsonTypeInfo.Type == typeof(IReadOnlyDictionary<string, IReadOnlyList<IdentifierColumn>>))
         {
-            OpenApiSchema path = new() { Type = JsonSchemaType.String };
-            schema.OneOf =
-            [
-                path,
-                new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Object,
-                    Required = new HashSet<string>(StringComparer.Ordinal) { "column" },
-                    Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
-                    {
-                        ["column"] = path,
-                        ["rules"] = new OpenApiSchema
-                        {
-                            Type = JsonSchemaType.Array,
-                            Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. MatchRuleNames.All.Select(name => (JsonNode)name)] },
-                        },
-                    },
-                },
-            ];
+            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Column() };
         }
 
         return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema Column()
+    {
+        OpenApiSchema path = new() { Type = JsonSchemaType.String };
+        OpenApiSchema rules = new()
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. MatchRuleNames.All.Select(name => (JsonNode)name)] },
+        };
+        OpenApiSchema withRules = new()
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string>(StringComparer.Ordinal) { "column" },
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["column"] = path, ["rules"] = rules },
+        };
+        return new OpenApiSchema { OneOf = [path, withRules] };
     }
 
     // Handlers read headers and parameters themselves, so that no framework message can quote a value.
