@@ -41,8 +41,10 @@ public sealed class Successor(IByteSource source, IByteSource written, IReadOnly
     }
 
     /// <inheritdoc/>
+    /// <exception cref="RefusedException">The range isn't there: what points at it is no successor, as <see cref="RefusalCode.SuccessorDiffers"/>.</exception>
     public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
+        Expect(offset, destination.Length, Length);
         if (segments.Count == 0)
         {
             await written.ReadAsync(offset, destination, cancellationToken);
@@ -51,19 +53,22 @@ public sealed class Successor(IByteSource source, IByteSource written, IReadOnly
 
         for (int at = Find(offset); !destination.IsEmpty; at++)
         {
-            if (at < 0 || at == segments.Count)
-            {
-                throw new EndOfStreamException($"The successor ends at byte {Length}.");
-            }
-
             SuccessorSegment segment = segments[at];
             int count = (int)Math.Min(destination.Length, segment.End - offset);
-            ValueTask reading = segment.SourceOffset is { } from
-                ? source.ReadAsync(from + offset - segment.Offset, destination[..count], cancellationToken)
-                : written.ReadAsync(segment.WrittenOffset + offset - segment.Offset, destination[..count], cancellationToken);
-            await reading;
+            (IByteSource from, long start) = segment.SourceOffset is { } copied ? (source, copied) : (written, segment.WrittenOffset);
+            start += offset - segment.Offset;
+            Expect(start, count, from.Length);
+            await from.ReadAsync(start, destination[..count], cancellationToken);
             destination = destination[count..];
             offset += count;
+        }
+    }
+
+    private static void Expect(long offset, int count, long length)
+    {
+        if (offset < 0 || count > length - offset)
+        {
+            throw new RefusedException(RefusalCode.SuccessorDiffers, $"The successor's bytes {offset} to {offset + count} were asked for, and {length} are there.");
         }
     }
 
