@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Erasure.Parquet.Tests;
 
 /// <summary>Short ways to ask an eraser and to carry out its plan.</summary>
@@ -35,7 +37,13 @@ internal static class Erase
 
         return new Erased(bytes, await plan.FindAllAsync(CancellationToken.None), segments);
     }
+
+    /// <summary>The same of a text.</summary>
+    public static Task<Erased> RunAsync(IRowEraser eraser, string text, RowPredicate predicate) => RunAsync(eraser, Encoding.UTF8.GetBytes(text), predicate);
 }
 
 /// <summary>What came of an erasure.</summary>
-internal sealed record Erased(byte[] Bytes, Findings Findings, IReadOnlyList<Segment> Segments);
+internal sealed record Erased(byte[] Bytes, Findings Findings, IReadOnlyList<Segment> Segments)
+{
+    public string Text => Encoding.UTF8.GetString(Bytes);
+}

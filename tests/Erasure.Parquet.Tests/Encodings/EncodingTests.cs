@@ -77,6 +77,7 @@ public sealed class EncodingTests
         Random random = new(count);
         byte[][] values = [.. Enumerable.Range(0, count).Select(_ => Value(column, random))];
         byte[] encoded = Encode(column, (ValueEncoding)encoding, Decoded(column, values), count == 0 ? [] : [new ValueRun(0, count)]);
+        int refused = 0;
         for (int i = 0; i < 100 && encoded.Length > 0; i++)
         {
             byte[] mangled = encoded[..random.Next(encoded.Length)];
@@ -92,8 +93,11 @@ public sealed class EncodingTests
             catch (RefusedException refusal)
             {
                 Assert.True(refusal.Code is RefusalCode.Corrupt or RefusalCode.TooLarge);
+                refused++;
             }
         }
+
+        Assert.True(count == 0 || refused > 20, $"{refused} of 100 refused.");
     }
 
     [Theory]

@@ -48,7 +48,7 @@ public sealed class JsonFormTests
     [InlineData("{\"id\":1}\n{\"a\":[1", "Line 2 begins an object that doesn't end, at its byte 0")]
     public async Task What_is_no_such_form_is_refused_by_what_it_looks_like(string text, string message)
     {
-        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(text, Erase.By("id", "1")));
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new JsonRowEraser(), text, Erase.By("id", "1")));
         Assert.Equal(RefusalCode.MalformedText, refused.Code);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
     }
@@ -59,7 +59,7 @@ public sealed class JsonFormTests
         var eraser = new JsonRowEraser(new TextEraserOptions { MaxRecordLength = 1 << 10 });
         string[] elements = [.. Enumerable.Range(0, 50_000).Select(i => $"{{\"id\":{i % 10},\"t\":\"{i}\"}}")];
         Erased erased = await Erase.RunAsync(eraser, Encoding.UTF8.GetBytes("[" + string.Join(",\n", elements) + "]"), Erase.By("id", "3"));
-        Assert.Equal("[" + string.Join(",\n", elements.Where((_, i) => i % 10 != 3)) + "]", Encoding.UTF8.GetString(erased.Bytes));
+        Assert.Equal("[" + string.Join(",\n", elements.Where((_, i) => i % 10 != 3)) + "]", erased.Text);
     }
 
     [Theory]
@@ -69,17 +69,17 @@ public sealed class JsonFormTests
     [InlineData("{\"a\":1,\"A\":2,\"a\":3,\"id\":1}\n{\"id\":2}\n")]
     public async Task Common_leniencies_beside_the_identifier_are_read(string text)
     {
-        string deep = text.Replace("DEEP", new string('[', 20_000) + new string(']', 20_000), StringComparison.Ordinal);
-        Erased erased = await EraseAsync(deep, Erase.By("id", "1"));
-        Assert.Equal("{\"id\":2}\n", Encoding.UTF8.GetString(erased.Bytes));
-        Assert.Equal(deep[..^9], Encoding.UTF8.GetString((await EraseAsync(deep, Erase.By("id", "2"))).Bytes));
+        string deep = text.Replace("DEEP", new string('[', 5_000) + new string(']', 5_000), StringComparison.Ordinal);
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), deep, Erase.By("id", "1"));
+        Assert.Equal("{\"id\":2}\n", erased.Text);
+        Assert.Equal(deep[..^9], (await Erase.RunAsync(new JsonRowEraser(), deep, Erase.By("id", "2"))).Text);
         Assert.Empty(erased.Findings.Notices);
     }
 
     [Fact]
     public async Task Nesting_without_end_is_refused_as_that()
     {
-        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync("{\"a\":" + new string('[', 100_000), Erase.By("id", "1")));
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new JsonRowEraser(), "{\"a\":" + new string('[', 100_000), Erase.By("id", "1")));
         Assert.Contains("nests deeper than 65536 levels", refused.Message, StringComparison.Ordinal);
     }
 
@@ -100,7 +100,7 @@ public sealed class JsonFormTests
     public async Task A_match_under_a_name_in_another_case_beside_the_exact_one_is_told()
     {
         // panther#384, cloudquery#7639
-        Erased erased = await EraseAsync("{\"tags\":{\"Name\":\"u1\",\"name\":\"u2\"}}\n{\"tags\":{\"name\":\"u3\"}}\n", Erase.By("tags.name", "u1"));
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), "{\"tags\":{\"Name\":\"u1\",\"name\":\"u2\"}}\n{\"tags\":{\"name\":\"u3\"}}\n", Erase.By("tags.name", "u1"));
         Assert.Equal(0, erased.Findings.RowsMatched);
         Assert.Equal([new Notice(NoticeCode.NearMisses, 1, "line 1")], erased.Findings.Notices);
     }
@@ -113,7 +113,7 @@ public sealed class JsonFormTests
     [InlineData("{\"Records\":[{\"user\":[\"u1\",\"u4\"]},{\"other\":\"u2\"}]}", 1)]
     public async Task The_other_people_of_a_record_are_counted(string text, int others)
     {
-        Erased erased = await EraseAsync("{}\n" + text + "\n", Erase.By("Records.user", "u1"));
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), "{}\n" + text + "\n", Erase.By("Records.user", "u1"));
         Assert.Equal(1, erased.Findings.RowsMatched);
         Assert.Equal(others == 0 ? [] : [new Notice(NoticeCode.OthersInRecord, others, "line 2")], erased.Findings.Notices);
     }
@@ -131,8 +131,8 @@ public sealed class JsonFormTests
     public async Task A_composite_holds_within_one_element_unless_it_is_asked_otherwise(string text, bool matches)
     {
         CompositeMatch match = Erase.Composite(("p.a", "x"), ("p.b", "y"));
-        Assert.Equal(matches ? 1 : 0, (await EraseAsync(text, new RowPredicate([], [match]))).Findings.RowsMatched);
-        Assert.Equal(1, (await EraseAsync(text, new RowPredicate([], [match with { AcrossElements = true }]))).Findings.RowsMatched);
+        Assert.Equal(matches ? 1 : 0, (await Erase.RunAsync(new JsonRowEraser(), text, new RowPredicate([], [match]))).Findings.RowsMatched);
+        Assert.Equal(1, (await Erase.RunAsync(new JsonRowEraser(), text, new RowPredicate([], [match with { AcrossElements = true }]))).Findings.RowsMatched);
     }
 
     [Theory]
@@ -142,12 +142,9 @@ public sealed class JsonFormTests
     public async Task Lists_in_lists_bind_the_parts_that_lie_in_them(string text, bool matches)
     {
         RowPredicate predicate = Erase.ByAll(("o.n", "7"), ("o.p.a", "x"), ("o.p.b", "y"));
-        Assert.Equal(matches ? 1 : 0, (await EraseAsync(text, predicate)).Findings.RowsMatched);
+        Assert.Equal(matches ? 1 : 0, (await Erase.RunAsync(new JsonRowEraser(), text, predicate)).Findings.RowsMatched);
     }
 
-    private static Task<Erased> EraseAsync(string text, RowPredicate predicate) =>
-        Erase.RunAsync(new JsonRowEraser(), Encoding.UTF8.GetBytes(text), predicate);
-
     private static async Task AssertAsync(string text, string id, string expected) =>
-        Assert.Equal(expected, Encoding.UTF8.GetString((await EraseAsync(text, Erase.By("id", id))).Bytes));
+        Assert.Equal(expected, (await Erase.RunAsync(new JsonRowEraser(), text, Erase.By("id", id))).Text);
 }

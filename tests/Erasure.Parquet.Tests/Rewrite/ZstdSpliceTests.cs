@@ -70,14 +70,9 @@ public sealed class ZstdSpliceTests
         }
     }
 
-    [Fact]
+    [LibzstdFact]
     public void Blocks_out_of_reach_of_what_goes_are_copied_as_they_are()
     {
-        if (NativeZstd.Instance is null)
-        {
-            return;
-        }
-
         byte[] plain = Rows(new Random(8), 180_000), frame = Compress(plain, 3);
         List<int> ends = Ends(frame, plain.Length);
         List<ValueRun> kept = [new(0, 1_000_000), new(1_000_040, plain.Length - 1_000_040)];
@@ -107,7 +102,8 @@ public sealed class ZstdSpliceTests
     public void A_damaged_frame_makes_nothing_that_is_wrong()
     {
         Random random = new(9);
-        for (int round = 0; round < 3_000; round++)
+        int spliced = 0, rounds = 3_000;
+        for (int round = 0; round < rounds; round++)
         {
             byte[] plain = Rows(random, random.Next(1, 300));
             byte[] frame = Compress(plain, Levels[random.Next(Levels.Length)]);
@@ -122,8 +118,11 @@ public sealed class ZstdSpliceTests
             if (new ZstdSplice(frame, CollectionsMarshal.AsSpan(ends), plain, CollectionsMarshal.AsSpan(kept), CodecTable.For(6), output).TryWrite([], 0))
             {
                 CheckContent(output.Span, [], plain, kept, $"round {round}");
+                spliced++;
             }
         }
+
+        Assert.InRange(spliced, 100, rounds - 100);
     }
 
     [Fact]

@@ -106,9 +106,9 @@ public sealed class TextSuccessorCheckTests
     [Fact]
     public async Task A_source_is_read_once_though_both_sides_are_made_of_it()
     {
-        byte[] original = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 400_000).Select(i => $"{{\"id\":{i}}}\n")));
+        byte[] original = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 120_000).Select(i => $"{{\"id\":{i}}}\n")));
         CountingByteSource counted = new(new MemoryByteSource(original));
-        RewritePlan plan = await new JsonRowEraser().PlanAsync(new MemoryByteSource(original), Erase.By("id", "77", "300000"), default);
+        RewritePlan plan = await new JsonRowEraser().PlanAsync(new MemoryByteSource(original), Erase.By("id", "77", "100000"), default);
 
         await plan.Check!.CheckAsync(counted, await Plans.SuccessorAsync(original, plan.Segments), default);
 
