@@ -14,6 +14,15 @@ internal sealed record DataMapperBody
     [Description("Folder of the objects below the lake's root, or one object; without table.")]
     public string? Prefix { get; init; }
 
+    [Description("Patterns of the objects below the prefix that are searched: * within a part of the path, ** for any number of parts. All where it isn't given.")]
+    public IReadOnlyList<string>? Include { get; init; }
+
+    [Description("Patterns of objects that are passed by.")]
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    [Description("There may be no object. Where it isn't given, a mapper without one fails, since it may point to the wrong place.")]
+    public bool? MayBeEmpty { get; init; }
+
     [Description("Bucket, where it isn't the lake's own.")]
     public string? Bucket { get; init; }
 
@@ -54,6 +63,9 @@ internal sealed record DataMapperBody
     {
         Id = mapper.Id,
         Prefix = mapper.Table is null ? mapper.Prefix : null,
+        Include = mapper.Include,
+        Exclude = mapper.Exclude,
+        MayBeEmpty = mapper.MayBeEmpty ? true : null,
         Bucket = mapper.Table is null ? mapper.Bucket : null,
         Table = mapper.Table,
         Format = Word(mapper.Format),

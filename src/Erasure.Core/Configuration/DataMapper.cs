@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Erasure.Core.Configuration.Rules;
+using Erasure.Core.Lake;
 using Erasure.Parquet;
 using Erasure.Parquet.Text;
 
@@ -18,6 +19,17 @@ public sealed record DataMapper
     /// <summary>Folder of its objects below the lake's root, with forward slashes, or one object's key. Names that begin with <c>_</c> or <c>.</c> are not data, as in Hive and Spark. Null where <see cref="Table"/> says it.</summary>
     [Pattern("[^\\0]*", "a path below the lake\'s root, with forward slashes")]
     public string? Prefix { get; init; }
+
+    /// <summary>Patterns of the objects that are its, below the prefix: <c>*</c> within a part of the path, <c>**</c> for any number of parts. All of them where it isn't given.</summary>
+    [Pattern(PathPatterns.Form, PathPatterns.FormInWords)]
+    public IReadOnlyList<string>? Include { get; init; }
+
+    /// <summary>Patterns, of the same form, of objects that are passed by: nobody is erased from them. None where it isn't given.</summary>
+    [Pattern(PathPatterns.Form, PathPatterns.FormInWords)]
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    /// <summary>There may be no object; default off, since a mapper that finds none may as well point to the wrong place.</summary>
+    public bool MayBeEmpty { get; init; }
 
     /// <summary>The bucket that its objects are in, of a lake in S3; the lake's own where it isn't given.</summary>
     [Pattern(S3Configuration.BucketPattern, S3Configuration.BucketForm)]

@@ -12,7 +12,7 @@ internal sealed class ConcludeJob(JobStore store, FailureStore failures, KeyedHa
         List<JobMapper> mappers = [];
         foreach (JobMapper mapper in await store.MappersAsync(input.JobId, cancellationToken))
         {
-            JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned);
+            JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned).PassedBy(mapper.Skipped);
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,

@@ -23,6 +23,8 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
             if (open is null && before is not { Older.Count: > 0 })
             {
+                await MapperListing.ConfirmGoneAsync(work.Objects, work.Mapper, work.Key, cancellationToken);
+                await RemoveFoldersAsync(work, cancellationToken);
                 await SaveAsync(work, item => item.Underway is null ? Missing(work.Mapper, item) : Finish(item), cancellationToken);
                 return true;
             }
@@ -35,6 +37,11 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
             if (await EraseAsync(work, open, cancellationToken) is { } erased)
             {
+                if (erased is { IsChanged: true, Version: null })
+                {
+                    await RemoveFoldersAsync(work, cancellationToken);
+                }
+
                 await ForgetPastAsync(work, before, erased, cancellationToken);
                 return true;
             }
@@ -115,6 +122,25 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
                 ? Finish(item)
                 : Withhold(Finish(item with { Underway = item.Underway! with { Versions = item.Underway.Versions - left.Count } }), left.Max(version => ((Hindrance.Retained)version.Hindrance!).Until)),
             cancellationToken);
+    }
+
+    // Folders that are named after the person go with the last object in them; what is above those stays, empty or not.
+    private static async Task RemoveFoldersAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        string folder = work.Key;
+        while (folder.LastIndexOf('/') is > 0 and var slash && work.Session.Names(folder[..slash]))
+        {
+            folder = folder[..slash];
+            if (!await work.Objects.TryRemoveEmptyFolderAsync(folder, cancellationToken))
+            {
+                return;
+            }
+
+            if (work.Past is { } past)
+            {
+                await past.RemoveOlderVersionsAsync($"{folder}/", than: null, cancellationToken);
+            }
+        }
     }
 
     private static JobObject Note(JobObject before, ErasedObject erased) => erased.IsChanged ? before with { SuccessorVersion = erased.Version } : before;

@@ -36,6 +36,12 @@ public sealed record JobMapper
     /// <summary>Objects that are to be searched in this round, so far.</summary>
     public long Planned { get; init; }
 
+    /// <summary>Objects that are there in this round, so far: also those that needn't be searched again, and empty ones.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>Objects that this round passes by on purpose, so far.</summary>
+    public IReadOnlyList<SkippedObjects> Skipped { get; init; } = [];
+
     /// <summary>The round is planned to the end.</summary>
     public bool IsPlanned { get; init; }
 

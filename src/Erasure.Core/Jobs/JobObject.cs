@@ -33,6 +33,9 @@ public sealed record JobObject
     /// <summary>The version that was last searched to the end; a newer one is searched again.</summary>
     public string? SearchedVersion { get; init; }
 
+    /// <summary>The version that was listed and not there any more when it was to be opened. Listed again in the same version, it isn't gone.</summary>
+    public string? GoneVersion { get; init; }
+
     /// <summary>A query engine doesn't see all of it: it lies in an archive, under a delete marker, or above older versions. So it is searched by reading, whatever the finder.</summary>
     public bool IsBeyondQueries { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     /// <summary>Which matches that is; null where nothing is looked for.</summary>
     public MapperMatches? Matches(DataMapper mapper) => manifest.Of(mapper.Id);
 
+    /// <summary>The path names somebody whom the job is about.</summary>
+    public bool Names(string path) => manifest.Names(path);
+
     /// <summary>The record of an object that is met for the first time.</summary>
     public JobObject NewObject(string mapper, LakeObject info, int round)
     {

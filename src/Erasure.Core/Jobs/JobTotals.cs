@@ -79,6 +79,9 @@ public sealed record JobTotals
     /// <summary>Objects that some matches could not be asked of.</summary>
     public long ObjectsWithProblems { get; init; }
 
+    /// <summary>Objects that weren't searched, on purpose: their path has a part that begins with <c>_</c> or <c>.</c>, or the mapper's patterns leave them out. As the last round saw it.</summary>
+    public long Skipped { get; init; }
+
     /// <summary>What was noticed, by code: rows, values, records or chunks; null where nothing was. <c>near-misses</c> are counted by dry runs only.</summary>
     public IReadOnlyDictionary<string, long>? Notices { get; init; }
 
@@ -109,6 +112,7 @@ public sealed record JobTotals
         Rounds = Math.Max(Rounds, other.Rounds),
         ObjectsReappeared = ObjectsReappeared + other.ObjectsReappeared,
         ObjectsWithProblems = ObjectsWithProblems + other.ObjectsWithProblems,
+        Skipped = Skipped + other.Skipped,
         Notices = JobNotices.Plus(Notices, other.Notices),
     };
 
@@ -144,6 +148,9 @@ public sealed record JobTotals
 
     /// <summary>With queries that found in the same mapper.</summary>
     internal JobTotals Queried(int queries, long bytes) => this with { Queries = queries, QueryBytesScanned = bytes, BytesScanned = BytesScanned + bytes };
+
+    /// <summary>With objects of the same mapper that were passed by.</summary>
+    internal JobTotals PassedBy(IReadOnlyList<SkippedObjects> skipped) => this with { Skipped = skipped.Sum(some => some.Objects) };
 
     /// <summary>One object.</summary>
     /// <param name="item">The object.</param>

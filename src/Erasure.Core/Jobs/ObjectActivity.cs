@@ -55,10 +55,14 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
     /// <summary>A human answers for the object that this phase couldn't be done on.</summary>
     protected virtual Task<bool> IsAnsweredForAsync(ObjectWork work, CancellationToken cancellationToken) => Task.FromResult(false);
 
-    /// <summary>What becomes of an object that somebody removed.</summary>
-    protected static JobObject Missing(DataMapper mapper, JobObject before) => mapper.NotFound == MissingObject.Skip
-        ? before with { State = JobObjectState.Gone }
-        : before with { State = JobObjectState.Failed, Code = "not-found", Detail = "Somebody removed it while the job ran." };
+    /// <summary>What becomes of an object that somebody removed; or that is listed again as it was, and still isn't there.</summary>
+    protected static JobObject Missing(DataMapper mapper, JobObject before) => before switch
+    {
+        { GoneVersion: { } gone } when gone == before.PlannedVersion =>
+            before with { State = JobObjectState.Failed, Code = NotListedException.ListedButGone, Detail = "The store lists it, again and again, and says that it isn't there when it is opened." },
+        _ when mapper.NotFound == MissingObject.Skip => before with { State = JobObjectState.Gone, GoneVersion = before.PlannedVersion },
+        _ => before with { State = JobObjectState.Failed, Code = "not-found", Detail = "Somebody removed it while the job ran." },
+    };
 
     /// <summary>What becomes of an object that the store keeps by law or rule.</summary>
     protected static JobObject Withhold(JobObject before, DateTimeOffset? until) =>

@@ -23,6 +23,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
     /// <param name="work">The object.</param>
     /// <param name="find">Counts the matching rows of a version.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NotListedException">It wouldn't open, and isn't gone for sure.</exception>
     /// <exception cref="HinderedException">What could hold matches lies in an archive; its restore is asked for.</exception>
     public static async Task<ObjectSearch> RunAsync(ObjectWork work, Func<IOpenObject, CancellationToken, ValueTask<Findings>> find, CancellationToken cancellationToken)
     {
@@ -31,6 +32,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
         if (open is null && listed is not { Older.Count: > 0 })
         {
+            await MapperListing.ConfirmGoneAsync(work.Objects, work.Mapper, work.Key, cancellationToken);
             return new ObjectSearch(IsThere: false, null, Holds: false, Nothing);
         }
 

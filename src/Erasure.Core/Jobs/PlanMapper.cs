@@ -6,11 +6,8 @@ using Erasure.Core.Objects;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Lists a mapper's objects, some at a time, and plans those that are new or have changed since they were searched.</summary>
-internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores) : Activity<PlanMapperInput, PlanMapperResult>
+internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places) : Activity<PlanMapperInput, PlanMapperResult>
 {
-    /// <summary>Objects that one run plans: some seconds' work.</summary>
-    private const int PageSize = 10_000;
-
     public override async Task<PlanMapperResult> RunAsync(ActivityContext context, PlanMapperInput input, CancellationToken cancellationToken)
     {
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
@@ -31,11 +28,9 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
             return new PlanMapperResult(0, IsDone: true, IsSearched: false);
         }
 
-        byte[]? from = progress.Round == input.Round ? progress.SealedAfter : null;
-        List<LakeObject> page;
         try
         {
-            page = await PageAsync(mapper, from is null ? null : session.Open(from), cancellationToken);
+            return await PlanPageAsync(session, mapper, progress.Round == input.Round ? progress : progress with { Round = input.Round, SealedAfter = null, Planned = 0, Seen = 0, Skipped = [] }, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -44,36 +39,91 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
                 throw;
             }
 
-            return new PlanMapperResult(0, IsDone: true, IsSearched: true) { Code = JobCodes.FindFailed };
+            return new PlanMapperResult(planned, IsDone: true, IsSearched: true) { Code = JobCodes.FindFailed };
         }
-
-        planned += await PlanAsync(session, mapper, page, input.Round, cancellationToken);
-        bool isDone = page.Count < PageSize;
-        await store.ChangeMapperAsync(
-            input.JobId,
-            input.Mapper,
-            before => before with { Round = input.Round, SealedAfter = isDone ? null : session.Seal(page[^1].Key), Planned = planned, IsPlanned = isDone, Reason = null, Detail = null },
-            cancellationToken);
-        return new PlanMapperResult(planned, isDone, IsSearched: true);
     }
 
-    private async Task<List<LakeObject>> PageAsync(DataMapper mapper, string? after, CancellationToken cancellationToken)
+    private async Task<PlanMapperResult> PlanPageAsync(JobSession session, DataMapper mapper, JobMapper progress, CancellationToken cancellationToken)
     {
-        IObjectStore objects = await stores.OfAsync(mapper, cancellationToken);
-        List<LakeObject> page = [];
-        await foreach (LakeObject info in MapperListing.ListAsync(objects, mapper, after, cancellationToken))
+        string? after = progress.SealedAfter is null ? null : session.Open(progress.SealedAfter);
+        PlanPage page = await PageAsync(session.Job, mapper, after, cancellationToken);
+        long seen = progress.Seen + page.Seen;
+        if (page.IsLast)
         {
-            page.Add(info);
-            if (page.Count == PageSize)
-            {
-                break;
-            }
+            await JudgeAsync(session.Job, mapper, seen, cancellationToken);
         }
 
-        return page;
+        long planned = progress.Planned + await PlanAsync(session, mapper, page.Objects, progress.Round, cancellationToken);
+        await store.ChangeMapperAsync(
+            session.Job.Id,
+            mapper.Id,
+            before => before with
+            {
+                Round = progress.Round,
+                SealedAfter = page.IsLast ? null : session.Seal(page.Objects[^1].Key),
+                Planned = planned,
+                Seen = seen,
+                Skipped = SkippedObjects.Plus(progress.Skipped, page.PassedBy, session.Names),
+                IsPlanned = page.IsLast,
+                Reason = null,
+                Detail = null,
+            },
+            cancellationToken);
+        return new PlanMapperResult(planned, page.IsLast, IsSearched: true);
     }
 
-    private async Task<long> PlanAsync(JobSession session, DataMapper mapper, List<LakeObject> page, int round, CancellationToken cancellationToken)
+    private async Task<PlanPage> PageAsync(DeletionJob job, DataMapper mapper, string? after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PlanPage.ListAsync(await stores.OfAsync(mapper, cancellationToken), mapper, after, cancellationToken);
+        }
+        catch (NotListedException missing) when (missing.Reason == NotListedException.NoSuchPrefix && mapper.MayBeEmpty)
+        {
+            // Its folder may come with its first object; once there were some, it isn't to go.
+            if (await KnownAsync(job, mapper, cancellationToken) is { IsEmptied: false })
+            {
+                throw;
+            }
+
+            return PlanPage.Empty;
+        }
+    }
+
+    // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted.
+    private async Task JudgeAsync(DeletionJob job, DataMapper mapper, long seen, CancellationToken cancellationToken)
+    {
+        if (seen > 0)
+        {
+            await places.SetAsync(mapper, new SeenPlace(IsEmptied: false), cancellationToken);
+            return;
+        }
+
+        if (mapper.MayBeEmpty)
+        {
+            return;
+        }
+
+        switch (await KnownAsync(job, mapper, cancellationToken))
+        {
+            case null:
+                throw new NotListedException(NotListedException.NoObjects, "The mapper's location holds no object: check where it points to; where that is right, say mayBeEmpty.");
+            case { IsEmptied: false }:
+                throw new NotListedException(NotListedException.ObjectsGone, "The mapper's location held objects before and holds none now: check that the lake is mounted and nobody moved it; where that is right, say mayBeEmpty.");
+            case { } emptied:
+                await places.SetAsync(mapper, emptied, cancellationToken);
+                break;
+        }
+    }
+
+    // What this job has seen counts, and where it has seen nothing, what earlier ones have.
+    private async Task<SeenPlace?> KnownAsync(DeletionJob job, DataMapper mapper, CancellationToken cancellationToken)
+    {
+        List<JobObject> known = await store.ObjectsAsync(job.Id, after: null, cancellationToken).Where(item => item.Mapper == mapper.Id).ToListAsync(cancellationToken);
+        return known.Count > 0 ? new SeenPlace(known.TrueForAll(item => item.Erased.Objects > 0)) : await places.GetAsync(mapper, cancellationToken);
+    }
+
+    private async Task<long> PlanAsync(JobSession session, DataMapper mapper, IReadOnlyList<LakeObject> page, int round, CancellationToken cancellationToken)
     {
         long planned = 0;
         await Parallel.ForEachAsync(

@@ -51,6 +51,7 @@ public static class LakeServices
         services.TryAddSingleton<IFinder, ScanFinder>();
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<MapperTroubles>();
+        services.TryAddSingleton<SeenPlaces>();
         services.TryAddSingleton<JobManifests>();
         services.TryAddSingleton<JobSessions>();
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));

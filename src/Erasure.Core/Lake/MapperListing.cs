@@ -10,24 +10,73 @@ internal static class MapperListing
     /// <summary>The store as one whose versions are to go; null where it keeps none or the mapper lets them be.</summary>
     public static IVersionedObjectStore? PastOf(IObjectStore store, DataMapper mapper) => mapper.DeleteOldVersions ? store as IVersionedObjectStore : null;
 
-    /// <summary>Objects below the mapper's prefix that hold data, in whatever version: not empty, and without a name that begins with <c>_</c> or <c>.</c>.</summary>
-    public static IAsyncEnumerable<LakeObject> ListAsync(IObjectStore store, DataMapper mapper, CancellationToken cancellationToken) =>
-        ListAsync(store, mapper, after: null, cancellationToken);
+    /// <summary>Objects of the mapper that hold data, in whatever version.</summary>
+    /// <exception cref="NotListedException">The mapper's place isn't there, or something of it can't be looked into.</exception>
+    public static async IAsyncEnumerable<LakeObject> ListAsync(IObjectStore store, DataMapper mapper, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (ListedObject listed in ListAllAsync(store, mapper, after: null, cancellationToken))
+        {
+            if (listed is { PassedBy: null, Obstacle: { } obstacle })
+            {
+                throw NotListedException.Of(new Dictionary<string, long> { [obstacle] = 1 });
+            }
 
-    /// <summary>Those of them that are behind a key; all where it is null.</summary>
-    public static async IAsyncEnumerable<LakeObject> ListAsync(IObjectStore store, DataMapper mapper, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+            if (listed is { PassedBy: null, Object.HoldsData: true })
+            {
+                yield return listed.Object;
+            }
+        }
+    }
+
+    /// <summary>Everything below the mapper's prefix, behind a key where one is given: its objects, what is passed by, and what can't be looked into.</summary>
+    /// <exception cref="StoreException">The mapper's place isn't there, before the listing or after it.</exception>
+    public static async IAsyncEnumerable<ListedObject> ListAllAsync(IObjectStore store, DataMapper mapper, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string prefix = mapper.Folder.TrimEnd('/');
+        await store.LocateAsync(prefix, cancellationToken);
+        PathPatterns patterns = PathPatterns.Of(mapper);
         IAsyncEnumerable<LakeObject> all = PastOf(store, mapper) is { } past
             ? WithPastAsync(past, prefix, after, cancellationToken)
             : store.ListAsync(prefix, after, cancellationToken).Select(LakeObject.Of);
+        string? last = after;
         await foreach (LakeObject item in all)
         {
-            if (item.HoldsData && IsBelow(item.Key, prefix) && IsData(item.Key.AsSpan(prefix.Length)))
+            // The next page begins behind the last key of this one: out of order, objects would be left out.
+            if (last is not null && item.Current?.Obstacle is null && KeyOrder.Instance.Compare(item.Key, last) <= 0)
             {
-                yield return item;
+                throw new NotListedException(NotListedException.NotListable, "The store doesn't list objects in the order of their keys, so that it can't be told when all were seen.");
+            }
+
+            last = item.Current?.Obstacle is null ? item.Key : last;
+            if (IsBelow(item.Key, prefix))
+            {
+                yield return new ListedObject(item, patterns.PassBy(item.Key[prefix.Length..], item.Current?.Obstacle is not null));
+            }
+            else if (item.Current?.Obstacle is not null && IsBelow(prefix, item.Key.TrimEnd('/')))
+            {
+                yield return new ListedObject(item, PassedBy: null);
             }
         }
+
+        await store.LocateAsync(prefix, cancellationToken);
+    }
+
+    /// <summary>Makes sure that an object which wouldn't open is gone: a listing doesn't show it, and the mapper's place is still there.</summary>
+    /// <exception cref="StoreException">It isn't.</exception>
+    public static async Task ConfirmGoneAsync(IObjectStore store, DataMapper mapper, string key, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<LakeObject> all = PastOf(store, mapper) is { } past ? WithPastAsync(past, key, after: null, cancellationToken) : store.ListAsync(key, cancellationToken).Select(LakeObject.Of);
+
+        // A key comes before every longer one that begins with it; what hinders the listing may stand above it.
+        switch (await all.FirstOrDefaultAsync(cancellationToken))
+        {
+            case { Current.Obstacle: { } obstacle } hindering when hindering.Key.TrimEnd('/') == key || key.StartsWith(hindering.Key, StringComparison.Ordinal):
+                throw NotListedException.Of(new Dictionary<string, long> { [obstacle] = 1 });
+            case { } shown when shown.Key == key && (shown.Current is not null || shown.Older.Count > 0):
+                throw new NotListedException(NotListedException.ListedButGone, "The store lists the object and says that it isn't there when it is opened: a key that the server reads otherwise than it lists it, or a listing that is late.");
+        }
+
+        await store.LocateAsync(mapper.Folder.TrimEnd('/'), cancellationToken);
     }
 
     /// <summary>One object, as the listing shows it; null where the store has nothing of it.</summary>
@@ -59,18 +108,6 @@ internal static class MapperListing
     }
 
     // A prefix is text to a store: "events" lists "events2" too.
-    private static bool IsBelow(string key, string prefix) => prefix.Length == 0 || key.Length == prefix.Length || key[prefix.Length] == '/';
-
-    private static bool IsData(ReadOnlySpan<char> path)
-    {
-        foreach (Range segment in path.Split('/'))
-        {
-            if (path[segment] is ['_' or '.', ..])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsBelow(string key, string prefix) =>
+        prefix.Length == 0 || (key.Length > prefix.Length ? key[prefix.Length] == '/' : key.Length == prefix.Length);
 }

@@ -79,6 +79,11 @@ internal sealed class TableFormats(TimeProvider time)
     {
         await foreach (ObjectInfo info in store.ListAsync(prefix, cancellationToken))
         {
+            if (info.Obstacle is { } obstacle)
+            {
+                throw new NotListedException(obstacle, "Whether a table format manages the object can't be told: something where its log would be can't be looked into.");
+            }
+
             if (isMarker(info.Key))
             {
                 return true;

@@ -5,7 +5,11 @@ namespace Erasure.Core.Objects;
 /// <summary>A store of named, immutable objects: a folder, or S3.</summary>
 public interface IObjectStore
 {
-    /// <summary>Objects whose key begins with <paramref name="prefix"/>, in <see cref="KeyOrder"/>.</summary>
+    /// <summary>Makes sure that a folder, or the object of that key, is where listings look for it: there, and no link at it or above it. A store without folders has nothing to look for, and refuses the listing itself.</summary>
+    /// <exception cref="StoreException">It isn't.</exception>
+    Task LocateAsync(string folder, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Objects whose key begins with <paramref name="prefix"/>, in <see cref="KeyOrder"/>; and what stands among them that can't be looked into, with an <see cref="ObjectInfo.Obstacle"/>.</summary>
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Objects whose key begins with <paramref name="prefix"/> and is behind <paramref name="after"/>, in <see cref="KeyOrder"/>; all of them where that is null.</summary>
@@ -25,6 +29,12 @@ public interface IObjectStore
     /// <returns>False where the object has changed or gone since, and then nothing was done.</returns>
     /// <exception cref="HinderedException">The object is retained or archived; nothing was done.</exception>
     Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken);
+
+    /// <summary>Removes a folder if nothing is in it.</summary>
+    /// <param name="folder">Its path below the root, without a slash at its end.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False where something is in it, or it can't be removed; true where there is none.</returns>
+    Task<bool> TryRemoveEmptyFolderAsync(string folder, CancellationToken cancellationToken) => Task.FromResult(false);
 }
 
 /// <summary>An object that is open for reading.</summary>
@@ -43,6 +53,9 @@ public sealed record ObjectInfo(string Key, long Length, string Version, DateTim
 {
     /// <summary>Which of the key's versions this is, where the store keeps several.</summary>
     public string? VersionId { get; init; }
+
+    /// <summary>Why the store can't look into what has this name, as a code of <see cref="NotListedException"/>: a link, a folder that may not be listed. Null for an object.</summary>
+    public string? Obstacle { get; init; }
 
     /// <summary>What stands in the way of reading or changing it; null where nothing is known to.</summary>
     public Hindrance? Hindrance { get; init; }

@@ -20,6 +20,9 @@ public static class StoreReasons
     /// <summary>Nothing could be replaced safely there: neither conditional writes nor versions.</summary>
     public const string NotSafe = "not-safe";
 
+    /// <summary>It lists or reads objects under other keys than they were written by.</summary>
+    public const string KeysDiffer = "keys-differ";
+
     /// <summary>It doesn't know an operation that is needed.</summary>
     public const string NotSupported = "not-supported";
 

@@ -1,54 +1,118 @@
+using System.IO.Enumeration;
 using Erasure.Core.Objects;
 
 namespace Erasure.Embedded.Objects;
 
-/// <summary>Walks a folder in the order of keys, one folder's names in memory at a time. Symbolic links are not followed.</summary>
+/// <summary>Walks a folder in the order of keys, one folder's names in memory at a time. Symbolic links are not followed, and told like whatever else can't be looked into.</summary>
 internal static class FolderListing
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.ReparsePoint };
+    private const char Undecoded = '\uFFFD';
 
-    /// <summary>Files whose key begins with <paramref name="prefix"/>, as key and path.</summary>
-    public static IEnumerable<(string Key, string Path)> Walk(string root, string prefix) => WalkFolder(root, "", prefix);
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
-    private static IEnumerable<(string Key, string Path)> WalkFolder(string folder, string folderKey, string prefix)
+    /// <summary>Files whose key begins with <paramref name="prefix"/>, and what stands among them that can't be looked into.</summary>
+    /// <exception cref="NotListedException">A folder vanishes and comes back while it is walked over, or the root vanishes.</exception>
+    public static IEnumerable<FolderEntry> Walk(string root, string prefix)
     {
-        foreach ((string name, bool isFolder) in Names(folder))
+        // Whoever may not list the root may well list a folder in it.
+        string folderKey = prefix[..(prefix.LastIndexOf('/') + 1)];
+        string path = root;
+        string key = "";
+        foreach (string part in folderKey.Split('/', StringSplitOptions.None)[..^1])
         {
-            string key = folderKey + name;
-            string path = Path.Combine(folder, isFolder ? name[..^1] : name);
-            if (isFolder && (key.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(key, StringComparison.Ordinal)))
+            if (part is "" or "." or ".." || part.Contains('\0', StringComparison.Ordinal))
             {
-                foreach ((string, string) below in WalkFolder(path, key, prefix))
+                return [];
+            }
+
+            path = Path.Combine(path, part);
+            key += part;
+            if (FolderPlaces.Look(path) is FolderPlace.Link)
+            {
+                return [new FolderEntry(key, path, NotListedException.Link)];
+            }
+
+            key += "/";
+        }
+
+        return WalkFolder(root, path, folderKey, prefix);
+    }
+
+    private static IEnumerable<FolderEntry> WalkFolder(string root, string folder, string folderKey, string prefix)
+    {
+        foreach (Name name in Names(root, folder))
+        {
+            string key = folderKey + name.Text;
+            string path = Path.Combine(folder, name.Text.TrimEnd('/'));
+            if (name.Text.Length > 0 && !key.StartsWith(prefix, StringComparison.Ordinal) && !(name.IsFolder && prefix.StartsWith(key, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            if (name is { IsFolder: true, Obstacle: null })
+            {
+                foreach (FolderEntry below in WalkFolder(root, path, key, prefix))
                 {
                     yield return below;
                 }
             }
-            else if (!isFolder && key.StartsWith(prefix, StringComparison.Ordinal))
+            else
             {
-                yield return (key, path);
+                yield return new FolderEntry(key, path, name.Obstacle);
             }
         }
     }
 
     // A folder sorts with its slash, so that "a.json" comes before "a/b.json" as it does among keys.
-    private static List<(string Name, bool IsFolder)> Names(string folder)
+    private static List<Name> Names(string root, string folder)
     {
-        List<(string Name, bool IsFolder)> names = [];
+        List<Name> names;
         try
         {
-            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything))
-            {
-                bool isFolder = entry is DirectoryInfo;
-                names.Add((isFolder ? entry.Name + "/" : entry.Name, isFolder));
-            }
+            names = [.. new FileSystemEnumerable<Name>(folder, Read, Everything)];
         }
         catch (DirectoryNotFoundException)
         {
             // Removed while the walk was on its way: then its objects are gone too.
-            return [];
+            return FolderPlaces.IsGone(root, folder) ? [] : [new Name("", IsFolder: false, NotListedException.NotListable)];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [new Name("", IsFolder: false, NotListedException.AccessDenied)];
+        }
+        catch (IOException)
+        {
+            return [new Name("", IsFolder: false, NotListedException.NotListable)];
         }
 
-        names.Sort((left, right) => KeyOrder.Instance.Compare(left.Name, right.Name));
+        MarkUndecoded(folder, names);
+
+        names.Sort((left, right) => KeyOrder.Instance.Compare(left.Text, right.Text));
         return names;
     }
+
+    private static Name Read(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
+        ? new Name(entry.FileName.ToString(), IsFolder: false, NotListedException.Link)
+        : entry.IsDirectory
+            ? new Name($"{entry.FileName}/", IsFolder: true, Obstacle: null)
+            : new Name(entry.FileName.ToString(), IsFolder: false, Obstacle: null);
+
+    // Bytes that aren't UTF-8 are read as U+FFFD, which a name may also hold by itself: then it leads to the file, and is there once.
+    private static void MarkUndecoded(string folder, List<Name> names)
+    {
+        IEnumerable<int> odd = Enumerable.Range(0, names.Count).Where(i => names[i].Text.Contains(Undecoded, StringComparison.Ordinal));
+        foreach (int[] same in odd.GroupBy(i => names[i].Text.TrimEnd('/'), StringComparer.Ordinal).Select(group => group.ToArray()).ToArray())
+        {
+            if (same.Length > 1 || FolderPlaces.Look(Path.Combine(folder, names[same[0]].Text.TrimEnd('/'))) is FolderPlace.Nothing)
+            {
+                Array.ForEach(same, i => names[i] = names[i] with { Obstacle = NotListedException.UndecodableName });
+            }
+        }
+    }
+
+    /// <summary>A name in a folder.</summary>
+    /// <param name="Text">The name, of a folder with a slash at its end; empty for the folder itself.</param>
+    /// <param name="IsFolder">It is a folder.</param>
+    /// <param name="Obstacle">Why it can't be looked into; null where it can.</param>
+    private readonly record struct Name(string Text, bool IsFolder, string? Obstacle);
 }

@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Erasure.Embedded.Objects;
 
-/// <summary>A local folder as an object store: every file below it is an object, symbolic links are not.</summary>
+/// <summary>A local folder as an object store: every file below it is an object. Symbolic links are not followed; listings tell them, like whatever else can't be looked into.</summary>
 /// <remarks>
-/// A successor is written beside its object as <c>.erasure-*</c>, flushed, and exchanged with it in one step; what the exchange
+/// A successor is written beside its object as <c>.erasure-</c> and 32 hex digits, flushed, and exchanged with it in one step; what the exchange
 /// brought out is compared with what was read, and exchanged back if it is something else, so a writer that replaces files by
 /// renaming loses nothing. The store's own replacements of a file take turns. Two windows remain, which no file system can
 /// close. A writer that changes a file in place between the last look and the exchange is noticed, one that keeps a file open
@@ -29,7 +29,7 @@ public sealed class FolderObjectStore : IObjectStore
     private FolderObjectStore(string folder, bool isOwner)
     {
         DirectoryInfo info = new(folder);
-        root = (info.ResolveLinkTarget(returnFinalTarget: true) ?? info).FullName;
+        root = Path.TrimEndingDirectorySeparator((info.ResolveLinkTarget(returnFinalTarget: true) ?? info).FullName);
         if (!Directory.Exists(root))
         {
             throw new DirectoryNotFoundException($"The lake's folder '{folder}' doesn't exist.");
@@ -46,14 +46,23 @@ public sealed class FolderObjectStore : IObjectStore
     public static FolderObjectStore OpenForReading(string folder) => new(folder, isOwner: false);
 
     /// <inheritdoc/>
+    /// <exception cref="NotListedException">It isn't.</exception>
+    public Task LocateAsync(string folder, CancellationToken cancellationToken)
+    {
+        FolderPlaces.Locate(root, folder);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NotListedException">The root is gone.</exception>
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => ListAsync(prefix, after: null, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, CancellationToken cancellationToken) =>
         FolderListing.Walk(root, prefix)
-            .SkipWhile(file => after is not null && KeyOrder.Instance.Compare(file.Key, after) <= 0)
-            .Where(file => !ObjectKey.IsPartial(Path.GetFileName(file.Path)))
-            .Select(file => Fingerprint.Of(file.Path) is { } fingerprint ? FolderObject.Describe(file.Key, fingerprint) : null)
+            .SkipWhile(entry => after is not null && KeyOrder.Instance.Compare(entry.Key, after) <= 0)
+            .Where(entry => !ObjectKey.IsPartial(Path.GetFileName(entry.Path)))
+            .Select(Describe)
             .OfType<ObjectInfo>()
             .ToAsyncEnumerable();
 
@@ -106,6 +115,37 @@ public sealed class FolderObjectStore : IObjectStore
             return Task.FromResult(Delete(source));
         }
     }
+
+    /// <inheritdoc/>
+    public Task<bool> TryRemoveEmptyFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        string path = ObjectKey.ToPath(root, folder);
+        if (ObjectKey.IsLinked(root, folder) || FolderPlaces.Look(path) is not (FolderPlace.Folder or FolderPlace.Nothing))
+        {
+            return Task.FromResult(false);
+        }
+
+        try
+        {
+            Directory.Delete(path);
+            NativeFile.FlushFolder(Path.GetDirectoryName(path)!);
+            return Task.FromResult(true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return Task.FromResult(true);
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult(false);
+        }
+    }
+
+    // A file that is gone by now is none any more, and what took its place is told.
+    private static ObjectInfo? Describe(FolderEntry entry) =>
+        entry.Obstacle is null && Fingerprint.Of(entry.Path) is { } fingerprint ? FolderObject.Describe(entry.Key, fingerprint)
+        : (entry.Obstacle ?? FolderPlaces.ObstacleAt(entry.Path)) is { } obstacle ? new ObjectInfo(entry.Key, 0, "", default) { Obstacle = obstacle }
+        : null;
 
     private static bool Delete(FolderObject source)
     {
@@ -225,7 +265,7 @@ public sealed class FolderObjectStore : IObjectStore
     private void Sweep()
     {
         EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        foreach (string leftover in Directory.EnumerateFiles(root, ObjectKey.PartialPrefix + "*", all))
+        foreach (string leftover in Directory.EnumerateFiles(root, ObjectKey.PartialPrefix + "*", all).Where(path => ObjectKey.IsPartial(Path.GetFileName(path))))
         {
             File.Delete(leftover);
         }

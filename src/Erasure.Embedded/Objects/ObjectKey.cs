@@ -3,8 +3,10 @@ namespace Erasure.Embedded.Objects;
 /// <summary>Keys of a folder store: paths below its root with forward slashes, which never lead out of it.</summary>
 internal static class ObjectKey
 {
-    /// <summary>Names of files that a replacement is being written to.</summary>
+    /// <summary>What names of files begin with that a replacement is being written to; 32 hex digits follow.</summary>
     public const string PartialPrefix = ".erasure-";
+
+    private const int PartialDigits = 32;
 
     /// <summary>The path of the object.</summary>
     /// <exception cref="ArgumentException">The key leads out of the root, or is a name of the store's own.</exception>
@@ -16,7 +18,11 @@ internal static class ObjectKey
             : Path.Combine([root, .. segments]);
     }
 
-    public static bool IsPartial(string name) => name.StartsWith(PartialPrefix, StringComparison.Ordinal);
+    /// <summary>The name is one of the store's own, and nobody else's.</summary>
+    public static bool IsPartial(string name) =>
+        name.Length == PartialPrefix.Length + PartialDigits
+        && name.StartsWith(PartialPrefix, StringComparison.Ordinal)
+        && name.AsSpan(PartialPrefix.Length).IndexOfAnyExcept("0123456789abcdef") < 0;
 
     /// <summary>Something between the root and the object, or the object itself, is a symbolic link, and may lead anywhere.</summary>
     public static bool IsLinked(string root, string key)

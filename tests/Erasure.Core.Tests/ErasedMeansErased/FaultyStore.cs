@@ -11,11 +11,25 @@ internal sealed class FaultyStore(IObjectStore inner, Chances chances) : IObject
     /// <summary>How many of a hundred calls fail.</summary>
     public int Faults { get; set; }
 
+    public Task LocateAsync(string folder, CancellationToken cancellationToken)
+    {
+        FailNowAndThen();
+        return inner.LocateAsync(folder, cancellationToken);
+    }
+
+    public Task<bool> TryRemoveEmptyFolderAsync(string folder, CancellationToken cancellationToken) => inner.TryRemoveEmptyFolderAsync(folder, cancellationToken);
+
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => ListAsync(prefix, after: null, cancellationToken);
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FailNowAndThen();
+        if (!prefix.Contains('.', StringComparison.Ordinal) && chances.Of(Faults))
+        {
+            // As if nothing were in the folder: a volume that isn't mounted. Of one object the listing and the opening don't both lie.
+            yield break;
+        }
+
         await foreach (ObjectInfo info in inner.ListAsync(prefix, after, cancellationToken))
         {
             yield return info;
@@ -26,7 +40,7 @@ internal sealed class FaultyStore(IObjectStore inner, Chances chances) : IObject
     public async Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken)
     {
         FailNowAndThen();
-        return await inner.OpenAsync(key, cancellationToken) is { } open ? new FaultyObject(open, this) : null;
+        return !chances.Of(Faults) && await inner.OpenAsync(key, cancellationToken) is { } open ? new FaultyObject(open, this) : null;
     }
 
     public async Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken)

@@ -73,6 +73,7 @@ public sealed class DataMapperTests : IDisposable
     public async Task An_object_that_is_gone_when_its_turn_comes_counts_as_the_mapper_says(MissingObject notFound, string? code)
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", """{"by":"u-2042"}""" + "\n{}\n");
+        JobWorld.Write(folder.Path, "clicks/b.jsonl", "{}\n");
         await using JobWorld world = await JobWorld.StartAsync(
             folder.Path,
             JobWorld.Configuration(folder.Path, mappers: JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) with { NotFound = notFound }),
@@ -107,6 +108,8 @@ public sealed class DataMapperTests : IDisposable
     [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "columns": ["id", "ID"] } }""", "text.columns")]
     [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": [{ "column": "id", "rules": ["trim", "guess"] }, { "rules": [] }] } }""", "identifiers.user_id[0].rules[1] identifiers.user_id[1].column")]
     [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"], "email": [{ "column": "ID", "rules": ["trim"] }] } }""", "identifiers.email[0].rules")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "include": [], "exclude": ["/a", "a//b", "a/../b", "a**", "a?", "{a,b}", "[ab]", "a\\b", "", "a/"], "mayBeEmpty": "yes" }""", "exclude[0] exclude[1] exclude[2] exclude[3] exclude[4] exclude[5] exclude[6] exclude[7] exclude[8] exclude[9] include mayBeEmpty")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "include": [] }""", "include")]
     [InlineData("[]", "")]
     public async Task Every_setting_that_is_wrong_is_told_and_none_is_ignored(string json, string paths)
     {
@@ -126,6 +129,10 @@ public sealed class DataMapperTests : IDisposable
     [InlineData("orders", DataFormat.Parquet, "customer_id", "")]
     [InlineData("orders", DataFormat.Parquet, "nobody", "column-not-found@identifiers.user_id[0]")]
     [InlineData("nothing", DataFormat.Json, "by", "no-objects@prefix")]
+    [InlineData("empty", DataFormat.Json, "by", "no-objects@prefix")]
+    [InlineData("hidden", DataFormat.Json, "by", "no-objects@prefix")]
+    [InlineData("linked", DataFormat.Json, "by", "link@prefix")]
+    [InlineData("linked/deep", DataFormat.Json, "by", "link@prefix")]
     [InlineData("delta", DataFormat.Parquet, "id", "managed-table@prefix")]
     [InlineData("hudi/deep", DataFormat.Parquet, "id", "managed-table@prefix")]
     [InlineData("iceberg/data", DataFormat.Parquet, "id", "managed-table@prefix")]
@@ -134,6 +141,10 @@ public sealed class DataMapperTests : IDisposable
         JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
         JobWorld.Write(folder.Path, "clicks2/a.jsonl", "{}\n");
         JobWorld.Write(folder.Path, "people/a.csv", "id,mail\n1,x\n");
+        JobWorld.Write(folder.Path, "hidden/_a.jsonl", "{}\n");
+        Directory.CreateDirectory(folder["lake/empty"]);
+        Directory.CreateDirectory(folder["elsewhere/deep"]);
+        Directory.CreateSymbolicLink(folder["lake/linked"], folder["elsewhere"]);
         JobWorld.Write(folder.Path, "delta/_delta_log/0.json", "{}");
         JobWorld.Write(folder.Path, "delta/a.parquet", "{}");
         JobWorld.Write(folder.Path, "hudi/.hoodie/x", "{}");

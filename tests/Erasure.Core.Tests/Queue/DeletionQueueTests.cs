@@ -11,8 +11,8 @@ namespace Erasure.Core.Tests.Queue;
 
 public sealed class DeletionQueueTests : IDisposable
 {
-    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
-    private static readonly DataMapper Contacts = JobWorld.Mapper("contacts", DataFormat.Csv, "email", "email", "name");
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) with { MayBeEmpty = true };
+    private static readonly DataMapper Contacts = JobWorld.Mapper("contacts", DataFormat.Csv, "email", "email", "name") with { MayBeEmpty = true };
 
     private readonly TempFolder folder = new();
 
@@ -96,7 +96,7 @@ public sealed class DeletionQueueTests : IDisposable
     public async Task A_value_that_a_column_cannot_hold_fails_its_own_match_only()
     {
         JobWorld.CopySample(folder.Path, "shop/orders/2026-10.parquet", "orders/a.parquet");
-        DataMapper orders = JobWorld.Mapper("orders", DataFormat.Parquet, "customer_id", "customer_id");
+        DataMapper orders = JobWorld.Mapper("orders", DataFormat.Parquet, "customer_id", "customer_id") with { MayBeEmpty = true };
         await using JobWorld world = await StartAsync(new JobConfiguration(), orders);
         await world.AddAsync(QueueWorld.Simple("no-number"));
         await world.AddAsync(QueueWorld.Simple("302042"));

@@ -9,7 +9,7 @@ namespace Erasure.Core.Tests.Queue;
 [Collection(MetricCapture.Alone)]
 public sealed class JobMetricTests : IDisposable
 {
-    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) with { MayBeEmpty = true };
 
     private readonly TempFolder folder = new();
 

@@ -12,7 +12,7 @@ namespace Erasure.Core.Tests.Queue;
 
 public sealed class JobStartTests : IDisposable
 {
-    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) with { MayBeEmpty = true };
 
     private readonly TempFolder folder = new();
 

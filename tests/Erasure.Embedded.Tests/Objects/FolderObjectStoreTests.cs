@@ -31,19 +31,20 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
     [InlineData("./a")]
     [InlineData("")]
     [InlineData("a\0b")]
-    [InlineData(".erasure-0")]
+    [InlineData(".erasure-0123456789abcdef0123456789abcdef")]
     public async Task A_key_that_leads_elsewhere_is_refused(string key) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Store.OpenAsync(key, CancellationToken.None));
 
     [Fact]
-    public async Task Symbolic_links_are_not_followed()
+    public async Task Symbolic_links_are_told_and_not_followed()
     {
         File.WriteAllText(elsewhere["secret.json"], "{}");
         File.CreateSymbolicLink(folder["link.json"], elsewhere["secret.json"]);
         Directory.CreateSymbolicLink(folder["linked"], elsewhere.Path);
         await PutAsync("own.json", [1]);
 
-        Assert.Equal("own.json", Assert.Single(await ListAsync("")).Key);
+        Assert.Equal([("link.json", "link"), ("linked", "link"), ("own.json", null)], (await ListAsync("")).Select(info => (info.Key, info.Obstacle)));
+        Assert.Equal([("linked", "link")], (await ListAsync("linked/sec")).Select(info => (info.Key, info.Obstacle)));
         Assert.Null(await Store.OpenAsync("link.json", CancellationToken.None));
         Assert.Null(await Store.OpenAsync("linked/secret.json", CancellationToken.None));
     }
@@ -112,12 +113,134 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
     public async Task Leftovers_of_a_crash_are_swept_at_the_next_start_and_never_listed()
     {
         await PutAsync("a/o", [1]);
-        File.WriteAllText(folder["a/.erasure-0123"], "half");
+        File.WriteAllText(folder[$"a/.erasure-{Guid.NewGuid():n}"], "half");
         Assert.Single(await ListAsync(""));
 
         _ = new FolderObjectStore(folder.Path);
 
         Assert.Equal([folder["a/o"]], Directory.GetFiles(folder["a"]));
+    }
+
+    [Theory]
+    [InlineData(".erasure-policy.txt")]
+    [InlineData(".erasure-0123")]
+    [InlineData(".erasure-0123456789ABCDEF0123456789ABCDEF")]
+    [InlineData(".erasure-0123456789abcdef0123456789abcdef0")]
+    [InlineData(".erasure-0123456789abcdef0123456789abcdeg")]
+    [InlineData("x.erasure-0123456789abcdef0123456789abcdef")]
+    public async Task What_somebody_else_named_like_a_leftover_stays_and_is_listed(string name)
+    {
+        await PutAsync(name, [1]);
+
+        _ = new FolderObjectStore(folder.Path);
+
+        Assert.Equal(name, Assert.Single(await ListAsync("")).Key);
+    }
+
+    [Fact]
+    public async Task Names_that_are_not_UTF_8_are_told()
+    {
+        await PutAsync("a/\uFFFD.csv", [1]);
+        await PutAsync("a/good.csv", [1]);
+        Assert.All(await ListAsync(""), info => Assert.Null(info.Obstacle));
+
+        // The same name once decoded, a file that only bytes lead to, and a folder.
+        RawNames.CreateFile(folder["a"], @"\351.csv");
+        RawNames.CreateFile(folder["a"], @"latin-\351.csv");
+        RawNames.CreateFolder(folder.Path, @"\377");
+
+        Assert.Equal(
+            [("a/good.csv", null), ("a/latin-\uFFFD.csv", "undecodable-name"), ("a/\uFFFD.csv", "undecodable-name"), ("a/\uFFFD.csv", "undecodable-name"), ("\uFFFD/", "undecodable-name")],
+            (await ListAsync("")).Select(info => (info.Key, info.Obstacle)));
+        RawNames.DeleteAll(folder.Path);
+    }
+
+    [UnprivilegedFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task What_may_not_be_listed_or_looked_at_is_told()
+    {
+        await PutAsync("open/o", [1]);
+        await PutAsync("secret/o", [1]);
+        await PutAsync("names/o", [1]);
+        File.SetUnixFileMode(folder.Path, File.GetUnixFileMode(folder.Path) | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(folder["secret"], UnixFileMode.None);
+        File.SetUnixFileMode(folder["names"], UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        List<ObjectInfo> listed = UnprivilegedFactAttribute.Run(() => Store.ListAsync("", CancellationToken.None).ToBlockingEnumerable().ToList());
+
+        Assert.Equal([("names/o", "access-denied"), ("open/o", null), ("secret/", "access-denied")], listed.Select(info => (info.Key, info.Obstacle)));
+    }
+
+    [Fact]
+    public async Task What_is_not_where_it_is_to_be_is_not_located()
+    {
+        await PutAsync("a/b/o", [1]);
+        Directory.CreateSymbolicLink(folder["linked"], folder["a"]);
+        await Store.LocateAsync("", CancellationToken.None);
+        await Store.LocateAsync("a/b", CancellationToken.None);
+        await Store.LocateAsync("a/b/o", CancellationToken.None);
+
+        Assert.Equal("no-such-prefix", await ReasonAsync("c"));
+        Assert.Equal("no-such-prefix", await ReasonAsync("a//b"));
+        Assert.Equal("no-such-prefix", await ReasonAsync("a/../a"));
+        Assert.Equal("no-such-prefix", await ReasonAsync("a/b/o/c"));
+        Assert.Equal("link", await ReasonAsync("linked"));
+        Assert.Equal("link", await ReasonAsync("linked/b"));
+        Directory.Delete(folder.Path, recursive: true);
+        Assert.Equal("no-such-root", await ReasonAsync(""));
+        Assert.Equal("no-such-root", await ReasonAsync("a/b"));
+        await Assert.ThrowsAsync<NotListedException>(() => ListAsync("a"));
+        Directory.CreateDirectory(folder.Path);
+    }
+
+    [Fact]
+    public async Task A_folder_that_goes_while_it_is_walked_over_is_gone_with_its_objects()
+    {
+        await PutAsync("a/1", [1]);
+        await PutAsync("b/c/2", [1]);
+        await PutAsync("d/3", [1]);
+        List<string> keys = [];
+        await foreach (ObjectInfo info in Store.ListAsync("", CancellationToken.None))
+        {
+            keys.Add(info.Key);
+            if (Directory.Exists(folder["b"]))
+            {
+                Directory.Delete(folder["b"], recursive: true);
+            }
+        }
+
+        Assert.Equal(["a/1", "d/3"], keys);
+    }
+
+    [Fact]
+    public async Task A_root_that_goes_while_it_is_walked_over_fails_the_listing()
+    {
+        await PutAsync("a/1", [1]);
+        await PutAsync("b/2", [1]);
+        await Assert.ThrowsAsync<NotListedException>(async () =>
+        {
+            await foreach (ObjectInfo info in Store.ListAsync("", CancellationToken.None))
+            {
+                Directory.Move(folder.Path, elsewhere["moved"]);
+            }
+        });
+        Directory.Move(elsewhere["moved"], folder.Path);
+    }
+
+    [Fact]
+    public async Task Only_an_empty_folder_is_removed()
+    {
+        await PutAsync("a/b/o", [1]);
+        Directory.CreateDirectory(folder["a/empty"]);
+        Directory.CreateSymbolicLink(folder["a/linked"], elsewhere.Path);
+
+        Assert.False(await Store.TryRemoveEmptyFolderAsync("a/b", CancellationToken.None));
+        Assert.False(await Store.TryRemoveEmptyFolderAsync("a/b/o", CancellationToken.None));
+        Assert.False(await Store.TryRemoveEmptyFolderAsync("a/linked", CancellationToken.None));
+        Assert.True(await Store.TryRemoveEmptyFolderAsync("a/empty", CancellationToken.None));
+        Assert.True(await Store.TryRemoveEmptyFolderAsync("a/empty", CancellationToken.None));
+        Assert.False(Directory.Exists(folder["a/empty"]));
+        Assert.True(File.Exists(folder["a/b/o"]) && Directory.Exists(elsewhere.Path));
     }
 
     [Fact]
@@ -146,6 +269,8 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
         await writer;
         Assert.Equal($"{written}", File.ReadAllText(folder["o"]).TrimEnd('!'));
     }
+
+    private async Task<string> ReasonAsync(string key) => (await Assert.ThrowsAsync<NotListedException>(() => Store.LocateAsync(key, CancellationToken.None))).Reason;
 
     protected override async Task PutAsync(string key, byte[] bytes)
     {

@@ -39,8 +39,8 @@ internal sealed class LakeServer : IAsyncDisposable
               "lake": {
                 "folder": "lake",
                 "mappers": [
-                  { "id": "clicks", "prefix": "clicks", "format": "json", "identifiers": { "user_id": ["by"] } },
-                  { "id": "contacts", "prefix": "contacts", "format": "csv", "identifiers": { "email": ["email", "name"] } }
+                  { "id": "clicks", "prefix": "clicks", "format": "json", "identifiers": { "user_id": ["by"] }, "mayBeEmpty": true },
+                  { "id": "contacts", "prefix": "contacts", "format": "csv", "identifiers": { "email": ["email", "name"] }, "mayBeEmpty": true }
                 ],
                 "job": { "gather": "P1D" },
                 "prices": { "currency": "EUR", "thousandReads": 1000, "thousandWrites": 1000 }

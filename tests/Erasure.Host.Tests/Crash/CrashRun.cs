@@ -36,6 +36,11 @@ internal sealed class CrashRun(IReadOnlyCollection<string>? objects) : IAsyncDis
             }
         }
 
+        if (objects is not null)
+        {
+            await AllowEmptyMappersAsync(world.Configuration);
+        }
+
         Dictionary<string, string> environment = failpoint is null ? [] : new(StringComparer.Ordinal) { ["ERASURE_FAILPOINT"] = failpoint };
         host = HostProcess.Start(world.Configuration, environment);
         Starts = 1;
@@ -77,6 +82,17 @@ internal sealed class CrashRun(IReadOnlyCollection<string>? objects) : IAsyncDis
 
         client.Dispose();
         folder.Dispose();
+    }
+
+    private static async Task AllowEmptyMappersAsync(string path)
+    {
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        foreach (JsonNode? mapper in configuration["lake"]!["mappers"]!.AsArray())
+        {
+            mapper!["mayBeEmpty"] = true;
+        }
+
+        await File.WriteAllTextAsync(path, configuration.ToJsonString());
     }
 
     private static bool IsFinal(JsonNode report) =>

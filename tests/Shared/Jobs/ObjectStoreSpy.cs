@@ -15,7 +15,14 @@ internal class ObjectStoreSpy(IObjectStore inner) : IObjectStore
     /// <summary>What becomes of a plan before it is carried out: an eraser with a fault.</summary>
     public Func<RewritePlan, RewritePlan> Change { get; set; } = plan => plan;
 
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+    /// <summary>What becomes of a listing.</summary>
+    public Func<IAsyncEnumerable<ObjectInfo>, IAsyncEnumerable<ObjectInfo>> List { get; set; } = listed => listed;
+
+    public Task LocateAsync(string folder, CancellationToken cancellationToken) => inner.LocateAsync(folder, cancellationToken);
+
+    public Task<bool> TryRemoveEmptyFolderAsync(string folder, CancellationToken cancellationToken) => inner.TryRemoveEmptyFolderAsync(folder, cancellationToken);
+
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => List(inner.ListAsync(prefix, cancellationToken));
 
     public async Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken)
     {

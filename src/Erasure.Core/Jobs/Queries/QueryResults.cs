@@ -22,7 +22,7 @@ internal sealed class QueryResults(JobStore store, JobQueries queries, ILakeStor
             foreach (string folder in part.Folders)
             {
                 await Parallel.ForEachAsync(
-                    MapperListing.ListAsync(objects, mapper with { Prefix = folder }, cancellationToken),
+                    MapperListing.ListAsync(objects, mapper with { Prefix = folder, Include = null, Exclude = null }, cancellationToken),
                     new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
                     async (item, token) => await store.ChangeObjectAsync(
                         session.Job.Id,

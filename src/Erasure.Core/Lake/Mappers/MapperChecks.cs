@@ -132,11 +132,18 @@ public sealed class MapperChecks
                 }
             }
 
-            return isEmpty ? [new("no-objects", place, "holds no object: check where it points to, or come back when there is data")] : [];
+            return isEmpty && !mapper.MayBeEmpty ? [new("no-objects", place, "holds no object: check where it points to, or come back when there is data")] : [];
         }
         catch (RefusedException refused)
         {
             return [new(Codes.Of(refused.Code), refused.Code == RefusalCode.ManagedTable ? place : "format", $"one object was read: {refused.Message}")];
+        }
+        catch (NotListedException unseen)
+        {
+            // Before there is a folder there is no object either.
+            return unseen.Reason != NotListedException.NoSuchPrefix ? [new(unseen.Reason, place, unseen.Message)]
+                : mapper.MayBeEmpty ? []
+                : [new(NotListedException.NoObjects, place, unseen.Message)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

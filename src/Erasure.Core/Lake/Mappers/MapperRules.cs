@@ -67,6 +67,11 @@ internal static partial class MapperRules
             yield return new("missing", "identifiers", "must name at least one identifier and its columns");
         }
 
+        if (mapper.Include is { Count: 0 })
+        {
+            yield return new("missing", "include", "must name at least one pattern: leave it out, and all objects are searched");
+        }
+
         if (!mapper.Pruning && mapper.Format != DataFormat.Parquet)
         {
             yield return new(Contradiction, "pruning", "is for Parquet: text has no indexes and is always read whole; leave it out");

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
+using Erasure.Core.Configuration;
+
+namespace Erasure.Core.Lake;
+
+/// <summary>Tells which paths below a mapper's prefix are data of it: by its patterns, and by the rule that parts which begin with <c>_</c> or <c>.</c> aren't.</summary>
+internal sealed class PathPatterns
+{
+    /// <summary>What a pattern looks like, as a regular expression without anchors.</summary>
+    public const string Form = Part + "(/" + Part + ")*";
+
+    /// <summary>The same in words.</summary>
+    public const string FormInWords = "a path below the prefix, with * for any characters within a part, ** as a whole part for any number of parts, and without \\ ? [ ] { } or . and .. as a part";
+
+    private const string Part = @"([*][*]|(?![.]{1,2}(/|$))([^/*?\[\]{}\\\0]|[*](?![*]))+)";
+
+    /// <summary>Stands for whatever is in a folder: no pattern names it.</summary>
+    private const string Anything = "\0";
+
+    private static readonly ConcurrentDictionary<string, Regex> Known = new(StringComparer.Ordinal);
+
+    private readonly IReadOnlyList<string> exclude;
+    private readonly IReadOnlyList<string>? include;
+
+    private PathPatterns(IReadOnlyList<string>? include, IReadOnlyList<string>? exclude) => (this.include, this.exclude) = (include, exclude ?? []);
+
+    public static PathPatterns Of(DataMapper mapper) => new(mapper.Include, mapper.Exclude);
+
+    /// <summary>Why a path isn't searched; null where it is.</summary>
+    /// <param name="path">The path behind the prefix.</param>
+    /// <param name="isObstacle">It can't be looked into: no pattern says that it isn't data, unless it is excluded with all that may be in it.</param>
+    public PassedBy? PassBy(string path, bool isObstacle)
+    {
+        string below = path.TrimStart('/');
+        if (HiddenPlace(below) is { } place)
+        {
+            return new PassedBy(PassedBy.Hidden, place);
+        }
+
+        if (exclude.FirstOrDefault(pattern => isObstacle && below.EndsWith('/') ? pattern.EndsWith("**", StringComparison.Ordinal) && Matches(pattern, below + Anything) : Matches(pattern, below)) is { } excluding)
+        {
+            return new PassedBy(PassedBy.Excluded, excluding);
+        }
+
+        return isObstacle || include is null || include.Any(pattern => Matches(pattern, below)) ? null : new PassedBy(PassedBy.NotIncluded, "");
+    }
+
+    private static bool Matches(string pattern, string path) => Known.GetOrAdd(pattern, Compile).IsMatch(path);
+
+    private static string? HiddenPlace(string path)
+    {
+        string[] parts = path.Split('/');
+        int hidden = Array.FindIndex(parts, part => part is ['_' or '.', ..]);
+        return hidden < 0 ? null : string.Join('/', parts.Take(hidden + 1).Select(WithoutValue));
+    }
+
+    // A partition's value may be a person, and each would be a place of its own.
+    private static string WithoutValue(string part) => part.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? $"{part[..at]}=*" : part;
+
+    private static Regex Compile(string pattern)
+    {
+        string[] parts = pattern.Split('/');
+        StringBuilder regex = new(@"\A");
+        for (int i = 0; i < parts.Length; i++)
+        {
+            bool isLast = i == parts.Length - 1;
+            regex.Append(parts[i] == "**"
+                ? isLast ? ".+" : "(?:[^/]*/)*"
+                : Regex.Escape(parts[i]).Replace(@"\*", "[^/]*", StringComparison.Ordinal) + (isLast ? "" : "/"));
+        }
+
+        return new Regex($@"{regex}\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    }
+}

@@ -1,0 +1,57 @@
+namespace Erasure.Core.Objects;
+
+/// <summary>A place that is to be searched isn't there, or can't be listed whole. What isn't listed isn't searched, so nobody may count as erased there.</summary>
+/// <param name="reason">Why, as one of the codes here.</param>
+/// <param name="message">What, and what to do; without a key and without a value.</param>
+public sealed class NotListedException(string reason, string message) : StoreException(message)
+{
+    /// <summary>The store's root isn't there: a volume that isn't mounted, a folder that was moved.</summary>
+    public const string NoSuchRoot = "no-such-root";
+
+    /// <summary>The mapper's folder or object isn't there.</summary>
+    public const string NoSuchPrefix = "no-such-prefix";
+
+    /// <summary>A symbolic link stands where data is to be searched: it may lead anywhere.</summary>
+    public const string Link = "link";
+
+    /// <summary>A folder may not be listed.</summary>
+    public const string AccessDenied = "access-denied";
+
+    /// <summary>A name isn't UTF-8, so that nothing can be opened by it.</summary>
+    public const string UndecodableName = "undecodable-name";
+
+    /// <summary>A folder can't be listed for another reason, or changes while it is.</summary>
+    public const string NotListable = "not-listable";
+
+    /// <summary>A mapper has no object and never had one.</summary>
+    public const string NoObjects = "no-objects";
+
+    /// <summary>A mapper had objects and has none any more.</summary>
+    public const string ObjectsGone = "objects-gone";
+
+    /// <summary>The listing shows an object that isn't there when it is opened.</summary>
+    public const string ListedButGone = "listed-but-gone";
+
+    /// <inheritdoc/>
+    public override string Reason { get; } = reason;
+
+    /// <inheritdoc/>
+    public override bool MayPass => Reason is NotListable or ListedButGone;
+
+    /// <summary>What stands in the way below a mapper's folder, counted.</summary>
+    /// <param name="counts">How often, by code.</param>
+    internal static NotListedException Of(IReadOnlyDictionary<string, long> counts)
+    {
+        string[] told = [.. counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => Describe(count.Key, count.Value))];
+        string worst = counts.Keys.All(code => code == NotListable) ? NotListable : counts.Keys.Where(code => code != NotListable).Order(StringComparer.Ordinal).First();
+        return new NotListedException(worst, $"Below the mapper's location {string.Join(", ", told)} can't be searched: mend that, or exclude them by a pattern.");
+    }
+
+    private static string Describe(string code, long count) => code switch
+    {
+        Link => $"{count} {(count == 1 ? "symbolic link" : "symbolic links")}",
+        AccessDenied => $"{count} {(count == 1 ? "folder or file" : "folders or files")} without permission",
+        UndecodableName => $"{count} {(count == 1 ? "name that isn't" : "names that aren't")} UTF-8",
+        _ => $"{count} {(count == 1 ? "folder" : "folders")} with errors of the file system, or changing all the while",
+    };
+}

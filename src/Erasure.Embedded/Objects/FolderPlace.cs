@@ -1,0 +1,23 @@
+namespace Erasure.Embedded.Objects;
+
+/// <summary>What stands at a path of the store.</summary>
+internal enum FolderPlace
+{
+    /// <summary>Nothing.</summary>
+    Nothing,
+
+    /// <summary>A file.</summary>
+    File,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A symbolic link, wherever it leads.</summary>
+    Link,
+
+    /// <summary>This process may not look.</summary>
+    Denied,
+
+    /// <summary>The file system doesn't tell.</summary>
+    Unknown,
+}

@@ -1,0 +1,88 @@
+using Erasure.Core.Objects;
+
+namespace Erasure.Embedded.Objects;
+
+/// <summary>Looks what stands at paths of the store.</summary>
+internal static class FolderPlaces
+{
+    /// <summary>What stands at a path.</summary>
+    public static FolderPlace Look(string path)
+    {
+        try
+        {
+            FileAttributes attributes = File.GetAttributes(path);
+            return attributes.HasFlag(FileAttributes.ReparsePoint) ? FolderPlace.Link
+                : attributes.HasFlag(FileAttributes.Directory) ? FolderPlace.Folder
+                : FolderPlace.File;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return FolderPlace.Nothing;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return FolderPlace.Denied;
+        }
+        catch (IOException)
+        {
+            return FolderPlace.Unknown;
+        }
+    }
+
+    /// <summary>Why nothing can be read at a path where a file was listed, as a code; null where the file is gone.</summary>
+    public static string? ObstacleAt(string path) => Look(path) switch
+    {
+        FolderPlace.Nothing => null,
+        FolderPlace.Link => NotListedException.Link,
+        FolderPlace.Denied => NotListedException.AccessDenied,
+        _ => NotListedException.NotListable,
+    };
+
+    /// <summary>The folder was removed, and what is above it is still there.</summary>
+    /// <exception cref="NotListedException">The root is gone too.</exception>
+    public static bool IsGone(string root, string folder)
+    {
+        if (folder == root)
+        {
+            throw NoRoot();
+        }
+
+        string parent = Path.GetDirectoryName(folder)!;
+        return Look(folder) is FolderPlace.Nothing && (Look(parent) is FolderPlace.Folder || IsGone(root, parent));
+    }
+
+    /// <summary>Makes sure that a folder or file is there, and no link at it or above it.</summary>
+    /// <exception cref="NotListedException">It isn't.</exception>
+    public static void Locate(string root, string key)
+    {
+        Require(Look(root), isRoot: true);
+        string path = root;
+        string[] parts = key.Length == 0 ? [] : key.Split('/');
+        for (int i = 0; i < parts.Length; i++)
+        {
+            path = Path.Combine(path, parts[i]);
+            FolderPlace place = parts[i] is "" or "." or ".." ? FolderPlace.Nothing : Look(path);
+            Require(place is FolderPlace.File && i < parts.Length - 1 ? FolderPlace.Nothing : place, isRoot: false);
+        }
+    }
+
+    private static void Require(FolderPlace place, bool isRoot)
+    {
+        switch (place)
+        {
+            case FolderPlace.Folder:
+            case FolderPlace.File when !isRoot:
+                return;
+            case FolderPlace.Link:
+                throw new NotListedException(NotListedException.Link, "A symbolic link stands at the mapper's location or above it, and links aren't followed: name the place that it leads to, or mount it there.");
+            case FolderPlace.Denied:
+                throw new NotListedException(NotListedException.AccessDenied, "The mapper's location can't be reached with the permissions of this process: let it enter and list every folder.");
+            case FolderPlace.Unknown:
+                throw new NotListedException(NotListedException.NotListable, "The file system fails at the mapper's location: check the volume, then try again.");
+            default:
+                throw isRoot ? NoRoot() : new NotListedException(NotListedException.NoSuchPrefix, "The mapper's folder or object isn't there: check that the lake's volume is mounted and how the prefix is spelled.");
+        }
+    }
+
+    private static NotListedException NoRoot() => new(NotListedException.NoSuchRoot, "The lake's folder isn't there: check that its volume is mounted.");
+}
