@@ -47,6 +47,11 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
             set.Folders.Add(Below(root, partition.Location));
         }
 
+        if (sets.Count == 0 && !mapper.MayBeEmpty)
+        {
+            throw new QueryException("no-partitions", $"The table {table.Name} has partition keys and no partition, so that queries see nothing of it: register its partitions, choose the finder scan, or say mayBeEmpty.");
+        }
+
         return [.. sets.Values.Select(set => new PartitionSet(set.Values, set.Folders))];
     }
 

@@ -28,6 +28,7 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
     public async Task<S3Capabilities> RunAsync(CancellationToken cancellationToken)
     {
         bool versioned = await IsVersionedAsync(gateway, cancellationToken);
+        await new ListingProbe(gateway, prefix + Folder).RunAsync(versioned, cancellationToken);
         try
         {
             string etag = (await PutAsync(null, cancellationToken)).ETag;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -44,22 +45,51 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         }
     }
 
+    /// <summary>Objects whose key begins with a prefix, behind a key where one is given; by key, a page at a time.</summary>
+    public async IAsyncEnumerable<S3Object> ObjectsAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken, string? after = null, int? pageSize = null)
+    {
+        ListObjectsV2Request request = new()
+        {
+            BucketName = Bucket,
+            Prefix = prefix,
+            StartAfter = after,
+            MaxKeys = pageSize,
+            Encoding = EncodingType.Url,
+            RequestPayer = Payer,
+            OptionalObjectAttributes = options.Endpoint is null ? ["RestoreStatus"] : null,
+        };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await CallAsync("ListObjectsV2", client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            foreach (S3Object item in page.S3Objects ?? [])
+            {
+                item.Key = UrlEncoding.Decode(item.Key, page.Encoding);
+                yield return item;
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
+
     /// <summary>Versions and markers of keys that begin with a prefix, behind a key where one is given; by key and then newest first, a page at a time.</summary>
     public async IAsyncEnumerable<S3ObjectVersion> VersionsAsync(
-        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken, string? after = null)
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken, string? after = null, int? pageSize = null)
     {
-        ListVersionsRequest request = new() { BucketName = Bucket, Prefix = prefix, KeyMarker = after, Encoding = EncodingType.Url, RequestPayer = Payer };
+        ListVersionsRequest request = new() { BucketName = Bucket, Prefix = prefix, KeyMarker = after, MaxKeys = pageSize, Encoding = EncodingType.Url, RequestPayer = Payer };
         ListVersionsResponse page;
         do
         {
             page = await CallAsync("ListObjectVersions", client => client.ListVersionsAsync(request, cancellationToken), cancellationToken);
             foreach (S3ObjectVersion version in page.Versions ?? [])
             {
-                version.Key = UrlEncoding.Decode(version.Key);
+                version.Key = UrlEncoding.Decode(version.Key, page.Encoding);
                 yield return version;
             }
 
-            (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker is null ? null : UrlEncoding.Decode(page.NextKeyMarker), page.NextVersionIdMarker);
+            (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker is null ? null : UrlEncoding.Decode(page.NextKeyMarker, page.Encoding), page.NextVersionIdMarker);
         }
         while (page.IsTruncated == true);
     }

@@ -27,8 +27,8 @@ public sealed class S3ObjectStore : IVersionedObjectStore
     /// <summary>Bytes moved so far.</summary>
     public S3Traffic Traffic { get; } = new();
 
-    /// <summary>Finds out what the endpoint honours and opens the store. On AWS that is known; elsewhere it takes about ten small requests on an object of its own.</summary>
-    /// <exception cref="StoreException">The bucket can't be reached or may not be used, or nothing could be replaced safely there.</exception>
+    /// <summary>Finds out what the endpoint honours and opens the store. On AWS that is known; elsewhere it takes some twenty small requests on objects of its own.</summary>
+    /// <exception cref="StoreException">The bucket can't be reached or may not be used, or nothing could be replaced safely there, or not every object found.</exception>
     public static async Task<S3ObjectStore> OpenAsync(IAmazonS3 client, S3StoreOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var edge = new S3Gateway(client, options);
@@ -48,27 +48,16 @@ public sealed class S3ObjectStore : IVersionedObjectStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ListObjectsV2Request request = new()
+        await foreach (S3Object item in gateway.ObjectsAsync(options.Prefix + prefix, cancellationToken, after is null ? null : options.Prefix + after))
         {
-            BucketName = gateway.Bucket,
-            Prefix = options.Prefix + prefix,
-            StartAfter = after is null ? null : options.Prefix + after,
-            Encoding = EncodingType.Url,
-            RequestPayer = gateway.Payer,
-            OptionalObjectAttributes = options.Endpoint is null ? ["RestoreStatus"] : null,
-        };
-        ListObjectsV2Response page;
-        do
-        {
-            page = await gateway.CallAsync("ListObjectsV2", client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-            foreach (S3Object item in page.S3Objects ?? [])
-            {
-                yield return ToInfo(item, UrlEncoding.Decode(item.Key)) with { Hindrance = Hindrances.Of(item.StorageClass?.Value, item.RestoreStatus) };
-            }
+            ObjectInfo info = ToInfo(item, item.Key) with { Hindrance = Hindrances.Of(item.StorageClass?.Value, item.RestoreStatus) };
 
-            request.ContinuationToken = page.NextContinuationToken;
+            // Not every server heeds where to begin.
+            if (after is null || KeyOrder.Instance.Compare(info.Key, after) > 0)
+            {
+                yield return info;
+            }
         }
-        while (page.IsTruncated == true);
     }
 
     /// <inheritdoc/>
@@ -150,6 +139,26 @@ public sealed class S3ObjectStore : IVersionedObjectStore
         catch (S3Exception failure) when (failure.IsChanged || failure.IsMissing)
         {
             return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A folder is what consoles show for a prefix; some keep an empty object of that name with a slash, which goes.</remarks>
+    public async Task<bool> TryRemoveEmptyFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        string marker = $"{folder}/";
+        switch (await ListAsync(marker, cancellationToken).Take(2).ToListAsync(cancellationToken))
+        {
+            case []:
+                return true;
+            case [{ Length: 0, Hindrance: null } only] when only.Key == marker:
+                await using (IOpenObject? open = await OpenAsync(marker, cancellationToken))
+                {
+                    return open is { Length: 0, Info.Hindrance: null } && await TryDeleteAsync(open, cancellationToken);
+                }
+
+            default:
+                return false;
         }
     }
 

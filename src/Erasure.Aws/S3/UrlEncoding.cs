@@ -1,7 +1,13 @@
+using Amazon.S3;
+
 namespace Erasure.Aws.S3;
 
-/// <summary>Keys in listings are percent-encoded, with a plus for a space, since XML can't hold every character that a key can.</summary>
+/// <summary>Keys and markers of a listing, which an answer may hold percent-encoded, with a plus for a space: XML can't hold every character that a key can. The answer says whether it does; not every server that is asked to does so.</summary>
 internal static class UrlEncoding
 {
-    public static string Decode(string key) => Uri.UnescapeDataString(key.Replace('+', ' '));
+    /// <summary>The key or marker that an answer means.</summary>
+    /// <param name="text">As the answer has it.</param>
+    /// <param name="encoding">What the answer says of it.</param>
+    public static string Decode(string text, EncodingType? encoding) =>
+        encoding == EncodingType.Url ? Uri.UnescapeDataString(text.Replace('+', ' ')) : text;
 }

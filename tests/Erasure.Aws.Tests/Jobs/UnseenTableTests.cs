@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Erasure.Aws.Athena;
+using Erasure.Aws.Glue;
+using Erasure.Aws.S3;
+using Erasure.Aws.Tests.Athena;
+using Erasure.Aws.Tests.Servers;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Jobs;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Queries;
+using Erasure.Core.Queue;
+using Erasure.Core.Vault;
+using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Aws.Tests.Jobs;
+
+/// <summary>Whatever of a table isn't there or can't be seen: nobody is called erased, and nothing of the person is given up.</summary>
+public sealed class UnseenTableTests : IAsyncLifetime
+{
+    private const string Mine = """{"by":"u-2042"}""" + "\n{}\n";
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) with
+    {
+        Prefix = null,
+        Table = new CatalogTable { Database = "web", Name = "clicks" },
+        Finder = Finder.Scan,
+        DeleteOldVersions = false,
+    };
+
+    private readonly TempFolder folder = new();
+    private readonly MemoryS3 s3 = new("lake");
+    private LocalAws? aws;
+
+    public async Task InitializeAsync()
+    {
+        aws = await LocalAws.StartAsync();
+        aws.Tables["clicks"] = Table("clicks");
+        s3.Put("clicks/day=1/a.jsonl", Mine);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await aws!.DisposeAsync();
+        s3.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_table_that_is_not_there_fails()
+    {
+        aws!.Tables.Clear();
+        await using JobWorld world = await StartAsync(Clicks);
+
+        Assert.Contains("table-not-found", await FailsAsync(world), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_that_goes_between_two_erasures_fails_the_second()
+    {
+        await using JobWorld world = await StartAsync(Clicks);
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        s3.Put("clicks/day=1/b.jsonl", Mine);
+
+        aws!.Tables.Clear();
+        Assert.Contains("table-not-found", await FailsAsync(world, attempt: 2), StringComparison.Ordinal);
+
+        aws.Tables["clicks"] = Table("elsewhere");
+        Assert.Contains("no object", await FailsAsync(world, attempt: 3), StringComparison.Ordinal);
+
+        aws.Tables["clicks"] = Table("clicks");
+        Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 4));
+    }
+
+    [Fact]
+    public async Task A_table_without_a_partition_is_refused()
+    {
+        QueryException refused = await Assert.ThrowsAsync<QueryException>(() => PartitionsAsync(Clicks));
+        Assert.Equal("no-partitions", refused.Code);
+        Assert.Empty(await PartitionsAsync(Clicks with { MayBeEmpty = true }));
+    }
+
+    [Fact]
+    public async Task Partitions_that_can_be_read_in_part_are_refused()
+    {
+        aws!.Partitions.Add(new JsonObject { ["Values"] = new JsonArray("1"), ["StorageDescriptor"] = new JsonObject { ["Location"] = "s3://lake/clicks/day=1/" } });
+        Assert.Single(await PartitionsAsync(Clicks));
+
+        aws.Partitions.Add(new JsonObject { ["Values"] = new JsonArray("2"), ["StorageDescriptor"] = new JsonObject() });
+        await Assert.ThrowsAsync<QueryException>(() => PartitionsAsync(Clicks));
+
+        aws.Partitions.RemoveAt(1);
+        aws.Refusals.Enqueue((400, "AccessDeniedException"));
+        await Assert.ThrowsAnyAsync<Exception>(() => PartitionsAsync(Clicks));
+    }
+
+    private async Task<IReadOnlyList<PartitionSet>> PartitionsAsync(DataMapper mapper)
+    {
+        GlueTable table = new("web", "clicks", "s3://lake/clicks/", "", [new GlueColumn("by", "string")], [new GlueColumn("day", "int")], new Dictionary<string, string>());
+        return await new TablePartitions(aws!.Glue, TimeProvider.System).ListAsync(mapper.LocatedAt("lake", "clicks/", text: null), table, CancellationToken.None);
+    }
+
+    private static async Task<string> FailsAsync(JobWorld world, int attempt = 1)
+    {
+        Assert.Equal("find-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt)).Code);
+        JobMapper mapper = Assert.Single(await world.Host.Services.GetRequiredService<JobStore>().MappersAsync(await world.JobIdAsync(attempt), CancellationToken.None));
+        Assert.NotNull(await world.Host.Services.GetRequiredService<SubjectVault>().OpenAsync(JobWorld.Erasure.ErasureId, CancellationToken.None));
+        Assert.False(await world.Host.Services.GetRequiredService<QueueStore>().IsEmptyAsync(CancellationToken.None));
+        return $"{mapper.Reason}: {mapper.Detail}";
+    }
+
+    private static JsonObject Table(string location) => new()
+    {
+        ["Name"] = "clicks",
+        ["PartitionKeys"] = new JsonArray(new JsonObject { ["Name"] = "day", ["Type"] = "int" }),
+        ["Parameters"] = new JsonObject(),
+        ["StorageDescriptor"] = new JsonObject
+        {
+            ["Location"] = $"s3://lake/{location}/",
+            ["Columns"] = new JsonArray(new JsonObject { ["Name"] = "by", ["Type"] = "string" }),
+            ["SerdeInfo"] = new JsonObject { ["SerializationLibrary"] = "org.openx.data.jsonserde.JsonSerDe" },
+        },
+    };
+
+    private Task<JobWorld> StartAsync(DataMapper mapper)
+    {
+        S3Configuration lake = new() { Bucket = "lake", Region = "eu-central-1", PathStyle = true, KeepAcl = false };
+        AthenaConfiguration athena = new() { Region = "eu-central-1", Endpoint = aws!.Url.ToString(), Manifests = "s3://lake/manifests/" };
+        ErasureConfiguration configuration = new() { Domains = [], Lake = new LakeConfiguration { S3 = lake, Athena = athena, Mappers = [mapper] } };
+        return JobWorld.StartAsync(folder.Path, configuration, lake: services =>
+        {
+            services.AddSingleton<ILakeStores>(_ => new S3LakeStores(lake, (options, _) => CephFixture.ClientOf(options, s3), TimeProvider.System));
+            services.AddSingleton(_ => new AthenaServices(athena, lake, new SessionAWSCredentials("key", "secret", "session"), new BasicAWSCredentials("test", "testsecret"), TimeProvider.System));
+            services.AddSingleton<IQueryFinder>(provider => provider.GetRequiredService<AthenaServices>().Finder);
+            services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<AthenaServices>().Catalog);
+        });
+    }
+}

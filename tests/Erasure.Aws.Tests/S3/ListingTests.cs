@@ -1,0 +1,76 @@
+using Amazon.S3;
+using Erasure.Aws.S3;
+using Erasure.Aws.Tests.Servers;
+using Erasure.Core.Objects;
+
+namespace Erasure.Aws.Tests.S3;
+
+public sealed class ListingTests
+{
+    private static readonly string[] Odd = ["x/100%41.json", "x/a b.json", "x/a+b.json", "x/pl%C3%A4in.json", "x/pl\u00e4in.json"];
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Only_what_an_answer_calls_encoded_is_decoded(bool encodes, bool says)
+    {
+        using MemoryS3 s3 = new("lake") { Encodes = encodes, SaysEncoding = says, PageSize = 1 };
+        foreach (string key in Odd)
+        {
+            s3.Put(key, key);
+        }
+
+        S3StoreOptions options = new() { Bucket = "lake", Region = "eu-central-1", PathStyle = true };
+        using AmazonS3Client client = CephFixture.ClientOf(options, s3);
+        S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, TimeProvider.System, default);
+
+        Assert.Equal(Odd.Order(KeyOrder.Instance), await store.ListAsync("", CancellationToken.None).Select(info => info.Key).ToListAsync());
+        foreach (string key in Odd)
+        {
+            Assert.NotNull(await store.OpenAsync(key, CancellationToken.None));
+        }
+    }
+
+    [Theory]
+    [InlineData(true, true, null)]
+    [InlineData(false, false, null)]
+    [InlineData(true, false, "lists objects")]
+    [InlineData(false, true, "lists objects")]
+    public async Task A_server_that_lists_other_keys_than_were_written_is_refused(bool encodes, bool says, string? refusal)
+    {
+        using MemoryS3 s3 = new("lake") { Encodes = encodes, SaysEncoding = says };
+        S3StoreOptions options = new() { Bucket = "lake", Endpoint = new Uri("http://localhost:1") };
+        using AmazonS3Client client = CephFixture.ClientOf(options, s3);
+        ListingProbe probe = new(new S3Gateway(client, options), "_probe");
+
+        if (refusal is null)
+        {
+            await probe.RunAsync(versioned: false, CancellationToken.None);
+        }
+        else
+        {
+            Exception error = await Assert.ThrowsAnyAsync<Exception>(() => probe.RunAsync(versioned: false, CancellationToken.None));
+            Assert.Contains(refusal, error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(s3.Objects);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_read_or_remove_what_it_lists_is_refused()
+    {
+        using MemoryS3 s3 = new("lake");
+        s3.Before = (method, key, _) =>
+        {
+            if (method == HttpMethod.Get && key.Length > 0)
+            {
+                s3.Denied.Add(key);
+            }
+        };
+        S3StoreOptions options = new() { Bucket = "lake", Endpoint = new Uri("http://localhost:1") };
+        using AmazonS3Client client = CephFixture.ClientOf(options, s3);
+
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => new ListingProbe(new S3Gateway(client, options), "_probe").RunAsync(versioned: false, CancellationToken.None));
+        Assert.Contains("reads objects", error.Message, StringComparison.Ordinal);
+    }
+}
