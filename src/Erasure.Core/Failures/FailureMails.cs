@@ -14,7 +14,7 @@ internal sealed class FailureMails(FailureStore failures, Outbox outbox)
         }
     }
 
-    /// <summary>A human has what failed tried again, and wants to know what comes of it.</summary>
+    /// <summary>A human has decided on a domain that failed because of it: whoever meets it next tells of it again.</summary>
     public async Task BeginAgainAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         foreach (string id in ids)

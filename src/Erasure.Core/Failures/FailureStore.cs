@@ -67,7 +67,7 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>A human has it tried again, and wants to know what comes of it.</summary>
+    /// <summary>A human has decided something: whoever meets it next tells of it again.</summary>
     public Task BeginAgainAsync(string id, CancellationToken cancellationToken) =>
         records.ChangeAsync<ObjectFailure>(KeyOf(id), before => before is null ? null : before with { Told = null }, cancellationToken);
 

@@ -37,7 +37,7 @@ public sealed record JobTotals
     /// <summary>Objects that couldn't be searched, and in which by their key or index nobody is whom the job is about.</summary>
     public long ObjectsExcluded { get; init; }
 
-    /// <summary>Entries in the adjudication list of objects that failed and nobody has accepted, those that are new there first; ten at most, and null where there are none.</summary>
+    /// <summary>Entries in the adjudication list of objects that failed, those that nobody has been told of first; ten at most, and null where there are none.</summary>
     public IReadOnlyList<string>? Failures { get; init; }
 
     /// <summary>Objects with matches that the store keeps by law or rule.</summary>

@@ -16,7 +16,7 @@ internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, 
         await Task.WhenAll(
             erasures.SaveProgressAsync(id, input.Task.Progress(time.GetUtcNow()), cancellationToken),
             ledger.AppendAsync(id, input.Happening, cancellationToken));
-        if (input is { Happening.Event: LedgerEvents.DomainRetried, Task.Outcome: Outcome.Failed { Failures: { } failures } })
+        if (input is { Happening.Event: LedgerEvents.DomainRetried or LedgerEvents.DomainResolved or LedgerEvents.DomainClosed, Task.Outcome: Outcome.Failed { Failures: { } failures } })
         {
             await mails.BeginAgainAsync(failures, cancellationToken);
         }

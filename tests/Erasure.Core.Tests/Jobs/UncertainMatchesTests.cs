@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using Erasure.Core.Configuration;
+using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Queue;
 using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Tests.Jobs;
 
@@ -51,6 +53,25 @@ public sealed class UncertainMatchesTests : IDisposable
         DeletionJob job = await world.RunJobAsync();
 
         Assert.Equal(("objects-failed", 1, 1), (job.Code, job.MatchesKept, job.Totals!.ObjectsFailed));
+    }
+
+    [Fact]
+    public async Task What_holds_nobody_is_named_by_dry_runs_too()
+    {
+        JobWorld.Write(folder.Path, "events/readme.txt", "These are the events.\n");
+        await using JobWorld world = await StartAsync(Lines);
+        await world.AddAsync(QueueWorld.Simple("u-1"));
+        await world.RunJobAsync();
+        ObjectFailure failure = Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync());
+        await world.Host.Services.GetRequiredService<FailureStore>().AcceptAsync(failure.Id, new HumanDecision("Kim", "no data"), AcceptanceMeaning.HoldsNobody, default);
+
+        DeletionJob dry = await world.RunJobAsync(isDryRun: true);
+        Assert.Equal((1, 0), (dry.Totals!.ObjectsNotSearched, dry.Totals.ObjectsFailed));
+        Assert.Equal("events/readme.txt", Assert.Single((await world.Jobs.ObjectsAsync(dry.Id, 10, null, default)).Items, item => item.State == JobObjectState.NotSearched).Name);
+
+        DeletionJob job = await world.RunJobAsync();
+        Assert.Equal((DeletionJobState.Completed, 1, 0), (job.State, job.Totals!.ObjectsNotSearched, job.MatchesKept));
+        Assert.NotNull((await world.Failures.GetAsync(failure.Id, default))!.Accepted);
     }
 
     [Fact]
