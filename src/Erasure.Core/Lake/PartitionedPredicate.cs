@@ -110,16 +110,16 @@ internal sealed class PartitionedPredicate
 
     private static Dictionary<string, SecretText?> PartitionsOf(string folder)
     {
-        Dictionary<string, SecretText?> partitions = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, SecretText?> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (string segment in folder.Split('/'))
         {
             int equals = segment.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
             {
-                partitions[Uri.UnescapeDataString(segment[..equals])] = new SecretText(Uri.UnescapeDataString(segment[(equals + 1)..]));
+                values[Uri.UnescapeDataString(segment[..equals])] = new SecretText(Uri.UnescapeDataString(segment[(equals + 1)..]));
             }
         }
 
-        return partitions;
+        return values;
     }
 }

@@ -8,7 +8,7 @@ internal static class FolderListing
 {
     private const char Undecoded = '\uFFFD';
 
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     /// <summary>Files whose key begins with <paramref name="prefix"/>, and what stands among them that can't be looked into.</summary>
     /// <exception cref="NotListedException">A folder vanishes and comes back while it is walked over, or the root vanishes.</exception>

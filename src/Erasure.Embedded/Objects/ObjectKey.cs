@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Erasure.Embedded.Objects;
 
 /// <summary>Keys of a folder store: paths below its root with forward slashes, which never lead out of it.</summary>
@@ -7,6 +9,8 @@ internal static class ObjectKey
     public const string PartialPrefix = ".erasure-";
 
     private const int PartialDigits = 32;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The path of the object.</summary>
     /// <exception cref="ArgumentException">The key leads out of the root, or is a name of the store's own.</exception>
@@ -22,7 +26,7 @@ internal static class ObjectKey
     public static bool IsPartial(string name) =>
         name.Length == PartialPrefix.Length + PartialDigits
         && name.StartsWith(PartialPrefix, StringComparison.Ordinal)
-        && name.AsSpan(PartialPrefix.Length).IndexOfAnyExcept("0123456789abcdef") < 0;
+        && name.AsSpan(PartialPrefix.Length).IndexOfAnyExcept(HexDigits) < 0;
 
     /// <summary>Something between the root and the object, or the object itself, is a symbolic link, and may lead anywhere.</summary>
     public static bool IsLinked(string root, string key)

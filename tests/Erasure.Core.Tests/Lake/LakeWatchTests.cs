@@ -79,7 +79,7 @@ public sealed class LakeWatchTests : IDisposable
         private async IAsyncEnumerable<ObjectInfo> NeverAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             asked.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             yield break;
         }
     }
