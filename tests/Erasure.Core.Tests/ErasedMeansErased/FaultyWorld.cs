@@ -65,7 +65,8 @@ internal sealed class FaultyWorld : IAsyncDisposable
     /// <summary>One turn of the world: somebody asks to be erased, something is lost, a human tries again, hours pass.</summary>
     public async Task TurnAsync(IReadOnlyList<string> waiting)
     {
-        store.Faults = chances.Among([0, 1, 5, 20]);
+        store.Faults = chances.Among([0, 1, 3, 10]);
+        string? hidden = Hide();
         foreach (string person in waiting)
         {
             ErasureRecord erasure = await Host.ReceiveAsync(new IntakeRequest
@@ -78,7 +79,14 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
         await Host.RunForAsync(TimeSpan.FromMinutes(chances.Next(600)));
         await LoseAsync();
+        hidden ??= Hide();
         await Host.RunForAsync(TimeSpan.FromMinutes(chances.Next(600)));
+        Show(hidden);
+        if (chances.Of(30))
+        {
+            Mend();
+        }
+
         await RetryAsync();
         await Host.Reconciler.RunOnceAsync(default);
         await Host.Engine.Engine.WhenIdleAsync();
@@ -228,11 +236,42 @@ internal sealed class FaultyWorld : IAsyncDisposable
         }
 
         JobWorld.Write(folder.Path, "packed/rows.json.gz", packed.ToString());
-        JobWorld.Write(folder.Path, Broken, malformed.Append(chances.Of(30) ? "9,\"never closed\n" : "").ToString());
+        JobWorld.Write(folder.Path, Broken, malformed.Append(chances.Of(20) ? "9,\"never closed\n" : "").ToString());
     }
 
     // What nobody wrote properly, somebody writes again.
     private void Mend() => JobWorld.Write(folder.Path, Broken, JobWorld.Read(folder.Path, Broken).Replace("9,\"never closed\n", "", StringComparison.Ordinal));
+
+    /// <summary>The lake isn't mounted, or somebody moved a mapper's folder; now and then with an empty one in its place.</summary>
+    private string? Hide()
+    {
+        if (!chances.Of(20))
+        {
+            return null;
+        }
+
+        string hidden = chances.Of(50) ? Root : Path.Combine(Root, chances.Among(Folders));
+        Directory.Move(hidden, folder["away"]);
+        if (chances.Of(50))
+        {
+            Directory.CreateDirectory(hidden);
+        }
+
+        return hidden;
+    }
+
+    private void Show(string? hidden)
+    {
+        if (hidden is not null)
+        {
+            if (Directory.Exists(hidden))
+            {
+                Directory.Delete(hidden, recursive: true);
+            }
+
+            Directory.Move(folder["away"], hidden);
+        }
+    }
 
     /// <summary>Loses instances that worked for an erasure; they weren't asked to end.</summary>
     private async Task LoseAsync()
@@ -267,7 +306,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     private string ReadLake()
     {
         StringBuilder text = new();
-        foreach (string path in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Where(path => Folders.Any(name => path.Contains($"/{name}/", StringComparison.Ordinal))))
+        foreach (string path in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories))
         {
             using Stream file = File.OpenRead(path);
             using StreamReader reader = new(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
