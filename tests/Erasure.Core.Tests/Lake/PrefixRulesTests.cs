@@ -26,11 +26,11 @@ public sealed class PrefixRulesTests
     [InlineData("./events", "has . or .. as a part: write \"prefix\": \"events\"")]
     [InlineData("a/../b", "has . or .. as a part: write \"prefix\": \"b\"")]
     [InlineData("../b", "has . or .. as a part: give the folder below the lake's root")]
-    [InlineData("clicks/*.gz", "has wildcards, which are not known: write \"prefix\": \"clicks/\", which covers every object below it")]
-    [InlineData("**", "has wildcards, which are not known: write \"prefix\": \"\" for everything in the lake")]
-    [InlineData("clicks/2026-??/x", "has wildcards, which are not known: write \"prefix\": \"clicks/\", which covers every object below it")]
-    [InlineData("clicks/part[0-9]", "has wildcards, which are not known: write \"prefix\": \"clicks/\", which covers every object below it")]
-    [InlineData("clicks/{a,b}/", "has wildcards, which are not known: write \"prefix\": \"clicks/\", which covers every object below it")]
+    [InlineData("clicks/*.gz", "has wildcards, which only include and exclude know: write \"prefix\": \"clicks/\", which covers every object below it")]
+    [InlineData("**", "has wildcards, which only include and exclude know: write \"prefix\": \"\" for everything in the lake")]
+    [InlineData("clicks/2026-??/x", "has wildcards, which only include and exclude know: write \"prefix\": \"clicks/\", which covers every object below it")]
+    [InlineData("clicks/part[0-9]", "has wildcards, which only include and exclude know: write \"prefix\": \"clicks/\", which covers every object below it")]
+    [InlineData("clicks/{a,b}/", "has wildcards, which only include and exclude know: write \"prefix\": \"clicks/\", which covers every object below it")]
     [InlineData("clicks/a.json?versionId=3", "has a query (?...): write \"prefix\": \"clicks/a.json\"")]
     public void What_is_no_path_in_the_lake_is_refused_with_what_to_write(string prefix, string message) =>
         Assert.Equal(message, Assert.Single(Check(prefix, S3)).Message);

@@ -59,7 +59,7 @@ internal static partial class PrefixRules
 
         if (Wildcard().IsMatch(prefix))
         {
-            yield return "has wildcards, which are not known";
+            yield return "has wildcards, which only include and exclude know";
         }
 
         if (Query().IsMatch(prefix))
