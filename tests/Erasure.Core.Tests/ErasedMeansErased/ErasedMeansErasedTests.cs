@@ -1,4 +1,5 @@
 using System.Globalization;
+using Erasure.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace Erasure.Core.Tests.ErasedMeansErased;
@@ -51,6 +52,6 @@ public sealed class ErasedMeansErasedTests(ITestOutputHelper output)
             return [.. Enumerable.Range(ends[0], ends[1] - ends[0] + 1)];
         }
 
-        return [.. Enumerable.Range(0, Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? LongRun : ShortRun)];
+        return [.. Enumerable.Range(0, LongTests.Asked ? LongRun : ShortRun)];
     }
 }

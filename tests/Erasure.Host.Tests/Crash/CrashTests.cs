@@ -1,17 +1,23 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Erasure.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace Erasure.Host.Tests.Crash;
 
 /// <summary>A host that dies anywhere and is started again ends where one ends that lived.</summary>
+/// <remarks>ERASURE_LONG_TESTS=1 has it die at every commit, and at 200 moments.</remarks>
 [Collection(nameof(CrashTests))]
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    private const int RandomKills = 200;
     private const int Seed = 20261121;
     private const int Parallel = 2;
+
+    private static readonly int RandomKills = LongTests.Asked ? 200 : 20;
+
+    /// <summary>Commits from one at which the host dies to the next.</summary>
+    private static readonly int Step = LongTests.Asked ? 1 : 12;
 
     /// <summary>One of each format: at each commit of a run the host dies twice, and every object is a dozen commits.</summary>
     private static readonly string[] FewObjects =
@@ -27,7 +33,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         {
             while (true)
             {
-                int commit = Interlocked.Increment(ref next);
+                int commit = Interlocked.Add(ref next, Step);
                 if (commit > Volatile.Read(ref last))
                 {
                     return;
@@ -43,7 +49,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             }
         });
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Killed before and after each of {last} commits."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Killed before and after every {Step}. of {last} commits."));
         Assert.InRange(last, 10, 1000);
     }
 

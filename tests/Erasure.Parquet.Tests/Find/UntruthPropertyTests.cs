@@ -3,13 +3,14 @@ using Erasure.Parquet.Tests.Privacy;
 using Erasure.Parquet.Tests.Quirks;
 using Erasure.Parquet.Thrift;
 using static Erasure.Parquet.Tests.Quirks.HandmadeFile;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Find;
 
 /// <summary>Random files with random untruths in their statistics: what gives itself away loses no row, and the rest loses none without pruning or in a sample that covers it.</summary>
 public sealed class UntruthPropertyTests
 {
-    private static readonly int Files = Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? 2_000 : 60;
+    private static readonly int Files = LongTests.Asked ? 2_000 : 60;
 
     [Fact]
     public async Task No_row_is_lost_to_statistics_that_give_themselves_away()

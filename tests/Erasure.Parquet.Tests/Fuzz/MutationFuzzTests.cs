@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Rewrite;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Fuzz;
 
@@ -14,7 +15,7 @@ public sealed class MutationFuzzTests
     /// <summary>What a mutant of a few kilobytes may allocate in all, garbage included, under the limits below.</summary>
     private const long MaxAllocated = 64 << 20;
 
-    private static readonly int Mutants = Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? 1_000_000 : 150_000;
+    private static readonly int Mutants = LongTests.Asked ? 1_000_000 : 150_000;
 
     private static readonly ParquetEraserOptions Options = new() { MaxPageBytes = 1 << 20, MaxPageValues = 1 << 18, MaxFooterBytes = 1 << 20, DegreeOfParallelism = 1 };
 

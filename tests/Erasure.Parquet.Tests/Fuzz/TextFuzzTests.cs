@@ -4,13 +4,14 @@ using Erasure.Parquet.Json;
 using Erasure.Parquet.Text;
 using Erasure.Parquet.Tests.Codecs;
 using Erasure.Parquet.Tests.Text;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Parquet.Tests.Fuzz;
 
 /// <summary>Damaged JSON and CSV, plain and compressed.</summary>
 public sealed class TextFuzzTests
 {
-    private static readonly int Mutants = Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? 10_000 : 2_000;
+    private static readonly int Mutants = LongTests.Asked ? 10_000 : 2_000;
 
     private static readonly Dictionary<string, (string Text, TextFormat Format)> Texts = new(StringComparer.Ordinal)
     {

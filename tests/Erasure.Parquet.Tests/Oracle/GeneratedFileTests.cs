@@ -6,7 +6,7 @@ namespace Erasure.Parquet.Tests.Oracle;
 /// <summary>Random rows of generated files.</summary>
 public sealed class GeneratedFileTests
 {
-    private static readonly int Files = Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? 90 : 45;
+    private static readonly int Files = LongTests.Asked ? 90 : 45;
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, Files)];
 

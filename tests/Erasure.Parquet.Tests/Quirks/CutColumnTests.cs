@@ -13,7 +13,7 @@ public sealed class CutColumnTests
 {
     private const int Batches = 20;
 
-    private static readonly int BatchSize = Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? 5000 : 100;
+    private static readonly int BatchSize = LongTests.Asked ? 5000 : 100;
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, Batches)];
 

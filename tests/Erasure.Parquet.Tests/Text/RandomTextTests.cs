@@ -1,6 +1,7 @@
 using Erasure.Parquet.Csv;
 using Erasure.Parquet.Json;
 using Erasure.Parquet.Text;
+using Erasure.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace Erasure.Parquet.Tests.Text;
@@ -8,7 +9,7 @@ namespace Erasure.Parquet.Tests.Text;
 /// <summary>Random texts of every form and dialect: what is left is what would have been written without the person.</summary>
 public sealed class RandomTextTests(ITestOutputHelper output)
 {
-    private static readonly int Files = Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? 5_000 : 150;
+    private static readonly int Files = LongTests.Asked ? 5_000 : 150;
 
     [Theory]
     [InlineData("json")]

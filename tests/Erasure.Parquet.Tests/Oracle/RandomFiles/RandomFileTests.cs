@@ -57,7 +57,7 @@ public sealed class RandomFileTests(ITestOutputHelper output)
             return [.. Enumerable.Range(ends[0], ends[1] - ends[0] + 1)];
         }
 
-        return [.. Enumerable.Range(0, Environment.GetEnvironmentVariable("ERASURE_LONG_TESTS") == "1" ? LongRun : ShortRun)];
+        return [.. Enumerable.Range(0, LongTests.Asked ? LongRun : ShortRun)];
     }
 
     private static async Task RunAsync(int seed, string folder, RandomFileTally tally)
