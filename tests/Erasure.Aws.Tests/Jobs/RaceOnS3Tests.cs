@@ -6,25 +6,29 @@ using Erasure.Aws.Tests.Servers;
 using Erasure.Core.Jobs;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
+using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 
 namespace Erasure.Aws.Tests.Jobs;
 
 /// <summary>Two jobs and a program that appends rows, all at once on one object.</summary>
+/// <remarks>ERASURE_LONG_TESTS=1 takes ten times as many races.</remarks>
 [Collection(CephTests.Name)]
 public sealed class RaceOnS3Tests(CephFixture ceph)
 {
+    private static readonly int Tenths = LongTests.Asked ? 10 : 1;
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, false)]
     [InlineData(true, true)]
-    public async Task A_thousand_races_leave_nothing_to_erase_and_lose_nothing_where_conditions_are_honoured(bool locks, bool versioned)
+    public async Task Races_leave_nothing_to_erase_and_lose_nothing_where_conditions_are_honoured(bool locks, bool versioned)
     {
         ceph.Strict.Reset();
         S3StoreOptions options = new() { Bucket = await ceph.NewBucketAsync(versioned), Endpoint = ceph.Strict.Url };
         using AmazonS3Client client = CephFixture.ClientOf(options);
         S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, TimeProvider.System, default);
-        await RaceAsync(client, options.Bucket, new ObjectRace(store, (key, row) => AppendAsync(client, options.Bucket, key, row), locks), versioned ? 200 : 1000);
+        await RaceAsync(client, options.Bucket, new ObjectRace(store, (key, row) => AppendAsync(client, options.Bucket, key, row), locks), (versioned ? 20 : 100) * Tenths);
     }
 
     // A write without a condition overwrites others' by itself, so the appender here is one that checks as the store does.
@@ -39,7 +43,7 @@ public sealed class RaceOnS3Tests(CephFixture ceph)
         using AmazonS3Client client = CephFixture.ClientOf(options, dawdling);
         S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, TimeProvider.System, default);
         Assert.False(store.Capabilities.ReplacesOnCondition);
-        await RaceAsync(client, options.Bucket, new ObjectRace(store, (key, row) => AppendAsync(store, key, row), locks), rounds: removalBatch == 1 ? 100 : 200);
+        await RaceAsync(client, options.Bucket, new ObjectRace(store, (key, row) => AppendAsync(store, key, row), locks), (removalBatch == 1 ? 10 : 20) * Tenths);
         Assert.NotEqual(0, dawdling.Dawdled);
     }
 
