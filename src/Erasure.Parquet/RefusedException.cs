@@ -9,8 +9,14 @@ public sealed class RefusedException(RefusalCode code, string message, Exception
     /// <summary>Why, as a stable code.</summary>
     public RefusalCode Code { get; } = code;
 
+    /// <summary>Rows that match were read before what is refused.</summary>
+    public bool HoldsMatches { get; private init; }
+
     /// <summary>The same refusal, with the place in front.</summary>
-    internal RefusedException At(string place) => new(Code, $"{place}: {detail}", this);
+    internal RefusedException At(string place) => new(Code, $"{place}: {detail}", this) { HoldsMatches = HoldsMatches };
+
+    /// <summary>The same refusal, of an object in which rows that match were read.</summary>
+    internal RefusedException BehindMatches() => new(Code, detail, this) { HoldsMatches = true };
 }
 
 /// <summary>Why an object was refused.</summary>

@@ -106,6 +106,9 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
             Attempts = (before?.Attempts ?? 0) + 1,
             JobId = jobId,
             LastSeen = now,
+
+            // A key that names whom any job was about stays withheld.
+            Object = before is null || item.SealedKey is not null ? item.Name : before.Object,
         };
 
         // A job that ended before its turn was over knows nothing new of it.

@@ -96,9 +96,9 @@ public sealed record JobObject
     /// <summary>Rows that were erased; null where a deleted object's couldn't be counted.</summary>
     public long? TellRowsErased() => Erased.Uncounted > 0 ? null : Erased.Rows;
 
-    /// <summary>There is something to tell of it: rows erased or to be erased, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
+    /// <summary>There is something to tell of it: rows erased or to be erased, a replacement that only takes values out of dictionaries and bounds, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>
-        !Erased.IsNothing || Problems.Count > 0 || Notices.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
+        !Erased.IsNothing || SuccessorVersion is not null || Problems.Count > 0 || Notices.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
 }
 
 /// <summary>Why matches could not be asked of an object. Never holds a value.</summary>
@@ -125,6 +125,9 @@ public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, lo
 
     /// <summary>Older versions and delete markers that go.</summary>
     public long Versions { get; init; }
+
+    /// <summary>The object goes, or no byte of it is left.</summary>
+    public bool LeavesNothing => Objects > 0 || (Rows > 0 && BytesCopied + BytesWritten == 0);
 
     /// <summary>Nothing goes.</summary>
     public bool IsNothing => Rows == 0 && Objects == 0 && Versions == 0;

@@ -119,8 +119,9 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
 
         // Of what others throw, the text may hold a key or a value.
         string detail = failure is RefusedException or HinderedException or StepFailedException or StoreException ? failure.Message : failure.GetType().Name;
-        IReadOnlyList<int>? mayHold = work is not null && From is JobObjectState.Planned or JobObjectState.Found && code != "retained" ? await MayHoldAsync(work, failure, cancellationToken) : null;
-        bool isAnsweredFor = work is not null && await IsAnsweredForAsync(work, cancellationToken);
+        bool holdsMatches = failure is RefusedException { HoldsMatches: true };
+        IReadOnlyList<int>? mayHold = work is not null && !holdsMatches && From is JobObjectState.Planned or JobObjectState.Found && code != "retained" ? await MayHoldAsync(work, failure, cancellationToken) : null;
+        bool isAnsweredFor = work is not null && !holdsMatches && await IsAnsweredForAsync(work, cancellationToken);
         await Store.ChangeObjectAsync(
             input.JobId,
             input.ObjectId,
@@ -128,7 +129,15 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
                 : mayHold is [] ? before with { State = JobObjectState.Excluded, Code = code, Detail = detail, SearchedVersion = mayPass ? null : before.PlannedVersion }
                 : isAnsweredFor ? before with { State = JobObjectState.NotSearched, MayHold = mayHold, Code = code, Detail = detail, SearchedVersion = before.PlannedVersion }
                 : failure is HinderedException { Hindrance: Hindrance.Retained retained } ? Withhold(before, retained.Until) with { Detail = detail }
-                : before with { State = JobObjectState.Failed, MayHold = mayHold, Code = code, Detail = detail, SearchedVersion = mayPass ? null : before.PlannedVersion },
+                : before with
+                {
+                    State = JobObjectState.Failed,
+                    FoundInRound = holdsMatches ? before.Round : before.FoundInRound,
+                    MayHold = mayHold,
+                    Code = code,
+                    Detail = detail,
+                    SearchedVersion = mayPass ? null : before.PlannedVersion,
+                },
             cancellationToken);
         return ObjectStepResult.Done;
     }

@@ -120,7 +120,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     private async Task<SeenPlace?> KnownAsync(DeletionJob job, DataMapper mapper, CancellationToken cancellationToken)
     {
         List<JobObject> known = await store.ObjectsAsync(job.Id, after: null, cancellationToken).Where(item => item.Mapper == mapper.Id).ToListAsync(cancellationToken);
-        return known.Count > 0 ? new SeenPlace(known.TrueForAll(item => item.Erased.Objects > 0)) : await places.GetAsync(mapper, cancellationToken);
+        return known.Count > 0 ? new SeenPlace(known.TrueForAll(item => item.Erased.LeavesNothing)) : await places.GetAsync(mapper, cancellationToken);
     }
 
     private async Task<long> PlanAsync(JobSession session, DataMapper mapper, IReadOnlyList<LakeObject> page, int round, CancellationToken cancellationToken)

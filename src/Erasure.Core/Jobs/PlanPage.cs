@@ -36,13 +36,11 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
             {
                 obstacles[obstacle] = obstacles.GetValueOrDefault(obstacle) + 1;
             }
-            else if (listed.IsThere)
+            else if (listed.Object.HoldsData)
             {
+                // What has no byte is a folder's marker, or says that something isn't mounted.
                 seen++;
-                if (listed.Object.HoldsData)
-                {
-                    objects.Add(listed.Object);
-                }
+                objects.Add(listed.Object);
             }
 
             if (objects.Count == Most && obstacles.Count == 0)

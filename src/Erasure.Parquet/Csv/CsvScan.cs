@@ -84,6 +84,11 @@ internal sealed class CsvScan : IRecordScan
             return RecordCut.More;
         }
 
+        if (text[..length].Contains((byte)0))
+        {
+            throw Malformed("holds a NUL byte, so that it may be binary, an archive, or UTF-16 without a byte order mark (charset)");
+        }
+
         bool matches = Judge(text[..length]);
         line += text[..length].Count((byte)'\n');
         return matches ? new RecordCut(length, 0, length, true) : RecordCut.Keep(length);

@@ -53,16 +53,23 @@ internal sealed class TextRewriter
         var kept = new List<Segment>();
         long matched = 0;
         long from = 0;
-        while (await reader.FillAsync(cancellationToken))
+        try
         {
-            reader.Process(
-                null,
-                (offset, length, isRow) =>
-                {
-                    matched += isRow ? 1 : 0;
-                    AddCopy(kept, from, offset);
-                    from = offset + length;
-                });
+            while (await reader.FillAsync(cancellationToken))
+            {
+                reader.Process(
+                    null,
+                    (offset, length, isRow) =>
+                    {
+                        matched += isRow ? 1 : 0;
+                        AddCopy(kept, from, offset);
+                        from = offset + length;
+                    });
+            }
+        }
+        catch (RefusedException refused) when (matched > 0)
+        {
+            throw refused.BehindMatches();
         }
 
         AddCopy(kept, from, reader.Position);

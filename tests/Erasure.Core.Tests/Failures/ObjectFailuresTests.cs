@@ -137,6 +137,27 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_object_that_holds_somebody_before_what_is_malformed_does_not_hold_nobody()
+    {
+        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], $"{{\"by\":\"{Person}\"}}\n{{\"by\":\n");
+        ObjectFailure failure = await AssertFailedAsync(await RunAsync(Person));
+
+        Assert.Equal(("malformed-text", true), (failure.Code, failure.HoldsMatches));
+        Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+    }
+
+    [Fact]
+    public async Task A_key_that_names_whom_a_later_job_is_about_is_withheld()
+    {
+        const string Named = "user-somebody-else-2";
+        File.Move(folder["clicks/bad.jsonl"], folder[$"clicks/{Named}.jsonl"]);
+        Assert.Equal($"clicks/{Named}.jsonl", (await AssertFailedAsync(await RunAsync(Person))).Object);
+
+        Assert.DoesNotContain(Named, (await AssertFailedAsync(await RunAsync(Named))).Object, StringComparison.Ordinal);
+        Assert.DoesNotContain(Named, (await AssertFailedAsync(await RunAsync("user-somebody-else-3"))).Object, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_object_in_which_somebody_was_found_does_not_hold_nobody()
     {
         Directory.CreateDirectory(folder["clicks/_delta_log"]);

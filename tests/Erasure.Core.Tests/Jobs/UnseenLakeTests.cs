@@ -66,6 +66,7 @@ public sealed class UnseenLakeTests : IDisposable
     [InlineData("moved", "no-such-root")]
     [InlineData("empty", "no-such-prefix")]
     [InlineData("empty-mapper", "objects-gone")]
+    [InlineData("empty-file", "objects-gone")]
     [InlineData("linked", "link")]
     public async Task A_lake_that_goes_between_two_erasures_fails_the_second_until_it_is_back(string how, string reason)
     {
@@ -85,6 +86,7 @@ public sealed class UnseenLakeTests : IDisposable
     [InlineData("moved")]
     [InlineData("empty")]
     [InlineData("empty-mapper")]
+    [InlineData("empty-file")]
     [InlineData("linked")]
     public async Task A_lake_that_goes_while_its_objects_are_searched_fails(string how)
     {
@@ -114,6 +116,7 @@ public sealed class UnseenLakeTests : IDisposable
     [InlineData("moved")]
     [InlineData("empty")]
     [InlineData("empty-mapper")]
+    [InlineData("empty-file")]
     [InlineData("linked")]
     public async Task A_lake_that_goes_between_two_rounds_or_before_verification_fails(string how)
     {
@@ -276,12 +279,15 @@ public sealed class UnseenLakeTests : IDisposable
 
     private void TakeAway(string how)
     {
-        string root = how is "empty-mapper" or "linked" ? "lake/clicks" : "lake";
+        string root = how is "empty-mapper" or "empty-file" or "linked" ? "lake/clicks" : "lake";
         Directory.Move(folder[root], folder["away"]);
         switch (how)
         {
             case "empty" or "empty-mapper":
                 Directory.CreateDirectory(folder[root]);
+                break;
+            case "empty-file":
+                Write("clicks/NOT_MOUNTED", "");
                 break;
             case "linked":
                 Directory.CreateSymbolicLink(folder[root], folder["away"]);
@@ -291,7 +297,12 @@ public sealed class UnseenLakeTests : IDisposable
 
     private void BringBack(string how)
     {
-        string root = how is "empty-mapper" or "linked" ? "lake/clicks" : "lake";
+        string root = how is "empty-mapper" or "empty-file" or "linked" ? "lake/clicks" : "lake";
+        if (how == "empty-file")
+        {
+            File.Delete(folder["lake/clicks/NOT_MOUNTED"]);
+        }
+
         if (how != "moved")
         {
             Directory.Delete(folder[root]);

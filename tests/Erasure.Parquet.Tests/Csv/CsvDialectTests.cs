@@ -46,6 +46,23 @@ public sealed class CsvDialectTests
     public async Task An_escaped_backslash_is_read_as_either_reader_does(string field) =>
         await AssertAsync(OpenCsv, $"id,n\n{field},1\nu2,\"\"\n", "DOM\\u1", "id,n\nu2,\"\"\n");
 
+    [Theory]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-16")]
+    [InlineData("utf-32")]
+    public async Task Text_of_two_or_four_bytes_a_character_without_a_mark_is_refused_whatever_it_begins_with(string charset)
+    {
+        // the first four bytes of this, in UTF-16, are of no character of ASCII
+        byte[] bytes = Encoding.GetEncoding(charset).GetBytes("\u0418\u043c\u044f\tu-1\n");
+        TextFormat format = new() { Delimiter = '\t', Header = false, Columns = ["name", "id"], Ragged = true };
+
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(async () =>
+            await new CsvRowEraser(new TextEraserOptions { Format = format }).FindAsync(new MemoryByteSource(bytes), Erase.By("id", "u-1"), default));
+
+        Assert.Equal(RefusalCode.MalformedText, refused.Code);
+        Assert.Contains("NUL", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Lazy_simple_tables_have_no_header_no_quotes_and_a_null()
     {
