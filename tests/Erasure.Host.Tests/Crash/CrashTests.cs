@@ -14,10 +14,10 @@ public sealed class CrashTests(ITestOutputHelper output)
     private const int Seed = 20261121;
     private const int Parallel = 2;
 
-    private static readonly int RandomKills = LongTests.Asked ? 200 : 20;
+    private static readonly int RandomKills = LongTests.Asked ? 200 : 12;
 
     /// <summary>Commits from one at which the host dies to the next.</summary>
-    private static readonly int Step = LongTests.Asked ? 1 : 12;
+    private static readonly int Step = LongTests.Asked ? 1 : 32;
 
     /// <summary>One of each format: at each commit of a run the host dies twice, and every object is a dozen commits.</summary>
     private static readonly string[] FewObjects =
