@@ -44,7 +44,7 @@ internal sealed class ErasureEnding(
                 id,
                 before => before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? now } },
                 cancellationToken));
-        await reports.SaveAsync(id, cancellationToken);
+        await reports.SaveAsync((await LoadAsync(id, cancellationToken)).Erasure, cancellationToken);
         foreach (MailOrder mail in LastMails(state, reason, progress))
         {
             await outbox.WriteAsync(id, mail, cancellationToken);
@@ -76,16 +76,18 @@ internal sealed class ErasureEnding(
             .. stored.Claims.Select(claim => claims.ReleaseAsync(claim, id, cancellationToken)),
         ]);
 
+        // The record says so last: nobody looks after an erasure of which it does.
+        DateTimeOffset destroyedAt = stored.Erasure.IdentifiersDestroyedAt ?? time.GetUtcNow();
+        await reports.SaveAsync(stored.Erasure with { IdentifiersDestroyedAt = destroyedAt }, cancellationToken);
         await erasures.ChangeAsync(
             id,
             before => before with
             {
-                Erasure = before.Erasure with { IdentifiersDestroyedAt = before.Erasure.IdentifiersDestroyedAt ?? time.GetUtcNow() },
+                Erasure = before.Erasure with { IdentifiersDestroyedAt = before.Erasure.IdentifiersDestroyedAt ?? destroyedAt },
                 SubjectKey = null,
                 Claims = before.Claims.Count == 0 ? before.Claims : [],
             },
             cancellationToken);
-        await reports.SaveAsync(id, cancellationToken);
         Log.IdentifiersDestroyed(logger, id);
     }
 

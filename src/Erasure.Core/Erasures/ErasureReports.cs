@@ -29,12 +29,10 @@ internal sealed class ErasureReports(
     }
 
     /// <summary>Keeps the report of an erasure that has ended; what connectors told is kept from the first time, since they forget.</summary>
-    public async Task SaveAsync(string id, CancellationToken cancellationToken)
+    public async Task SaveAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
-        StoredErasure stored = await erasures.GetAsync(id, cancellationToken)
-            ?? throw new InvalidOperationException($"Erasure '{id}' has no record to report on.");
-        ErasureReport report = await MakeAsync(stored.Erasure, await KeptAsync(id, cancellationToken), cancellationToken);
-        await records.ChangeAsync<ErasureReport>(KeyOf(id), _ => report, cancellationToken);
+        ErasureReport report = await MakeAsync(erasure, await KeptAsync(erasure.Id, cancellationToken), cancellationToken);
+        await records.ChangeAsync<ErasureReport>(KeyOf(erasure.Id), _ => report, cancellationToken);
     }
 
     private async Task<ErasureReport?> KeptAsync(string id, CancellationToken cancellationToken) =>

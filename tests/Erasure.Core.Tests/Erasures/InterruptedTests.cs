@@ -1,3 +1,4 @@
+using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Records;
@@ -59,6 +60,37 @@ public sealed class InterruptedTests
 
         // All of intake, two domains and the end were interrupted.
         Assert.InRange(write, 20, 60);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_failed_write_of_the_reconciler_changes_nothing_about_the_end(bool afterwards)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        int write = 0;
+        do
+        {
+            write++;
+            string id = await host.RunAsync($"user-interrupted-{write}");
+            await host.Engine.Client.TerminateAsync(id, "by hand", default);
+            await host.Engine.Engine.WhenIdleAsync();
+            host.Records.FailAt(write, afterwards);
+
+            await host.Reconciler.WatchErasuresAsync(default);
+            await ReconcileAsync(host);
+
+            ErasureReport report = await host.ReportAsync(id);
+            Assert.Equal((ErasureState.Canceled, true), (report.Erasure.State, report.IsFinal));
+            Assert.NotNull(report.Erasure.IdentifiersDestroyedAt);
+            Assert.Equal(report.Erasure.IdentifiersDestroyedAt, (await host.ViewAsync(id)).Erasure.IdentifiersDestroyedAt);
+            Assert.Equal(report.Timeline.Select(entry => entry.Event), (await host.ViewAsync(id)).Timeline.Select(entry => entry.Event));
+            await AssertNothingIsLeftAsync(host);
+        }
+        while (host.Records.HasFailed);
+
+        Assert.InRange(write, 10, 60);
     }
 
     private static async Task ReconcileAsync(ErasureHost host)
