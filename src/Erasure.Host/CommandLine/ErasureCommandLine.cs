@@ -8,6 +8,9 @@ namespace Erasure.Host.CommandLine;
 /// <summary>The executable <c>erasure</c>: answers go to standard output, errors to standard error.</summary>
 internal static class ErasureCommandLine
 {
+    /// <summary>How long a command that is asked to stop has for it; the server gives what it has under way half of that.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         if (RuntimeCulture.Begin() is { } fault)
@@ -30,7 +33,7 @@ internal static class ErasureCommandLine
 
         try
         {
-            return await command.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return await command.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
         }
         catch (UsageException wrong)
         {
