@@ -55,15 +55,18 @@ dotnet build ErasureFunctions.sln -c Release --nologo -v quiet || { echo "0 pass
 
 # two projects at a time, those that take longest first
 { printf '%s\n' Erasure.Host.Tests Erasure.Aws.Tests ErasureFunctions.Tests; (cd tests && ls -d *.Tests); } | awk '!seen[$0]++' \
-  | xargs -P 2 -I {} dotnet test tests/{} -c Release --no-build --nologo -v quiet "$@" 2>&1 | tee "$log"
+  | xargs -P 2 -I {} dotnet test tests/{} -c Release --no-build --nologo -v quiet --logger 'console;verbosity=minimal' "$@" 2>&1 | tee "$log"
 code=${PIPESTATUS[2]}
 
-# a host that died or a project that didn't build has no summary line, only the exit code
+# what failed once more, together; a host that died or a project that didn't build has no summary line, only the exit code
 awk -v code="$code" '
+  /^  Failed / { lines = 12 }
+  lines-- > 0 { failures = failures $0 "\n" }
   match($0, /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/) {
     split(substr($0, RSTART, RLENGTH), part, /[:,]/); failed += part[2]; passed += part[4]; skipped += part[6]
   }
   END {
+    printf "%s", failures
     if (code != 0 && failed == 0) failed = 1
     if (passed == 0 && failed == 0) failed = 1
     printf "%d passed, %d failed%s\n", passed, failed, (skipped > 0 ? ", " skipped " skipped" : "")
