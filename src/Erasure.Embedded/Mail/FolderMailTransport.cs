@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Erasure.Core.Mail;
 using Erasure.Embedded.Objects;
+using MimeKit;
 
 namespace Erasure.Embedded.Mail;
 
@@ -9,6 +10,8 @@ namespace Erasure.Embedded.Mail;
 public sealed class FolderMailTransport : IMailTransport
 {
     private const string Partial = ".part";
+    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos, EnsureNewLine = true };
+
     private readonly string folder;
     private readonly string from;
 
@@ -28,7 +31,8 @@ public sealed class FolderMailTransport : IMailTransport
     /// <inheritdoc/>
     public async Task DeliverAsync(MailMessage mail, CancellationToken cancellationToken)
     {
-        byte[] bytes = MimeMessage.Write(mail, from);
+        using MimeMessage mime = MimeMail.Of(mail, from);
+        MailAddresses.ExpectAscii(mime);
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..32];
         string path = Path.Combine(folder, $"{name}.eml");
         string partial = Path.Combine(folder, $"{name}.{Guid.NewGuid():n}{Partial}");
@@ -36,7 +40,7 @@ public sealed class FolderMailTransport : IMailTransport
         {
             if (!File.Exists(path))
             {
-                await WriteAsync(partial, bytes, cancellationToken);
+                await WriteAsync(partial, mime, cancellationToken);
 
                 // Without overwriting, so that of two deliveries at once one wins and the other finds it done.
                 File.Move(partial, path, overwrite: false);
@@ -58,9 +62,9 @@ public sealed class FolderMailTransport : IMailTransport
         }
     }
 
-    private static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellationToken)
+    private static async Task WriteAsync(string path, MimeMessage mail, CancellationToken cancellationToken)
     {
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             // The To header names a person.
@@ -68,7 +72,7 @@ public sealed class FolderMailTransport : IMailTransport
         }
 
         await using FileStream file = new(path, options);
-        await file.WriteAsync(bytes, cancellationToken);
+        await mail.WriteToAsync(Format, file, cancellationToken);
         file.Flush(flushToDisk: true);
     }
 }

@@ -1,8 +1,9 @@
 using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Erasure.Core.Configuration;
 using Erasure.Core.Mail;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
 
 namespace Erasure.Embedded.Mail;
 
@@ -40,39 +41,58 @@ public sealed class SmtpMailTransport : IMailTransport
     /// <inheritdoc/>
     public async Task DeliverAsync(MailMessage mail, CancellationToken cancellationToken)
     {
-        byte[] bytes = MimeMessage.Write(mail, from);
+        using MimeMessage mime = MimeMail.Of(mail, from);
         using CancellationTokenSource timeout = new(Longest, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using SmtpClient client = new()
+        {
+            // An address literal: a name that doesn't resolve is refused by some servers.
+            LocalDomain = "127.0.0.1",
+
+            // An authority of the house's own may publish no list of what it revoked.
+            CheckCertificateRevocation = false,
+            ServerCertificateValidationCallback = trust,
+        };
         try
         {
-            await SubmitAsync(MailAddresses.Parse(mail.To), bytes, either.Token);
+            await LogInAsync(client, either.Token);
+            await SendAsync(client, mime, either.Token);
+            await client.DisconnectAsync(quit: true, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new MailDeliveryException("The mail server took too long.", isPermanent: false);
         }
-        catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException)
+        catch (Exception failure) when (failure is not (OperationCanceledException or MailDeliveryException))
         {
-            throw new MailDeliveryException($"The mail server can't be reached or trusted: {failure.GetType().Name}.", isPermanent: false, failure);
+            // Without the cause: it repeats what the server said, and that may hold an address.
+            throw new MailDeliveryException($"The mail server can't be reached, trusted or logged in to: {failure.GetType().Name}.", isPermanent: false);
         }
     }
 
-    private async Task SubmitAsync(string to, byte[] mail, CancellationToken cancellationToken)
+    private async Task LogInAsync(SmtpClient client, CancellationToken cancellationToken)
     {
-        using TcpClient client = new();
-        await client.ConnectAsync(options.Host, options.Port, cancellationToken);
-        await using SmtpConversation conversation = new(client.GetStream());
-        await conversation.GreetAsync(cancellationToken);
-        if (options.Tls)
-        {
-            await conversation.StartTlsAsync(options.Host, trust, cancellationToken);
-        }
-
+        await client.ConnectAsync(options.Host, options.Port, options.Tls ? SecureSocketOptions.StartTls : SecureSocketOptions.None, cancellationToken);
         if (options.User is { } user)
         {
-            await conversation.AuthenticateAsync(user, password ?? "", cancellationToken);
+            await client.AuthenticateAsync(user, password ?? "", cancellationToken);
+        }
+    }
+
+    private static async Task SendAsync(SmtpClient client, MimeMessage mail, CancellationToken cancellationToken)
+    {
+        if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime))
+        {
+            MailAddresses.ExpectAscii(mail);
         }
 
-        await conversation.SendAsync(MailAddresses.Parse(from), to, mail, cancellationToken);
+        try
+        {
+            await client.SendAsync(new FormatOptions { International = MailAddresses.AreBeyondAscii(mail) }, mail, cancellationToken);
+        }
+        catch (SmtpCommandException refused)
+        {
+            throw new MailDeliveryException($"The mail server refused the mail with {(int)refused.StatusCode}.", isPermanent: (int)refused.StatusCode is >= 500 and <= 599);
+        }
     }
 }

@@ -33,16 +33,15 @@ public sealed class FolderMailTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_are_short_ASCII_end_as_they_should_and_none_begins_with_a_dot()
+    public async Task Lines_are_short_ASCII_and_end_as_they_should()
     {
-        byte[] bytes = await DeliverAsync(Mail() with { Subject = new string('ü', 300), Text = string.Concat(Enumerable.Repeat(".. äöü\n.", 100)), Html = new string('<', 500) });
+        byte[] bytes = await DeliverAsync(Mail() with { Subject = string.Join(' ', Enumerable.Repeat("Löschung für €", 30)), Text = string.Concat(Enumerable.Repeat(".. äöü\n.", 100)), Html = new string('<', 500) });
 
         string[] lines = Encoding.Latin1.GetString(bytes).Split("\r\n");
         Assert.All(lines, line =>
         {
             Assert.True(line.Length <= 76, line);
             Assert.All(line, c => Assert.True(c is >= ' ' and <= '~'));
-            Assert.False(line.StartsWith('.'));
         });
     }
 
@@ -77,7 +76,7 @@ public sealed class FolderMailTransportTests : IDisposable
     {
         MailReader read = MailReader.Read(await DeliverAsync(Mail() with { Subject = "Hello\r\nBcc: evil@example.org" }));
 
-        Assert.Equal("Hello\r\nBcc: evil@example.org", read.Headers["Subject"]);
+        Assert.Equal("HelloBcc: evil@example.org", read.Headers["Subject"]);
         Assert.False(read.Headers.ContainsKey("Bcc"));
     }
 
@@ -86,6 +85,9 @@ public sealed class FolderMailTransportTests : IDisposable
     [InlineData("a@example.org, b@example.org", "id@erasure")]
     [InlineData("nobody", "id@erasure")]
     [InlineData("jürgen@example.org", "id@erasure")]
+    [InlineData("a@exa mple.org", "id@erasure")]
+    [InlineData("<a@example.org>", "id@erasure")]
+    [InlineData("A <a@example.org>", "id@erasure")]
     [InlineData("a@example.org", "id>\r\nBcc: b@example.org")]
     public async Task What_cannot_stand_in_a_header_is_refused_for_good_without_repeating_it(string to, string id)
     {

@@ -36,7 +36,7 @@ internal sealed class MailReader
     private static (Dictionary<string, string> Headers, string Body) Split(string text)
     {
         int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        Dictionary<string, string> headers = [];
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         foreach (string line in Regex.Replace(text[..end], "\r\n[ \t]", " ").Split("\r\n"))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -48,8 +48,11 @@ internal sealed class MailReader
 
     private static string DecodeWords(string text) => Regex.Replace(
         Regex.Replace(text, @"\?= =\?", "?==?"),
-        @"=\?utf-8\?B\?(?<bytes>[^?]*)\?=",
-        word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups["bytes"].Value)));
+        @"=\?utf-8\?(?<form>[BQ])\?(?<bytes>[^?]*)\?=",
+        word => word.Groups["form"].Value is "B" or "b"
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups["bytes"].Value))
+            : DecodeQuotedPrintable(word.Groups["bytes"].Value.Replace('_', ' ')),
+        RegexOptions.IgnoreCase);
 
     private static string DecodeQuotedPrintable(string text)
     {

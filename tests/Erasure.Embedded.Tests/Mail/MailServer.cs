@@ -100,7 +100,8 @@ internal sealed class MailServer : IAsyncDisposable
         StringBuilder mail = new();
         while (await ReadLineAsync(stream) is { } line && line != ".")
         {
-            mail.Append(line).Append("\r\n");
+            // A line that begins with a dot comes with one more (RFC 5321, section 4.5.2).
+            mail.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
         }
 
         Mails.Add(Encoding.Latin1.GetBytes(mail.ToString()));
