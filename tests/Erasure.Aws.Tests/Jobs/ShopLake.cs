@@ -9,13 +9,14 @@ using Erasure.Tests.Shared;
 
 namespace Erasure.Aws.Tests.Jobs;
 
-/// <summary>A lake of 300 objects in 24 partitions and three formats, half of them with an older version, made by DuckDB; as a folder of files, and in buckets of Ceph with tables of the local Glue.</summary>
+/// <summary>A lake of 72 objects, or 300 where the long tests are asked for, in 24 partitions and three formats, half of them with an older version, made by DuckDB; as a folder of files, and in buckets of Ceph with tables of the local Glue.</summary>
 internal sealed class ShopLake : IDisposable
 {
-    public const int Objects = 300;
     public const int RowsPerObject = 40;
     public const int Users = 2000;
     private const int PartitionsPerTable = 8;
+
+    private static readonly int Objects = LongTests.Asked ? 300 : 72;
 
     private static readonly (string Name, DataFormat Format, string Column)[] Tables = [("events", DataFormat.Parquet, "ctx.user.id"), ("clicks", DataFormat.Json, "clicker"), ("people", DataFormat.Csv, "id")];
 

@@ -263,7 +263,9 @@ public sealed class DeletionJobTests : IDisposable
     [Fact]
     public async Task Histories_stay_short_however_many_objects_there_are()
     {
-        for (int i = 0; i < 130; i++)
+        // Batches of one: each object is three steps, and an execution takes 32.
+        int objects = LongTests.Asked ? 130 : 20;
+        for (int i = 0; i < objects; i++)
         {
             Write($"clicks/{i}.jsonl", """{"by":"u-2042"}""" + "\n{}\n");
         }
@@ -276,13 +278,13 @@ public sealed class DeletionJobTests : IDisposable
                 longest = Math.Max(longest, running!.LongestHistory());
                 return Task.CompletedTask;
             },
-            new JobConfiguration { BatchSize = 2, ConcurrentBatches = 4 },
+            new JobConfiguration { BatchSize = 1, ConcurrentBatches = 4 },
             Clicks);
         running = world;
 
-        Assert.Equal(new Outcome.Erased(130), await world.RunAsync());
-        Assert.All(Enumerable.Range(0, 130), i => Assert.Equal("{}\n", Read($"clicks/{i}.jsonl")));
-        Assert.InRange(longest, 100, 300);
+        Assert.Equal(new Outcome.Erased(objects), await world.RunAsync());
+        Assert.All(Enumerable.Range(0, objects), i => Assert.Equal("{}\n", Read($"clicks/{i}.jsonl")));
+        Assert.InRange(longest, 50, 300);
     }
 
     [Fact]
