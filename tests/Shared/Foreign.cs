@@ -81,11 +81,7 @@ internal static class Foreign
 
     private static Process Start()
     {
-        string folder = Repository.PathOf("tests", "foreign");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-        {
-            throw new InvalidOperationException("The foreign readers are not installed: run `npm ci --prefix tests/foreign`, or all tests by `bash tests/run.sh`.");
-        }
+        string folder = Tools.NodeFolder("foreign");
 
         // the process ends by itself when this one does, since its standard input ends then
         return Process.Start(new ProcessStartInfo("node", ["--max-old-space-size=2048", Path.Combine(folder, "foreign.mjs")])

@@ -25,7 +25,7 @@ internal static class TrinoGrammar
     private static Process Start()
     {
         // It ends with its standard input, that is, with the tests.
-        Process process = Process.Start(new ProcessStartInfo("node", [Repository.PathOf("tests", "foreign", "trino-grammar.mjs")])
+        Process process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Tools.NodeFolder("foreign"), "trino-grammar.mjs")])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -33,6 +33,6 @@ internal static class TrinoGrammar
             RedirectStandardError = true,
         })!;
         string? ready = process.StandardOutput.ReadLine();
-        return ready is not null ? process : throw new InvalidOperationException("The grammar did not start; run `npm ci --prefix tests/foreign`. " + process.StandardError.ReadToEnd());
+        return ready is not null ? process : throw new InvalidOperationException("The grammar did not start. " + process.StandardError.ReadToEnd());
     }
 }

@@ -24,6 +24,11 @@ public sealed class CephFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        foreach (string tool in (string[])["node", "ceph-mon", "ceph-osd", "radosgw"])
+        {
+            Tools.Expect(tool, "the S3 tests run Ceph's gateway (Debian: apt-get install --no-install-recommends nodejs ceph-mon ceph-osd radosgw)");
+        }
+
         server = await ForeignServer.StartAsync("bash", [Repository.PathOf("tests", "Erasure.Aws.Tests", "Servers", "ceph.sh")], TimeSpan.FromMinutes(4));
         Client = ClientOf(new() { Bucket = "", Endpoint = Endpoint });
         Strict = await StrictS3Proxy.StartAsync(Endpoint);

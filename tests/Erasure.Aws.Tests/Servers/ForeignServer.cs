@@ -24,16 +24,9 @@ internal sealed class ForeignServer : IDisposable
     public Uri Url => new($"http://127.0.0.1:{Port}");
 
     /// <summary>Starts a script of tests/foreign.</summary>
-    public static Task<ForeignServer> StartNodeAsync(string script, params string[] arguments)
-    {
-        string folder = Path.Combine(Repository.Root, "tests", "foreign");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-        {
-            throw new InvalidOperationException("The foreign servers are not installed; run `npm ci --prefix tests/foreign`, or tests/run.sh, which does.");
-        }
-
-        return StartAsync("node", [Path.Combine(folder, script), .. arguments], TimeSpan.FromMinutes(2));
-    }
+    /// <exception cref="MissingToolException">Node.js or the script's packages aren't there.</exception>
+    public static async Task<ForeignServer> StartNodeAsync(string script, params string[] arguments) =>
+        await StartAsync("node", [Path.Combine(Tools.NodeFolder("foreign"), script), .. arguments], TimeSpan.FromMinutes(2));
 
     public static async Task<ForeignServer> StartAsync(string command, IEnumerable<string> arguments, TimeSpan patience)
     {

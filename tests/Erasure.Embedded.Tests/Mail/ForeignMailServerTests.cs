@@ -51,15 +51,13 @@ public sealed class ForeignMailServerTests : IDisposable
 
     private static Process Start()
     {
-        string folder = Repository.PathOf("tests", "foreign");
-        return Directory.Exists(Path.Combine(folder, "node_modules"))
-            ? Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "smtp-server.mjs")])
-            {
-                WorkingDirectory = folder,
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!
-            : throw new InvalidOperationException("The foreign servers are not installed: run `npm ci --prefix tests/foreign`, or all tests by `bash tests/run.sh`.");
+        string folder = Tools.NodeFolder("foreign");
+        return Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "smtp-server.mjs")])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
     }
 }

@@ -13,12 +13,7 @@ internal static class InfrastructureFiles
 
     private static InfrastructureReading Read()
     {
-        string folder = Repository.PathOf("tests", "infra");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-        {
-            throw new InvalidOperationException("The parsers are not installed: run `npm ci --prefix tests/infra`, or all tests by `bash tests/run.sh`.");
-        }
-
+        string folder = Tools.NodeFolder("infra");
         using Process process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "infra.mjs")])
         {
             WorkingDirectory = folder,

@@ -52,13 +52,7 @@ public sealed class DurableAnswerTests
 
     private static HostProcess StartTraced(string configuration, string trace)
     {
-        try
-        {
-            return HostProcess.Start(configuration, environment: null, "strace", "-f", "-y", "-s", "64", "-e", "trace=fdatasync,fsync,pwrite64,pwritev,write,writev,sendto,sendmsg,read,recvfrom,recvmsg", "-o", trace);
-        }
-        catch (System.ComponentModel.Win32Exception missing)
-        {
-            throw new InvalidOperationException("strace is not installed, and without it nobody sees whether a 202 waits for the disk: install it (apt-get install strace), or run all tests by `bash tests/run.sh`.", missing);
-        }
+        Tools.Expect("strace", "without it nobody sees whether a 202 waits for the disk (Debian: apt-get install strace)");
+        return HostProcess.Start(configuration, environment: null, "strace", "-f", "-y", "-s", "64", "-e", "trace=fdatasync,fsync,pwrite64,pwritev,write,writev,sendto,sendmsg,read,recvfrom,recvmsg", "-o", trace);
     }
 }
