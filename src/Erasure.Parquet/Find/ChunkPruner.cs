@@ -22,7 +22,7 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
     /// <summary>What the chunk says of itself and can't be true, as far as it was looked at; null where nothing is.</summary>
     public string? Contradiction { get; private set; }
 
-    /// <summary>Every bound that was seen, of the chunk and of its pages.</summary>
+    /// <summary>Every bound that was seen, of the chunk and of its column index.</summary>
     public IEnumerable<byte[]> Bounds => QuotedBounds.Of(chunk.Statistics).Concat(pageBounds);
 
     /// <summary>The pages to read; null where the chunk can't hold any of the values.</summary>
@@ -39,7 +39,7 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
         }
 
         // what equals nothing because it is no text has to be told, and whether a row has what a bound quotes is in the rows alone
-        if (MalformedText.IsToldBy(column, claims.Bounds) || QuotedBounds.Find(query, QuotedBounds.Of(chunk.Statistics), null).Count > 0)
+        if (MalformedText.IsToldBy(column, claims.Bounds) || QuotedBounds.Any(query, QuotedBounds.Of(chunk.Statistics)))
         {
             return PageSelection.All;
         }

@@ -17,7 +17,7 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
     private readonly ConcurrentBag<(int RowGroup, int Column)> quotingChunks = [];
     private volatile bool isStopped;
 
-    /// <summary>Something of the file goes, and so it has to leave every dictionary.</summary>
+    /// <summary>Something of the file goes, and so it has to leave every dictionary and every bound.</summary>
     private volatile bool seeksEntries;
 
     public int Count => searches.Length;
@@ -36,7 +36,7 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
 
     public RowSet? Known(int index) => index < Count && searches[index] is { IsCompletedSuccessfully: true } search && !HasToSeek(search.Result) ? search.Result : null;
 
-    public bool IsAsked(int column) => predicate.Queries.Any(query => query.Column.Ordinal == column);
+    public IReadOnlyList<ColumnQuery> QueriesOf(int column) => [.. predicate.Queries.Where(query => query.Column.Ordinal == column)];
 
     public async ValueTask<RowSet> GetAsync(int index, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
         return rows;
     }
 
-    /// <summary>Searches until something is found that goes, or to the end of the file. From then on every dictionary is looked into.</summary>
+    /// <summary>Searches until something is found that goes, or to the end of the file. From then on every dictionary and every bound is looked at.</summary>
     public async ValueTask<bool> FindAnyAsync(CancellationToken cancellationToken)
     {
         long rows = 0;
@@ -131,7 +131,7 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
         RowSet rows = await finder.FindAsync(group, cancellationToken);
         if (HasToSeek(rows))
         {
-            await finder.SeekEntriesAsync(group, rows, cancellationToken);
+            await finder.SeekEntriesAsync(group, rows, seeksEntries, cancellationToken);
         }
 
         foreach (ColumnChunk chunk in rows.ChangesNothing && quotes is not null ? group.Columns : [])
@@ -148,12 +148,16 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
     private async Task<RowSet> SeekEntriesAsync(int index, RowSet rows, CancellationToken cancellationToken)
     {
         using WorkLimit.Slot slot = await limit.EnterAsync(cancellationToken);
-        await finder.SeekEntriesAsync(file.RowGroup(index), rows, cancellationToken);
+        await finder.SeekEntriesAsync(file.RowGroup(index), rows, seeksEntries, cancellationToken);
         return rows;
     }
 
-    /// <summary>Whether chunks that were ruled out have to be asked for their dictionaries. Those of rewritten row groups are made anew in any case.</summary>
-    private bool HasToSeek(RowSet rows) => rows.IsEmpty && rows.Unsought.Count > 0 && (seeksEntries || mayHaveForeignEntries);
+    /// <summary>
+    /// Whether chunks have to be asked for what no row of them has: their dictionaries and, once the file is rewritten, the bounds of their pages.
+    /// Those of rewritten row groups are made anew in any case.
+    /// </summary>
+    private bool HasToSeek(RowSet rows) =>
+        rows.IsEmpty && (seeksEntries ? rows.Unsought.Count > 0 : mayHaveForeignEntries && rows.Unsought.Exists(unsought => !unsought.IsDictionaryKnown));
 
     private static bool MayHaveForeignEntries(ParquetFile file, CompiledPredicate predicate)
     {

@@ -1,3 +1,5 @@
+using Erasure.Parquet.Matching;
+
 namespace Erasure.Parquet.Find;
 
 /// <summary>By row group, the rows of a file that go. They may become known one after the other, in order.</summary>
@@ -13,8 +15,8 @@ internal interface IRowSets
     /// <exception cref="RefusedException">They can't be found.</exception>
     ValueTask<RowSet> GetAsync(int index, CancellationToken cancellationToken);
 
-    /// <summary>Whether rows go for what they have in the column: an erased value may stand anywhere in its chunks.</summary>
-    bool IsAsked(int column) => false;
+    /// <summary>What the column is asked: where it is, rows go for what they have in it, and an erased value may stand anywhere in its chunks.</summary>
+    IReadOnlyList<ColumnQuery> QueriesOf(int column) => [];
 
     /// <summary>Begins nothing more, and waits for what is under way. It goes on when it is asked again.</summary>
     ValueTask StopAsync();

@@ -10,16 +10,20 @@ internal static class QuotedBounds
     /// <summary>Every bound of a <c>Statistics</c> struct, the deprecated ones too.</summary>
     public static IEnumerable<byte[]> Of(ThriftStruct? statistics) => new short[] { 1, 2, 5, 6 }.Select(id => statistics?.Binary(id)).OfType<byte[]>();
 
-    /// <summary>Those that are a value asked for by itself which isn't among what was found.</summary>
+    /// <summary>Every bound of a <c>ColumnIndex</c> struct, of pages that are said to have no value too.</summary>
+    public static IEnumerable<byte[]> OfPages(ThriftStruct? index) =>
+        new short[] { 2, 3 }.SelectMany(id => index?.List(id)?.Items ?? []).Select(item => item.Reference).OfType<byte[]>();
+
+    /// <summary>Whether one is a value asked for by itself which isn't among what was found.</summary>
     /// <param name="query">What the column is asked.</param>
     /// <param name="bounds">The bounds.</param>
-    /// <param name="hits">What the chunk's rows have; null for nothing.</param>
-    public static IReadOnlyList<byte[]> Find(ColumnQuery query, IEnumerable<byte[]> bounds, ColumnHits? hits) =>
-        query.HasSimple ? [.. bounds.Where(bound => IdOf(query, bound) is { } id && query.IsSimple[id] && hits?.Has(id) != true)] : [];
+    /// <param name="hits">What the chunk's rows have that stay; null for nothing.</param>
+    public static bool Any(ColumnQuery query, IEnumerable<byte[]> bounds, ColumnHits? hits = null) =>
+        query.HasSimple && bounds.Any(bound => IdOf(query, bound) is { } id && query.IsSimple[id] && hits?.Has(id) != true);
 
     private static int? IdOf(ColumnQuery query, byte[] bound)
     {
-        if (!query.Column.IsVariable && bound.Length != query.Column.Width)
+        if (bound.Length == 0 || (!query.Column.IsVariable && bound.Length != query.Column.Width))
         {
             return null;
         }

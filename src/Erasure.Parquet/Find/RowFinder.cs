@@ -41,18 +41,23 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
         return rows;
     }
 
-    /// <summary>Looks into the dictionaries of the chunks that were ruled out: those of <see cref="RowSet.Unsought"/>.</summary>
-    public async ValueTask SeekEntriesAsync(RowGroup group, RowSet rows, CancellationToken cancellationToken)
+    /// <summary>Looks into the dictionaries of <see cref="RowSet.Unsought"/>, and at the bounds of their pages where these are asked for.</summary>
+    public async ValueTask SeekEntriesAsync(RowGroup group, RowSet rows, bool withBounds, CancellationToken cancellationToken)
     {
-        foreach (ColumnQuery query in rows.Unsought)
+        Unsought[] chunks = [.. rows.Unsought];
+        rows.Unsought.Clear();
+        foreach ((ColumnQuery query, bool isDictionaryKnown) in chunks)
         {
-            ColumnChunk chunk = group.Columns[query.Column.Ordinal];
             try
             {
-                using ChunkScanner scanner = new(file, group, chunk, query);
-                if (query.HasSimple && await scanner.HasEntryAsync(cancellationToken))
+                if ((!isDictionaryKnown && await HasEntryAsync(group, query, cancellationToken))
+                    || (withBounds && await PageBoundSearch.HasMatchAsync(file, group, query, cancellationToken)))
                 {
                     rows.AddUnusedEntry(query.Column.Ordinal);
+                }
+                else if (!withBounds)
+                {
+                    rows.Unsought.Add(new Unsought(query, IsDictionaryKnown: true));
                 }
             }
             catch (Exception failure) when (Guard.IsFault(failure))
@@ -60,8 +65,12 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
                 throw Guard.Refuse(failure, group.Index, query.Column.Path);
             }
         }
+    }
 
-        rows.Unsought.Clear();
+    private async ValueTask<bool> HasEntryAsync(RowGroup group, ColumnQuery query, CancellationToken cancellationToken)
+    {
+        using ChunkScanner scanner = new(file, group, group.Columns[query.Column.Ordinal], query);
+        return await scanner.HasEntryAsync(cancellationToken);
     }
 
     /// <summary>What the chunk holds; null where its indexes rule every value out.</summary>
@@ -78,7 +87,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
 
             if (pages is not { } selection)
             {
-                rows.Unsought.Add(query);
+                AddUnsought(rows, query, isDictionaryKnown: false);
                 return null;
             }
 
@@ -86,14 +95,13 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
             using ChunkScanner scanner = new(file, group, chunk, query);
             await scanner.ScanAsync(selection, hits, cancellationToken);
             malformed.Add(group.Index, chunk.Ordinal, scanner.MalformedValues, $"Row group {group.Index}, column {query.Column.Path}");
-            if (scanner.HasUnusedEntry)
+            if (scanner.HasUnusedEntry || QuotedBounds.Any(query, pruner.Bounds, hits))
             {
                 rows.AddUnusedEntry(query.Column.Ordinal);
             }
-
-            foreach (byte[] bound in QuotedBounds.Find(query, pruner.Bounds, hits))
+            else
             {
-                rows.AddQuotedBound(query.Column.Ordinal, bound);
+                AddUnsought(rows, query, isDictionaryKnown: true);
             }
 
             return hits;
@@ -101,6 +109,14 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
         catch (Exception failure) when (Guard.IsFault(failure))
         {
             throw Guard.Refuse(failure, group.Index, query.Column.Path);
+        }
+    }
+
+    private static void AddUnsought(RowSet rows, ColumnQuery query, bool isDictionaryKnown)
+    {
+        if (query.HasSimple)
+        {
+            rows.Unsought.Add(new Unsought(query, isDictionaryKnown));
         }
     }
 

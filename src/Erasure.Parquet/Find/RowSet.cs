@@ -1,5 +1,4 @@
 using System.Numerics;
-using Erasure.Parquet.Matching;
 
 namespace Erasure.Parquet.Find;
 
@@ -12,7 +11,6 @@ internal sealed class RowSet
     private const int FirstWords = 2048;
 
     private readonly HashSet<int> unusedEntries = [];
-    private readonly Dictionary<int, HashSet<string>> quotedBounds = [];
 
     private ulong[] bits;
     private int[]? rows;
@@ -37,20 +35,10 @@ internal sealed class RowSet
     /// <summary>Nothing of the row group has to change.</summary>
     public bool ChangesNothing => IsEmpty && unusedEntries.Count == 0;
 
-    /// <summary>Queries whose chunk was not looked at, so that its dictionary may hold a value that goes.</summary>
-    public List<ColumnQuery> Unsought { get; } = [];
+    /// <summary>Chunks whose dictionary or bounds may hold a value that goes: they weren't looked at yet.</summary>
+    public List<Unsought> Unsought { get; } = [];
 
     public void AddUnusedEntry(int column) => unusedEntries.Add(column);
-
-    public void AddQuotedBound(int column, byte[] bound)
-    {
-        unusedEntries.Add(column);
-        quotedBounds.TryAdd(column, []);
-        quotedBounds[column].Add(Convert.ToHexString(bound));
-    }
-
-    /// <summary>The bounds of a column's chunk that are such a value, as hexadecimal digits.</summary>
-    public IReadOnlySet<string> QuotedBounds(int column) => quotedBounds.GetValueOrDefault(column) ?? [];
 
     /// <summary>Every row of the row group is in the set.</summary>
     public bool IsFull => Count == RowCount;

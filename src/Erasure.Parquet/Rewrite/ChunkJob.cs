@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Find;
+using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 
 namespace Erasure.Parquet.Rewrite;
@@ -17,9 +18,9 @@ internal sealed class ChunkJob : IAsyncDisposable
     private Task<List<OutputPiece>>? ahead;
     private ByteBudget.Share? share;
 
-    public ChunkJob(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased, bool isAsked)
+    public ChunkJob(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased, IReadOnlyList<ColumnQuery> asked)
     {
-        rewriter = new ChunkRewriter(file, group, chunk, erased, isAsked);
+        rewriter = new ChunkRewriter(file, group, chunk, erased, asked);
         need = chunk.TotalCompressedSize + chunk.TotalUncompressedSize;
         runsAhead = need <= file.Options.MaxBytesInFlight && file.Options.DegreeOfParallelism > 1;
         Chunk = chunk;

@@ -91,6 +91,6 @@ internal sealed class ChunkPipeline(ParquetFile file, IRowSets erased, WorkLimit
         }
 
         ColumnChunk chunk = group.Columns[columns++];
-        return new ChunkJob(file, group, chunk, erased.Known(group.Index)!, erased.IsAsked(chunk.Ordinal));
+        return new ChunkJob(file, group, chunk, erased.Known(group.Index)!, erased.QueriesOf(chunk.Ordinal));
     }
 }

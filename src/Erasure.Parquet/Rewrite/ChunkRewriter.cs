@@ -4,6 +4,7 @@ using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
 using Erasure.Parquet.Find;
+using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Pages;
 using Erasure.Parquet.Schema;
@@ -25,6 +26,7 @@ internal sealed class ChunkRewriter : IDisposable
     private readonly ColumnChunk chunk;
     private readonly LeafColumn column;
     private readonly RowSet erased;
+    private readonly BoundQuotes quotes;
     private readonly bool isAsked;
     private readonly PageCursor cursor;
     private readonly PageDecoder decoder;
@@ -38,10 +40,11 @@ internal sealed class ChunkRewriter : IDisposable
     /// <param name="group">The row group.</param>
     /// <param name="chunk">The chunk, whose metadata is rewritten.</param>
     /// <param name="erased">The rows that go.</param>
-    /// <param name="isAsked">They go for what they have in this column: then no page keeps bytes that aren't of its values.</param>
-    public ChunkRewriter(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased, bool isAsked)
+    /// <param name="asked">What this column is asked. Where it is, no page keeps bytes that aren't of its values, and no bound a value that goes.</param>
+    public ChunkRewriter(ParquetFile file, RowGroup group, ColumnChunk chunk, RowSet erased, IReadOnlyList<ColumnQuery> asked)
     {
-        this.isAsked = isAsked;
+        quotes = new BoundQuotes(asked);
+        isAsked = asked.Count > 0;
         this.file = file;
         this.group = group;
         this.chunk = chunk;
@@ -71,7 +74,11 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         await ReadIndexesAsync(cancellationToken);
-        Unquote(erased.QuotedBounds(column.Ordinal).Overlaps);
+        if (quotes.AreIn(chunk.Statistics, null, []))
+        {
+            Result.MakeBoundsAnew();
+        }
+
         using ByteBuffer? dictionary = await RebuildDictionaryAsync(cancellationToken);
         cursor.MoveTo(chunk.PagesOffset);
         RowPosition position = new(column, group, chunk);
@@ -188,7 +195,7 @@ internal sealed class ChunkRewriter : IDisposable
         }
 
         dictionaryUse = isComplete ? use : null;
-        Unquote(use.Overwrites);
+        Unquote(use);
         ByteBuffer dictionary = new();
         if (use.TryRewrite(dictionary, decoder.HasDictionarySlack))
         {
@@ -199,15 +206,15 @@ internal sealed class ChunkRewriter : IDisposable
         return null;
     }
 
-    /// <summary>Makes the chunk's bounds anew and drops its column index where they quote a value that no row has.</summary>
-    private void Unquote(Func<IReadOnlySet<string>, bool> areQuotes)
+    /// <summary>Makes the chunk's bounds anew and drops its column index where they quote an entry of the dictionary that no row has.</summary>
+    private void Unquote(DictionaryUse use)
     {
-        if (areQuotes(StatisticsRewriter.Bounds(chunk.Statistics)))
+        if (use.Overwrites(StatisticsRewriter.Bounds(chunk.Statistics)))
         {
             Result.MakeBoundsAnew();
         }
 
-        if (columnIndex is not null && areQuotes(columnIndex.OldBounds))
+        if (columnIndex is not null && use.Overwrites(columnIndex.OldBounds))
         {
             columnIndex = null;
         }
@@ -234,7 +241,7 @@ internal sealed class ChunkRewriter : IDisposable
         position.Enter(decoder);
         split.Compute(decoder, erased, firstRow);
         position.Leave();
-        if (!split.IsTouched && !leansOnPrevious && !(isAsked && HasSlack()))
+        if (!split.IsTouched && !leansOnPrevious && !(isAsked && (HasSlack() || IsQuoted(header, page))))
         {
             return await KeepAsync(header, page, firstRow, split.Rows, cancellationToken);
         }
@@ -249,6 +256,13 @@ internal sealed class ChunkRewriter : IDisposable
         decoder.ReadValues();
         return decoder.HasSlack;
     }
+
+    /// <summary>A bound of the page, by its header or by the column index, is a value that goes.</summary>
+    private bool IsQuoted(PageHeader header, int page) => IsQuoted(header) || IsQuotedInIndex(page);
+
+    private bool IsQuoted(PageHeader header) => quotes.AreIn(header.Statistics, decoder.Values, split.KeptValues);
+
+    private bool IsQuotedInIndex(int page) => columnIndex?.OldBoundsOf(page) is { } said && quotes.AreIn(said.Min, said.Max, decoder.Values, split.KeptValues);
 
     private async ValueTask<OutputPiece> KeepAsync(PageHeader header, int page, int firstRow, int rows, CancellationToken cancellationToken)
     {
@@ -271,7 +285,7 @@ internal sealed class ChunkRewriter : IDisposable
 
         OutputPiece piece = writer.Write(header, decoder, split, decoder.IsCompressed(header), PageStatistics(header, tally));
         Locate(piece, page, firstRow, tally.ValueBytes);
-        columnIndex?.Replace(page, split, decoder.Values, tally);
+        columnIndex?.Replace(page, split, decoder.Values, tally, IsQuotedInIndex(page));
         Result.AddPage(header, piece, writer.UncompressedSize, split.KeptRows);
         return piece;
     }
@@ -300,7 +314,7 @@ internal sealed class ChunkRewriter : IDisposable
             return null;
         }
 
-        bool tells = split.KeptValueCount == 0 || StatisticsRewriter.BoundsTell(statistics, column, decoder.Values, split.ErasedValues);
+        bool tells = split.KeptValueCount == 0 || IsQuoted(header) || StatisticsRewriter.BoundsTell(statistics, column, decoder.Values, split.ErasedValues);
         BoundsBuilder bounds = new(column);
         if (tells)
         {

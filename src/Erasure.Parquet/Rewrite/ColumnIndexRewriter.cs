@@ -44,6 +44,9 @@ internal sealed class ColumnIndexRewriter
     /// <summary>Every bound of the pages as they were, as hexadecimal digits.</summary>
     public IReadOnlySet<string> OldBounds => mins.Items.Concat(maxs.Items).Select(item => item.Reference).OfType<byte[]>().Select(Convert.ToHexString).ToHashSet();
 
+    /// <summary>The bounds of a page as they were; null of a page that the index doesn't name.</summary>
+    public (byte[] Min, byte[] Max)? OldBoundsOf(int page) => page < mins.Count ? (mins.Binary(page), maxs.Binary(page)) : null;
+
     /// <summary>Takes over a page that stays as it was.</summary>
     public void Keep(int page)
     {
@@ -54,8 +57,13 @@ internal sealed class ColumnIndexRewriter
         definition.Add(page, new long[column.MaxDefinition + 1]);
     }
 
-    /// <summary>Takes over a page of which entries went, and some are left.</summary>
-    public void Replace(int page, RowSplit split, PageValues values, ErasedTally erased)
+    /// <summary>Takes over a page of which some entries are left.</summary>
+    /// <param name="page">Its position among the old data pages.</param>
+    /// <param name="split">What stays of it.</param>
+    /// <param name="values">Its values as they were.</param>
+    /// <param name="erased">What went.</param>
+    /// <param name="isQuoted">A bound is a value that goes, whether the page had it or not.</param>
+    public void Replace(int page, RowSplit split, PageValues values, ErasedTally erased, bool isQuoted)
     {
         nullCounts.Add(page, [erased.Nulls]);
         nanCounts.Add(page, [erased.NaNs]);
@@ -68,7 +76,7 @@ internal sealed class ColumnIndexRewriter
         }
 
         byte[] min = mins.Binary(page), max = maxs.Binary(page);
-        if (BoundsCheck.Touches(column, values, split.ErasedValues, min, false, max, false))
+        if (isQuoted || BoundsCheck.Touches(column, values, split.ErasedValues, min, false, max, false))
         {
             BoundsBuilder builder = new(column);
             builder.Add(values, split.KeptValues);

@@ -87,6 +87,9 @@ internal sealed class ClaimedBounds
         return false;
     }
 
+    /// <summary>Whether a bound is such a value, or may be the beginning of one.</summary>
+    public bool MayTellOf(ColumnQuery query) => AreAskedFor(query) || bounds.Exists(bound => Array.Exists(query.Values.All, value => IsSeenIn(value, bound)));
+
     private void Add(byte[]? value, bool isMax, bool mayBeShort)
     {
         if (value is { Length: > 0 })

@@ -98,7 +98,7 @@ internal sealed class FileComparison(FilePair files, RowsRemoved edit, ProblemLi
 
             foreach (ColumnQuery query in edit.Predicate?.Queries ?? [])
             {
-                yield return cancel => SearchDictionaryAsync(made, query, cancel);
+                yield return cancel => SearchLeftoversAsync(made, query, cancel);
             }
         }
 
@@ -193,17 +193,17 @@ internal sealed class FileComparison(FilePair files, RowsRemoved edit, ProblemLi
 
         ThriftStruct? index = await PageIndexReader.ReadAsync(files.Before, chunk.ColumnIndex, cancellationToken);
         return edit.Predicate!.Queries.Where(query => query.Column.Ordinal == chunk.Ordinal)
-            .Any(query => ClaimedBounds.Of(query.Column, chunk.Statistics).AreAskedFor(query) || ClaimedBounds.OfPages(query.Column, index).Any(bounds => bounds.AreAskedFor(query)));
+            .Any(query => ClaimedBounds.Of(query.Column, chunk.Statistics).MayTellOf(query) || ClaimedBounds.OfPages(query.Column, index).Any(bounds => bounds.MayTellOf(query)));
     }
 
-    private ValueTask SearchDictionaryAsync(RowGroup made, ColumnQuery query, CancellationToken cancellationToken) => RunAsync(made.Index, query.Column.Ordinal, async () =>
+    private ValueTask SearchLeftoversAsync(RowGroup made, ColumnQuery query, CancellationToken cancellationToken) => RunAsync(made.Index, query.Column.Ordinal, async () =>
     {
         problems.Expect(
             !await UnreadableException.GuardAsync(DictionarySearch.HasMatchAsync(files.After, made, query, cancellationToken)),
             VerificationProblemCode.ValueLeftInDictionary,
             $"Row group {made.Index}, column {query.Column.Ordinal} has a matching value in its dictionary.");
         problems.Expect(
-            made.RowCount == 0 || !ClaimedBounds.Of(query.Column, made.Columns[query.Column.Ordinal].Statistics).AreAskedFor(query),
+            !await UnreadableException.GuardAsync(BoundSearch.HasMatchAsync(files.After, made, query, cancellationToken)),
             VerificationProblemCode.ValueLeftInBounds,
             $"Row group {made.Index}, column {query.Column.Ordinal} has a matching value for a bound.");
     });

@@ -39,6 +39,9 @@ internal sealed class HandmadeFile
     /// <summary>The converted type's number: 0 for UTF-8, 5 for decimals, 14 for UINT_64.</summary>
     public int? Converted { get; init; }
 
+    /// <summary>The field of the column's annotation (<c>LogicalType</c>) that has no parameters: 11 for nulls alone.</summary>
+    public short? Annotation { get; init; }
+
     /// <summary>The footer tells the column's order, so that bounds have a meaning.</summary>
     public bool HasOrder { get; init; }
 
@@ -120,7 +123,7 @@ internal sealed class HandmadeFile
         Page(0, 5, inner, body, declared ?? body.Length, change);
     }
 
-    public void DataPageV2(byte[] repetition, byte[] definition, byte[] values, int count, int nulls, int rows, int encoding = 0, bool isCompressed = true, int? declaredValues = null)
+    public void DataPageV2(byte[] repetition, byte[] definition, byte[] values, int count, int nulls, int rows, int encoding = 0, bool isCompressed = true, int? declaredValues = null, Action<ThriftStruct>? change = null)
     {
         ThriftStruct inner = new();
         inner.SetI32(1, count);
@@ -130,7 +133,7 @@ internal sealed class HandmadeFile
         inner.SetI32(5, definition.Length);
         inner.SetI32(6, repetition.Length);
         inner.Set(7, ThriftValue.Bool(isCompressed));
-        Page(3, 8, inner, [.. repetition, .. definition, .. values], repetition.Length + definition.Length + (declaredValues ?? values.Length));
+        Page(3, 8, inner, [.. repetition, .. definition, .. values], repetition.Length + definition.Length + (declaredValues ?? values.Length), change);
     }
 
     /// <summary>Ends the row group's one chunk.</summary>
@@ -218,6 +221,13 @@ internal sealed class HandmadeFile
         if (Converted is { } converted)
         {
             leaf.SetI32(6, converted);
+        }
+
+        if (Annotation is { } annotation)
+        {
+            ThriftStruct logical = new();
+            logical.Set(annotation, ThriftValue.Of(new ThriftStruct()));
+            leaf.Set(10, ThriftValue.Of(logical));
         }
 
         if (HasOrder)

@@ -37,10 +37,13 @@ public sealed class StreamedPlanTests
         RewritePlan late = await PlanAsync(file, Erase.By("c", "person"), 2);
         await Plans.ExecuteAsync(file, late.Segments);
 
-        Assert.Equal(found with { Problems = [], Notices = [] }, (await early.FindAllAsync(default)) with { Problems = [], Notices = [] });
-        Assert.Equal(found with { Problems = [], Notices = [] }, (await late.FindAllAsync(default)) with { Problems = [], Notices = [] });
+        // a plan looks at bounds too, where no row of a chunk goes
+        Assert.Equal(Counts(found), Counts(await early.FindAllAsync(default)));
+        Assert.Equal(Counts(found), Counts(await late.FindAllAsync(default)));
         Assert.Equal(RowGroups / 10, found.RowsMatched);
     }
+
+    private static Findings Counts(Findings findings) => findings with { BytesRead = 0, Problems = [], Notices = [] };
 
     [Fact]
     public async Task A_plan_reads_no_further_than_the_first_row_and_a_little()

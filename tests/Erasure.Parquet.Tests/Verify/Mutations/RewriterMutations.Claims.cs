@@ -49,6 +49,31 @@ internal static partial class RewriterMutations
         return at >= 0;
     }
 
+    /// <summary>The value lies below all others of its column: the bounds still hold them.</summary>
+    private static bool BoundByPerson(DraftChunk chunk)
+    {
+        ThriftList? mins = chunk.Pages[0].Column.Path == "who" ? chunk.ColumnIndex?.List(2) : null;
+        if (mins is not null)
+        {
+            mins.Items[^1] = ThriftValue.Binary("person"u8.ToArray());
+        }
+
+        return mins is not null;
+    }
+
+    private static bool BoundByPerson(DraftPage page)
+    {
+        if (page.Column.Path == "who")
+        {
+            ThriftStruct statistics = new();
+            statistics.SetBinary(5, "users"u8.ToArray());
+            statistics.SetBinary(6, "person"u8.ToArray());
+            page.Specific.Set((short)(page.IsV2 ? 8 : 5), ThriftValue.Of(statistics));
+        }
+
+        return page.Column.Path == "who";
+    }
+
     private static bool ClaimOrder(DraftChunk chunk)
     {
         ThriftList? mins = chunk.ColumnIndex?.List(2);

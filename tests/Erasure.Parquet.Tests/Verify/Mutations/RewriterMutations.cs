@@ -35,6 +35,7 @@ internal static partial class RewriterMutations
         yield return ("a v2 header that counts a null more", mutant => mutant.Header(page => page.IsV2 && Add(page.Specific, 2)));
         yield return ("a header that counts a value more", mutant => mutant.Header(page => Add(page.Specific, 1)));
         yield return ("a stale checksum", mutant => mutant.Header(page => SetStaleChecksum(page)));
+        yield return ("the person's value for a bound in a page's header", mutant => mutant.Header(page => BoundByPerson(page)));
         yield return ("page statistics that count another page", mutant => mutant.Header(page => CountAnother(page)));
         yield return ("bytes left behind the pages", mutant => mutant.Chunk((chunk, _) => (chunk.Tail = [1, 2, 3]).Length > 0));
         yield return ("bytes left before the footer", mutant => (mutant.Draft.Tail = [0]).Length > 0);
@@ -61,6 +62,7 @@ internal static partial class RewriterMutations
     private static IEnumerable<(string, Func<Mutant, bool>)> ColumnIndexes()
     {
         yield return ("a page's bound kept in the index", mutant => mutant.Chunk((chunk, old) => KeepIndexBound(chunk, old)));
+        yield return ("the person's value for a bound in the index", mutant => mutant.Chunk((chunk, _) => BoundByPerson(chunk)));
         yield return ("pages exchanged in the index", mutant => mutant.Chunk((chunk, _) => chunk.ColumnIndex?.List(2) is { Count: > 1 } mins && Exchange(mins, chunk.ColumnIndex.List(3)!)));
         yield return ("a null page that isn't", mutant => mutant.Chunk((chunk, _) => Mutant.Item(chunk.ColumnIndex, 1, 0, value => ThriftValue.Bool(value.Number == 0))));
         yield return ("a page's nulls off by one", mutant => mutant.Chunk((chunk, _) => Mutant.Item(chunk.ColumnIndex, 5, mutant.Random.Next(3), value => Mutant.Plus(value, 1))));
