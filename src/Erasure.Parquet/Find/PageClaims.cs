@@ -21,8 +21,8 @@ internal sealed class PageClaims
     /// <param name="index">The struct <c>ColumnIndex</c>.</param>
     /// <param name="locations">The pages as the offset index names them.</param>
     /// <param name="rowCount">Rows of the row group.</param>
-    /// <param name="nullCount">Nulls of the chunk by its statistics, where they say.</param>
-    public PageClaims(LeafColumn column, ThriftStruct index, IReadOnlyList<PageLocation> locations, long rowCount, long? nullCount)
+    /// <param name="chunk">What the footer says of the chunk.</param>
+    public PageClaims(LeafColumn column, ThriftStruct index, IReadOnlyList<PageLocation> locations, long rowCount, ChunkClaims chunk)
     {
         this.column = column;
         Locations = locations;
@@ -33,7 +33,8 @@ internal sealed class PageClaims
         bounds = new ValueBounds?[locations.Count];
         Contradiction = HasOtherLength() ? "a column index of another length than its offset index"
             : !TryReadBounds() ? "a page with a least value above its greatest"
-            : HasImpossibleNulls(rowCount, nullCount) ? "a column index with null counts that it can't have"
+            : HasImpossibleNulls(rowCount, chunk.NullCount) ? "a column index with null counts that it can't have"
+            : HasOtherExtremes(chunk.Bounds) ? "a column index with other bounds than the chunk's"
             : HasOtherOrder(index.Int(4) ?? 0) ? "a column index of another order than it says"
             : null;
     }
@@ -49,7 +50,7 @@ internal sealed class PageClaims
             return null;
         }
 
-        return new PageClaims(leaf, columnIndex, locations, group.RowCount, claims.NullCount);
+        return new PageClaims(leaf, columnIndex, locations, group.RowCount, claims);
     }
 
     /// <summary>What can't be true; null where nothing says so.</summary>
@@ -109,6 +110,20 @@ internal sealed class PageClaims
         }
 
         return nullCounts is not null && nullCount is not null && sum != nullCount;
+    }
+
+    /// <summary>Values of a fixed width aren't shortened: the bounds of all pages together are the chunk's.</summary>
+    private bool HasOtherExtremes(ValueBounds? chunk)
+    {
+        if (column.IsVariable || chunk is null)
+        {
+            return false;
+        }
+
+        ValueBounds[] some = [.. bounds.OfType<ValueBounds>()];
+        bool isWhole = some.Length > 0 && Enumerable.Range(0, bounds.Length).All(page => bounds[page] is not null || IsNullPage(page));
+        return some.Any(page => ValueComparer.Compare(column.Order, page.Min, chunk.Min) < 0 || ValueComparer.Compare(column.Order, page.Max, chunk.Max) > 0)
+            || (isWhole && !(some.Any(page => ValueComparer.Compare(column.Order, page.Min, chunk.Min) == 0) && some.Any(page => ValueComparer.Compare(column.Order, page.Max, chunk.Max) == 0)));
     }
 
     private bool HasOtherOrder(int order)

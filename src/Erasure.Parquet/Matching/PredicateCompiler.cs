@@ -14,7 +14,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
 
     public void AddSimple(string path, SimpleMatch match, long ordinal)
     {
-        if (Resolve(path, ordinal) is not { } column)
+        if (Resolve(path, ordinal) is not { } column || IsAlwaysNull(column))
         {
             return;
         }
@@ -34,7 +34,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
         List<CompositePart> parts = [];
         foreach (ColumnValue part in match.Parts)
         {
-            if (Resolve(part.Column, ordinal) is not { } column)
+            if (Resolve(part.Column, ordinal) is not { } column || IsAlwaysNull(column))
             {
                 return;
             }
@@ -66,6 +66,9 @@ internal sealed class PredicateCompiler(SchemaTree schema)
     }
 
     public CompiledPredicate Build() => new([.. inOrder.Select(query => query.Build())], composites, problems);
+
+    /// <summary>Such a column equals nothing, and there is nothing of it to read.</summary>
+    private static bool IsAlwaysNull(LeafColumn column) => column.Logical.Kind == LogicalKind.Null;
 
     private LeafColumn? Resolve(string path, long ordinal)
     {

@@ -21,6 +21,9 @@ internal enum LogicalKind
     Float16,
     Interval,
     Geometry,
+
+    /// <summary>Nulls alone: what Arrow writes of a column that never had a value.</summary>
+    Null,
     Other,
 }
 
@@ -56,6 +59,7 @@ internal sealed record LogicalType(LogicalKind Kind, int Scale = 0, long UnitsPe
         7 => new(LogicalKind.Time, UnitsPerSecond: Unit(parameters), IsUtc: parameters.Bool(1) ?? false),
         8 => new(LogicalKind.Timestamp, UnitsPerSecond: Unit(parameters), IsUtc: parameters.Bool(1) ?? false),
         10 => new(LogicalKind.Integer, BitWidth: parameters.RequiredInt(1, "IntType.bitWidth"), IsSigned: parameters.Bool(2) ?? true),
+        11 => new(LogicalKind.Null),
         12 => new(LogicalKind.Json),
         13 => new(LogicalKind.Bson),
         14 => new(LogicalKind.Uuid),

@@ -129,7 +129,7 @@ internal sealed class SchemaTree
 
     private static ValueOrder TypeDefined(PhysicalType type, LogicalType logical) => (type, logical.Kind) switch
     {
-        (_, LogicalKind.Interval or LogicalKind.Geometry or LogicalKind.Other) => ValueOrder.None,
+        (_, LogicalKind.Interval or LogicalKind.Geometry or LogicalKind.Null or LogicalKind.Other) => ValueOrder.None,
         (PhysicalType.Boolean, _) => ValueOrder.Boolean,
         (PhysicalType.Int32 or PhysicalType.Int64, LogicalKind.Integer) => logical.IsSigned ? ValueOrder.Signed : ValueOrder.Unsigned,
         (PhysicalType.Int32 or PhysicalType.Int64, _) => ValueOrder.Signed,

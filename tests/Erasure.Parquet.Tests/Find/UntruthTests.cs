@@ -153,6 +153,21 @@ public sealed class UntruthTests
         Assert.Equal(slip == "none" ? 0 : 1, findings.Notices.Count);
     }
 
+    [Theory]
+    [InlineData("\u0007\0\0\0", "\u0009\0\0\0", false)]
+    [InlineData("\u0020\0\0\0", "\u0030\0\0\0", true)]
+    [InlineData("\u0004\0\0\0", "\u0005\0\0\0", true)]
+    public async Task Page_bounds_of_numbers_that_are_not_the_chunks_rule_no_page_out(string min, string max, bool isTold)
+    {
+        HandmadeFile file = new() { Type = 1, HasOrder = true };
+        file.Begin().DataPage([1, 0, 0, 0, 3, 0, 0, 0], 2);
+        file.DataPage([7, 0, 0, 0, 9, 0, 0, 0], 2);
+        file.End(4, 4, meta => meta.Set(12, ThriftValue.Of(HiddenValueTests.Statistics([1, 0, 0, 0], [9, 0, 0, 0]))));
+        file.AddIndexes([0, 2], [("\u0001\0\0\0", "\u0003\0\0\0"), (min, max)]);
+        Findings findings = await FindAsync(file, NoSample, "7");
+        Assert.Equal((1, isTold ? 1 : 0), (findings.RowsMatched, findings.Notices.Count));
+    }
+
     /// <summary>arrow-rs 59.3 compares a page's nulls with its rows, of which a page of lists may have as many and values besides.</summary>
     [Fact]
     public async Task A_page_of_lists_that_is_called_one_of_nulls_is_read()
