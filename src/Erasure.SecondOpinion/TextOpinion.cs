@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
@@ -55,7 +57,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
 
     private void Judge(OpinionRow row, bool stays, long number)
     {
-        if (row.Fields is null ? !stays : stays ? judge.HasToGo(row.Fields) : !row.IsOpen && !judge.MayGo(row.Fields))
+        if (row.Fields is null ? !stays : !row.IsOpen && (stays ? judge.HasToGo(row.Fields) : !judge.MayGo(row.Fields)))
         {
             throw ForeignOpinion.Differs($"{(stays ? "still has a row that matches" : "lacks a row that doesn't match")}: row {number} of the original");
         }
@@ -81,7 +83,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
     private async IAsyncEnumerable<OpinionRow> ReadCsvAsync(Stream text)
     {
         TextFormat format = question.Text.Format;
-        using StreamReader reader = new(text, EncodingOf(format), detectEncodingFromByteOrderMarks: true);
+        using StreamReader reader = await OpenReaderAsync(text, format);
         for (int i = 0; i < format.SkipLines; i++)
         {
             yield return new OpinionRow(await reader.ReadLineAsync() ?? "", null);
@@ -92,6 +94,11 @@ internal sealed class TextOpinion(OpinionQuestion question)
         while (await parser.ReadAsync())
         {
             string[] record = parser.Record!;
+            if (format.Escape is { } mark && mark != format.Quote && EscapesLineEnd(parser.RawRecord, mark))
+            {
+                throw new InvalidDataException("CsvHelper may read on at an escape before a line's end where the settings say that the record ends, or end it where it goes on.");
+            }
+
             string content = string.Join('\u001f', record);
             if (names is null)
             {
@@ -122,23 +129,36 @@ internal sealed class TextOpinion(OpinionQuestion question)
 
     private async IAsyncEnumerable<OpinionRow> ReadJsonAsync(Stream text, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using StreamReader reader = new(text, EncodingOf(question.Text.Format), detectEncodingFromByteOrderMarks: true);
+        using StreamReader reader = await OpenReaderAsync(text, question.Text.Format);
         await using TextReaderStream utf8 = new(reader);
         bool isArray = await utf8.StartsWithAsync('[');
         await foreach (JsonElement element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(utf8, topLevelValues: !isArray, Lenient, cancellationToken))
         {
-            List<RecordField> fields = [];
-            JsonForm.Walk(element, "", isInList: false, judge.Columns, fields);
-            yield return new OpinionRow(element.GetRawText(), fields);
+            string content = element.GetRawText();
+            yield return new OpinionRow(content, JsonForm.FieldsOf(content, judge.Columns));
         }
     }
 
-    // What isn't valid in its character set can't be read, where a text is compared as one.
-    private static Encoding EncodingOf(TextFormat format)
+    private static bool EscapesLineEnd(string raw, char escape)
     {
-        Encoding encoding = (Encoding)RecordText.EncodingOf(format.Charset).Clone();
+        int at = raw.IndexOf(escape, StringComparison.Ordinal);
+        while (at >= 0 && at + 1 < raw.Length && raw[at + 1] is not ('\r' or '\n'))
+        {
+            at = raw.IndexOf(escape, at + 1);
+        }
+
+        return at >= 0 && at + 1 < raw.Length;
+    }
+
+    // What isn't valid in its character set can't be read, where a text is compared as one.
+    private static async Task<StreamReader> OpenReaderAsync(Stream text, TextFormat format)
+    {
+        PipeReader pipe = PipeReader.Create(text);
+        ReadResult start = await pipe.ReadAtLeastAsync(RecordText.StartLength);
+        Encoding encoding = (Encoding)RecordText.CharsetOf(start.Buffer.Slice(0, Math.Min(start.Buffer.Length, RecordText.StartLength)).ToArray(), format.Charset).Clone();
+        pipe.AdvanceTo(start.Buffer.Start);
         encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
-        return encoding;
+        return new StreamReader(pipe.AsStream(), encoding, detectEncodingFromByteOrderMarks: true);
     }
 
     /// <summary>Rows, until a library can't read on.</summary>

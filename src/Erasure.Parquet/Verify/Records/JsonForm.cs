@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Erasure.Parquet.Verify.Records;
@@ -7,7 +7,9 @@ namespace Erasure.Parquet.Verify.Records;
 /// <summary>JSON values one behind the other, whatever stands between them: lines, nothing, or the commas and brackets of an array.</summary>
 internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
 {
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, MaxDepth = int.MaxValue };
+    private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, MaxDepth = int.MaxValue };
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly SearchValues<char> FrameCharacters = SearchValues.Create(" \t\r\n\u001e[],");
 
@@ -63,30 +65,22 @@ internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
         string value = text.Decode(record);
         try
         {
-            return Read(value);
+            return FieldsOf(value, columns);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
         {
             // Once more without what is common and no JSON.
         }
 
         try
         {
-            return Read(LenientJson.Mend(value));
+            return FieldsOf(LenientJson.Mend(value), columns);
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
         {
             // the exception's own words may quote the record
             throw new FormatException();
         }
-    }
-
-    private List<RecordField> Read(string value)
-    {
-        using JsonDocument document = JsonDocument.Parse(value, Lenient);
-        List<RecordField> fields = [];
-        Walk(document.RootElement, "", isInList: false, columns, fields);
-        return fields;
     }
 
     public override bool IsFrame(ReadOnlySpan<char> gap) => !gap.ContainsAnyExcept(FrameCharacters);
@@ -155,50 +149,56 @@ internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
         return isEnd ? text.Length : 0;
     }
 
-    /// <summary>Adds the values that paths of columns lead to.</summary>
-    /// <exception cref="FormatException">It is nested too deeply.</exception>
-    public static void Walk(JsonElement value, string path, bool isInList, IReadOnlyCollection<string> columns, List<RecordField> fields)
+    /// <summary>The values that paths of columns lead to, read once from front to back however deep they are nested.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static List<RecordField> FieldsOf(string json, IReadOnlyCollection<string> columns)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        Utf8JsonReader reader = new(StrictUtf8.GetBytes(json), Lenient);
+        List<RecordField> fields = [];
+        Stack<Place> around = [];
+        Place here = new("", IsInList: false);
+        while (reader.Read())
         {
-            throw new FormatException();
-        }
-
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in value.EnumerateObject())
-                {
-                    string name = path.Length == 0 ? NameOf(property) : $"{path}.{NameOf(property)}";
-                    if (columns.Any(column => column.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    string name = TryGetText(ref reader) ?? "\0", parent = around.Peek().Path;
+                    here = around.Peek() with { Path = parent.Length == 0 ? name : $"{parent}.{name}" };
+                    if (!columns.Any(column => column.StartsWith(here.Path, StringComparison.OrdinalIgnoreCase)))
                     {
-                        Walk(property.Value, name, isInList, columns, fields);
+                        reader.Skip();
                     }
-                }
 
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement element in value.EnumerateArray())
-                {
-                    Walk(element, path, isInList: true, columns, fields);
-                }
-
-                break;
-            case JsonValueKind.String when TryGetText(value) is { } text:
-                fields.Add(new(path, text, IsNumber: false, isInList, IsSure: true));
-                break;
-            case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
-                fields.Add(new(path, value.GetRawText(), value.ValueKind == JsonValueKind.Number, isInList, IsSure: true));
-                break;
+                    break;
+                case JsonTokenType.StartObject:
+                    around.Push(here);
+                    break;
+                case JsonTokenType.StartArray:
+                    here = here with { IsInList = true };
+                    around.Push(here);
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    around.Pop();
+                    here = around.Count > 0 ? around.Peek() : here;
+                    break;
+                case JsonTokenType.String when TryGetText(ref reader) is { } text:
+                    fields.Add(new(here.Path, text, IsNumber: false, here.IsInList, IsSure: true));
+                    break;
+                case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                    fields.Add(new(here.Path, Encoding.UTF8.GetString(reader.ValueSpan), reader.TokenType == JsonTokenType.Number, here.IsInList, IsSure: true));
+                    break;
+            }
         }
+
+        return fields;
     }
 
     // Halves of surrogate pairs are no text, and equal nothing.
-    private static string? TryGetText(JsonElement value)
+    private static string? TryGetText(ref Utf8JsonReader reader)
     {
         try
         {
-            return value.GetString();
+            return reader.GetString();
         }
         catch (InvalidOperationException)
         {
@@ -206,17 +206,8 @@ internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
         }
     }
 
-    private static string NameOf(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "\0";
-        }
-    }
+    /// <summary>Where a value stands.</summary>
+    private readonly record struct Place(string Path, bool IsInList);
 
     /// <summary>Where in an array of records the text is.</summary>
     private enum Frame

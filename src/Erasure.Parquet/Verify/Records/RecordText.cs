@@ -11,6 +11,9 @@ namespace Erasure.Parquet.Verify.Records;
 /// </remarks>
 internal sealed class RecordText : IAsyncDisposable
 {
+    /// <summary>Bytes that <see cref="CharsetOf"/> looks at.</summary>
+    public const int StartLength = 64;
+
     private const int ReadLength = 1 << 18;
 
     private readonly Stream stream;
@@ -41,7 +44,7 @@ internal sealed class RecordText : IAsyncDisposable
         SourceStream opened = new(source);
         TextCodec codec = TextCodecs.Detect((await opened.PeekAsync(TextCodecs.MagicLength, cancellationToken)).Span, options.Name);
         RecordText text = new(TextCodecs.Open(codec, opened), EncodingOf(options.Format.Charset), options.MaxRecordLength);
-        await text.BeginAsync(cancellationToken);
+        await text.BeginAsync(options.Format.Charset, cancellationToken);
         return text;
     }
 
@@ -82,22 +85,36 @@ internal sealed class RecordText : IAsyncDisposable
     /// <summary>The character set of a name; what isn't valid in it becomes U+FFFD.</summary>
     public static Encoding EncodingOf(string charset) => CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
 
-    private async ValueTask BeginAsync(CancellationToken cancellationToken)
+    /// <summary>The character set of a text: what its first bytes say, and otherwise what it is called.</summary>
+    /// <param name="start">Its first bytes, <see cref="StartLength"/> of them where there are so many.</param>
+    /// <param name="name">What it is called. UTF-16 without a mark and without an order is big-endian where more of the first bytes of its characters are zero than of the second.</param>
+    public static Encoding CharsetOf(ReadOnlySpan<byte> start, string name)
     {
-        int read = 0;
-        for (int more = -1; more != 0 && read < 4; read += more)
+        int zeros = 0;
+        for (int i = 0; i < start.Length; i++)
         {
-            more = await stream.ReadAsync(bytes.AsMemory(read), cancellationToken);
+            zeros += start[i] != 0 ? 0 : (i & 1) == 0 ? 1 : -1;
         }
 
-        Charset = bytes.AsSpan(0, read) switch
+        return start switch
         {
             [0xef, 0xbb, 0xbf, ..] => EncodingOf("utf-8"),
             [0xff, 0xfe, ..] => EncodingOf("utf-16le"),
             [0xfe, 0xff, ..] => EncodingOf("utf-16be"),
-            [0, not 0, ..] when IsWide => EncodingOf("utf-16be"),
-            _ => Charset,
+            _ when zeros > 0 && name.Equals("utf-16", StringComparison.OrdinalIgnoreCase) => EncodingOf("utf-16be"),
+            _ => EncodingOf(name),
         };
+    }
+
+    private async ValueTask BeginAsync(string charset, CancellationToken cancellationToken)
+    {
+        int read = 0;
+        for (int more = -1; more != 0 && read < StartLength; read += more)
+        {
+            more = await stream.ReadAsync(bytes.AsMemory(read), cancellationToken);
+        }
+
+        Charset = CharsetOf(bytes.AsSpan(0, Math.Min(read, StartLength)), charset);
         Take(read);
     }
 
