@@ -12,8 +12,11 @@ public sealed record RowPredicate(IReadOnlyList<SimpleMatch> Simple, IReadOnlyLi
     /// <summary>Also count the rows that stay and would go if every text were compared loosely, as <see cref="NoticeCode.NearMisses"/>. Reads every value of text columns. For a dry run; default false.</summary>
     public bool CountNearMisses { get; init; }
 
+    /// <summary>What <see cref="Loosely"/> answers where it isn't made of these matches alone: some that only a looser look would ask; null otherwise.</summary>
+    public RowPredicate? LooseForm { get; init; }
+
     /// <summary>The same matches by every rule there is; the same one as long as this one lives, since what erasers prepare is kept with it.</summary>
-    public RowPredicate Loosely() => LooseOnes.GetValue(this, static exact => new RowPredicate(
+    public RowPredicate Loosely() => LooseForm ?? LooseOnes.GetValue(this, static exact => new RowPredicate(
         [.. exact.Simple.Select(match => match with { Rules = ValueForm.AllRules })],
         [.. exact.Composite.Select(match => match with { Parts = [.. match.Parts.Select(part => part with { Rules = ValueForm.AllRules })] })]));
 }

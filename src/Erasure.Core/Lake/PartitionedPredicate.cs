@@ -34,6 +34,7 @@ internal sealed class PartitionedPredicate
         if (!TakesAll && whole.Composite.Any(match => match.Parts.Any(part => partitions.ContainsKey(part.Column))))
         {
             (Rows, leftOrdinals) = Reduce(whole, partitions);
+            Rows = whole.CountNearMisses ? Rows with { LooseForm = LooseRows(whole, partitions) } : Rows;
         }
     }
 
@@ -79,6 +80,13 @@ internal sealed class PartitionedPredicate
     private static bool Takes(RowPredicate predicate, Dictionary<string, SecretText?> partitions) =>
         predicate.Simple.Any(match => match.Columns.Any(column => Holds(match, partitions.GetValueOrDefault(column))))
         || predicate.Composite.Any(match => match.Parts.All(part => partitions.TryGetValue(part.Column, out SecretText? value) && Holds(part, value)));
+
+    /// <summary>What a looser look would ask of the rows, those composites too whose partitions only it takes for theirs.</summary>
+    private static RowPredicate LooseRows(RowPredicate whole, Dictionary<string, SecretText?> partitions)
+    {
+        RowPredicate loose = Reduce(whole.Loosely(), partitions).Rows;
+        return loose with { Composite = [.. loose.Composite.Where(match => match.Parts.Count > 0)] };
+    }
 
     private static (RowPredicate Rows, IReadOnlyList<int> Ordinals) Reduce(RowPredicate whole, Dictionary<string, SecretText?> partitions)
     {

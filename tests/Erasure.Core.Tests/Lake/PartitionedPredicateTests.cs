@@ -1,5 +1,8 @@
 using Erasure.Core.Lake;
 using Erasure.Parquet;
+using Erasure.Parquet.Json;
+using Erasure.Parquet.Text;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Lake;
 
@@ -80,6 +83,22 @@ public sealed class PartitionedPredicateTests
 
     private static CompositeMatch Composite(params (string Column, string Value)[] parts) =>
         new([.. parts.Select(part => new ColumnValue(part.Column, new SecretText(part.Value)))]);
+
+    /// <summary>By its spelling the key rules a composite out; a looser look would leave it to the rows.</summary>
+    [Theory]
+    [InlineData("land=DE/a.json", 1)]
+    [InlineData("land=fr/a.json", 0)]
+    public async Task A_dry_run_counts_the_rows_that_a_composite_misses_by_the_spelling_of_its_partition(string key, int missed)
+    {
+        RowPredicate predicate = new([], [Composite(("land", "de"), ("id", "u1"))]) { CountNearMisses = true };
+        using TempFolder folder = new();
+        await File.WriteAllTextAsync(folder["a.json"], "{\"id\":\"u1\"}\n{\"id\":\"u2\"}\n");
+        using FileByteSource source = new(folder["a.json"]);
+        Findings findings = await new JsonRowEraser(new TextEraserOptions()).FindAsync(source, PartitionedPredicate.Of(predicate, key).Rows, default);
+
+        Assert.Equal(0, findings.RowsMatched);
+        Assert.Equal(missed, findings.Notices.Where(notice => notice.Code == NoticeCode.NearMisses).Sum(notice => notice.Count));
+    }
 
     private static MatchProblem Problem(string column, long ordinal) => new(MatchProblemCode.ColumnNotFound, column, "", ordinal);
 }
