@@ -264,7 +264,7 @@ public sealed class DeletionJobTests : IDisposable
     public async Task Histories_stay_short_however_many_objects_there_are()
     {
         // Batches of one: each object is three steps, and an execution takes 32.
-        int objects = LongTests.Asked ? 130 : 20;
+        int objects = LongTests.Asked ? 130 : 12;
         for (int i = 0; i < objects; i++)
         {
             Write($"clicks/{i}.jsonl", """{"by":"u-2042"}""" + "\n{}\n");
