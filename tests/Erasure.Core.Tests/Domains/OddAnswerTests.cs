@@ -143,7 +143,7 @@ public sealed class OddAnswerTests : HttpConnectorFixture
     public async Task What_cant_be_decoded_is_no_answer_and_kept(string coding)
     {
         byte[] whole = Pack(coding, [.. Erased, .. Enumerable.Repeat((byte)' ', 40)]);
-        foreach (byte[] body in new[] { Erased, whole[..1], whole[..(whole.Length / 2)], [0xff, .. whole[1..]] })
+        foreach (byte[] body in new[] { Erased, whole[..1], whole[..(whole.Length / 2)], [0xff, .. whole[1..]], [.. whole, (byte)' '], [.. whole, 0x1f, 0x8b], [.. whole, .. "garbage"u8] })
         {
             DomainCall call = await AssertAsync(new Outcome.Failed("answer-not-json", Retryable: false), 200, body, coding);
 
