@@ -1,3 +1,4 @@
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Reconciliation;
 using ErasureFunctions.Durable;
 using Microsoft.Azure.Functions.Worker;
@@ -6,9 +7,10 @@ using Microsoft.DurableTask.Client;
 namespace ErasureFunctions.Functions;
 
 /// <summary>What must happen without being asked. Each is a function of its own, so that one that fails is seen and stops no other; the platform runs each on one instance at a time.</summary>
-public sealed class TimerFunctions(IReconciler reconciler, BoundClient bound)
+public sealed class TimerFunctions(IReconciler reconciler, LakeWatch lake, BoundClient bound)
 {
     private const string EveryMinute = "0 * * * * *";
+    private const string EveryFiveMinutes = "45 */5 * * * *";
     private const string EveryQuarter = "15 */15 * * * *";
     private const string EveryNight = "30 20 2 * * *";
 
@@ -27,6 +29,9 @@ public sealed class TimerFunctions(IReconciler reconciler, BoundClient bound)
     [Function("watchDeadlines")]
     public Task WatchDeadlinesAsync([TimerTrigger(EveryQuarter)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         RunAsync(client, reconciler.WatchErasuresAsync, cancellationToken);
+
+    [Function("watchLake")]
+    public Task WatchLakeAsync([TimerTrigger(EveryFiveMinutes)] TimerInfo timer, CancellationToken cancellationToken) => lake.LookAsync(cancellationToken);
 
     [Function("retire")]
     public Task RetireAsync([TimerTrigger(EveryNight)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ public sealed class FunctionTests
 
     [Fact]
     public async Task What_the_reconciler_does_is_on_timers() =>
-        Assert.Equal(["finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines"], (await WithAsync("timerTrigger")).Keys);
+        Assert.Equal(["finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines", "watchLake"], (await WithAsync("timerTrigger")).Keys);
 
     [Fact]
     public async Task Every_name_is_one_functions_alone_whatever_its_case()

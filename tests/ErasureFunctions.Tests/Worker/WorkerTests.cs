@@ -23,7 +23,7 @@ public abstract class WorkerTests(WorkerFixture app)
 {
     private const string NoOne = "0190a6f0c1d27b8e9f00112233445566";
     private const string Tick = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""";
-    private static readonly string[] Timers = ["finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines"];
+    private static readonly string[] Timers = ["finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines", "watchLake"];
 
     private FunctionsPlatform Platform => app.Platform;
 
@@ -158,6 +158,7 @@ public abstract class WorkerTests(WorkerFixture app)
     [InlineData("startDeletionJobs")]
     [InlineData("sweepOutbox")]
     [InlineData("watchDeadlines")]
+    [InlineData("watchLake")]
     public async Task Each_timer_does_its_work(string timer)
     {
         JsonObject done = await Platform.InvokeAsync(timer, new JsonObject { ["json"] = Tick });
