@@ -16,6 +16,9 @@ public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IRead
     /// <summary>There is something to erase.</summary>
     public bool HoldsAny => RowsMatched > 0 || UnusedEntries > 0;
 
+    /// <summary>JSON, whose records need no field: which of the columns that were asked stand in some record of the object, with a value or null. Null where no record has a field, or columns are told otherwise.</summary>
+    public IReadOnlyDictionary<string, bool>? ColumnsSeen { get; init; }
+
     /// <summary>What else there is to know of the object.</summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];
 }

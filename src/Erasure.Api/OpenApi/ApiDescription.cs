@@ -68,7 +68,7 @@ internal static class ApiDescription
         {
             Type = JsonSchemaType.Object,
             Required = new HashSet<string>(StringComparer.Ordinal) { "column" },
-            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["column"] = path, ["rules"] = rules },
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["column"] = path, ["rules"] = rules, ["optional"] = new OpenApiSchema { Type = JsonSchemaType.Boolean } },
         };
         return new OpenApiSchema { OneOf = [path, withRules] };
     }

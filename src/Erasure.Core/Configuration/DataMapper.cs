@@ -82,6 +82,9 @@ public sealed record DataMapper
     /// <summary>How an identifier's column is compared. It is the same wherever the column stands.</summary>
     public MatchRules RulesOf(string column) => Columns().FirstOrDefault(known => known.Column == column)?.MatchRules ?? MatchRules.None;
 
+    /// <summary>Objects needn't have an identifier's column.</summary>
+    public bool IsOptional(string column) => Columns().Any(known => known.Column == column && known.Optional);
+
     /// <summary>The same mapper where a table's objects are, and as its SerDe writes them.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="prefix">The folder in it.</param>

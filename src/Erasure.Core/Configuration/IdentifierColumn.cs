@@ -16,6 +16,9 @@ public sealed record IdentifierColumn
     [MatchRule]
     public IReadOnlyList<string> Rules { get; init; } = [];
 
+    /// <summary>Objects, or all of them, may lack it; default off, since a column that is nowhere may as well be spelled otherwise.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>The same for the erasers.</summary>
     internal MatchRules MatchRules => MatchRuleNames.Read(Rules);
 

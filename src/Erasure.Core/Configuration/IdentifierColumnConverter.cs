@@ -14,20 +14,20 @@ internal sealed class IdentifierColumnConverter : JsonConverter<IdentifierColumn
         }
 
         Form form = JsonSerializer.Deserialize<Form>(ref reader, options)!;
-        return new IdentifierColumn { Column = form.Column, Rules = form.Rules };
+        return new IdentifierColumn { Column = form.Column, Rules = form.Rules ?? [], Optional = form.Optional };
     }
 
     public override void Write(Utf8JsonWriter writer, IdentifierColumn value, JsonSerializerOptions options)
     {
-        if (value.Rules.Count == 0)
+        if (value is { Rules.Count: 0, Optional: false })
         {
             writer.WriteStringValue(value.Column);
         }
         else
         {
-            JsonSerializer.Serialize(writer, new Form(value.Column, value.Rules), options);
+            JsonSerializer.Serialize(writer, new Form(value.Column, value.Rules, value.Optional), options);
         }
     }
 
-    private sealed record Form(string Column, IReadOnlyList<string> Rules);
+    private sealed record Form(string Column, IReadOnlyList<string>? Rules, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Optional = false);
 }

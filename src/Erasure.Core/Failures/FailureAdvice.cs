@@ -9,6 +9,9 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
     /// <summary>The job ended before the object's turn was over.</summary>
     internal const string Unfinished = "unfinished";
 
+    /// <summary>It lies in a partition that is the person's, and a pattern says that it isn't searched.</summary>
+    internal const string LeftOut = "left-out";
+
     /// <summary>The person is still in what this software wrote there, and nobody has written since.</summary>
     internal const string FoundAfterErasure = "found-after-erasure";
 
@@ -38,12 +41,15 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("no-such-root", "The lake's folder isn't there.", "Mount its volume, then retry."),
         new("no-such-prefix", "Its mapper's folder isn't there any more.", "Mount its volume, or put the folder back, then retry."),
         new("not-listable", "A folder above it can't be listed, or changes all the while.", "Check the volume, then retry when it is quiet."),
+        new(LeftOut, "It lies in a partition that is the person's, and the mapper's patterns leave it out.", "Take the pattern away, or move it out of the partition, then retry; or erase there by hand and accept."),
+        new(NotListedException.Leftover, "A file of an unfinished replacement is left over and can't be removed.", "Look what it is, and remove it; then retry."),
+        new(NotListedException.FolderLeft, "A folder without an object is named after the person and can't be removed.", "Let the host's user remove it, or remove it by hand; then retry."),
         new("no-objects", "The mapper lists no object, and never did.", "Correct its prefix, bucket or table, or mount the volume, then retry; where it is right, say mayBeEmpty."),
         new("objects-gone", "The mapper had objects and lists none any more.", "Mount the volume, or put them back, then retry; where it is right, say mayBeEmpty."),
         new("undecodable-name", "A name in the mapper's folder isn't UTF-8: nothing can be opened by it.", "Rename it, then retry."),
         new("no-partitions", "The mapper's table has partition keys and no partition.", "Register its partitions, or choose the finder scan; then retry."),
         new("archived", "It lies in an archive, and its restore took longer than the configured patience.", "Restore it, then retry."),
-        new("access-denied", "The store refused the request.", "Compare the role's policy with the mapper's, and the key's with KMS; then retry."),
+        new("access-denied", "The store refused the request.", "In a folder: let the host's user read the file and write in its folder. In S3: compare the role's policy with the mapper's, and the key's with KMS. Then retry."),
         new(StoreReasons.NoCredentials, "There are no credentials to ask the store or the catalog with.", "Give the host credentials, then retry."),
         new(StoreReasons.BucketNotFound, "There is no such bucket.", "Create it, or correct the bucket or the endpoint of the lake or the mapper; then retry."),
         new(StoreReasons.WrongEndpoint, "The bucket is in another region, or the endpoint isn't the one for it.", "Correct lake.s3.region or lake.s3.endpoint, then retry."),

@@ -1,22 +1,30 @@
+using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
+using Erasure.Core.Lake;
 using Erasure.Core.Vault;
+using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
-internal sealed class ConcludeJob(JobStore store, FailureStore failures, KeyedHashes hashes) : Activity<ConcludeJobInput, Nothing>
+internal sealed class ConcludeJob(JobStore store, JobSessions sessions, FailureStore failures, KeyedHashes hashes) : Activity<ConcludeJobInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, ConcludeJobInput input, CancellationToken cancellationToken)
     {
         List<JobMapper> mappers = [];
+        using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         foreach (JobMapper mapper in await store.MappersAsync(input.JobId, cancellationToken))
         {
             JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned).PassedBy(mapper.Skipped);
+
+            // A field that some records lack is nobody's mistake. Of objects that weren't read nothing is known; a table's columns the catalog has.
+            bool isRead = mapper is { Code: null, Mapper.Finder: Finder.Scan };
+            IReadOnlyList<MatchProblem> unseen = isRead && session is not null ? await session.ReportUnseenAsync(mapper, cancellationToken) : [];
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
-                before => before.Totals is null ? before with { Totals = totals, Code = before.Code ?? totals.CodeAt(null) } : null,
+                before => before.Totals is null ? Conclude(before, totals, unseen) with { Asked = session?.Matches(mapper.Mapper)?.Items.Count ?? 0 } : null,
                 cancellationToken))!);
         }
 
@@ -46,6 +54,17 @@ internal sealed class ConcludeJob(JobStore store, FailureStore failures, KeyedHa
             cancellationToken);
         return Nothing.Value;
     }
+
+    private static JobMapper Conclude(JobMapper before, JobTotals totals, IReadOnlyList<MatchProblem> unseen) => unseen.Count == 0
+        ? before with { Totals = totals, Code = before.Code ?? totals.CodeAt(null) }
+        : before with
+        {
+            Totals = totals,
+            Problems = [.. before.Problems, .. unseen],
+            Code = totals.CodeAt(null) ?? JobCodes.MatchesFailed,
+            Reason = Codes.Of(MatchProblemCode.ColumnNotFound),
+            Detail = $"No record of any object has {string.Join(" or ", unseen.Select(problem => problem.Column))}: correct the column's name; where objects may lack it, say optional.",
+        };
 
     private static string? CodeOf(DeletionJob job, ConcludeJobInput input, List<JobMapper> mappers, bool isUnasked) => job switch
     {

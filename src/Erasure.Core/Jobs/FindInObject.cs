@@ -11,8 +11,14 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
 
     protected internal override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
+        if (work.Matches.TakesAll && work.IsLeftOut)
+        {
+            throw new StepFailedException(FailureAdvice.LeftOut, "Its key says that all of it is the person's, and the mapper's patterns leave it out.") { MayPass = false };
+        }
+
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => finder.FindAsync(work.Mapper, open, work.Matches.Rows, token), cancellationToken);
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
+        await work.Session.NoteColumnsAsync(work.Mapper, search.Findings.ColumnsSeen, cancellationToken);
         long? rows = search switch
         {
             { IsWhole: false } => search.Findings.RowsMatched,

@@ -27,6 +27,12 @@ public sealed record JobMapper
     /// <summary>Reasons why some matches could not be asked of its table.</summary>
     public IReadOnlyList<MatchProblem> Problems { get; init; } = [];
 
+    /// <summary>Of JSON: the columns that were looked for, and whether some record of some object has them.</summary>
+    public IReadOnlyDictionary<string, bool> ColumnsSeen { get; init; } = SeenColumns.Unknown;
+
+    /// <summary>Matches that ask something of it; 0 until that is known.</summary>
+    public int Asked { get; init; }
+
     /// <summary>The round that is being planned.</summary>
     public int Round { get; init; }
 

@@ -27,6 +27,9 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     /// <summary>The path names somebody whom the job is about.</summary>
     public bool Names(string path) => manifest.Names(path);
 
+    /// <summary>By its key all of an object is of people whom the job is about.</summary>
+    public bool TakesAll(DataMapper mapper, string objectKey) => Predicate(mapper) is { } predicate && PartitionedPredicate.Of(predicate, objectKey).TakesAll;
+
     /// <summary>The record of an object that is met for the first time.</summary>
     public JobObject NewObject(string mapper, LakeObject info, int round)
     {
@@ -76,6 +79,12 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
         SortedSet<int> items = [];
         foreach (MatchProblem problem in problems)
         {
+            // Objects may lack it, and hold nobody by it then.
+            if (problem.Code == MatchProblemCode.ColumnNotFound && mapper.IsOptional(problem.Column))
+            {
+                continue;
+            }
+
             int before = items.Count;
             items.UnionWith(matches.ItemsOf(problem));
             if (items.Count > before && reasons.Count < MostReasons)
@@ -89,15 +98,51 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
             }
         }
 
+        await AddUnaskedAsync(mapper, items, cancellationToken);
+
+        reported = [.. reasons.Values];
+        manifest.Reported.AddOrUpdate(problems, reported);
+        return reported;
+    }
+
+    /// <summary>Writes down which columns an object has, before it counts as searched.</summary>
+    public async Task NoteColumnsAsync(DataMapper mapper, IReadOnlyDictionary<string, bool>? seen, CancellationToken cancellationToken)
+    {
+        // Nearly always that is known by the first object.
+        if (SeenColumns.IsKnown(seen, manifest.ColumnsSeen.GetValueOrDefault(mapper.Id, SeenColumns.Unknown)))
+        {
+            return;
+        }
+
+        JobMapper? noted = await store.ChangeMapperAsync(
+            Job.Id,
+            mapper.Id,
+            before => SeenColumns.IsKnown(seen, before.ColumnsSeen) ? null : before with { ColumnsSeen = SeenColumns.Together(before.ColumnsSeen, seen)! },
+            cancellationToken);
+        manifest.ColumnsSeen[mapper.Id] = noted?.ColumnsSeen ?? SeenColumns.Unknown;
+    }
+
+    /// <summary>Writes down which matches ask for nothing but columns that no object of the mapper has.</summary>
+    /// <returns>The reasons, for the mapper's record.</returns>
+    public async Task<IReadOnlyList<MatchProblem>> ReportUnseenAsync(JobMapper mapper, CancellationToken cancellationToken)
+    {
+        if (manifest.Of(mapper.Mapper.Id) is not { } matches)
+        {
+            return [];
+        }
+
+        (IReadOnlySet<int> items, IReadOnlySet<string> columns) = matches.Without(column => !mapper.ColumnsSeen.GetValueOrDefault(column, true) && !mapper.Mapper.IsOptional(column));
+        await AddUnaskedAsync(mapper.Mapper, items, cancellationToken);
+        return [.. columns.Select(column => new MatchProblem(MatchProblemCode.ColumnNotFound, column, "", -1)).Take(MostReasons)];
+    }
+
+    private async Task AddUnaskedAsync(DataMapper mapper, IReadOnlySet<int> items, CancellationToken cancellationToken)
+    {
         if (items.Count > 0)
         {
             UnaskedMatches unasked = new(mapper.Id, items.Count > UnaskedMatches.MostItems ? null : [.. items]);
             await store.AddProblemAsync(Job.Id, IdOf(unasked), unasked, cancellationToken);
         }
-
-        reported = [.. reasons.Values];
-        manifest.Reported.AddOrUpdate(problems, reported);
-        return reported;
     }
 
     public void Dispose() => CryptographicOperations.ZeroMemory(key);

@@ -50,7 +50,7 @@ internal sealed class MatchJudge
         {
             return code == JobCodes.Retained
                 ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil))
-                : MatchVerdict.Failed(code, code == JobCodes.FindFailed ? DetailOf(asked.Where(mapper => mapper.Code == code)) : null);
+                : MatchVerdict.Failed(code, code is JobCodes.FindFailed or JobCodes.MatchesFailed ? DetailOf(asked.Where(mapper => mapper.Code == code)) : null);
         }
 
         // What the job was told to leave out is for another one, which answers.
@@ -76,8 +76,8 @@ internal sealed class MatchJudge
             return new MatchVerdict(IsCleared: true, new Outcome.NothingFound { NotSearched = notSearched });
         }
 
-        // Of a job that carries several, nobody knows whose rows and objects those were.
-        bool isAlone = job.Matches == 1;
+        // Of mappers of which several matches ask something, nobody knows whose rows and objects those were.
+        bool isAlone = asked.TrueForAll(mapper => mapper.Asked == 1);
         return new MatchVerdict(IsCleared: true, new Outcome.Erased(isAlone && totals is { RowsErased: > 0, ObjectsUncounted: 0 } ? totals.RowsErased : null)
         {
             Deleted = isAlone && totals.ObjectsDeleted > 0 ? totals.ObjectsDeleted : null,

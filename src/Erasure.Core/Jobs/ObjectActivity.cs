@@ -71,12 +71,12 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
     // Text is read from its beginning whomever it is searched for: what is malformed in it stays in the way of everybody.
     private async Task<IReadOnlyList<int>?> MayHoldAsync(ObjectWork work, Exception failure, CancellationToken cancellationToken)
     {
-        if (work.Matches.TakesAll || work.Session.Matches(work.Mapper) is not { } matches)
+        if (work.Session.Matches(work.Mapper) is not { } matches)
         {
             return null;
         }
 
-        bool isSearched = failure is RefusedException && (From == JobObjectState.Found || work.Mapper.Format == DataFormat.Parquet);
+        bool isSearched = !work.Matches.TakesAll && failure is RefusedException && (From == JobObjectState.Found || work.Mapper.Format == DataFormat.Parquet);
         IReadOnlyList<int>? mayHold = await new UncertainMatches(work, matches).FindAsync(isSearched, cancellationToken);
         return mayHold is [] && work.Item.FoundInRound is not null ? null : mayHold;
     }
@@ -106,19 +106,21 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
             RefusedException refused => (Codes.Of(refused.Code), false),
             HinderedException { Hindrance: Hindrance.Retained } => ("retained", false),
             HinderedException => ("archived", false),
-            StepFailedException failed => (failed.Code, true),
+            StepFailedException failed => (failed.Code, failed.MayPass),
             StoreException store => (store.Reason, true),
             UnauthorizedAccessException => ("access-denied", true),
             IOException => ("io", true),
             _ => ("unexpected", true),
         };
-        if (mayPass && !input.IsLast && failure is not StoreException { MayPass: false })
+        if (mayPass && !input.IsLast && failure is not (StoreException { MayPass: false } or UnauthorizedAccessException))
         {
             return ObjectStepResult.TryAgain;
         }
 
         // Of what others throw, the text may hold a key or a value.
-        string detail = failure is RefusedException or HinderedException or StepFailedException or StoreException ? failure.Message : failure.GetType().Name;
+        string detail = failure is RefusedException or HinderedException or StepFailedException or StoreException ? failure.Message
+            : failure is UnauthorizedAccessException ? StoreReasons.Of(failure).Detail
+            : failure.GetType().Name;
         bool holdsMatches = failure is RefusedException { HoldsMatches: true };
         IReadOnlyList<int>? mayHold = work is not null && !holdsMatches && From is JobObjectState.Planned or JobObjectState.Found && code != "retained" ? await MayHoldAsync(work, failure, cancellationToken) : null;
         bool isAnsweredFor = work is not null && !holdsMatches && await IsAnsweredForAsync(work, cancellationToken);

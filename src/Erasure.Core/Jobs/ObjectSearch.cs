@@ -77,7 +77,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             else if (open is not null)
             {
                 Findings findings = work.Matches.Restore(await find(open, cancellationToken));
-                search = search with { Holds = findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems], Notices = JobNotices.Together(search.Findings.Notices, findings.Notices) } };
+                search = search with { Holds = findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems], ColumnsSeen = SeenColumns.Together(search.Findings.ColumnsSeen, findings.ColumnsSeen), Notices = JobNotices.Together(search.Findings.Notices, findings.Notices) } };
                 if (search.Holds)
                 {
                     return search;

@@ -14,6 +14,16 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
     /// <summary>What to look for, once the key has answered for partitions.</summary>
     public PartitionedPredicate Matches { get; } = PartitionedPredicate.Of(Predicate, Key);
 
+    /// <summary>Readers don't take it for data.</summary>
+    public bool IsPassedBy => Patterns.PassBy(Path, isObstacle: false) is not null;
+
+    /// <summary>The mapper's patterns say that it isn't to be touched.</summary>
+    public bool IsLeftOut => Patterns.LeavesOut(Path);
+
+    private PathPatterns Patterns => PathPatterns.Of(Mapper);
+
+    private string Path => Key[Mapper.Folder.TrimEnd('/').Length..];
+
     /// <summary>Its version as a listing names it now; null where the store has nothing of it.</summary>
     public async Task<string?> ListedVersionAsync(CancellationToken cancellationToken)
     {

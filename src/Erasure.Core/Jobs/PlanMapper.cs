@@ -46,11 +46,16 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     private async Task<PlanMapperResult> PlanPageAsync(JobSession session, DataMapper mapper, JobMapper progress, CancellationToken cancellationToken)
     {
         string? after = progress.SealedAfter is null ? null : session.Open(progress.SealedAfter);
-        PlanPage page = await PageAsync(session.Job, mapper, after, cancellationToken);
+        PlanPage page = await PageAsync(session, mapper, after, cancellationToken);
         long seen = progress.Seen + page.Seen;
+        if (page.Seen > 0)
+        {
+            await places.SetAsync(mapper, new SeenPlace(IsEmptied: false), cancellationToken);
+        }
+
         if (page.IsLast)
         {
-            await JudgeAsync(session.Job, mapper, seen, cancellationToken);
+            await EndAsync(session, mapper, seen, cancellationToken);
         }
 
         long planned = progress.Planned + await PlanAsync(session, mapper, page.Objects, progress.Round, cancellationToken);
@@ -72,16 +77,16 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         return new PlanMapperResult(planned, page.IsLast, IsSearched: true);
     }
 
-    private async Task<PlanPage> PageAsync(DeletionJob job, DataMapper mapper, string? after, CancellationToken cancellationToken)
+    private async Task<PlanPage> PageAsync(JobSession session, DataMapper mapper, string? after, CancellationToken cancellationToken)
     {
         try
         {
-            return await PlanPage.ListAsync(await stores.OfAsync(mapper, cancellationToken), mapper, after, cancellationToken);
+            return await PlanPage.ListAsync(await stores.OfAsync(mapper, cancellationToken), mapper, after, key => session.TakesAll(mapper, key), cancellationToken);
         }
         catch (NotListedException missing) when (missing.Reason == NotListedException.NoSuchPrefix && mapper.MayBeEmpty)
         {
             // Its folder may come with its first object; once there were some, it isn't to go.
-            if (await KnownAsync(job, mapper, cancellationToken) is { IsEmptied: false })
+            if (await KnownAsync(session.Job, mapper, cancellationToken) is { IsEmptied: false })
             {
                 throw;
             }
@@ -90,37 +95,52 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         }
     }
 
-    // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted.
-    private async Task JudgeAsync(DeletionJob job, DataMapper mapper, long seen, CancellationToken cancellationToken)
+    private async Task EndAsync(JobSession session, DataMapper mapper, long seen, CancellationToken cancellationToken)
     {
-        if (seen > 0)
+        bool isEmptied = seen == 0 && !mapper.MayBeEmpty && await IsEmptiedAsync(session.Job, mapper, cancellationToken);
+        await RemoveFoldersAsync(session, mapper, cancellationToken);
+        if (isEmptied)
         {
-            await places.SetAsync(mapper, new SeenPlace(IsEmptied: false), cancellationToken);
-            return;
-        }
-
-        if (mapper.MayBeEmpty)
-        {
-            return;
-        }
-
-        switch (await KnownAsync(job, mapper, cancellationToken))
-        {
-            case null:
-                throw new NotListedException(NotListedException.NoObjects, "The mapper's location holds no object: check where it points to; where that is right, say mayBeEmpty.");
-            case { IsEmptied: false }:
-                throw new NotListedException(NotListedException.ObjectsGone, "The mapper's location held objects before and holds none now: check that the lake is mounted and nobody moved it; where that is right, say mayBeEmpty.");
-            case { } emptied:
-                await places.SetAsync(mapper, emptied, cancellationToken);
-                break;
+            await places.SetAsync(mapper, new SeenPlace(IsEmptied: true) { Mark = await MarkAsync(mapper, cancellationToken) }, cancellationToken);
         }
     }
 
-    // What this job has seen counts, and where it has seen nothing, what earlier ones have.
+    // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted.
+    private async Task<bool> IsEmptiedAsync(DeletionJob job, DataMapper mapper, CancellationToken cancellationToken) => await KnownAsync(job, mapper, cancellationToken) switch
+    {
+        null => throw new NotListedException(NotListedException.NoObjects, "The mapper's location holds no object: check where it points to; where that is right, say mayBeEmpty."),
+        { IsEmptied: false } => throw new NotListedException(NotListedException.ObjectsGone, "The mapper's location held objects before and holds none now: check that the lake is mounted and nobody moved it; where that is right, say mayBeEmpty."),
+        _ => true,
+    };
+
+    // What this job has seen counts, and where it has seen nothing, what was seen before: of a place that has changed since nobody knows what was in it.
     private async Task<SeenPlace?> KnownAsync(DeletionJob job, DataMapper mapper, CancellationToken cancellationToken)
     {
         List<JobObject> known = await store.ObjectsAsync(job.Id, after: null, cancellationToken).Where(item => item.Mapper == mapper.Id).ToListAsync(cancellationToken);
-        return known.Count > 0 ? new SeenPlace(known.TrueForAll(item => item.Erased.LeavesNothing)) : await places.GetAsync(mapper, cancellationToken);
+        return known.Count > 0 ? new SeenPlace(known.TrueForAll(item => item.Erased.LeavesNothing))
+            : await places.GetAsync(mapper, cancellationToken) is { } place ? place with { IsEmptied = place.IsEmptied && place.Mark == await MarkAsync(mapper, cancellationToken) }
+            : null;
+    }
+
+    private async Task<string?> MarkAsync(DataMapper mapper, CancellationToken cancellationToken) =>
+        await (await stores.OfAsync(mapper, cancellationToken)).MarkAsync(mapper.Folder.TrimEnd('/'), cancellationToken);
+
+    // No object stands for a folder, and its name tells who the person was all the same.
+    private async Task RemoveFoldersAsync(JobSession session, DataMapper mapper, CancellationToken cancellationToken)
+    {
+        if (session.Job.IsDryRun)
+        {
+            return;
+        }
+
+        IObjectStore objects = await stores.OfAsync(mapper, cancellationToken);
+        await foreach (string folder in objects.ListEmptyFoldersAsync(mapper.Folder.TrimEnd('/'), cancellationToken))
+        {
+            if (session.TakesAll(mapper, $"{folder}/") && !await objects.TryRemoveEmptyFolderAsync(folder, cancellationToken))
+            {
+                throw new NotListedException(NotListedException.FolderLeft, "A folder without an object is named after the person and can't be removed: let the host's user remove it, or remove it by hand.");
+            }
+        }
     }
 
     private async Task<long> PlanAsync(JobSession session, DataMapper mapper, IReadOnlyList<LakeObject> page, int round, CancellationToken cancellationToken)

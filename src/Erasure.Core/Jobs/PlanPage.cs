@@ -18,8 +18,13 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
     public static PlanPage Empty { get; } = new([], IsLast: true, 0, new Dictionary<PassedBy, long>());
 
     /// <summary>Lists them.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="mapper">The mapper.</param>
+    /// <param name="after">The last key of the page before; null for the first.</param>
+    /// <param name="isTheirs">By its key an object is of people whom the job is about, whatever is in it: then it is no less theirs where it is hidden, left out or empty.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Something of the mapper can't be looked into: then what follows is looked at too, so that it is told how much.</exception>
-    public static async Task<PlanPage> ListAsync(IObjectStore store, DataMapper mapper, string? after, CancellationToken cancellationToken)
+    public static async Task<PlanPage> ListAsync(IObjectStore store, DataMapper mapper, string? after, Func<string, bool> isTheirs, CancellationToken cancellationToken)
     {
         List<LakeObject> objects = [];
         long seen = 0;
@@ -28,19 +33,21 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
         bool isLast = true;
         await foreach (ListedObject listed in MapperListing.ListAllAsync(store, mapper, after, cancellationToken))
         {
-            if (listed.PassedBy is { } why)
+            LakeObject item = listed.Object;
+            bool isWhole = (listed.PassedBy is not null || !item.HoldsData) && isTheirs(item.Key);
+            if (listed.PassedBy is { } why && !isWhole)
             {
-                passedBy[why] = passedBy.GetValueOrDefault(why) + (listed.Object.HoldsData || listed.Obstacle is not null ? 1 : 0);
+                passedBy[why] = passedBy.GetValueOrDefault(why) + (item.HoldsData || listed.Obstacle is not null ? 1 : 0);
             }
             else if (listed.Obstacle is { } obstacle)
             {
                 obstacles[obstacle] = obstacles.GetValueOrDefault(obstacle) + 1;
             }
-            else if (listed.Object.HoldsData)
+            else if (item.HoldsData || (isWhole && (item.Current is not null || item.Older.Count > 0)))
             {
                 // What has no byte is a folder's marker, or says that something isn't mounted.
-                seen++;
-                objects.Add(listed.Object);
+                seen += item.HoldsData ? 1 : 0;
+                objects.Add(item);
             }
 
             if (objects.Count == Most && obstacles.Count == 0)

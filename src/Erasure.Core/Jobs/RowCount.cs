@@ -19,7 +19,8 @@ internal static class RowCount
     /// <summary>The rows; null where they can't be counted, which is no reason to keep an object.</summary>
     public static async Task<long?> OfAsync(ObjectWork work, IOpenObject open, CancellationToken cancellationToken)
     {
-        if (open.Length == 0)
+        // Readers take for no data what is hidden, and so for no rows.
+        if (open.Length == 0 || work.IsPassedBy)
         {
             return 0;
         }

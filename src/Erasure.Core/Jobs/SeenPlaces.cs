@@ -9,7 +9,7 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
 {
     private const string Partition = "mapper-places";
 
-    /// <summary>What is known of the mapper's place; null where no job has found an object there.</summary>
+    /// <summary>What is known of the mapper's place; null where nobody has found an object there.</summary>
     public async Task<SeenPlace?> GetAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(mapper), cancellationToken))?.Read<SeenPlace>();
 
@@ -25,4 +25,8 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
 
 /// <summary>What the last listing of a mapper's place came to.</summary>
 /// <param name="IsEmptied">Jobs of ours have deleted every object that was there.</param>
-internal sealed record SeenPlace(bool IsEmptied);
+internal sealed record SeenPlace(bool IsEmptied)
+{
+    /// <summary>The place as it was then, where the store can tell: when it is another one, others have put objects there or taken it away.</summary>
+    public string? Mark { get; init; }
+}

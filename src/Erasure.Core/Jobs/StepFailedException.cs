@@ -1,8 +1,11 @@
 namespace Erasure.Core.Jobs;
 
-/// <summary>A step couldn't do its part of the work, and may when it is tried again.</summary>
+/// <summary>A step couldn't do its part of the work.</summary>
 internal sealed class StepFailedException(string code, string message) : Exception(message)
 {
     /// <summary>Why, as a code.</summary>
     public string Code { get; } = code;
+
+    /// <summary>It may when it is tried again.</summary>
+    public bool MayPass { get; init; } = true;
 }

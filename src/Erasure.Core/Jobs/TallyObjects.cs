@@ -12,24 +12,29 @@ internal sealed class TallyObjects(JobStore store, FailureStore failures, Erasur
     public override async Task<TallyObjectsResult> RunAsync(ActivityContext context, TallyObjectsInput input, CancellationToken cancellationToken)
     {
         Dictionary<string, JobTotals> totals = new(input.SoFar, StringComparer.Ordinal);
+        // Who stops a job says nothing of its objects.
+        bool changesNothing = input.IsDryRun || await store.GetAsync(input.JobId, cancellationToken) is not { IsStopping: false };
+        HashSet<string> givenUp = [.. (await store.MappersAsync(input.JobId, cancellationToken)).Where(mapper => mapper.Code == JobCodes.FindFailed).Select(mapper => mapper.Mapper.Id)];
         string? last = null;
         int seen = 0;
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
         {
             JobTotals one = JobTotals.Of(item, configuration.Lake!.Job.VerifyRounds, input.IsDryRun);
             bool isNew = false;
-            if (one.ObjectsFailed > 0 && !input.IsDryRun)
+
+            // What the store can't do as a whole is the mapper's entry, and no object's.
+            if (one.ObjectsFailed > 0 && !changesNothing && (item.SearchedVersion is not null || !givenUp.Contains(item.Mapper)))
             {
                 ObjectFailure failure = await failures.EnterAsync(input.JobId, item, cancellationToken);
                 one = one.Entered(failure);
                 isNew = failure.Told is null;
             }
-            else if (item.State is JobObjectState.NotSearched or JobObjectState.Excluded && !input.IsDryRun)
+            else if (item.State is JobObjectState.NotSearched or JobObjectState.Excluded && !changesNothing)
             {
                 await failures.KeepAsync(input.JobId, item.Id, cancellationToken);
             }
 
-            if (item.MayHold is { } matches && !input.IsDryRun && (one.ObjectsFailed > 0 || item.State == JobObjectState.NotSearched))
+            if (item.MayHold is { } matches && !changesNothing && (one.ObjectsFailed > 0 || item.State == JobObjectState.NotSearched))
             {
                 await store.AddLimitedAsync(input.JobId, new LimitedObject(item.Id, item.Mapper, matches.ToHashSet(), one.ObjectsFailed > 0, one.ObjectsAccepted > 0), cancellationToken);
             }

@@ -44,6 +44,7 @@ public static class LakeServices
         services.TryAddSingleton(provider => new LakeWatch(
             provider.GetRequiredService<MapperChecks>(),
             provider.GetRequiredService<DataMappers>(),
+            provider.GetRequiredService<SeenPlaces>(),
             provider.GetRequiredService<ErasureConfiguration>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));

@@ -50,7 +50,8 @@ internal static class MapperListing
             last = item.Current?.Obstacle is null ? item.Key : last;
             if (IsBelow(item.Key, prefix))
             {
-                yield return new ListedObject(item, patterns.PassBy(item.Key[prefix.Length..], item.Current?.Obstacle is not null));
+                string? obstacle = item.Current?.Obstacle;
+                yield return new ListedObject(item, obstacle == NotListedException.Leftover ? null : patterns.PassBy(item.Key[prefix.Length..], obstacle is not null));
             }
             else if (item.Current?.Obstacle is not null && IsBelow(prefix, item.Key.TrimEnd('/')))
             {

@@ -69,6 +69,7 @@ internal sealed class PartitionedPredicate
         return findings with
         {
             Problems = [.. findings.Problems.Where(problem => problem.Code != MatchProblemCode.ColumnNotFound || !answered.Contains(problem.Column)).Select(Restore)],
+            ColumnsSeen = findings.ColumnsSeen?.ToDictionary(column => column.Key, column => column.Value || answered.Contains(column.Key), StringComparer.Ordinal),
             Notices = missed <= 0 ? findings.Notices : [.. findings.Notices.Where(notice => notice.Code != NoticeCode.NearMisses), new Notice(NoticeCode.NearMisses, missed, "the object's key")],
         };
     }

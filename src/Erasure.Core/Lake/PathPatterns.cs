@@ -39,7 +39,7 @@ internal sealed class PathPatterns
             return new PassedBy(PassedBy.Hidden, place);
         }
 
-        if (exclude.FirstOrDefault(pattern => isObstacle && below.EndsWith('/') ? pattern.EndsWith("**", StringComparison.Ordinal) && Matches(pattern, below + Anything) : Matches(pattern, below)) is { } excluding)
+        if (exclude.FirstOrDefault(pattern => isObstacle ? ExcludesAllIn(pattern, below) : Matches(pattern, below)) is { } excluding)
         {
             return new PassedBy(PassedBy.Excluded, excluding);
         }
@@ -47,14 +47,29 @@ internal sealed class PathPatterns
         return isObstacle || include is null || include.Any(pattern => Matches(pattern, below)) ? null : new PassedBy(PassedBy.NotIncluded, "");
     }
 
+    /// <summary>A pattern says that a path isn't data of the mapper's, be it hidden or not; what is hidden needs no pattern to include it.</summary>
+    public bool LeavesOut(string path)
+    {
+        string below = path.TrimStart('/');
+        return exclude.Any(pattern => Matches(pattern, below)) || PassBy(below, isObstacle: false) is { Reason: PassedBy.NotIncluded };
+    }
+
+    // A link may be a folder or a file, whatever it is called.
+    private static bool ExcludesAllIn(string pattern, string obstacle) =>
+        (!obstacle.EndsWith('/') && Matches(pattern, obstacle))
+        || (pattern.EndsWith("**", StringComparison.Ordinal) && Matches(pattern, $"{obstacle.TrimEnd('/')}/{Anything}"));
+
     private static bool Matches(string pattern, string path) => Known.GetOrAdd(pattern, Compile).IsMatch(path);
 
     private static string? HiddenPlace(string path)
     {
         string[] parts = path.Split('/');
-        int hidden = Array.FindIndex(parts, part => part is ['_' or '.', ..]);
+        int hidden = Array.FindIndex(parts, IsHidden);
         return hidden < 0 ? null : string.Join('/', parts.Take(hidden + 1).Select(WithoutValue));
     }
+
+    // To Spark _name=value is a partition like any other.
+    private static bool IsHidden(string part) => part is ['.', ..] || (part is ['_', ..] && !part.Contains('=', StringComparison.Ordinal));
 
     // A partition's value may be a person, and each would be a place of its own.
     private static string WithoutValue(string part) => part.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? $"{part[..at]}=*" : part;

@@ -30,11 +30,17 @@ public interface IObjectStore
     /// <exception cref="HinderedException">The object is retained or archived; nothing was done.</exception>
     Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken);
 
-    /// <summary>Removes a folder if nothing is in it.</summary>
+    /// <summary>Removes a folder if nothing is in it, but for other folders of that kind.</summary>
     /// <param name="folder">Its path below the root, without a slash at its end.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False where something is in it, or it can't be removed; true where there is none.</returns>
     Task<bool> TryRemoveEmptyFolderAsync(string folder, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>Folders below another one in which nothing is, but for other such folders; those within first. A store without folders has none.</summary>
+    IAsyncEnumerable<string> ListEmptyFoldersAsync(string folder, CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
+
+    /// <summary>What tells a folder from another one that takes its place, and from itself once a name was added to it or taken out of it; null where the store can't tell.</summary>
+    Task<string?> MarkAsync(string folder, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }
 
 /// <summary>An object that is open for reading.</summary>

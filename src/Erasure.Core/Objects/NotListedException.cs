@@ -32,6 +32,12 @@ public sealed class NotListedException(string reason, string message) : StoreExc
     /// <summary>The listing shows an object that isn't there when it is opened.</summary>
     public const string ListedButGone = "listed-but-gone";
 
+    /// <summary>A file of an unfinished replacement is left over and can't be removed: it may hold what the object held.</summary>
+    public const string Leftover = "leftover";
+
+    /// <summary>A folder is named after the person, has nothing in it, and can't be removed.</summary>
+    public const string FolderLeft = "folder-left";
+
     /// <inheritdoc/>
     public override string Reason { get; } = reason;
 
@@ -51,6 +57,7 @@ public sealed class NotListedException(string reason, string message) : StoreExc
     {
         Link => $"{count} {(count == 1 ? "symbolic link" : "symbolic links")}",
         AccessDenied => $"{count} {(count == 1 ? "folder or file" : "folders or files")} without permission",
+        Leftover => $"{count} {(count == 1 ? "file" : "files")} of unfinished replacements that can't be removed",
         UndecodableName => $"{count} {(count == 1 ? "name that isn't" : "names that aren't")} UTF-8",
         _ => $"{count} {(count == 1 ? "folder" : "folders")} with errors of the file system, or changing all the while",
     };

@@ -43,7 +43,7 @@ public static class StoreReasons
     {
         StoreException store => (store.Reason, store.Message, store.MayPass),
         QueryException query => (query.Code, $"{query.Code}: {query.Message}", false),
-        UnauthorizedAccessException => (AccessDenied, "The store refused access: check what the host's user may list and read there.", false),
+        UnauthorizedAccessException => (AccessDenied, "The store refused access: check what the host's user may list, read and write there.", false),
         IOException => (Io, $"The store failed with {failure.GetType().Name}: check the disk or the share that it is on.", true),
         _ => ("unexpected", $"{failure.GetType().Name} in {Durable.Failures.WhereThrown(failure)}: report it.", true),
     };

@@ -27,15 +27,51 @@ internal static class FolderListing
 
             path = Path.Combine(path, part);
             key += part;
-            if (FolderPlaces.Look(path) is FolderPlace.Link)
+            switch (FolderPlaces.Look(path))
             {
-                return [new FolderEntry(key, path, NotListedException.Link)];
+                case FolderPlace.Link:
+                    return [new FolderEntry(key, path, NotListedException.Link)];
+                case FolderPlace.File:
+                    return [];
             }
 
             key += "/";
         }
 
         return WalkFolder(root, path, folderKey, prefix);
+    }
+
+    /// <summary>Keys of the folders below one in which nothing is but folders of that kind, those within first.</summary>
+    public static IReadOnlyList<string> EmptyFolders(string root, string folder)
+    {
+        List<string> empty = [];
+        string path = folder.Length == 0 ? root : ObjectKey.ToPath(root, folder);
+        if (FolderPlaces.Look(path) is FolderPlace.Folder)
+        {
+            AddEmpty(root, path, folder.Length == 0 ? "" : $"{folder}/", empty);
+        }
+
+        return empty;
+    }
+
+    /// <returns>Nothing is in it.</returns>
+    private static bool AddEmpty(string root, string folder, string folderKey, List<string> empty)
+    {
+        bool isEmpty = true;
+        foreach (Name name in Names(root, folder))
+        {
+            string text = name.Text.TrimEnd('/');
+            if (name is { IsFolder: true, Obstacle: null } && AddEmpty(root, Path.Combine(folder, text), folderKey + name.Text, empty))
+            {
+                empty.Add(folderKey + text);
+            }
+            else
+            {
+                isEmpty = false;
+            }
+        }
+
+        return isEmpty;
     }
 
     private static IEnumerable<FolderEntry> WalkFolder(string root, string folder, string folderKey, string prefix)

@@ -16,6 +16,7 @@ namespace Erasure.Embedded.Objects;
 public sealed class FolderObjectStore : IObjectStore
 {
     private readonly string root;
+    private readonly HashSet<string> leftovers = new(StringComparer.Ordinal);
     private readonly Lock[] turns = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
 
     /// <summary>Opens the store, and removes what a crash left of unfinished replacements.</summary>
@@ -61,7 +62,8 @@ public sealed class FolderObjectStore : IObjectStore
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, CancellationToken cancellationToken) =>
         FolderListing.Walk(root, prefix)
             .SkipWhile(entry => after is not null && KeyOrder.Instance.Compare(entry.Key, after) <= 0)
-            .Where(entry => !ObjectKey.IsPartial(Path.GetFileName(entry.Path)))
+            .Where(entry => !ObjectKey.IsPartial(Path.GetFileName(entry.Path)) || leftovers.Contains(entry.Path))
+            .Select(entry => leftovers.Contains(entry.Path) ? entry with { Obstacle = NotListedException.Leftover } : entry)
             .Select(Describe)
             .OfType<ObjectInfo>()
             .ToAsyncEnumerable();
@@ -127,7 +129,7 @@ public sealed class FolderObjectStore : IObjectStore
 
         try
         {
-            Directory.Delete(path);
+            RemoveEmpty(path);
             NativeFile.FlushFolder(Path.GetDirectoryName(path)!);
             return Task.FromResult(true);
         }
@@ -139,6 +141,25 @@ public sealed class FolderObjectStore : IObjectStore
         {
             return Task.FromResult(false);
         }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListEmptyFoldersAsync(string folder, CancellationToken cancellationToken) =>
+        FolderListing.EmptyFolders(root, folder).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public Task<string?> MarkAsync(string folder, CancellationToken cancellationToken) =>
+        Task.FromResult(NativeFile.Status(folder.Length == 0 ? root : ObjectKey.ToPath(root, folder)) is { } status ? $"{status.Inode:x}-{status.Changed}" : null);
+
+    // What isn't empty stays, with all that is in it.
+    private static void RemoveEmpty(string path)
+    {
+        foreach (string below in Directory.EnumerateDirectories(path).Where(below => FolderPlaces.Look(below) is FolderPlace.Folder).ToArray())
+        {
+            RemoveEmpty(below);
+        }
+
+        Directory.Delete(path);
     }
 
     // A file that is gone by now is none any more, and what took its place is told.
@@ -267,7 +288,15 @@ public sealed class FolderObjectStore : IObjectStore
         EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
         foreach (string leftover in Directory.EnumerateFiles(root, ObjectKey.PartialPrefix + "*", all).Where(path => ObjectKey.IsPartial(Path.GetFileName(path))))
         {
-            File.Delete(leftover);
+            try
+            {
+                File.Delete(leftover);
+            }
+            catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+            {
+                // Nobody's start is stopped by it, and no mapper counts as searched with it.
+                leftovers.Add(leftover);
+            }
         }
     }
 }

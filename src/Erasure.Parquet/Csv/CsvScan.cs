@@ -35,6 +35,9 @@ internal sealed class CsvScan : IRecordScan
 
     public IReadOnlyList<Notice> Notices => notices.All;
 
+    // Its header, or what stands for one, tells which there are.
+    public IReadOnlyDictionary<string, bool>? ColumnsSeen => null;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     public RecordCut Read(ReadOnlySpan<byte> text, bool isEnd)

@@ -10,6 +10,7 @@ internal sealed class JsonRowWalker
     private readonly JsonPath[] paths;
     private readonly bool[] reported;
     private readonly bool[] columns;
+    private readonly bool[] seen;
     private readonly HashSet<(int Column, string Value)> others = [];
 
     // a stack: what an object found lies above what the objects around it found
@@ -26,10 +27,14 @@ internal sealed class JsonRowWalker
         paths = [.. questions.Columns.Select(column => new JsonPath(column.Path))];
         reported = new bool[paths.Length];
         columns = new bool[paths.Length];
+        seen = new bool[paths.Length];
     }
 
     /// <summary>Values that the questions were asked of and that equal nothing, whatever they are asked for.</summary>
     public long Malformed { get; private set; }
+
+    /// <summary>By column, whether some row that was walked has it.</summary>
+    public IReadOnlyDictionary<string, bool> ColumnsSeen => Enumerable.Range(0, paths.Length).ToDictionary(i => questions.Columns[i].Path, i => seen[i], StringComparer.Ordinal);
 
     /// <summary>Whether a value that is asked for stands under a name that differs by case from the one that counts.</summary>
     public bool NearlyMatches { get; private set; }
@@ -165,6 +170,7 @@ internal sealed class JsonRowWalker
         }
 
         lists++;
+        bool isEmpty = true;
         for (int at = 0; at < json.Length;)
         {
             if (json[at] is (byte)'[' or (byte)']' or (byte)',' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
@@ -173,6 +179,7 @@ internal sealed class JsonRowWalker
                 continue;
             }
 
+            isEmpty = false;
             int end = JsonText.EndOfValue(json, at);
             int before = questions.PartsHeld;
             WalkElement(json[at..end], from, to);
@@ -181,6 +188,19 @@ internal sealed class JsonRowWalker
         }
 
         lists--;
+        if (isEmpty)
+        {
+            See(from, to);
+        }
+    }
+
+    private void See(int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            int path = found[i].Path;
+            seen[path] |= found[i].Next > paths[path].Length;
+        }
     }
 
     private void WalkElement(ReadOnlySpan<byte> json, int from, int to)
@@ -191,6 +211,7 @@ internal sealed class JsonRowWalker
             return;
         }
 
+        See(from, to);
         for (int i = from; i < to; i++)
         {
             int path = found[i].Path;

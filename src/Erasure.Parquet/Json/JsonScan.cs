@@ -15,6 +15,7 @@ internal sealed class JsonScan(RowPredicate predicate) : IRecordScan
     private long column;
     private bool hasBegun;
     private bool hasElement;
+    private bool hasFields;
 
     // on this line, or in the array
     private bool hasSurvivor;
@@ -33,6 +34,8 @@ internal sealed class JsonScan(RowPredicate predicate) : IRecordScan
     public IReadOnlyList<MatchProblem> Problems => problems;
 
     public IReadOnlyList<Notice> Notices => notices.All;
+
+    public IReadOnlyDictionary<string, bool>? ColumnsSeen => hasFields ? walker!.ColumnsSeen : null;
 
     public RecordCut Read(ReadOnlySpan<byte> text, bool isEnd)
     {
@@ -183,6 +186,7 @@ internal sealed class JsonScan(RowPredicate predicate) : IRecordScan
         long at = line + text[..start].Count((byte)'\n');
         walker ??= new JsonRowWalker(questions, problems);
         long malformed = walker.Malformed;
+        hasFields |= json.Properties.Count > 0;
         questions.BeginRow();
         walker.Walk(text[..end], json.Properties);
         notices.Add(NoticeCode.MalformedIdentifiers, walker.Malformed - malformed, at);

@@ -12,6 +12,9 @@ internal interface IRecordScan
     /// <summary>What else was seen, so far.</summary>
     IReadOnlyList<Notice> Notices { get; }
 
+    /// <inheritdoc cref="Findings.ColumnsSeen"/>
+    IReadOnlyDictionary<string, bool>? ColumnsSeen { get; }
+
     /// <summary>Reads the record at the start of <paramref name="text"/>.</summary>
     /// <param name="text">Bytes from a record's beginning on, at least one.</param>
     /// <param name="isEnd">Nothing follows <paramref name="text"/>; the record is read whatever it lacks.</param>

@@ -233,6 +233,7 @@ public sealed class DeletionJobTests : IDisposable
 
         Assert.Equal(new Outcome.Failed("job-canceled", false), await started.RunAsync());
         Assert.Single(Enumerable.Range(0, 5), i => Read($"clicks/{i}.jsonl") == "{}\n");
+        Assert.Empty(await started.Failures.ListAsync(null, CancellationToken.None).ToListAsync());
         Assert.Equal(RuntimeStatus.Completed, (await started.Host.Client.GetInstanceAsync(await started.JobIdAsync(), CancellationToken.None))!.RuntimeStatus);
     }
 

@@ -59,6 +59,20 @@ public sealed class StoreTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task An_object_without_permission_holds_up_nobody_and_says_what_to_do()
+    {
+        await using JobWorld world = await StartAsync(store => new ObjectStoreSpy(store) { BeforeOpen = key => key == "clicks/a.jsonl" ? throw new UnauthorizedAccessException("u-2042 is in this text") : Task.CompletedTask });
+        DateTimeOffset began = world.Host.Time.GetUtcNow();
+        await world.SubmitAsync();
+        await world.Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.CheckAsync()).Code);
+        Assert.Equal((began, ""), (world.Host.Time.GetUtcNow(), JobWorld.Read(folder.Path, "visits/a.jsonl")));
+        ObjectFailure entry = Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync());
+        Assert.Equal(("access-denied", "The store refused access: check what the host's user may list, read and write there."), (entry.Code, entry.Detail));
+    }
+
+    [Fact]
     public async Task What_may_pass_is_tried_again_and_told_while_it_is()
     {
         TroubledStore troubled = null!;

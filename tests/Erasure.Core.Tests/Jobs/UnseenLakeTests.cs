@@ -1,9 +1,13 @@
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Queue;
+using Erasure.Core.Tests.Queue;
 using Erasure.Core.Vault;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -108,6 +112,7 @@ public sealed class UnseenLakeTests : IDisposable
 
         Assert.IsType<Outcome.Failed>(await world.RunAsync());
         await IsOwedAsync(world);
+        Assert.Equal("(all objects)", Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync()).Object);
         BringBack(how);
         Assert.Equal(new Outcome.Erased(2), await world.RunAsync(attempt: 2));
     }
@@ -220,6 +225,113 @@ public sealed class UnseenLakeTests : IDisposable
         Assert.True(Directory.Exists(folder["lake/clicks"]));
     }
 
+    [Theory]
+    [InlineData("watch")]
+    [InlineData("job")]
+    [InlineData("dry-run")]
+    public async Task A_place_that_an_erasure_emptied_and_in_which_objects_were_seen_since_is_missed_when_it_goes(string seenBy)
+    {
+        Write("clicks/by=u-2042/a.jsonl", Mine);
+        await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: Clicks), store => new Unmarked(store));
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        Write("clicks/b.jsonl", seenBy == "job" ? "{}\n" : Mine);
+        int attempt = 2;
+        switch (seenBy)
+        {
+            case "watch":
+                Assert.True((await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(default))!.IsRight);
+                break;
+            case "job":
+                Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt++));
+                break;
+            default:
+                await world.AddAsync(QueueWorld.Simple("someone"));
+                await world.RunJobAsync(isDryRun: true);
+                break;
+        }
+
+        TakeAway("empty-mapper");
+        await FailsAsync(world, "objects-gone", attempt);
+    }
+
+    [Theory]
+    [InlineData("empty-mapper")]
+    [InlineData("written")]
+    public async Task A_place_that_an_erasure_emptied_is_another_one_once_it_was_exchanged_or_written_to(string how)
+    {
+        Write("clicks/by=u-2042/a.jsonl", Mine);
+        await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: Clicks));
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        if (how == "written")
+        {
+            Write("clicks/b.jsonl", Mine);
+            File.Move(folder["lake/clicks/b.jsonl"], folder["b.jsonl"]);
+        }
+        else
+        {
+            TakeAway(how);
+        }
+
+        await FailsAsync(world, "objects-gone", attempt: 2);
+    }
+
+    [Fact]
+    public async Task Whatever_is_called_hidden_or_is_empty_goes_with_the_partition_of_the_person_and_no_other()
+    {
+        Write("clicks/by=u-2042/a.jsonl", Mine);
+        Write("clicks/by=u-2042/_tmp/1.jsonl", Mine);
+        Write("clicks/by=u-2042/.a.jsonl.crc", "\u0001\u0002");
+        Write("clicks/by=u-2042/_SUCCESS", "");
+        Write("clicks/by=u-2042/empty.jsonl", "");
+        Write("clicks/_temporary/0/by=u-2042/2.jsonl", Mine);
+        Directory.CreateDirectory(folder["lake/clicks/by=u-2042/none/deep"]);
+        Write("clicks/by=u-2043/_tmp/1.jsonl", "{}\n");
+        Write("clicks/by=u-2043/.a.jsonl.crc", "x");
+        Write("clicks/by=u-2043/empty.jsonl", "");
+        Directory.CreateDirectory(folder["lake/clicks/by=u-2043/none/deep"]);
+        Write("clicks/b.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(Clicks);
+
+        Assert.Equal(new Outcome.Erased(2) { Deleted = 6 }, await world.RunAsync());
+
+        Assert.Equal(
+            ["clicks", "clicks/_temporary", "clicks/_temporary/0", "clicks/b.jsonl", "clicks/by=u-2043", "clicks/by=u-2043/.a.jsonl.crc", "clicks/by=u-2043/_tmp", "clicks/by=u-2043/_tmp/1.jsonl", "clicks/by=u-2043/empty.jsonl", "clicks/by=u-2043/none", "clicks/by=u-2043/none/deep"],
+            Directory.GetFileSystemEntries(folder["lake"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder["lake"], path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_empty_folder_that_is_named_after_the_person_goes_though_nothing_is_found()
+    {
+        Directory.CreateDirectory(folder["lake/clicks/day=1/by=u-2042/deep"]);
+        Write("clicks/b.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(Clicks);
+
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync());
+
+        Assert.Equal(["clicks", "clicks/day=1"], Directory.GetDirectories(folder["lake"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder["lake"], path)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("by=u-2042/legal/a.jsonl")]
+    [InlineData("by=u-2042/_legal/legal/a.jsonl")]
+    [InlineData("by=u-2042/readme.txt")]
+    public async Task What_patterns_leave_out_of_the_partition_of_the_person_stays_and_is_owed_until_somebody_answers_for_it(string key)
+    {
+        Write($"clicks/{key}", Mine);
+        Write("clicks/by=u-2042/a.jsonl", Mine);
+        Write("clicks/b.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(Clicks with { Include = ["**/*.jsonl"], Exclude = ["**/legal/**"] });
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+
+        await IsOwedAsync(world);
+        Assert.Equal(Mine, JobWorld.Read(folder.Path, $"clicks/{key}"));
+        ObjectFailure entry = Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync());
+        Assert.Equal("left-out", entry.Code);
+        Assert.Equal(CommandResult.Accepted, await world.Failures.AcceptAsync(entry.Id, new HumanDecision("Ada", "not hers"), AcceptanceMeaning.HoldsNobody, default));
+        Assert.Equal(new Outcome.NothingFound { NotSearched = new NotSearched(1, 0) }, await world.RunAsync(attempt: 2));
+    }
+
     [Fact]
     public async Task Folders_that_are_named_after_the_person_go_with_the_last_object_in_them_and_no_others()
     {
@@ -232,7 +344,7 @@ public sealed class UnseenLakeTests : IDisposable
         Assert.IsType<Outcome.Erased>(await world.RunAsync());
 
         Assert.Equal(
-            ["clicks", "clicks/all", "clicks/all/day=1", "clicks/by=u-2042"],
+            ["clicks", "clicks/all", "clicks/all/day=1"],
             Directory.GetDirectories(folder["lake"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder["lake"], path)).Order(StringComparer.Ordinal));
     }
 
@@ -322,6 +434,12 @@ public sealed class UnseenLakeTests : IDisposable
             act(spy);
             return spy;
         });
+
+    /// <summary>Can't tell one folder from another.</summary>
+    private sealed class Unmarked(IObjectStore inner) : ObjectStoreSpy(inner), IObjectStore
+    {
+        Task<string?> IObjectStore.MarkAsync(string folder, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    }
 
     /// <summary>Lists an object and says that it isn't there.</summary>
     private sealed class Denying(IObjectStore inner, string key) : ObjectStoreSpy(inner), IObjectStore

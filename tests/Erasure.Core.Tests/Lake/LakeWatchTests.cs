@@ -35,6 +35,15 @@ public sealed class LakeWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mapper_of_one_object_is_right()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(store => store, Clicks with { Prefix = "clicks/a.jsonl" });
+
+        Assert.Empty((await WatchOf(world).LookAsync(default))!.Wrong);
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_be_used_is_told_with_its_sentence_and_no_text_of_others()
     {
         await using JobWorld world = await StartAsync(store => new FailingStore(store, new Dictionary<string, Exception>(StringComparer.Ordinal)

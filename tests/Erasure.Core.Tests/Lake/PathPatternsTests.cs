@@ -44,6 +44,12 @@ public sealed class PathPatternsTests
         Assert.Equal(new PassedBy("hidden", place), PathPatterns.Of(Mapper with { Include = ["*"], Exclude = ["*"] }).PassBy(path, isObstacle: false));
 
     [Theory]
+    [InlineData("_user_id=A/a.csv")]
+    [InlineData("day=1/_hour=2/a.csv")]
+    [InlineData("a/_b=c.csv")]
+    public void An_underscore_hides_no_partition(string path) => Assert.Null(PathPatterns.Of(Mapper).PassBy(path, isObstacle: false));
+
+    [Theory]
     [InlineData("secret/**", "secret/", true)]
     [InlineData("**", "secret/", true)]
     [InlineData("*/**", "secret/", true)]
@@ -53,6 +59,9 @@ public sealed class PathPatternsTests
     [InlineData("**/*.csv", "secret/", false)]
     [InlineData("secret/deep/**", "secret/", false)]
     [InlineData("latest", "latest", true)]
+    [InlineData("latest/**", "latest", true)]
+    [InlineData("**", "latest", true)]
+    [InlineData("latest/*", "latest", false)]
     [InlineData("old/**", "latest", false)]
     public void A_folder_that_cannot_be_looked_into_is_excluded_with_all_that_it_may_hold_or_not_at_all(string pattern, string path, bool isExcluded)
     {

@@ -171,6 +171,42 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
         Assert.Equal([("names/o", "access-denied"), ("open/o", null), ("secret/", "access-denied")], listed.Select(info => (info.Key, info.Obstacle)));
     }
 
+    [UnprivilegedFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_leftover_that_may_not_be_removed_is_told_and_stops_no_start()
+    {
+        string leftover = $"closed/.erasure-{Guid.NewGuid():n}";
+        await PutAsync("closed/o", [1]);
+        await File.WriteAllBytesAsync(folder[leftover], [1]);
+        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        FolderObjectStore store = UnprivilegedFactAttribute.Run(() => new FolderObjectStore(folder.Path));
+
+        Assert.Equal([(leftover, "leftover"), ("closed/o", null)], (await store.ListAsync("", CancellationToken.None).ToListAsync()).Select(info => (info.Key, info.Obstacle)));
+        File.SetUnixFileMode(folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.Delete(folder[leftover]);
+        Assert.Equal(["closed/o"], (await store.ListAsync("", CancellationToken.None).ToListAsync()).Select(info => info.Key));
+    }
+
+    [Fact]
+    public async Task Folders_without_an_object_are_told_and_go_with_what_is_as_empty_in_them()
+    {
+        await PutAsync("a/b/o", [1]);
+        Directory.CreateDirectory(folder["a/c/d"]);
+        Directory.CreateDirectory(folder["e"]);
+        Directory.CreateSymbolicLink(folder["a/f"], folder["e"]);
+        FolderObjectStore store = new(folder.Path);
+
+        Assert.Equal(["a/c/d", "a/c"], await store.ListEmptyFoldersAsync("a", CancellationToken.None).ToListAsync());
+        Assert.Equal(["a/c/d", "a/c", "e"], (await store.ListEmptyFoldersAsync("", CancellationToken.None).ToListAsync()).OrderBy(key => key.Split('/')[0], StringComparer.Ordinal));
+        Assert.True(await store.TryRemoveEmptyFolderAsync("a/c", CancellationToken.None));
+        Assert.False(await store.TryRemoveEmptyFolderAsync("a", CancellationToken.None));
+        Assert.Equal(["a", "a/b", "a/f", "e"], Directory.GetDirectories(folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.Path, path)).Order(StringComparer.Ordinal));
+        Assert.Empty(await store.ListEmptyFoldersAsync("missing", CancellationToken.None).ToListAsync());
+        Assert.Empty(await store.ListAsync("a/b/o/", CancellationToken.None).ToListAsync());
+    }
+
     [Fact]
     public async Task What_is_not_where_it_is_to_be_is_not_located()
     {

@@ -22,6 +22,10 @@ internal class ObjectStoreSpy(IObjectStore inner) : IObjectStore
 
     public Task<bool> TryRemoveEmptyFolderAsync(string folder, CancellationToken cancellationToken) => inner.TryRemoveEmptyFolderAsync(folder, cancellationToken);
 
+    public IAsyncEnumerable<string> ListEmptyFoldersAsync(string folder, CancellationToken cancellationToken) => inner.ListEmptyFoldersAsync(folder, cancellationToken);
+
+    public Task<string?> MarkAsync(string folder, CancellationToken cancellationToken) => inner.MarkAsync(folder, cancellationToken);
+
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => List(inner.ListAsync(prefix, cancellationToken));
 
     public async Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Erasure.Core.Configuration;
 using Erasure.Core.Subjects;
@@ -18,6 +19,9 @@ internal sealed class JobManifest
 
     /// <summary>Problems that are written down already, with their reasons: erasers give the same list for every object of one schema.</summary>
     public ConditionalWeakTable<IReadOnlyList<MatchProblem>, IReadOnlyList<MatchProblem>> Reported { get; } = [];
+
+    /// <summary>Which columns objects were seen to have, by mapper, as it is written down already.</summary>
+    public ConcurrentDictionary<string, IReadOnlyDictionary<string, bool>> ColumnsSeen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What is asked of a mapper; null where nothing is.</summary>
     public MapperMatches? Of(string mapperId) => matches.GetValueOrDefault(mapperId);

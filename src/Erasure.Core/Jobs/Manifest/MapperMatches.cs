@@ -11,10 +11,12 @@ internal sealed class MapperMatches
     private readonly List<int> itemOfOrdinal;
     private readonly int firstSimple;
     private readonly int firstComposite;
+    private readonly List<IReadOnlyList<string>> alternatives;
 
-    private MapperMatches(RowPredicate predicate, List<int> itemOfOrdinal, int firstSimple, int firstComposite)
+    private MapperMatches(RowPredicate predicate, List<IReadOnlyList<string>> alternatives, List<int> itemOfOrdinal, int firstSimple, int firstComposite)
     {
         Predicate = predicate;
+        this.alternatives = alternatives;
         this.itemOfOrdinal = itemOfOrdinal;
         this.firstSimple = firstSimple;
         this.firstComposite = firstComposite;
@@ -55,6 +57,37 @@ internal sealed class MapperMatches
         }
 
         return items;
+    }
+
+    /// <summary>Which matches ask for nothing but columns that are nowhere, and which columns those are: of an identifier each of its columns, of a composite any.</summary>
+    public (IReadOnlySet<int> Items, IReadOnlySet<string> Columns) Without(Func<string, bool> isNowhere)
+    {
+        SortedSet<int> items = [];
+        SortedSet<string> columns = new(StringComparer.Ordinal);
+        int first = 0;
+        for (int i = 0; i < Predicate.Simple.Count; i++)
+        {
+            int count = Predicate.Simple[i].Values.Count;
+            if (alternatives[i].All(isNowhere))
+            {
+                items.UnionWith(itemOfOrdinal.GetRange(first, count));
+                columns.UnionWith(alternatives[i]);
+            }
+
+            first += count;
+        }
+
+        for (int i = 0; i < Predicate.Composite.Count; i++)
+        {
+            string[] missing = [.. Predicate.Composite[i].Parts.Select(part => part.Column).Where(isNowhere)];
+            if (missing.Length > 0)
+            {
+                items.Add(itemOfOrdinal[firstComposite + i]);
+                columns.UnionWith(missing);
+            }
+        }
+
+        return (items, columns);
     }
 
     /// <summary>Values that are asked, and composites.</summary>
@@ -162,6 +195,7 @@ internal sealed class MapperMatches
         public MapperMatches? Build()
         {
             List<SimpleMatch> matches = [];
+            List<IReadOnlyList<string>> alternatives = [];
             List<int> items = [];
             foreach ((string name, (List<SecretText> values, List<int> itemsOfName)) in byIdentifier)
             {
@@ -179,13 +213,15 @@ internal sealed class MapperMatches
 
             int firstComposite = items.Count;
             items.AddRange(compositeItems);
-            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite) { CountNearMisses = isDryRun }, items, firstSimple, firstComposite);
+            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite) { CountNearMisses = isDryRun }, alternatives, items, firstSimple, firstComposite);
 
             void Add(IEnumerable<IdentifierColumn> columns, List<SecretText> values, List<int> itemsOfValues)
             {
+                string[] all = [.. columns.Select(column => column.Column).Distinct(StringComparer.Ordinal)];
                 foreach (IGrouping<MatchRules, string> alike in columns.GroupBy(column => column.MatchRules, column => column.Column))
                 {
                     matches.Add(new SimpleMatch([.. alike.Distinct(StringComparer.Ordinal)], values) { Rules = alike.Key });
+                    alternatives.Add(all);
                     items.AddRange(itemsOfValues);
                 }
             }

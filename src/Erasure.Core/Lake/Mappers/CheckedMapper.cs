@@ -1,3 +1,5 @@
+using Erasure.Core.Configuration;
+
 namespace Erasure.Core.Lake.Mappers;
 
 /// <summary>A mapper that was held against the lake.</summary>
@@ -5,6 +7,9 @@ namespace Erasure.Core.Lake.Mappers;
 /// <param name="Problems">What is wrong; empty where nothing is.</param>
 public sealed record CheckedMapper(string Mapper, IReadOnlyList<MapperProblem> Problems)
 {
+    /// <summary>The mapper, located, where objects were seen; null where none were.</summary>
+    internal DataMapper? Seen { get; init; }
+
     /// <summary>All of it in one line: codes, settings, sentences.</summary>
     public string Describe() => $"{Mapper}: {string.Join("; ", Problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}"))}";
 }

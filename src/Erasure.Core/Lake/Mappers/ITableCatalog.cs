@@ -13,4 +13,8 @@ public interface ITableCatalog
 /// <summary>What a catalog says of a mapper.</summary>
 /// <param name="Mapper">The mapper, located where that is possible.</param>
 /// <param name="Problems">What is wrong, all of it.</param>
-public sealed record CatalogAnswer(DataMapper Mapper, IReadOnlyList<MapperProblem> Problems);
+public sealed record CatalogAnswer(DataMapper Mapper, IReadOnlyList<MapperProblem> Problems)
+{
+    /// <summary>Objects were seen at its location.</summary>
+    internal bool HoldsObjects { get; init; }
+}

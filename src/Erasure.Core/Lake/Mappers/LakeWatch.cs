@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Lake.Mappers;
@@ -21,16 +22,18 @@ public sealed class LakeWatch
     private readonly Lock turn = new();
     private readonly MapperChecks checks;
     private readonly DataMappers mappers;
+    private readonly SeenPlaces places;
     private readonly ErasureConfiguration configuration;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private Task? looking;
     private LakeState? latest;
 
-    internal LakeWatch(MapperChecks checks, DataMappers mappers, ErasureConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    internal LakeWatch(MapperChecks checks, DataMappers mappers, SeenPlaces places, ErasureConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
     {
         this.checks = checks;
         this.mappers = mappers;
+        this.places = places;
         this.configuration = configuration;
         this.time = time;
         logger = loggers.CreateLogger<LakeWatch>();
@@ -93,6 +96,12 @@ public sealed class LakeWatch
         }
 
         latest = new LakeState(time.GetUtcNow(), [.. seen.Where(mapper => mapper.Problems.Count > 0)]);
+
+        // Whoever finds nothing there later knows that something was.
+        foreach (DataMapper located in seen.Select(mapper => mapper.Seen).OfType<DataMapper>())
+        {
+            await places.SetAsync(located, new SeenPlace(IsEmptied: false), CancellationToken.None);
+        }
     }
 }
 

@@ -33,7 +33,7 @@ public sealed class MapperChecks
             others.Add((await AskAsync(other, cancellationToken)).Mapper);
         }
 
-        return answer with { Problems = await JudgeAsync(answer, others, cancellationToken) };
+        return await JudgeAsync(answer, others, cancellationToken);
     }
 
     /// <summary>Does the same for all mappers there are, side by side.</summary>
@@ -47,8 +47,8 @@ public sealed class MapperChecks
         CatalogAnswer[] answers = new CatalogAnswer[all.Count];
         await EachAsync(i => WithinAsync(token => AskAsync(all[i], token), all[i]), (i, answer) => answers[i] = answer);
         await EachAsync(
-            i => WithinAsync(async token => answers[i] with { Problems = await JudgeAsync(answers[i], answers.Where((_, other) => other != i).Select(other => other.Mapper), token) }, all[i]),
-            (i, answer) => states[i] = new CheckedMapper(all[i].Id, answer.Problems));
+            i => WithinAsync(token => JudgeAsync(answers[i], answers.Where((_, other) => other != i).Select(other => other.Mapper), token), all[i]),
+            (i, answer) => states[i] = new CheckedMapper(all[i].Id, answer.Problems) { Seen = answer.HoldsObjects ? answer.Mapper : null });
         return states;
 
         Task EachAsync(Func<int, Task<CatalogAnswer>> ask, Action<int, CatalogAnswer> keep) => Parallel.ForAsync(
@@ -73,7 +73,7 @@ public sealed class MapperChecks
         }
     }
 
-    private async Task<IReadOnlyList<MapperProblem>> JudgeAsync(CatalogAnswer answer, IEnumerable<DataMapper> others, CancellationToken cancellationToken)
+    private async Task<CatalogAnswer> JudgeAsync(CatalogAnswer answer, IEnumerable<DataMapper> others, CancellationToken cancellationToken)
     {
         (DataMapper located, IReadOnlyList<MapperProblem> told) = answer;
         List<MapperProblem> problems = [.. told];
@@ -82,12 +82,13 @@ public sealed class MapperChecks
             problems.Add(new("overlap", PlaceOf(located), $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
         }
 
+        bool holdsObjects = false;
         if (located.Prefix is not null)
         {
-            problems.AddRange(await ReadAsync(located, PlaceOf(located), cancellationToken));
+            problems.AddRange(await ReadAsync(located, PlaceOf(located), () => holdsObjects = true, cancellationToken));
         }
 
-        return problems;
+        return answer with { Problems = problems, HoldsObjects = holdsObjects };
     }
 
     private static string PlaceOf(DataMapper mapper) => mapper.Table is null ? "prefix" : "table";
@@ -116,7 +117,7 @@ public sealed class MapperChecks
         }
     }
 
-    private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, Action seen, CancellationToken cancellationToken)
     {
         try
         {
@@ -126,6 +127,7 @@ public sealed class MapperChecks
             await foreach (LakeObject info in MapperListing.ListAsync(store, mapper, cancellationToken))
             {
                 isEmpty = false;
+                seen();
                 if (info.Current is { Length: > 0, Hindrance: not Hindrance.Archived })
                 {
                     return await ReadAsync(mapper, place, store, info.Key, cancellationToken);
@@ -173,7 +175,7 @@ public sealed class MapperChecks
         return
         [
             .. columns.SelectMany(column => findings.Problems
-                .Where(problem => string.Equals(problem.Column, column.Column, StringComparison.Ordinal))
+                .Where(problem => string.Equals(problem.Column, column.Column, StringComparison.Ordinal) && (problem.Code != MatchProblemCode.ColumnNotFound || !mapper.IsOptional(problem.Column)))
                 .DistinctBy(problem => problem.Code)
                 .Select(problem => new MapperProblem(Codes.Of(problem.Code), column.Path, Describe(problem)))),
         ];
