@@ -100,13 +100,13 @@ internal sealed class TextOpinion(OpinionQuestion question)
             }
 
             string content = string.Join('\u001f', record);
+            if (parser.Row == 1 && content.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidDataException("CsvHelper doesn't know the line that names the delimiter.");
+            }
+
             if (names is null)
             {
-                if (record[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
-                {
-                    throw new InvalidDataException("CsvHelper doesn't know the line that names the delimiter.");
-                }
-
                 names = format.Columns ?? record;
                 yield return new OpinionRow(content, null);
                 continue;
