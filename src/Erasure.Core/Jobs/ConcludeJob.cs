@@ -8,7 +8,7 @@ using Erasure.Parquet;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
-internal sealed class ConcludeJob(JobStore store, JobSessions sessions, FailureStore failures, KeyedHashes hashes) : Activity<ConcludeJobInput, Nothing>
+internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, FailureStore failures, KeyedHashes hashes) : Activity<ConcludeJobInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, ConcludeJobInput input, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, FailureS
 
             // A field that some records lack is nobody's mistake. Of objects that weren't read nothing is known; a table's columns the catalog has.
             bool isRead = mapper is { Code: null, Mapper.Finder: Finder.Scan };
-            IReadOnlyList<MatchProblem> unseen = isRead && session is not null ? await session.ReportUnseenAsync(mapper, cancellationToken) : [];
+            IReadOnlyList<MatchProblem> unseen = isRead && session is not null && mapper.ColumnsSeen.Count > 0 ? await session.ReportUnseenAsync(await RememberAsync(mapper, cancellationToken), cancellationToken) : [];
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
@@ -53,6 +53,13 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, FailureS
                 },
             cancellationToken);
         return Nothing.Value;
+    }
+
+    // What an earlier job saw is spelled right, though all who had it are erased.
+    private async Task<JobMapper> RememberAsync(JobMapper mapper, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> ever = await places.AddColumnsAsync(mapper.Mapper, mapper.ColumnsSeen.Where(column => column.Value).Select(column => column.Key), cancellationToken);
+        return mapper with { ColumnsSeen = mapper.ColumnsSeen.ToDictionary(column => column.Key, column => column.Value || ever.Contains(column.Key, StringComparer.Ordinal), StringComparer.Ordinal) };
     }
 
     private static JobMapper Conclude(JobMapper before, JobTotals totals, IReadOnlyList<MatchProblem> unseen) => unseen.Count == 0

@@ -17,11 +17,27 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
     public Task SetAsync(DataMapper mapper, SeenPlace place, CancellationToken cancellationToken) =>
         records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => before == place ? null : place, cancellationToken);
 
+    /// <summary>Adds columns that records there were seen to have.</summary>
+    /// <returns>All that ever were: who had them may be erased by now.</returns>
+    public async Task<IReadOnlyList<string>> AddColumnsAsync(DataMapper mapper, IEnumerable<string> columns, CancellationToken cancellationToken)
+    {
+        RecordKey key = KeyOf(mapper);
+        key = key with { Sort = $"{key.Sort}/columns" };
+        await records.ChangeAsync<ColumnNames>(
+            key,
+            before => columns.Except(before?.Names ?? [], StringComparer.Ordinal).ToList() is { Count: > 0 } more ? new ColumnNames([.. before?.Names ?? [], .. more]) : null,
+            cancellationToken);
+        return (await records.GetAsync(key, cancellationToken))?.Read<ColumnNames>().Names ?? [];
+    }
+
     // The place is what the mapper searches: elsewhere it begins anew.
     private RecordKey KeyOf(DataMapper mapper) => new(
         Partition,
         $"{mapper.Id.ToLowerInvariant()}/{hashes.Hash("mapper-place", mapper.Bucket ?? configuration.Lake?.S3?.Bucket, mapper.Folder.TrimEnd('/'))}");
 }
+
+/// <summary>Columns that records of a place were seen to have.</summary>
+internal sealed record ColumnNames(IReadOnlyList<string> Names);
 
 /// <summary>What the last listing of a mapper's place came to.</summary>
 /// <param name="IsEmptied">Jobs of ours have deleted every object that was there.</param>

@@ -57,6 +57,16 @@ public sealed class SeenColumnsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_column_that_only_erased_records_had_is_spelled_right()
+    {
+        Write("clicks/a.jsonl", """{"by":"u-2042"}""" + "\n" + """{"other":"u-1"}""" + "\n");
+        await using JobWorld world = await StartAsync(Clicks);
+
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
+    }
+
+    [Fact]
     public async Task A_column_that_the_key_answers_is_there()
     {
         Write("clicks/by=u-1/a.jsonl", """{"other":"u-1"}""");
