@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Parquet;
 using Parquet.Data;
+using Parquet.Meta;
 using Parquet.Schema;
 
 namespace Erasure.SecondOpinion;
@@ -33,7 +34,7 @@ internal sealed class RowGroupRows
 
     /// <summary>Reads a row group.</summary>
     /// <param name="group">The row group.</param>
-    /// <param name="columns">The columns to read; of an original's, those that can't be read are taken out.</param>
+    /// <param name="columns">The columns to read; of an original's, those that can't be read, or not well, are taken out.</param>
     /// <param name="match">What is asked.</param>
     /// <param name="unread">Gets the columns that can't be read; null where each has to be.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -46,7 +47,7 @@ internal sealed class RowGroupRows
             try
             {
                 using RawColumnData data = await group.ReadRawColumnDataBaseAsync(column, cancellationToken);
-                AddTyped.MakeGenericMethod(column.ClrType).Invoke(rows, [data, column]);
+                AddTyped.MakeGenericMethod(column.ClrType).Invoke(rows, [data, column, unread is null ? null : group.GetMetadata(column)?.MetaData]);
             }
             catch (Exception failure) when (failure is not OperationCanceledException && unread is not null)
             {
@@ -60,12 +61,17 @@ internal sealed class RowGroupRows
         return rows;
     }
 
-    private void Add<T>(RawColumnData<T> data, DataField column)
+    private void Add<T>(RawColumnData<T> data, DataField column, ColumnMetaData? chunk)
         where T : struct
     {
         ReadOnlySpan<int> repetition = column.MaxRepetitionLevel == 0 ? [] : data.RepetitionLevels;
         ReadOnlySpan<int> definition = column.MaxDefinitionLevel == 0 ? [] : data.DefinitionLevels;
         ReadOnlySpan<T> values = data.Values;
+        if (chunk is not null && ParquetNetLimits.MayMisread(chunk, values))
+        {
+            throw new NotSupportedException("Parquet.Net may have misread it.");
+        }
+
         List<ParquetQuestion> questions = match.Of(column);
         int value = 0;
         int row = -1;

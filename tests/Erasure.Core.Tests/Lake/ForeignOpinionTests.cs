@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake.Opinions;
 using Erasure.Parquet;
@@ -61,6 +62,31 @@ public sealed class ForeignOpinionTests : IDisposable
         RewritePlan plan = new(source.Length, new Findings(2, 1, 0, []), new Segment[] { new Segment.Copy(0, 17) }.ToAsyncEnumerable());
 
         Assert.Equal(["object"], (await AskAsync(source, plan, DataFormat.Json, "a.json", Of("id", "2")))!.NotRead);
+    }
+
+    [Fact]
+    public async Task What_a_library_misreads_is_named_and_not_taken_for_a_difference()
+    {
+        SortedSet<string> unread = new(StringComparer.Ordinal);
+        for (int seed = 1; seed <= 40; seed++)
+        {
+            Foreign.Sql(
+                $"""
+                COPY (
+                    SELECT 'p' || (i * {seed} % 7) AS who, CASE WHEN hash(i + {seed}) % 3 = 0 THEN NULL ELSE hash(i * {seed}) % 5 = 0 END AS flag
+                    FROM range({10 * seed}) numbers(i)
+                ) TO '{folder["plain.parquet"]}' (FORMAT parquet)
+                """);
+            Foreign.WriteHyparquet(folder["plain.parquet"], folder["a.parquet"], "newest", new JsonObject { ["columns"] = new JsonArray(new JsonObject(), new JsonObject { ["encoding"] = "RLE" }) });
+            using FileByteSource source = new(folder["a.parquet"]);
+
+            Opinion? opinion = await AskAsync(source, DataFormat.Parquet, "a.parquet", Of("who", "p3"), Of("who", "p3"));
+
+            Assert.NotNull(opinion);
+            unread.UnionWith(opinion.NotRead);
+        }
+
+        Assert.Equal(["flag"], unread);
     }
 
     private static RowPredicate Of(string column, params string[] values) => new([new SimpleMatch([column], [.. values.Select(value => new SecretText(value))])], []);
