@@ -16,13 +16,12 @@ internal static class MimeMail
     /// <exception cref="MailDeliveryException">An address or the Message-ID can't stand in a header.</exception>
     public static MimeMessage Of(MailMessage mail, string from)
     {
-        MultipartAlternative body = new(Part(TextFormat.Plain, mail.Text), Part(TextFormat.Html, mail.Html))
+        MimeMessage message = new()
         {
-            // MimeKit would draw one at random.
-            Boundary = $"=-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..24]}",
-        };
-        MimeMessage message = new([MailAddresses.Parse(from)], [MailAddresses.Parse(mail.To)], mail.Subject, body)
-        {
+            From = { MailAddresses.Parse(from) },
+            To = { MailAddresses.Parse(mail.To) },
+            Subject = mail.Subject,
+            Body = BodyOf(mail),
             Date = mail.Date.ToUniversalTime(),
             MessageId = CheckedId(mail.MessageId),
         };
@@ -33,6 +32,12 @@ internal static class MimeMail
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;
     }
+
+    private static MultipartAlternative BodyOf(MailMessage mail) => new(Part(TextFormat.Plain, mail.Text), Part(TextFormat.Html, mail.Html))
+    {
+        // MimeKit would draw one at random.
+        Boundary = $"=-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..24]}",
+    };
 
     private static TextPart Part(TextFormat format, string text) =>
         new(format) { Text = text.ReplaceLineEndings("\r\n"), ContentTransferEncoding = ContentEncoding.QuotedPrintable };
