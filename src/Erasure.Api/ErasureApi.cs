@@ -52,6 +52,7 @@ public static class ErasureApi
     {
         app.Use(HiddenQuery.ShowToManagementAsync);
         ProblemResponses.Use(app);
+        app.UseMiddleware<ThisMachineGuard>();
         app.UseMiddleware<SameOriginGuard>();
         app.UseRouting();
         app.Use(RequestSpan.DescribeAsync);

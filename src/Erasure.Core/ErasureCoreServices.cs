@@ -33,6 +33,7 @@ public static class ErasureCoreServices
         services.AddSingleton(_ => new DeadlineCalculator(configuration.Deadlines));
         services.AddSingleton<KeyedHashes>();
         services.AddSingleton<SubjectVault>();
+        services.AddSingleton<MasterKeyCheck>();
         services.AddSingleton<ErasureLedger>();
         services.AddSingleton<ErasureStore>();
         services.AddSingleton<SubjectClaims>();

@@ -32,6 +32,9 @@ internal static class Problem
     public static ProblemHttpResult Foreign() =>
         Of(Details(StatusCodes.Status403Forbidden, "foreign-origin", "The request comes from another site.", "Use the address that the server listens on; where others must reach it, configure an API key."));
 
+    public static ProblemHttpResult NotThisMachine() =>
+        Of(Details(StatusCodes.Status403Forbidden, "not-this-machine", "The request comes from another machine, or through a proxy.", "Without a key only requests from this machine are served: set ERASURE_API_KEY, or keys in the configuration."));
+
     public static ProblemHttpResult NotFound(string detail) =>
         Of(Details(StatusCodes.Status404NotFound, "not-found", "There is no such thing.", detail));
 

@@ -5,8 +5,8 @@ namespace Erasure.Core.Configuration;
 /// <summary>The embedded server.</summary>
 public sealed record ServerConfiguration
 {
-    /// <summary>Address to listen on; default loopback, port 7071.</summary>
-    [WebAddress]
+    /// <summary>Address to listen on: <c>http</c>, an IP address or <c>localhost</c>, a port; default loopback, port 7071.</summary>
+    [ListenAddress]
     public string Url { get; init; } = "http://127.0.0.1:7071";
 
     /// <summary>Address under which people reach it, for links in mails; default <see cref="Url"/>.</summary>

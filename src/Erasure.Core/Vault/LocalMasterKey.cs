@@ -10,6 +10,8 @@ public sealed class LocalMasterKey : IMasterKey, IDisposable
     /// <summary>Length of a master key in bytes.</summary>
     public const int Length = 32;
 
+    private const int FewestDifferent = 16;
+
     private readonly byte[] key;
     private readonly byte[] wrappingKey;
 
@@ -25,6 +27,9 @@ public sealed class LocalMasterKey : IMasterKey, IDisposable
         this.key = key.ToArray();
         wrappingKey = Derive("wrap");
     }
+
+    /// <summary>Whether the bytes can't be what a random source made: of 32 random ones fewer than 16 different ones never occur.</summary>
+    public static bool IsWeak(ReadOnlySpan<byte> key) => new HashSet<byte>(key.ToArray()).Count < FewestDifferent;
 
     /// <inheritdoc/>
     public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> dataKey, string context, CancellationToken cancellationToken) =>

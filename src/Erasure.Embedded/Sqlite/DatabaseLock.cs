@@ -12,7 +12,7 @@ internal sealed class DatabaseLock : IDisposable
     {
         try
         {
-            return new DatabaseLock(new FileStream(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            return new DatabaseLock(PrivateFiles.Open(databasePath + ".lock"));
         }
         catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {

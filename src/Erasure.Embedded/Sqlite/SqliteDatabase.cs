@@ -63,11 +63,12 @@ public sealed class SqliteDatabase : IDisposable
     {
         SQLitePCL.Batteries_V2.Init();
         string path = System.IO.Path.GetFullPath(options.Path);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        PrivateFiles.MakeFolder(System.IO.Path.GetDirectoryName(path)!);
         DatabaseLock held = DatabaseLock.Take(path);
         SqliteSession? session = null;
         try
         {
+            PrivateFiles.Close(path);
             session = SqliteSession.Open(path, writer: true);
             Schema.Ensure(session, path);
             var gate = new ReaderWriterLockSlim();

@@ -40,12 +40,17 @@ internal sealed class ErasureServer : IAsyncDisposable
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Starts; whoever asks is answered when this returns.</summary>
-    /// <exception cref="RefusalException">The configuration can't be served: the port or the database is in use, or the master key is missing.</exception>
+    /// <exception cref="RefusalException">The configuration can't be served: the port or the database is in use, or the master key is missing or another one.</exception>
     public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken)
     {
         WebApplication built = Build(configuration, log);
         try
         {
+            if (!await built.Services.GetRequiredService<MasterKeyCheck>().HoldsAsync(cancellationToken))
+            {
+                throw new RefusalException($"{configuration.Server.MasterKeyFile} isn't the master key with which this database was begun: nothing in the vault could be opened. Put that key back, or restore the database that belongs to this one.");
+            }
+
             // Opened before anything runs, so that what a crash left of unfinished replacements is gone even where no job comes.
             built.Services.GetService<IObjectStore>();
             await built.StartAsync(cancellationToken);
@@ -81,7 +86,8 @@ internal sealed class ErasureServer : IAsyncDisposable
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls(server.Url);
+        ListenAddress address = ListenAddress.TryParse(server.Url) ?? throw new RefusalException($"server.url: {server.Url} is no address to listen on.");
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, address));
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
         StandardVariables.AddTo(builder.Configuration);
@@ -103,7 +109,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddConfiguredMail(configuration);
         services.AddHostedService<ReconcilerLoop>();
         services.AddHostedService<LakeWatchLoop>();
-        services.AddErasureApi(ApiOptions.Of(server, isLocal: new Uri(server.Url).IsLoopback, Environment.GetEnvironmentVariable));
+        services.AddErasureApi(ApiOptions.Of(server, isLocal: address.IsLoopback, Environment.GetEnvironmentVariable));
         services.AddManagement();
         services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]);
 
@@ -113,8 +119,17 @@ internal sealed class ErasureServer : IAsyncDisposable
         return built;
     }
 
-    private static void Configure(KestrelServerOptions kestrel)
+    private static void Configure(KestrelServerOptions kestrel, ListenAddress address)
     {
+        if (address.Address is { } ip)
+        {
+            kestrel.Listen(ip, address.Port);
+        }
+        else
+        {
+            kestrel.ListenLocalhost(address.Port);
+        }
+
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
     }

@@ -9,7 +9,7 @@ internal static class MasterKeyFile
 {
     /// <param name="path">The file.</param>
     /// <param name="isFirstStart">There is no database yet, so a missing key may be made: nothing was sealed with another one.</param>
-    /// <exception cref="RefusalException">The key is missing or isn't one.</exception>
+    /// <exception cref="RefusalException">The key is missing, weak, open to others, or isn't one.</exception>
     public static LocalMasterKey Open(string path, bool isFirstStart)
     {
         if (!File.Exists(path))
@@ -22,12 +22,17 @@ internal static class MasterKeyFile
             Make(path);
         }
 
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+        {
+            throw new RefusalException($"The master key {path} can be read or changed by others than its owner: `chmod 600` it, and think about whether somebody has.");
+        }
+
         byte[] key = File.ReadAllBytes(path);
         try
         {
-            return key.Length == LocalMasterKey.Length
-                ? new LocalMasterKey(key)
-                : throw new RefusalException($"{path} is no master key: it has {key.Length} bytes instead of {LocalMasterKey.Length}.");
+            return key.Length != LocalMasterKey.Length ? throw new RefusalException($"{path} is no master key: it has {key.Length} bytes instead of {LocalMasterKey.Length}.")
+                : LocalMasterKey.IsWeak(key) ? throw new RefusalException($"{path} is no master key: its bytes aren't random. Remove it, and one is made; or make one yourself: `head -c 32 /dev/urandom`.")
+                : new LocalMasterKey(key);
         }
         finally
         {

@@ -8,15 +8,15 @@ internal static class MasterKeySetting
 {
     private const string Variable = "ERASURE_MASTER_KEY";
 
-    /// <exception cref="InvalidOperationException">It isn't there, or isn't the base64 of 32 bytes; the message doesn't quote it.</exception>
+    /// <exception cref="InvalidOperationException">It isn't there, or isn't the base64 of 32 random bytes; the message doesn't quote it.</exception>
     public static LocalMasterKey Read(Func<string, string?> environment)
     {
         byte[] key = new byte[LocalMasterKey.Length];
         try
         {
-            return Convert.TryFromBase64String(environment(Variable) ?? "", key, out int length) && length == key.Length
+            return Convert.TryFromBase64String(environment(Variable) ?? "", key, out int length) && length == key.Length && !LocalMasterKey.IsWeak(key)
                 ? new LocalMasterKey(key)
-                : throw new InvalidOperationException($"{Variable} must be the base64 of {LocalMasterKey.Length} bytes, such as `openssl rand -base64 32` prints. On Azure it refers to a secret; look whether that can be read.");
+                : throw new InvalidOperationException($"{Variable} must be the base64 of {LocalMasterKey.Length} random bytes, such as `openssl rand -base64 32` prints. On Azure it refers to a secret; look whether that can be read.");
         }
         finally
         {

@@ -82,6 +82,26 @@ public sealed class SubjectVaultTests
     }
 
     [Fact]
+    public async Task Another_master_key_than_that_of_the_records_is_noticed()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project");
+        using LocalMasterKey one = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
+        using LocalMasterKey other = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
+
+        Assert.True(await new MasterKeyCheck(host.Records, one).HoldsAsync(default));
+        Assert.True(await new MasterKeyCheck(host.Records, one).HoldsAsync(default));
+        Assert.False(await new MasterKeyCheck(host.Records, other).HoldsAsync(default));
+    }
+
+    [Fact]
+    public void A_key_that_nobody_drew_is_weak()
+    {
+        Assert.True(LocalMasterKey.IsWeak(new byte[LocalMasterKey.Length]));
+        Assert.True(LocalMasterKey.IsWeak("passwordpasswordpasswordpassword"u8));
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.False(LocalMasterKey.IsWeak(RandomNumberGenerator.GetBytes(LocalMasterKey.Length))));
+    }
+
+    [Fact]
     public void Keyed_hashes_depend_on_key_purpose_and_borders()
     {
         using LocalMasterKey key = new(new byte[LocalMasterKey.Length]);

@@ -55,6 +55,35 @@ public sealed class AccessTests
         Assert.Empty(server.Erasures.Requests);
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("x-forwarded-proto", "https")]
+    [InlineData("Forwarded", "for=203.0.113.7")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("X-Real-IP", "203.0.113.7")]
+    public async Task A_server_without_a_key_serves_nobody_behind_a_proxy(string header, string value)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        using HttpRequestMessage request = new(HttpMethod.Delete, "/api/user/u-1");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        await IntakeTests.ProblemAsync(await server.Client.SendAsync(request), HttpStatusCode.Forbidden);
+        Assert.Empty(server.Erasures.Requests);
+    }
+
+    [Fact]
+    public async Task A_server_with_a_key_serves_whoever_has_it_behind_a_proxy_too()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { Keys = [new AccessKey(Key, Roles.All)] });
+        using HttpRequestMessage request = new(HttpMethod.Delete, "/api/user/u-1");
+        request.Headers.Add("x-api-key", Key);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", "203.0.113.7");
+
+        using HttpResponseMessage response = await server.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+    }
+
     [Fact]
     public async Task Another_sites_page_can_not_use_what_a_browser_signed_in_with()
     {

@@ -77,6 +77,29 @@ public sealed class HostProcessTests
         Assert.False(File.Exists(key));
     }
 
+    [Fact]
+    public async Task Another_master_key_is_noticed_and_nothing_is_open_to_others()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        await using (HostProcess first = HostProcess.Start(world.Configuration))
+        {
+            Assert.True(await first.IsReadyAsync(), first.Error);
+            string data = Path.Combine(world.Folder, "data");
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(data) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            foreach (string file in Directory.GetFiles(data, "*", SearchOption.AllDirectories))
+            {
+                Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
+            }
+        }
+
+        await File.WriteAllBytesAsync(Path.Combine(world.Folder, "master.key"), [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 11))]);
+        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("isn't the master key with which this database was begun", result.Error, StringComparison.Ordinal);
+    }
+
     private static Task<DemoWorld> WorldAsync(TempFolder folder) =>
         DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT0.1S", CancellationToken.None);
 }

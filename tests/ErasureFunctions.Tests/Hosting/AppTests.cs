@@ -41,7 +41,7 @@ public sealed class AppTests : IDisposable
     private readonly Dictionary<string, string?> environment = new(StringComparer.Ordinal)
     {
         ["ERASURE_API_KEY"] = new string('k', 32),
-        ["ERASURE_MASTER_KEY"] = Convert.ToBase64String(new byte[32]),
+        ["ERASURE_MASTER_KEY"] = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]),
         ["ERASURE_MAIL_ENDPOINT"] = "https://erasure.communication.azure.com",
         ["ERASURE_AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/erasure-app",
         ["ERASURE_AWS_AUDIENCE"] = "api://tenant/erasure-aws",
@@ -200,6 +200,7 @@ public sealed class AppTests : IDisposable
     [InlineData(null)]
     [InlineData("@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/erasure-master-key)")]
     [InlineData("c2hvcnQ=")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     public void A_master_key_that_isnt_one_is_refused_and_not_quoted(string? value)
     {
         environment["ERASURE_MASTER_KEY"] = value;

@@ -69,7 +69,7 @@ public class WorkerFixture : IAsyncLifetime
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ERASURE_CONFIG"] = configuration,
-            ["ERASURE_MASTER_KEY"] = Convert.ToBase64String(new byte[32]),
+            ["ERASURE_MASTER_KEY"] = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]),
             ["ERASURE_DELETE_USER_ROUTE"] = "true",
             ["WEBSITE_AUTH_ENABLED"] = "True",
             ["AWS_ACCESS_KEY_ID"] = "test",
