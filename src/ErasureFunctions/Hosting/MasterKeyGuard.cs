@@ -1,6 +1,7 @@
 using Erasure.Core.Vault;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 
 namespace ErasureFunctions.Hosting;
 
@@ -13,6 +14,8 @@ internal sealed partial class MasterKeyGuard(MasterKeyCheck check, ILogger<Maste
         bool holds;
         try
         {
+            // Nobody has called yet on whose span it could hang.
+            using IDisposable quiet = SuppressInstrumentationScope.Begin();
             holds = await check.HoldsAsync(cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)

@@ -23,7 +23,7 @@ internal sealed class ApiServer : IAsyncDisposable
         this.app = app;
         Erasures = erasures;
         Logs = logs;
-        Client = new HttpClient(SpanCapture.Untraced()) { BaseAddress = new Uri(app.Urls.Single()) };
+        Client = new HttpClient(SpanCapture.Untraced()) { BaseAddress = new Uri(app.Urls.Single()), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public FakeErasures Erasures { get; }

@@ -20,7 +20,7 @@ internal sealed class LakeServer : IAsyncDisposable
     {
         this.folder = folder;
         this.server = server;
-        Client = new HttpClient { BaseAddress = new Uri(server.Url) };
+        Client = new HttpClient { BaseAddress = new Uri(server.Url), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public HttpClient Client { get; }

@@ -17,7 +17,7 @@ internal sealed class NamedRouteServer : IAsyncDisposable
     {
         this.app = app;
         Erasures = erasures;
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public FakeErasures Erasures { get; }

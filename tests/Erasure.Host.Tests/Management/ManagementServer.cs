@@ -30,7 +30,7 @@ internal sealed class ManagementServer : IAsyncDisposable
         this.folder = folder;
         this.app = app;
         Time = time;
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public HttpClient Http { get; }

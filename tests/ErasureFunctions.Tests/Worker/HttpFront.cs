@@ -20,7 +20,7 @@ internal sealed class HttpFront : IAsyncDisposable
     {
         this.server = server;
         this.toWorker = toWorker;
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public HttpClient Client { get; }
@@ -33,7 +33,7 @@ internal sealed class HttpFront : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         WebApplication built = builder.Build();
-        HttpFront front = new(built, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = worker });
+        HttpFront front = new(built, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = worker, Timeout = Timeout.InfiniteTimeSpan });
         foreach (string name in platform.Functions.Keys)
         {
             if (platform.BindingsOf(name).FirstOrDefault(binding => (string)binding["type"]! == "httpTrigger") is { } trigger)
