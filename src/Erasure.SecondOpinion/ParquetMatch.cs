@@ -75,7 +75,9 @@ internal sealed class ParquetMatch
 
         question.IsRepeated = field.MaxRepetitionLevel > 0;
         question.IsOpen |= !IsSimple(field.ClrType);
-        question.Values.UnionWith(values.Select(value => Canonical(field.ClrType, value.Reveal())).OfType<string>());
+        string?[] plain = [.. values.Select(value => Canonical(field.ClrType, value.Reveal()))];
+        question.IsOpen |= plain.Contains(null);
+        question.Values.UnionWith(plain.OfType<string>());
         if (!byField.TryGetValue(field, out List<ParquetQuestion>? questions))
         {
             byField.Add(field, questions = []);
@@ -90,8 +92,10 @@ internal sealed class ParquetMatch
         NameOf(field).Equals(column, StringComparison.OrdinalIgnoreCase)
         || (field.MaxRepetitionLevel > 0 && string.Join('.', field.Path.ToList().Where(part => !Wrappers.Contains(part))).Equals(column, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>A value as <see cref="TextOf"/> writes it; null where it is written otherwise, and may equal all the same: a time of day in a column of microseconds.</summary>
     private static string? Canonical(Type type, string text) => true switch
     {
+        _ when type.IsPrimitive && type != typeof(bool) => Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole) && whole.ToString(CultureInfo.InvariantCulture) == text ? text : null,
         _ when type == typeof(decimal) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal number) ? number.ToString("G29", CultureInfo.InvariantCulture) : null,
         _ when type == typeof(Guid) => Guid.TryParse(text, out Guid id) ? id.ToString("N") : null,
         _ => text,

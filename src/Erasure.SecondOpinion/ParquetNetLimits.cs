@@ -13,7 +13,7 @@ namespace Erasure.SecondOpinion;
 internal static class ParquetNetLimits
 {
     /// <summary>Deltas that it reads well have fewer bits.</summary>
-    private const int WidestDelta = 32;
+    private const int WidestDelta = 31;
 
     /// <summary>Whether the values of a chunk may be others.</summary>
     /// <param name="chunk">The chunk.</param>
@@ -26,7 +26,8 @@ internal static class ParquetNetLimits
         {
             PhysicalType.BOOLEAN => encodings.Contains(Encoding.RLE),
             PhysicalType.BYTE_ARRAY => encodings.Contains(Encoding.DELTA_BYTE_ARRAY) && HasBeyondAscii(values),
-            PhysicalType.INT64 => encodings.Contains(Encoding.DELTA_BINARY_PACKED) && HasWideDeltas(values),
+            PhysicalType.INT32 => encodings.Contains(Encoding.DELTA_BINARY_PACKED) && HasWideDeltas(values, others: false),
+            PhysicalType.INT64 => encodings.Contains(Encoding.DELTA_BINARY_PACKED) && HasWideDeltas(values, others: true),
             _ => false,
         };
     }
@@ -50,12 +51,24 @@ internal static class ParquetNetLimits
         return false;
     }
 
-    private static bool HasWideDeltas<T>(ReadOnlySpan<T> values)
+    // Other types are dates and short integers, which have none, or times of 64 bits.
+    private static bool HasWideDeltas<T>(ReadOnlySpan<T> values, bool others)
     {
-        Int128? before = null;
+        long? before = null;
         foreach (T value in values)
         {
-            if (value is not long number || (before is { } last && Int128.Abs(number - last) >> (WidestDelta - 1) != 0))
+            long? number = value switch
+            {
+                long wide => wide,
+                int whole => whole,
+                _ => null,
+            };
+            if (number is null)
+            {
+                return others;
+            }
+
+            if (before is { } last && Int128.Abs((Int128)number.Value - last) >> (WidestDelta - 1) != 0)
             {
                 return true;
             }

@@ -22,9 +22,9 @@ internal sealed class RowAnswers
         }
     }
 
-    /// <summary>By plain comparison, it matches.</summary>
+    /// <summary>By plain comparison, it matches. What may be compared otherwise, or wasn't read, is no reason.</summary>
     public bool HasToGo(int row) =>
-        match.Alternatives.Exists(parts => parts.TrueForAll(part => held[part.Number][row] && (parts.Count == 1 || !part.IsRepeated)));
+        match.Alternatives.Exists(parts => parts.TrueForAll(part => !part.IsOpen && held[part.Number][row] && (parts.Count == 1 || !part.IsRepeated)));
 
     /// <summary>It may match.</summary>
     public bool MayGo(int row) => match.IsOpen || match.Alternatives.Exists(parts => parts.TrueForAll(part => part.IsOpen || held[part.Number][row]));

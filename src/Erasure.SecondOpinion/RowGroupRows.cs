@@ -66,7 +66,9 @@ internal sealed class RowGroupRows
     {
         ReadOnlySpan<int> repetition = column.MaxRepetitionLevel == 0 ? [] : data.RepetitionLevels;
         ReadOnlySpan<int> definition = column.MaxDefinitionLevel == 0 ? [] : data.DefinitionLevels;
-        ReadOnlySpan<T> values = data.Values;
+
+        // Where some entries are null, as many values lie behind those that are there.
+        ReadOnlySpan<T> values = definition.IsEmpty ? data.Values : data.Values[..definition.Count(column.MaxDefinitionLevel)];
         if (chunk is not null && ParquetNetLimits.MayMisread(chunk, values))
         {
             throw new NotSupportedException("Parquet.Net may have misread it.");

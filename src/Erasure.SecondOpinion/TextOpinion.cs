@@ -14,6 +14,8 @@ namespace Erasure.SecondOpinion;
 /// <summary>Compares text objects row by row, as CsvHelper or System.Text.Json read them: the successor's rows are the original's in order but those that match.</summary>
 internal sealed class TextOpinion(OpinionQuestion question)
 {
+    private const string SeparatorLine = "sep=";
+
     private static readonly JsonSerializerOptions Lenient = new() { MaxDepth = 1_000, AllowTrailingCommas = true };
 
     private readonly RecordJudge judge = RecordJudge.Of(question.Predicate);
@@ -86,7 +88,13 @@ internal sealed class TextOpinion(OpinionQuestion question)
         using StreamReader reader = await OpenReaderAsync(text, format);
         for (int i = 0; i < format.SkipLines; i++)
         {
-            yield return new OpinionRow(await reader.ReadLineAsync() ?? "", null);
+            string line = await reader.ReadLineAsync() ?? "";
+            if (i == 0 && line.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidDataException("The lines to skip come behind the one that names the delimiter, which CsvHelper doesn't know.");
+            }
+
+            yield return new OpinionRow(line, null);
         }
 
         using CsvParser parser = new(reader, CsvDialect.Of(format));
@@ -100,7 +108,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
             }
 
             string content = string.Join('\u001f', record);
-            if (parser.Row == 1 && content.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
+            if (parser.Row == 1 && content.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase))
             {
                 throw new InvalidDataException("CsvHelper doesn't know the line that names the delimiter.");
             }

@@ -91,9 +91,10 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
 
     private static bool IsBlank(ReadOnlySpan<char> record) => record.TrimEnd("\r\n").IsEmpty;
 
-    /// <summary>What Excel reads: <c>sep=;</c>.</summary>
-    private static bool IsSeparatorLine(ReadOnlySpan<char> text) =>
-        text.Length >= 5 && text[..4].Equals("sep=", StringComparison.OrdinalIgnoreCase) && text[4] is not ('\r' or '\n') && (text.Length == 5 || text[5] is '\r' or '\n');
+    /// <summary>What Excel reads: <c>sep=;</c>, in small letters.</summary>
+    private bool IsSeparatorLine(ReadOnlySpan<char> text) =>
+        text.StartsWith("sep=", StringComparison.Ordinal) && text.Length >= 5 && text[4] is < '\x80' and not ('\r' or '\n') && text[4] != format.Quote
+        && text[5..] is [] or ['\n', ..] or ['\r', '\n', ..];
 
     private static bool TryCutLine(ReadOnlySpan<char> text, bool isEnd, out RecordCut cut)
     {
