@@ -15,4 +15,7 @@ internal sealed record AcceptanceBody
 
     [Description("holds-nobody: the object, as it is, holds nobody; later jobs don't fail at it while its version is the same, and name it as not searched. dealt-with: what was asked up to now was dealt with there; what is asked later fails at it again.")]
     public required AcceptanceMeaning Means { get; init; }
+
+    [Description("The version that was looked at, as the entry shows it. Where the object has failed in another one since, nothing is recorded (409). Without it, the version that the entry shows now.")]
+    public string? Version { get; init; }
 }

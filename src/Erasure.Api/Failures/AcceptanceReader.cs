@@ -5,17 +5,18 @@ using Erasure.Core.Failures;
 
 namespace Erasure.Api.Failures;
 
-/// <summary>Reads what a human states of an object: <c>{by, note, means}</c>.</summary>
+/// <summary>Reads what a human states of an object: <c>{by, note, means, version}</c>.</summary>
 internal static class AcceptanceReader
 {
     public const string Means = "means";
 
+    private const int MaxVersion = 1024;
     private const string HoldsNobody = "holds-nobody";
     private const string DealtWith = "dealt-with";
 
-    private static readonly string[] Known = ["by", "note", Means];
+    private static readonly string[] Known = ["by", "note", Means, "version"];
 
-    public static (HumanDecision Decision, AcceptanceMeaning Means)? Read(JsonElement body, ICollection<FieldProblem> problems)
+    public static Acceptance? Read(JsonElement body, ICollection<FieldProblem> problems)
     {
         JsonFields fields = new(body, "", problems, Known);
         string? by = fields.Text("by", IntakeReader.MaxText, required: true);
@@ -26,6 +27,7 @@ internal static class AcceptanceReader
             fields.Report(Means, $"says what you state: '{HoldsNobody}' (the object, as it is, holds nobody: later jobs don't fail at it while its version is the same) or '{DealtWith}' (what was asked up to now was dealt with there: what is asked later fails at it again)");
         }
 
-        return problems.Count == 0 ? (new HumanDecision(by!, note!), means == HoldsNobody ? AcceptanceMeaning.HoldsNobody : AcceptanceMeaning.DealtWith) : null;
+        string? version = fields.Text("version", MaxVersion);
+        return problems.Count == 0 ? new Acceptance(new HumanDecision(by!, note!), means == HoldsNobody ? AcceptanceMeaning.HoldsNobody : AcceptanceMeaning.DealtWith, version) : null;
     }
 }

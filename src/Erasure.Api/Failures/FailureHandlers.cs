@@ -52,7 +52,7 @@ public static class FailureHandlers
             options,
             async (body, problems) => AcceptanceReader.Read(body, problems) switch
             {
-                { } stated => await failures.AcceptAsync(id, stated.Decision, stated.Means, cancellationToken),
+                { } stated => await failures.AcceptAsync(id, stated, cancellationToken),
 
                 // What to state is a question only about an object that is in the list.
                 _ when problems.All(problem => problem.Field == AcceptanceReader.Means) && await failures.GetAsync(id, cancellationToken) is null => CommandResult.NotFound,
@@ -83,6 +83,7 @@ public static class FailureHandlers
                 CommandResult.Accepted when await failures.GetAsync(id, cancellationToken) is { } failure => Json(FailureBody.Of(failure), StatusCodes.Status202Accepted),
                 CommandResult.WrongState when await failures.GetAsync(id, cancellationToken) is { IsWholeMapper: true } => Problem.Conflict("Nothing of this mapper was searched, so that nobody knows what is in it. Mend what is wrong, then retry."),
                 CommandResult.InvalidDecision => Problem.Invalid("note", "and the name must not be empty, nor hold an identifier of a person who waits for this object"),
+                CommandResult.OtherVersion => Problem.Conflict("The object has failed in another version since that one was looked at. Look at it as it is now, and state that version."),
                 CommandResult.WrongState => Problem.Invalid("means", "can't be 'holds-nobody': the last job found somebody in this object, or its version isn't known. Retry first, or state 'dealt-with'"),
                 _ => Problem.NotFound(NoSuchFailure),
             };

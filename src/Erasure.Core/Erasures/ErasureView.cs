@@ -116,4 +116,7 @@ public enum CommandResult
 
     /// <summary>The note or name holds an identifier, or is empty.</summary>
     InvalidDecision,
+
+    /// <summary>It was decided of another version than the one that is known now.</summary>
+    OtherVersion,
 }

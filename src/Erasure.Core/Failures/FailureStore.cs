@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Records;
 
@@ -53,19 +54,27 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>Writes down that a human accepts the failure, and what that states; null where there is no such failure.</summary>
-    public Task<ObjectFailure?> AcceptAsync(string id, Erasures.HumanDecision decision, AcceptanceMeaning means, CancellationToken cancellationToken) =>
-        records.ChangeAsync<ObjectFailure>(
+    /// <summary>Writes down that a human accepts the failure, and what that states, where it can be stated of the failure as it is at that moment.</summary>
+    public async Task<CommandResult> AcceptAsync(string id, Acceptance acceptance, CancellationToken cancellationToken)
+    {
+        CommandResult result = CommandResult.NotFound;
+        await records.ChangeAsync<ObjectFailure>(
             KeyOf(id),
-            before => before is null ? null : before with
+            before =>
             {
-                Accepted = decision,
-                AcceptedAt = time.GetUtcNow(),
-                AcceptedAs = means,
-                AcceptedVersion = means == AcceptanceMeaning.HoldsNobody ? before.ListedVersion : null,
-                Told = null,
+                result = before is null ? CommandResult.NotFound : acceptance.Judge(before);
+                return result != CommandResult.Accepted ? null : before! with
+                {
+                    Accepted = acceptance.Decision,
+                    AcceptedAt = time.GetUtcNow(),
+                    AcceptedAs = acceptance.Means,
+                    AcceptedVersion = acceptance.Means == AcceptanceMeaning.HoldsNobody ? before.ListedVersion : null,
+                    Told = null,
+                };
             },
             cancellationToken);
+        return result;
+    }
 
     /// <summary>A human has decided something: whoever meets it next tells of it again.</summary>
     public Task BeginAgainAsync(string id, CancellationToken cancellationToken) =>

@@ -39,22 +39,19 @@ public sealed class ObjectFailures
     }
 
     /// <summary>Records what a human states of the object, and has what waits because of it leave the queue by another job.</summary>
-    /// <returns><see cref="CommandResult.WrongState"/> where the last job found somebody in the object, and it is said to hold nobody; or where nobody knows which version of it that is said of.</returns>
-    public async Task<CommandResult> AcceptAsync(string id, HumanDecision decision, AcceptanceMeaning means, CancellationToken cancellationToken)
+    /// <returns>
+    /// <see cref="CommandResult.WrongState"/> where the last job found somebody in the object, and it is said to hold nobody; or where nobody knows which version of it that is said of.
+    /// <see cref="CommandResult.OtherVersion"/> where it has failed in another version since it was looked at.
+    /// </returns>
+    public async Task<CommandResult> AcceptAsync(string id, Acceptance acceptance, CancellationToken cancellationToken)
     {
-        CommandResult result = await store.GetAsync(id, cancellationToken) is { IsWholeMapper: true } ? CommandResult.WrongState : await CheckAsync(id, decision, cancellationToken);
-        if (result != CommandResult.Accepted)
+        CommandResult result = await store.GetAsync(id, cancellationToken) is { IsWholeMapper: true } ? CommandResult.WrongState : await CheckAsync(id, acceptance.Decision, cancellationToken);
+        result = result == CommandResult.Accepted ? await store.AcceptAsync(id, acceptance, cancellationToken) : result;
+        if (result == CommandResult.Accepted)
         {
-            return result;
+            await ResumeAsync(id, acceptance.Decision, cancellationToken);
         }
 
-        if (means == AcceptanceMeaning.HoldsNobody && await store.GetAsync(id, cancellationToken) is { HoldsMatches: true } or { ListedVersion: null })
-        {
-            return CommandResult.WrongState;
-        }
-
-        await store.AcceptAsync(id, decision, means, cancellationToken);
-        await ResumeAsync(id, decision, cancellationToken);
         return result;
     }
 

@@ -134,6 +134,12 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n{}\n");
         ObjectFailure again = await AssertFailedAsync(await RunAsync("user-somebody-else-3"));
         Assert.Equal((failure.Id, 2, null), (again.Id, again.Attempts, again.Accepted));
+
+        // Whoever looked at the one before has not seen this one.
+        Assert.Equal(CommandResult.OtherVersion, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        Assert.Equal(CommandResult.OtherVersion, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
+        Assert.Null((await Failures.GetAsync(failure.Id, default))!.Accepted);
+        Assert.Equal(CommandResult.Accepted, await AcceptAsync(again, AcceptanceMeaning.HoldsNobody));
     }
 
     [Fact]
@@ -202,7 +208,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         await Host.CommandAsync(erasures => erasures.ResolveAsync(last, "lake", ErasureHost.Decision(), default));
         await RunAsync("user-number-9");
         AssertTold(times: 5);
-        await AcceptAsync(failure, AcceptanceMeaning.DealtWith);
+        await AcceptAsync((await Failures.GetAsync(failure.Id, default))!, AcceptanceMeaning.DealtWith);
         await Host.RunForAsync(TimeSpan.FromHours(2));
         AssertTold(times: 5);
         await RunAsync("user-number-7");
@@ -241,7 +247,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     }
 
     private Task<CommandResult> AcceptAsync(ObjectFailure failure, AcceptanceMeaning means, HumanDecision? decision = null) =>
-        Failures.AcceptAsync(failure.Id, decision ?? ErasureHost.Decision(), means, default);
+        Failures.AcceptAsync(failure.Id, new Acceptance(decision ?? ErasureHost.Decision(), means, failure.ListedVersion), default);
 
     private async Task<ObjectFailure> AssertFailedAsync(string id)
     {

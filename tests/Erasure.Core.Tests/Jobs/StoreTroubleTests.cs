@@ -50,7 +50,7 @@ public sealed class StoreTroubleTests : IDisposable
 
         ObjectFailure entry = Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync());
         Assert.Equal(("clicks", "(all objects)", "bucket-not-found", Sentence), (entry.Mapper, entry.Object, entry.Code, entry.Detail));
-        Assert.Equal(CommandResult.WrongState, await world.Failures.AcceptAsync(entry.Id, new HumanDecision("Ada", "seen"), AcceptanceMeaning.DealtWith, default));
+        Assert.Equal(CommandResult.WrongState, await world.Failures.AcceptAsync(entry.Id, new Acceptance(new HumanDecision("Ada", "seen"), AcceptanceMeaning.DealtWith), default));
 
         troubled.Failure = null;
         Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 2));

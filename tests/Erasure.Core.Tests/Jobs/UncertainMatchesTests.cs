@@ -63,7 +63,7 @@ public sealed class UncertainMatchesTests : IDisposable
         await world.AddAsync(QueueWorld.Simple("u-1"));
         await world.RunJobAsync();
         ObjectFailure failure = Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync());
-        await world.Host.Services.GetRequiredService<FailureStore>().AcceptAsync(failure.Id, new HumanDecision("Kim", "no data"), AcceptanceMeaning.HoldsNobody, default);
+        await world.Host.Services.GetRequiredService<FailureStore>().AcceptAsync(failure.Id, new Acceptance(new HumanDecision("Kim", "no data"), AcceptanceMeaning.HoldsNobody), default);
 
         DeletionJob dry = await world.RunJobAsync(isDryRun: true);
         Assert.Equal((1, 0), (dry.Totals!.ObjectsNotSearched, dry.Totals.ObjectsFailed));

@@ -328,7 +328,7 @@ public sealed class UnseenLakeTests : IDisposable
         Assert.Equal(Mine, JobWorld.Read(folder.Path, $"clicks/{key}"));
         ObjectFailure entry = Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync());
         Assert.Equal("left-out", entry.Code);
-        Assert.Equal(CommandResult.Accepted, await world.Failures.AcceptAsync(entry.Id, new HumanDecision("Ada", "not hers"), AcceptanceMeaning.HoldsNobody, default));
+        Assert.Equal(CommandResult.Accepted, await world.Failures.AcceptAsync(entry.Id, new Acceptance(new HumanDecision("Ada", "not hers"), AcceptanceMeaning.HoldsNobody), default));
         Assert.Equal(new Outcome.NothingFound { NotSearched = new NotSearched(1, 0) }, await world.RunAsync(attempt: 2));
     }
 
