@@ -14,6 +14,9 @@ internal static class RawNames
     /// <summary>Makes a folder.</summary>
     public static void CreateFolder(string folder, string name) => Run("mkdir \"$1/$(printf \"$2\")\"", folder, name);
 
+    /// <summary>Makes a named pipe, which nobody writes into.</summary>
+    public static void CreatePipe(string folder, string name) => Run("mkfifo \"$1/$2\"", folder, name);
+
     /// <summary>Empties a folder.</summary>
     public static void DeleteAll(string folder) => Run("rm -rf -- \"$1\" && mkdir \"$1\"", folder);
 

@@ -13,7 +13,7 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
     {
         if (work.Matches.TakesAll && work.IsLeftOut)
         {
-            throw new StepFailedException(FailureAdvice.LeftOut, "Its key says that all of it is the person's, and the mapper's patterns leave it out.") { MayPass = false };
+            throw new StepFailedException(FailureAdvice.LeftOut, "Its key says that all of it is the person's, and the mapper's patterns leave it out.") { MayPass = false, HoldsMatches = true };
         }
 
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => finder.FindAsync(work.Mapper, open, work.Matches.Rows, token), cancellationToken);

@@ -133,7 +133,8 @@ public sealed record JobTotals
     };
 
     /// <summary>Of one object that failed: with what the adjudication list says of it.</summary>
-    internal JobTotals Entered(ObjectFailure failure) => failure is { AcceptedAt: { } at, AcceptedAs: AcceptanceMeaning.DealtWith }
+    /// <remarks>Who is still found in it hasn't been dealt with, whatever is stated. What patterns leave out isn't looked into.</remarks>
+    internal JobTotals Entered(ObjectFailure failure) => failure is { AcceptedAt: { } at, AcceptedAs: AcceptanceMeaning.DealtWith } && (ObjectsNotForgotten == 0 || failure.Code == FailureAdvice.LeftOut)
         ? this with { ObjectsAccepted = 1, AcceptedUpTo = at, Failures = [failure.Id] }
         : this with { Failures = [failure.Id] };
 
@@ -179,7 +180,7 @@ public sealed record JobTotals
             BytesCopied = !isFound ? item.Erased.BytesCopied : item.IsWhole ? 0 : item.Length,
             BytesWritten = item.Erased.BytesWritten,
             Rounds = item.Round,
-            ObjectsReappeared = item.FoundInRound == lastRound ? 1 : 0,
+            ObjectsReappeared = item.FoundInRound == lastRound && item.Code != FailureAdvice.LeftOut ? 1 : 0,
             ObjectsWithProblems = item.Problems.Count > 0 ? 1 : 0,
             Notices = item.Notices.Count == 0 ? null : item.TellNotices().ToDictionary(notice => notice.Code, notice => notice.Count),
         };

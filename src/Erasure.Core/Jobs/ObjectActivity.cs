@@ -121,8 +121,8 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         string detail = failure is RefusedException or HinderedException or StepFailedException or StoreException ? failure.Message
             : failure is UnauthorizedAccessException ? StoreReasons.Of(failure).Detail
             : failure.GetType().Name;
-        bool holdsMatches = failure is RefusedException { HoldsMatches: true };
-        IReadOnlyList<int>? mayHold = work is not null && !holdsMatches && From is JobObjectState.Planned or JobObjectState.Found && code != "retained" ? await MayHoldAsync(work, failure, cancellationToken) : null;
+        bool holdsMatches = failure is RefusedException { HoldsMatches: true } or StepFailedException { HoldsMatches: true };
+        IReadOnlyList<int>? mayHold = work is not null && failure is not RefusedException { HoldsMatches: true } && From is JobObjectState.Planned or JobObjectState.Found && code != "retained" ? await MayHoldAsync(work, failure, cancellationToken) : null;
         bool isAnsweredFor = work is not null && !holdsMatches && await IsAnsweredForAsync(work, cancellationToken);
         await Store.ChangeObjectAsync(
             input.JobId,

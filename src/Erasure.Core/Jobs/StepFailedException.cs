@@ -8,4 +8,7 @@ internal sealed class StepFailedException(string code, string message) : Excepti
 
     /// <summary>It may when it is tried again.</summary>
     public bool MayPass { get; init; } = true;
+
+    /// <summary>Somebody whom the job is about is in the object for sure.</summary>
+    public bool HoldsMatches { get; init; }
 }

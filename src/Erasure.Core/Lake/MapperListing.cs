@@ -51,7 +51,7 @@ internal static class MapperListing
             if (IsBelow(item.Key, prefix))
             {
                 string? obstacle = item.Current?.Obstacle;
-                yield return new ListedObject(item, obstacle == NotListedException.Leftover ? null : patterns.PassBy(item.Key[prefix.Length..], obstacle is not null));
+                yield return new ListedObject(item, obstacle == NotListedException.Leftover ? null : patterns.PassBy(item.Key[prefix.Length..], isObstacle: obstacle is not (null or NotListedException.NotAFile)));
             }
             else if (item.Current?.Obstacle is not null && IsBelow(prefix, item.Key.TrimEnd('/')))
             {

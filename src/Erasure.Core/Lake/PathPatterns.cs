@@ -54,10 +54,9 @@ internal sealed class PathPatterns
         return exclude.Any(pattern => Matches(pattern, below)) || PassBy(below, isObstacle: false) is { Reason: PassedBy.NotIncluded };
     }
 
-    // A link may be a folder or a file, whatever it is called.
+    // A link may lead to a folder, whatever it is called.
     private static bool ExcludesAllIn(string pattern, string obstacle) =>
-        (!obstacle.EndsWith('/') && Matches(pattern, obstacle))
-        || (pattern.EndsWith("**", StringComparison.Ordinal) && Matches(pattern, $"{obstacle.TrimEnd('/')}/{Anything}"));
+        pattern.EndsWith("**", StringComparison.Ordinal) && Matches(pattern, $"{obstacle.TrimEnd('/')}/{Anything}");
 
     private static bool Matches(string pattern, string path) => Known.GetOrAdd(pattern, Compile).IsMatch(path);
 

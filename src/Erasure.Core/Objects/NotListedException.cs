@@ -32,7 +32,10 @@ public sealed class NotListedException(string reason, string message) : StoreExc
     /// <summary>The listing shows an object that isn't there when it is opened.</summary>
     public const string ListedButGone = "listed-but-gone";
 
-    /// <summary>A file of an unfinished replacement is left over and can't be removed: it may hold what the object held.</summary>
+    /// <summary>A pipe, a socket or a device: to open it might wait for ever.</summary>
+    public const string NotAFile = "not-a-file";
+
+    /// <summary>A file of an unfinished replacement is left over: it may hold what the object held.</summary>
     public const string Leftover = "leftover";
 
     /// <summary>A folder is named after the person, has nothing in it, and can't be removed.</summary>
@@ -57,7 +60,8 @@ public sealed class NotListedException(string reason, string message) : StoreExc
     {
         Link => $"{count} {(count == 1 ? "symbolic link" : "symbolic links")}",
         AccessDenied => $"{count} {(count == 1 ? "folder or file" : "folders or files")} without permission",
-        Leftover => $"{count} {(count == 1 ? "file" : "files")} of unfinished replacements that can't be removed",
+        Leftover => $"{count} {(count == 1 ? "file" : "files")} left over of unfinished replacements",
+        NotAFile => $"{count} {(count == 1 ? "pipe, socket or device" : "pipes, sockets or devices")}",
         UndecodableName => $"{count} {(count == 1 ? "name that isn't" : "names that aren't")} UTF-8",
         _ => $"{count} {(count == 1 ? "folder" : "folders")} with errors of the file system, or changing all the while",
     };

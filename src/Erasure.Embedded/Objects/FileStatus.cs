@@ -6,6 +6,9 @@ namespace Erasure.Embedded.Objects;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal readonly struct FileStatus
 {
+    private const uint KindMask = 0xf000;
+    private const uint RegularFile = 0x8000;
+
     [FieldOffset(20)]
     private readonly uint owner;
 
@@ -29,6 +32,9 @@ internal readonly struct FileStatus
     public uint Group => group;
 
     public uint Mode => mode;
+
+    /// <summary>It is a file with bytes of its own; no folder, link, pipe, socket or device.</summary>
+    public bool IsRegular => (mode & KindMask) == RegularFile;
 
     /// <summary>Number of the file in its file system: a new one each time that it is replaced by renaming.</summary>
     public ulong Inode => inode;

@@ -18,11 +18,17 @@ internal sealed record Fingerprint(long Length, DateTimeOffset Written, ulong? I
     public static Fingerprint Of(SafeFileHandle file) =>
         Of(RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file), NativeFile.Status(file));
 
-    /// <summary>The fingerprint of the file at a path; null where there is none.</summary>
+    /// <summary>The fingerprint of the file at a path; null where there is none, or something else.</summary>
     public static Fingerprint? Of(string path)
     {
         FileInfo file = new(path);
-        return file.Exists && file.LinkTarget is null ? Of(file.Length, file.LastWriteTimeUtc, NativeFile.Status(path)) : null;
+        if (!file.Exists || file.LinkTarget is not null)
+        {
+            return null;
+        }
+
+        FileStatus? status = NativeFile.Status(path);
+        return status is { IsRegular: false } ? null : Of(file.Length, file.LastWriteTimeUtc, status);
     }
 
     private static Fingerprint Of(long length, DateTime written, FileStatus? status) =>

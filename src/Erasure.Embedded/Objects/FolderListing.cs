@@ -31,7 +31,7 @@ internal static class FolderListing
             {
                 case FolderPlace.Link:
                     return [new FolderEntry(key, path, NotListedException.Link)];
-                case FolderPlace.File:
+                case FolderPlace.File or FolderPlace.Special:
                     return [];
             }
 

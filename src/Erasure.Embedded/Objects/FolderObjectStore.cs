@@ -15,8 +15,10 @@ namespace Erasure.Embedded.Objects;
 /// </remarks>
 public sealed class FolderObjectStore : IObjectStore
 {
+    private static readonly EnumerationOptions Beside = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+
     private readonly string root;
-    private readonly HashSet<string> leftovers = new(StringComparer.Ordinal);
+    private readonly bool isOwner;
     private readonly Lock[] turns = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
 
     /// <summary>Opens the store, and removes what a crash left of unfinished replacements.</summary>
@@ -36,6 +38,7 @@ public sealed class FolderObjectStore : IObjectStore
             throw new DirectoryNotFoundException($"The lake's folder '{folder}' doesn't exist.");
         }
 
+        this.isOwner = isOwner;
         if (isOwner)
         {
             Sweep();
@@ -51,6 +54,15 @@ public sealed class FolderObjectStore : IObjectStore
     public Task LocateAsync(string folder, CancellationToken cancellationToken)
     {
         FolderPlaces.Locate(root, folder);
+
+        // What is beside a mapper of one object is in no listing of it.
+        string path = Path.Combine(root, folder);
+        if (isOwner && FolderPlaces.Look(path) is FolderPlace.File
+            && Directory.EnumerateFiles(Path.GetDirectoryName(path)!, ObjectKey.PartialPrefix + "*", Beside).Any(file => ObjectKey.IsPartial(Path.GetFileName(file)) && PartialFile.IsLeft(file)))
+        {
+            throw new NotListedException(NotListedException.Leftover, "A file of an unfinished replacement is left over beside the mapper's object: look what it is, and remove it.");
+        }
+
         return Task.CompletedTask;
     }
 
@@ -62,8 +74,8 @@ public sealed class FolderObjectStore : IObjectStore
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, CancellationToken cancellationToken) =>
         FolderListing.Walk(root, prefix)
             .SkipWhile(entry => after is not null && KeyOrder.Instance.Compare(entry.Key, after) <= 0)
-            .Where(entry => !ObjectKey.IsPartial(Path.GetFileName(entry.Path)) || leftovers.Contains(entry.Path))
-            .Select(entry => leftovers.Contains(entry.Path) ? entry with { Obstacle = NotListedException.Leftover } : entry)
+            .Where(entry => !IsPartial(entry) || (isOwner && PartialFile.IsLeft(entry.Path)))
+            .Select(entry => IsPartial(entry) ? entry with { Obstacle = NotListedException.Leftover } : entry)
             .Select(Describe)
             .OfType<ObjectInfo>()
             .ToAsyncEnumerable();
@@ -82,15 +94,15 @@ public sealed class FolderObjectStore : IObjectStore
         }
 
         string folder = Path.GetDirectoryName(source.Path)!;
-        string partial = NewPartial(folder);
+        using PartialFile partial = new(folder);
         try
         {
-            using FileStream stream = Create(partial);
+            using FileStream stream = partial.Create();
             SafeFileHandle successor = stream.SafeFileHandle;
             await FilePlanWriter.WriteAsync(source, plan, successor, cancellationToken);
             NativeFile.CopyAttributes(source.Handle, successor);
             RandomAccess.FlushToDisk(successor);
-            if (!TryPutInPlace(source, partial))
+            if (!TryPutInPlace(source, partial.Path))
             {
                 return null;
             }
@@ -104,7 +116,7 @@ public sealed class FolderObjectStore : IObjectStore
         }
         finally
         {
-            File.Delete(partial);
+            File.Delete(partial.Path);
         }
     }
 
@@ -162,6 +174,8 @@ public sealed class FolderObjectStore : IObjectStore
         Directory.Delete(path);
     }
 
+    private static bool IsPartial(FolderEntry entry) => entry.Obstacle is null && ObjectKey.IsPartial(Path.GetFileName(entry.Path));
+
     // A file that is gone by now is none any more, and what took its place is told.
     private static ObjectInfo? Describe(FolderEntry entry) =>
         entry.Obstacle is null && Fingerprint.Of(entry.Path) is { } fingerprint ? FolderObject.Describe(entry.Key, fingerprint)
@@ -177,15 +191,15 @@ public sealed class FolderObjectStore : IObjectStore
 
         // Out of its place in one step, and only then looked at for the last time: what somebody wrote in between goes back.
         string folder = Path.GetDirectoryName(source.Path)!;
-        string removed = NewPartial(folder);
-        File.Move(source.Path, removed);
-        bool isOurs = source.Fingerprint.HasSameBytes(Fingerprint.Of(removed));
+        using PartialFile removed = new(folder);
+        File.Move(source.Path, removed.Path);
+        bool isOurs = source.Fingerprint.HasSameBytes(Fingerprint.Of(removed.Path));
         if (!isOurs && !File.Exists(source.Path))
         {
-            File.Move(removed, source.Path);
+            File.Move(removed.Path, source.Path);
         }
 
-        File.Delete(removed);
+        File.Delete(removed.Path);
         NativeFile.FlushFolder(folder);
         return isOurs;
     }
@@ -193,7 +207,9 @@ public sealed class FolderObjectStore : IObjectStore
     private FolderObject? Open(string key)
     {
         string path = ObjectKey.ToPath(root, key);
-        if (ObjectKey.IsLinked(root, key))
+
+        // To open a pipe would be to wait for whoever writes into it.
+        if (ObjectKey.IsLinked(root, key) || FolderPlaces.Look(path) is FolderPlace.Special)
         {
             return null;
         }
@@ -263,26 +279,6 @@ public sealed class FolderObjectStore : IObjectStore
         }
     }
 
-    private static string NewPartial(string folder) => Path.Combine(folder, $"{ObjectKey.PartialPrefix}{Guid.NewGuid():n}");
-
-    private static FileStream Create(string path)
-    {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            // Nobody else's until it has the original's mode.
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
-    }
-
     private void Sweep()
     {
         EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
@@ -294,8 +290,7 @@ public sealed class FolderObjectStore : IObjectStore
             }
             catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
             {
-                // Nobody's start is stopped by it, and no mapper counts as searched with it.
-                leftovers.Add(leftover);
+                // Nobody's start is stopped by it, and no mapper counts as searched with it: listings tell it.
             }
         }
     }

@@ -9,6 +9,9 @@ internal enum FolderPlace
     /// <summary>A file.</summary>
     File,
 
+    /// <summary>A pipe, a socket or a device.</summary>
+    Special,
+
     /// <summary>A folder.</summary>
     Folder,
 

@@ -13,6 +13,7 @@ internal static class FolderPlaces
             FileAttributes attributes = File.GetAttributes(path);
             return attributes.HasFlag(FileAttributes.ReparsePoint) ? FolderPlace.Link
                 : attributes.HasFlag(FileAttributes.Directory) ? FolderPlace.Folder
+                : NativeFile.Status(path) is { IsRegular: false } ? FolderPlace.Special
                 : FolderPlace.File;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
@@ -34,6 +35,7 @@ internal static class FolderPlaces
     {
         FolderPlace.Nothing => null,
         FolderPlace.Link => NotListedException.Link,
+        FolderPlace.Special => NotListedException.NotAFile,
         FolderPlace.Denied => NotListedException.AccessDenied,
         _ => NotListedException.NotListable,
     };
@@ -75,6 +77,8 @@ internal static class FolderPlaces
                 return;
             case FolderPlace.Link:
                 throw new NotListedException(NotListedException.Link, "A symbolic link stands at the mapper's location or above it, and links aren't followed: name the place that it leads to, or mount it there.");
+            case FolderPlace.Special:
+                throw new NotListedException(NotListedException.NotAFile, "A pipe, a socket or a device stands at the mapper's location or above it: name the place of the data.");
             case FolderPlace.Denied:
                 throw new NotListedException(NotListedException.AccessDenied, "The mapper's location can't be reached with the permissions of this process: let it enter and list every folder.");
             case FolderPlace.Unknown:

@@ -33,7 +33,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     {
         ErasureConfiguration configuration = ErasureHost.Configure("lake") with
         {
-            Lake = new LakeConfiguration { Folder = folder.Path, Mappers = [JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"])] },
+            Lake = new LakeConfiguration { Folder = folder.Path, Mappers = [JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) with { Exclude = ["**/legal/**"] }] },
         };
         Directory.CreateDirectory(folder["clicks"]);
         await File.WriteAllTextAsync(folder["clicks/good.jsonl"], Mine + "\n{}\n");
@@ -146,10 +146,20 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     public async Task An_object_that_holds_somebody_before_what_is_malformed_does_not_hold_nobody()
     {
         await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], $"{{\"by\":\"{Person}\"}}\n{{\"by\":\n");
-        ObjectFailure failure = await AssertFailedAsync(await RunAsync(Person));
+        string id = await RunAsync(Person);
+        ObjectFailure failure = await AssertFailedAsync(id);
 
         Assert.Equal(("malformed-text", true), (failure.Code, failure.HoldsMatches));
         Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+
+        // Nor has somebody been dealt with who is still there.
+        await AcceptAsync(failure, AcceptanceMeaning.DealtWith);
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        await AssertFailedAsync(id);
+        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n");
+        await Host.CommandAsync(erasures => erasures.RetryAsync(id, "lake", ErasureHost.Decision(), default));
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        Assert.Equal(Nothing(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
     }
 
     [Fact]
@@ -169,12 +179,30 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         Directory.CreateDirectory(folder["clicks/_delta_log"]);
         await File.WriteAllTextAsync(folder["clicks/_delta_log/00000000000000000000.json"], "{}");
         File.Delete(folder["clicks/bad.jsonl"]);
-        ObjectFailure failure = await AssertFailedAsync(await RunAsync(Person));
+        string id = await RunAsync(Person);
+        ObjectFailure failure = await AssertFailedAsync(id);
 
         Assert.Equal(("managed-table", true), (failure.Code, failure.HoldsMatches));
         Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
         Assert.Null((await Failures.GetAsync(failure.Id, default))!.Accepted);
         Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        await AssertFailedAsync(id);
+    }
+
+    [Fact]
+    public async Task What_patterns_leave_out_of_the_partition_of_the_person_may_be_dealt_with_and_does_not_hold_nobody()
+    {
+        Directory.CreateDirectory(folder[$"clicks/by={Person}/legal"]);
+        File.Move(folder["clicks/bad.jsonl"], folder[$"clicks/by={Person}/legal/kept.jsonl"]);
+        string id = await RunAsync(Person);
+        ObjectFailure failure = await AssertFailedAsync(id);
+
+        Assert.Equal(("left-out", true), (failure.Code, failure.HoldsMatches));
+        Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        Assert.Equal(Nothing(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
     }
 
     [Fact]

@@ -149,6 +149,7 @@ public sealed class UnseenLakeTests : IDisposable
     [InlineData("dead-link", "link")]
     [InlineData("latin-file", "undecodable-name")]
     [InlineData("latin-folder", "undecodable-name")]
+    [InlineData("pipe", "not-a-file")]
     public async Task What_cannot_be_looked_into_fails_the_mapper_and_is_counted(string what, string reason)
     {
         Write("clicks/a.jsonl", Mine);
@@ -162,10 +163,40 @@ public sealed class UnseenLakeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("clicks/by=u-2042/_tmp", "pipe", "not-a-file")]
+    [InlineData("clicks/excluded", "folder-link", "link")]
+    public async Task What_cannot_be_looked_into_is_passed_by_neither_in_the_partition_of_the_person_nor_by_its_name(string place, string what, string reason)
+    {
+        Write("clicks/a.jsonl", Mine);
+        Obstruct(place, what);
+        await using JobWorld world = await StartAsync(Clicks with { Exclude = ["excluded/l"] });
+
+        await FailsAsync(world, reason);
+    }
+
+    [Theory]
+    [InlineData("clicks", "clicks/day=1")]
+    [InlineData("clicks/a.jsonl", "clicks")]
+    public async Task What_a_crash_left_of_a_replacement_is_owed_where_the_volume_comes_after_the_start(string mapper, string place)
+    {
+        Write("clicks/a.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(Clicks with { Prefix = mapper });
+        string leftover = $"{place}/.erasure-{Guid.NewGuid():n}";
+        Write(leftover, Mine);
+
+        await FailsAsync(world, "leftover");
+
+        Assert.Equal(Mine, JobWorld.Read(folder.Path, leftover));
+        File.Delete(folder[$"lake/{leftover}"]);
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
+    }
+
+    [Theory]
     [InlineData("file-link")]
     [InlineData("folder-link")]
     [InlineData("latin-file")]
     [InlineData("latin-folder")]
+    [InlineData("pipe")]
     public async Task What_is_passed_by_may_be_whatever_it_is(string what)
     {
         Write("clicks/a.jsonl", Mine);
@@ -328,8 +359,8 @@ public sealed class UnseenLakeTests : IDisposable
         Assert.Equal(Mine, JobWorld.Read(folder.Path, $"clicks/{key}"));
         ObjectFailure entry = Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync());
         Assert.Equal("left-out", entry.Code);
-        Assert.Equal(CommandResult.Accepted, await world.Failures.AcceptAsync(entry.Id, new Acceptance(new HumanDecision("Ada", "not hers"), AcceptanceMeaning.HoldsNobody), default));
-        Assert.Equal(new Outcome.NothingFound { NotSearched = new NotSearched(1, 0) }, await world.RunAsync(attempt: 2));
+        Assert.Equal(CommandResult.WrongState, await world.Failures.AcceptAsync(entry.Id, new Acceptance(new HumanDecision("Ada", "not hers"), AcceptanceMeaning.HoldsNobody), default));
+        Assert.Equal(CommandResult.Accepted, await world.Failures.AcceptAsync(entry.Id, new Acceptance(new HumanDecision("Ada", "kept by law"), AcceptanceMeaning.DealtWith), default));
     }
 
     [Fact]
@@ -379,6 +410,9 @@ public sealed class UnseenLakeTests : IDisposable
                 break;
             case "dead-link":
                 File.CreateSymbolicLink(folder[$"lake/{place}/l.jsonl"], folder["nowhere"]);
+                break;
+            case "pipe":
+                RawNames.CreatePipe(folder[$"lake/{place}"], "l.jsonl");
                 break;
             case "latin-file":
                 RawNames.CreateFile(folder[$"lake/{place}"], @"\351.jsonl", Mine);

@@ -110,15 +110,41 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task Leftovers_of_a_crash_are_swept_at_the_next_start_and_never_listed()
+    public async Task Leftovers_of_a_crash_are_swept_at_the_next_start_and_told_until_then()
     {
+        string leftover = $"a/.erasure-{Guid.NewGuid():n}";
         await PutAsync("a/o", [1]);
-        File.WriteAllText(folder[$"a/.erasure-{Guid.NewGuid():n}"], "half");
-        Assert.Single(await ListAsync(""));
+        File.WriteAllText(folder[leftover], "half");
+        Assert.Equal([(leftover, "leftover"), ("a/o", null)], (await ListAsync("")).Select(info => (info.Key, info.Obstacle)));
+        Assert.Equal(["a/o"], (await FolderObjectStore.OpenForReading(folder.Path).ListAsync("", CancellationToken.None).ToListAsync()).Select(info => info.Key));
 
         _ = new FolderObjectStore(folder.Path);
 
         Assert.Equal([folder["a/o"]], Directory.GetFiles(folder["a"]));
+    }
+
+    [Fact]
+    public async Task What_is_underway_is_no_leftover()
+    {
+        await PutAsync("o", [1]);
+        using (PartialFile underway = new(folder.Path))
+        {
+            File.WriteAllText(underway.Path, "half");
+            Assert.Equal(["o"], (await ListAsync("")).Select(info => info.Key));
+            await Store.LocateAsync("o", CancellationToken.None);
+        }
+
+        Assert.Equal("leftover", (await Assert.ThrowsAsync<NotListedException>(() => Store.LocateAsync("o", CancellationToken.None))).Reason);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_told_and_never_opened()
+    {
+        RawNames.CreatePipe(folder.Path, "pipe");
+
+        Assert.Equal([("pipe", "not-a-file")], (await ListAsync("")).Select(info => (info.Key, info.Obstacle)));
+        Assert.Null(await Task.Run(() => Store.OpenAsync("pipe", CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal("not-a-file", (await Assert.ThrowsAsync<NotListedException>(() => Store.LocateAsync("pipe", CancellationToken.None))).Reason);
     }
 
     [Theory]
