@@ -9,20 +9,12 @@ using Erasure.Parquet.Thrift;
 namespace Erasure.Parquet.Find;
 
 /// <summary>Bounds that are the beginning of a value asked for: of it, unless another value of their chunk begins so.</summary>
-/// <param name="values">Those that are asked for: see <see cref="ValuesOf"/>.</param>
-internal sealed class CutBounds(byte[][] values)
+/// <param name="queries">What the column is asked.</param>
+internal sealed class CutBounds(params IReadOnlyList<ColumnQuery> queries)
 {
-    /// <summary>Less is the beginning of anything.</summary>
-    private const int Shortest = 4;
-
     private const int ReadAhead = 1 << 20;
 
     private readonly List<(byte[] Bound, bool IsMax)> open = [];
-
-    /// <summary>The values that a column is asked for by themselves and whose bounds writers shorten.</summary>
-    public static byte[][] ValuesOf(ColumnQuery query) => query.Column.Type is PhysicalType.ByteArray or PhysicalType.FixedLenByteArray && query.Column.Logical.Kind != LogicalKind.Decimal
-        ? [.. query.Values.All.Where(value => value.Length > Shortest && QuotedBounds.Any(query, [value]))]
-        : [];
 
     /// <summary>Takes what a <c>Statistics</c> struct says.</summary>
     public void Add(ThriftStruct? statistics)
@@ -62,7 +54,7 @@ internal sealed class CutBounds(byte[][] values)
             {
                 for (int at = open.Count - 1; at >= 0; at--)
                 {
-                    if (page[i].SequenceEqual(open[at].Bound) || IsCut(page[i], open[at].Bound, open[at].IsMax))
+                    if (page[i].SequenceEqual(open[at].Bound) || CutValues.IsCut(page[i], open[at].Bound, open[at].IsMax))
                     {
                         open.RemoveAt(at);
                     }
@@ -94,22 +86,9 @@ internal sealed class CutBounds(byte[][] values)
 
     private void Add(byte[]? bound, bool isMax)
     {
-        if (bound is not null && Array.Exists(values, value => IsCut(value, bound, isMax)) && !open.Exists(known => known.IsMax == isMax && known.Bound.AsSpan().SequenceEqual(bound)))
+        if (bound is not null && queries.Any(query => query.Cut.HasCut(bound, isMax)) && !open.Exists(known => known.IsMax == isMax && known.Bound.AsSpan().SequenceEqual(bound)))
         {
             open.Add((bound, isMax));
         }
-    }
-
-    /// <summary>The bound is the value's beginning; where it is an upper one, with its last byte or character raised by one, perhaps.</summary>
-    private static bool IsCut(ReadOnlySpan<byte> value, ReadOnlySpan<byte> bound, bool isMax)
-    {
-        if (bound.Length < Shortest || bound.Length >= value.Length)
-        {
-            return false;
-        }
-
-        int same = value.CommonPrefixLength(bound);
-        return same == bound.Length
-            || (isMax && same >= bound.Length - Shortest && bound[same] == value[same] + 1 && !bound[(same + 1)..].ContainsAnyExcept((byte)0, (byte)0x80));
     }
 }

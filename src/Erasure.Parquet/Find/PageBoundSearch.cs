@@ -20,7 +20,7 @@ internal static class PageBoundSearch
             return true;
         }
 
-        CutBounds cut = new(CutBounds.ValuesOf(query));
+        CutBounds cut = new(query);
         cut.Add(chunk.Statistics);
         cut.AddPages(index);
         using PageCursor cursor = new(file.Source, file.Pages(group, chunk), file.Options, ReadAhead);

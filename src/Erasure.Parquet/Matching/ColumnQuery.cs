@@ -1,3 +1,4 @@
+using Erasure.Parquet.Find;
 using Erasure.Parquet.Schema;
 
 namespace Erasure.Parquet.Matching;
@@ -8,10 +9,15 @@ namespace Erasure.Parquet.Matching;
 /// <param name="IsSimple">By id: a row with this value goes, whatever its other columns hold.</param>
 internal sealed record ColumnQuery(LeafColumn Column, ValueSet Values, bool[] IsSimple)
 {
+    private CutValues? cut;
+
     public bool HasSimple { get; } = IsSimple.Contains(true);
 
     /// <summary>Bounds, page bounds and bloom filters of the column may rule values out.</summary>
     public bool CanPrune => Values.CanPrune;
+
+    /// <summary>Those of the values that may be seen in bounds that were cut short.</summary>
+    public CutValues Cut => cut ??= new CutValues(this);
 
     /// <summary>In which elements of its lists a value stands matters to a composite match.</summary>
     public bool NeedsElements { get; init; }

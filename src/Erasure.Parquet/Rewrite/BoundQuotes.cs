@@ -9,8 +9,6 @@ namespace Erasure.Parquet.Rewrite;
 /// <param name="asked">What the column is asked.</param>
 internal sealed class BoundQuotes(IReadOnlyList<ColumnQuery> asked)
 {
-    private readonly Lazy<byte[][]> values = new(() => [.. asked.SelectMany(CutBounds.ValuesOf)]);
-
     /// <summary>Whether a <c>Statistics</c> struct has such bounds.</summary>
     /// <param name="statistics">The struct.</param>
     /// <param name="page">The values that the bounds are of; null where they aren't at hand.</param>
@@ -22,7 +20,7 @@ internal sealed class BoundQuotes(IReadOnlyList<ColumnQuery> asked)
             return false;
         }
 
-        CutBounds cut = new(values.Value);
+        CutBounds cut = new(asked);
         cut.Add(statistics);
         return AreQuotes(QuotedBounds.Of(statistics)) || AreCut(cut, page, kept);
     }
@@ -30,7 +28,7 @@ internal sealed class BoundQuotes(IReadOnlyList<ColumnQuery> asked)
     /// <summary>Whether the bounds of a page are such.</summary>
     public bool AreIn(byte[] min, byte[] max, PageValues page, ReadOnlySpan<ValueRun> kept)
     {
-        CutBounds cut = new(values.Value);
+        CutBounds cut = new(asked);
         cut.AddPage(min, max);
         return AreQuotes([min, max]) || AreCut(cut, page, kept);
     }
