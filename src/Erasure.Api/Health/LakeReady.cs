@@ -7,7 +7,7 @@ namespace Erasure.Api.Health;
 public sealed class LakeReady(LakeWatch watch) : IHealthCheck
 {
     /// <summary>Of a result's data: codes of what is wrong, each once.</summary>
-    internal const string Codes = "codes";
+    public const string Codes = "codes";
 
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

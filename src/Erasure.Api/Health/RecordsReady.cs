@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Erasure.Api.Health;
 
-/// <summary>Ready is who can read its records.</summary>
+/// <summary>Ready is who has just written a record: one that is full, gone or read-only may still be readable.</summary>
 public sealed class RecordsReady(IRecordStore records) : IHealthCheck
 {
     private static readonly RecordKey Probe = new("health", "ready");
@@ -11,7 +11,17 @@ public sealed class RecordsReady(IRecordStore records) : IHealthCheck
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await records.GetAsync(Probe, cancellationToken);
-        return HealthCheckResult.Healthy();
+        try
+        {
+            StoredRecord? last = await records.GetAsync(Probe, cancellationToken);
+
+            // Where another probe comes first, it has just written.
+            await records.TryPutAsync(Probe, "{}"u8.ToArray(), last?.Version ?? 0, expiresAt: null, cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (RecordsUnavailableException unavailable)
+        {
+            return HealthCheckResult.Unhealthy(unavailable.Message);
+        }
     }
 }

@@ -64,7 +64,7 @@ internal static class Problem
     }
 
     public static ProblemHttpResult Unavailable() =>
-        Of(Details(StatusCodes.Status503ServiceUnavailable, "unavailable", "It could not be stored.", "Nothing was promised: send it again."));
+        Of(Details(StatusCodes.Status503ServiceUnavailable, "unavailable", "The records can't be read or written at present.", "Nothing was promised: send it again later. The server's log tells why."));
 
     public static ProblemDetails Details(int status, string type, string title, string detail, IEnumerable<FieldProblem>? problems = null)
     {

@@ -1,19 +1,22 @@
+using Erasure.Core.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Api.Problems;
 
 /// <summary>Gives what no handler answered (unknown routes, wrong methods, defects) the same face as every other error.</summary>
-internal static class ProblemResponses
+internal static partial class ProblemResponses
 {
     public static void Use(IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = WriteFailureAsync,
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or RecordsUnavailableException,
         });
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
     }
@@ -21,6 +24,14 @@ internal static class ProblemResponses
     private static Task WriteFailureAsync(HttpContext context)
     {
         Exception? exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (exception is RecordsUnavailableException unavailable)
+        {
+            LogUnavailable(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemResponses)), unavailable.Message);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "30";
+            return Problem.Unavailable().ExecuteAsync(context);
+        }
+
         int status = exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
         context.Response.StatusCode = status;
         return WriteAsync(context, status);
@@ -40,4 +51,7 @@ internal static class ProblemResponses
         ProblemDetails details = Problem.Details(status, type, title, detail);
         return TypedResults.Problem(details).ExecuteAsync(context);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request was refused with 503: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string reason);
 }

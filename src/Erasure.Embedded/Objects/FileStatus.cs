@@ -21,11 +21,20 @@ internal readonly struct FileStatus
     [FieldOffset(32)]
     private readonly ulong inode;
 
+    [FieldOffset(40)]
+    private readonly ulong length;
+
     [FieldOffset(96)]
     private readonly long changedSeconds;
 
     [FieldOffset(104)]
     private readonly uint changedNanoseconds;
+
+    [FieldOffset(136)]
+    private readonly uint deviceMajor;
+
+    [FieldOffset(140)]
+    private readonly uint deviceMinor;
 
     public uint Owner => owner;
 
@@ -38,6 +47,12 @@ internal readonly struct FileStatus
 
     /// <summary>Number of the file in its file system: a new one each time that it is replaced by renaming.</summary>
     public ulong Inode => inode;
+
+    /// <summary>Bytes.</summary>
+    public long Length => (long)length;
+
+    /// <summary>The file system that it is in.</summary>
+    public (uint Major, uint Minor) Device => (deviceMajor, deviceMinor);
 
     /// <summary>When bytes, name or attributes last changed; no program can set it back.</summary>
     public string Changed => $"{changedSeconds:x}.{changedNanoseconds:x}";

@@ -11,4 +11,7 @@ public sealed record DatabaseOptions
 
     /// <summary>How often deleted rows are scrubbed from the write-ahead log without anybody asking.</summary>
     public TimeSpan TraceErasureInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the database may be looked through at start, before its host goes on without the rest of it.</summary>
+    public TimeSpan CheckTime { get; init; } = TimeSpan.FromSeconds(10);
 }

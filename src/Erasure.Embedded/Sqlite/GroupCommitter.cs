@@ -10,6 +10,7 @@ internal sealed class GroupCommitter : IDisposable
 
     private readonly SqliteSession session;
     private readonly ReaderWriterLockSlim readers;
+    private readonly DatabaseFiles files;
     private readonly WriteSession writes;
     private readonly int maxBatch;
     private readonly ICommitObserver? observer;
@@ -18,10 +19,11 @@ internal sealed class GroupCommitter : IDisposable
     private readonly Thread thread;
     private long commits;
 
-    public GroupCommitter(SqliteSession session, ReaderWriterLockSlim readers, int maxBatch, ICommitObserver? observer)
+    public GroupCommitter(SqliteSession session, ReaderWriterLockSlim readers, DatabaseFiles files, int maxBatch, ICommitObserver? observer)
     {
         this.session = session;
         this.readers = readers;
+        this.files = files;
         writes = new WriteSession(session);
         this.maxBatch = maxBatch;
         this.observer = observer;
@@ -102,6 +104,7 @@ internal sealed class GroupCommitter : IDisposable
     {
         try
         {
+            files.ExpectThere();
             if (!TryRunTogether())
             {
                 RunEachAlone();
@@ -111,11 +114,20 @@ internal sealed class GroupCommitter : IDisposable
             observer?.BeforeCommit(commits);
             session.Execute("COMMIT");
             observer?.AfterCommit(commits);
+
+            // Once more, since what was removed in the meantime has taken the writes with it.
+            files.ExpectThere();
         }
         catch (Exception error)
         {
             Undo();
-            batch.ForEach(write => write.Fail(error));
+            if (DatabaseFault.IsBroken(error))
+            {
+                files.Distrust();
+            }
+
+            Exception told = DatabaseFault.Translate(error);
+            batch.ForEach(write => write.Fail(told));
             return;
         }
 
@@ -161,7 +173,7 @@ internal sealed class GroupCommitter : IDisposable
             session.Execute("RELEASE one");
             return true;
         }
-        catch (Exception error)
+        catch (Exception error) when (!DatabaseFault.IsUnavailable(error))
         {
             session.Execute("ROLLBACK TO one");
             session.Execute("RELEASE one");

@@ -19,10 +19,10 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Opens a file for nobody else at the same time, made where it is missing.</summary>
-    public static FileStream Open(string path)
+    /// <summary>Opens a file, made where it is missing.</summary>
+    public static FileStream Open(string path, FileShare share)
     {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnersFile;
@@ -31,14 +31,9 @@ internal static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Makes the database's file where it is missing, and closes to others what is there. SQLite gives its log the mode of the database.</summary>
+    /// <summary>Closes the database's files to others. SQLite gives its log the mode of the database.</summary>
     public static void Close(string database)
     {
-        if (!File.Exists(database))
-        {
-            Open(database).Dispose();
-        }
-
         foreach (string file in Directory.GetFiles(Path.GetDirectoryName(database)!, Path.GetFileName(database) + "*"))
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~OwnersFile) != UnixFileMode.None)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Erasure.Embedded.Sqlite;
 
 /// <summary>Tables and settings. Times are UTC ticks (100 ns); JSON is text but for history, which is UTF-8 bytes.</summary>
@@ -99,13 +101,14 @@ internal static class Schema
         ALTER TABLE activities ADD COLUMN trace TEXT;
         """;
 
-    /// <summary>Makes the tables of a new database, brings those of an older one up to date, and refuses one that a newer version wrote.</summary>
-    /// <exception cref="InvalidOperationException">The database has another version.</exception>
+    /// <summary>Makes the tables of a new database and gives it a number of its own, brings those of an older one up to date, and refuses one that a newer version wrote.</summary>
+    /// <exception cref="UnusableDatabaseException">The database has another version.</exception>
     public static void Ensure(SqliteSession session, string path)
     {
         long version = (long)session.Scalar("PRAGMA user_version")!;
         if (version == 0)
         {
+            ExpectEmpty(session, path);
             session.Script($"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT;");
         }
         else if (version == 1)
@@ -116,15 +119,28 @@ internal static class Schema
         {
             Require(session, path);
         }
+
+        if ((long)session.Scalar("PRAGMA application_id")! == 0)
+        {
+            session.Script($"PRAGMA application_id = {RandomNumberGenerator.GetInt32(1, int.MaxValue)}");
+        }
     }
 
     /// <summary>Refuses a database that another version wrote.</summary>
-    /// <exception cref="InvalidOperationException">The database has another version.</exception>
+    /// <exception cref="UnusableDatabaseException">The database has another version.</exception>
     public static void Require(SqliteSession session, string path)
     {
         if ((long)session.Scalar("PRAGMA user_version")! is var version && version != Version)
         {
-            throw new InvalidOperationException($"The database '{path}' has version {version}, this program reads version {Version}. Use the program that wrote it.");
+            throw new UnusableDatabaseException($"The database '{path}' has version {version}, this program reads version {Version}. Use the program that wrote it.");
+        }
+    }
+
+    private static void ExpectEmpty(SqliteSession session, string path)
+    {
+        if ((long)session.Scalar("SELECT COUNT(*) FROM sqlite_master")! > 0)
+        {
+            throw DatabaseCheck.Broken(path, inner: null);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Erasure.Core.Records;
+using Microsoft.Data.Sqlite;
 
 namespace Erasure.Embedded.Sqlite;
 
@@ -8,15 +10,17 @@ public sealed class SqliteDatabase : IDisposable
     private const int MaxIdleReaders = 8;
 
     private readonly DatabaseLock? exclusive;
+    private readonly DatabaseFiles? files;
     private readonly GroupCommitter? writer;
     private readonly ReaderWriterLockSlim readers;
     private readonly ConcurrentBag<SqliteSession> idleReaders = [];
     private volatile bool disposed;
 
-    private SqliteDatabase(string path, DatabaseLock? exclusive, ReaderWriterLockSlim readers, GroupCommitter? writer)
+    private SqliteDatabase(string path, DatabaseLock? exclusive, DatabaseFiles? files, ReaderWriterLockSlim readers, GroupCommitter? writer)
     {
         Path = path;
         this.exclusive = exclusive;
+        this.files = files;
         this.readers = readers;
         this.writer = writer;
     }
@@ -24,15 +28,20 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
 
+    /// <summary>It was looked through at start, whole and in time, and found sound.</summary>
+    public bool IsChecked { get; private init; }
+
     private GroupCommitter Writer => writer ?? throw new InvalidOperationException("The database was opened for reading.");
 
     /// <summary>Opens the database, making it where it is missing.</summary>
     /// <exception cref="DatabaseInUseException">Another process has it.</exception>
+    /// <exception cref="UnusableDatabaseException">It is broken, or another version of this program wrote it.</exception>
+    /// <exception cref="RecordsUnavailableException">It can't be written.</exception>
     public static SqliteDatabase Open(DatabaseOptions options) => Open(options, Failpoint.FromEnvironment());
 
     /// <summary>Opens a database that is there for reading only, also while a host has it.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="InvalidOperationException">Another version of this program wrote it.</exception>
+    /// <exception cref="UnusableDatabaseException">It is broken, or another version of this program wrote it.</exception>
     public static SqliteDatabase OpenForReading(DatabaseOptions options)
     {
         SQLitePCL.Batteries_V2.Init();
@@ -42,7 +51,7 @@ public sealed class SqliteDatabase : IDisposable
             throw new FileNotFoundException($"There is no database '{path}'.", path);
         }
 
-        SqliteDatabase database = new(path, exclusive: null, new ReaderWriterLockSlim(), writer: null);
+        SqliteDatabase database = new(path, exclusive: null, files: null, new ReaderWriterLockSlim(), writer: null);
         try
         {
             database.Read(session =>
@@ -70,9 +79,18 @@ public sealed class SqliteDatabase : IDisposable
         {
             PrivateFiles.Close(path);
             session = SqliteSession.Open(path, writer: true);
+            bool isChecked = DatabaseCheck.Run(session, path, options.CheckTime);
             Schema.Ensure(session, path);
+            session.Script("PRAGMA wal_checkpoint(TRUNCATE)");
+            DatabaseFiles files = new(path, held);
             var gate = new ReaderWriterLockSlim();
-            return new SqliteDatabase(path, held, gate, new GroupCommitter(session, gate, options.MaxWritesPerCommit, observer));
+            return new SqliteDatabase(path, held, files, gate, new GroupCommitter(session, gate, files, options.MaxWritesPerCommit, observer)) { IsChecked = isChecked };
+        }
+        catch (SqliteException error) when (DatabaseFault.IsUnavailable(error))
+        {
+            session?.Dispose();
+            held.Dispose();
+            throw DatabaseFault.IsBroken(error) ? DatabaseCheck.Broken(path, error) : DatabaseFault.Translate(error);
         }
         catch
         {
@@ -110,9 +128,28 @@ public sealed class SqliteDatabase : IDisposable
     internal Task<T> WriteAsync<T>(Func<WriteSession, T> work) => Writer.EnqueueAsync(work);
 
     /// <summary>Runs a short read of what was last committed, on the caller's thread. Not from within another.</summary>
+    /// <exception cref="RecordsUnavailableException">The database is gone, broken, or can't be read.</exception>
     internal T Read<T>(Func<SqliteSession, T> work)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        files?.ExpectThere();
+        try
+        {
+            return ReadSound(work);
+        }
+        catch (SqliteException error) when (DatabaseFault.IsUnavailable(error))
+        {
+            if (DatabaseFault.IsBroken(error))
+            {
+                files?.Distrust();
+            }
+
+            throw DatabaseFault.Translate(error);
+        }
+    }
+
+    private T ReadSound<T>(Func<SqliteSession, T> work)
+    {
         if (!idleReaders.TryTake(out SqliteSession? reader))
         {
             reader = SqliteSession.Open(Path, writer: false);

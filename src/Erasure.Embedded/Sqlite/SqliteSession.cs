@@ -56,6 +56,13 @@ internal sealed class SqliteSession : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Asks now and then whether what runs shall go on; where not, it fails with SQLite's interrupt. Until the result is disposed.</summary>
+    public IDisposable Watch(int stepsBetween, Func<bool> shallGoOn)
+    {
+        SQLitePCL.raw.sqlite3_progress_handler(connection.Handle, stepsBetween, _ => shallGoOn() ? 0 : 1, null);
+        return new Watched(connection);
+    }
+
     public void Dispose()
     {
         foreach (SqliteCommand statement in statements.Values)
@@ -86,5 +93,10 @@ internal sealed class SqliteSession : IDisposable
         }
 
         return command;
+    }
+
+    private sealed class Watched(SqliteConnection connection) : IDisposable
+    {
+        public void Dispose() => SQLitePCL.raw.sqlite3_progress_handler(connection.Handle, 0, null, null);
     }
 }

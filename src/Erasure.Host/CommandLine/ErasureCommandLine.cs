@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Erasure.Core.Records;
 using Erasure.Host.CommandLine.Parquet;
 using Erasure.Parquet;
 
@@ -40,7 +41,7 @@ internal static class ErasureCommandLine
             await error.WriteLineAsync($"erasure: {wrong.Message}");
             return ExitCode.Usage;
         }
-        catch (Exception failure) when (failure is RefusalException or RefusedException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is RefusalException or RefusedException or RecordsUnavailableException or IOException or UnauthorizedAccessException)
         {
             if (command.CommandResult.Command.Options.Any(option => option.Name == Answer.JsonName) && command.GetValue<bool>(Answer.JsonName))
             {

@@ -32,21 +32,9 @@ internal static class MapperStore
         }
 
         DatabaseOptions database = new() { Path = DatabaseFile.Of(configuration) };
-        services.AddSingleton(_ => Open(database, forChanges));
+        services.AddSingleton(_ => forChanges ? SqliteDatabase.Open(database) : SqliteDatabase.OpenForReading(database));
         services.AddSingleton<SqliteRecordStore>();
         services.AddSingleton<IRecordStore>(provider => provider.GetRequiredService<SqliteRecordStore>());
         return services.BuildServiceProvider();
-    }
-
-    private static SqliteDatabase Open(DatabaseOptions database, bool forChanges)
-    {
-        try
-        {
-            return forChanges ? SqliteDatabase.Open(database) : SqliteDatabase.OpenForReading(database);
-        }
-        catch (InvalidOperationException otherVersion)
-        {
-            throw new RefusalException(otherVersion.Message, otherVersion);
-        }
     }
 }

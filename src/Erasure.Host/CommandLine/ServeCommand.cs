@@ -12,15 +12,16 @@ internal static class ServeCommand
     {
         Option<FileInfo> config = new("--config") { Description = "The configuration file.", HelpName = "FILE", Required = true };
         Option<LogLevel> logLevel = new("--log-level") { Description = "Log from this level on, to standard error.", DefaultValueFactory = _ => LogLevel.Information };
-        Command serve = new("serve", "Serve the API and run erasures.") { config, logLevel };
-        serve.SetAction((command, cancellationToken) => ServeAsync(command, command.GetRequiredValue(config), command.GetValue(logLevel), cancellationToken));
+        Option<bool> isNew = new("--new") { Description = "Begin with an empty database though there is a master key already." };
+        Command serve = new("serve", "Serve the API and run erasures.") { config, logLevel, isNew };
+        serve.SetAction((command, cancellationToken) => ServeAsync(command, command.GetRequiredValue(config), command.GetValue(logLevel), command.GetValue(isNew), cancellationToken));
         return serve;
     }
 
-    private static async Task<int> ServeAsync(ParseResult command, FileInfo file, LogLevel logLevel, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(ParseResult command, FileInfo file, LogLevel logLevel, bool isNew, CancellationToken cancellationToken)
     {
         ErasureConfiguration configuration = ConfigCommand.Load(file);
-        await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(logLevel), cancellationToken);
+        await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(logLevel), cancellationToken, isNew);
         await Answer.WriteLineAsync(command, $"Listening on {server.Url}");
         await command.InvocationConfiguration.Output.FlushAsync(cancellationToken);
         await server.WaitForShutdownAsync(cancellationToken);

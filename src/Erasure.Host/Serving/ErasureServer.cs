@@ -40,10 +40,15 @@ internal sealed class ErasureServer : IAsyncDisposable
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Starts; whoever asks is answered when this returns.</summary>
-    /// <exception cref="RefusalException">The configuration can't be served: the port or the database is in use, or the master key is missing or another one.</exception>
-    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken)
+    /// <param name="configuration">What to serve.</param>
+    /// <param name="log">Where logs go.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="isNew">Begin with an empty database though there is a master key already.</param>
+    /// <exception cref="RefusalException">The configuration can't be served: the database is missing though there is a master key, or the key is missing, weak or another one.</exception>
+    /// <exception cref="IOException">The port or the database is in use, or the database is broken.</exception>
+    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken, bool isNew = false)
     {
-        WebApplication built = Build(configuration, log);
+        WebApplication built = Build(configuration, log, isNew);
         try
         {
             if (!await built.Services.GetRequiredService<MasterKeyCheck>().HoldsAsync(cancellationToken))
@@ -73,7 +78,7 @@ internal sealed class ErasureServer : IAsyncDisposable
     }
 
     // From an empty builder: what decides is in our configuration file, not in appsettings or ASPNETCORE_ variables.
-    private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log)
+    private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log, bool isNew)
     {
         ServerConfiguration server = configuration.Server;
         if (configuration.Records is not null)
@@ -82,7 +87,14 @@ internal sealed class ErasureServer : IAsyncDisposable
         }
 
         string database = DatabaseFile.Of(configuration);
-        bool isFirstStart = !File.Exists(database);
+        bool isFirstStart = DatabaseFile.IsMissing(database);
+        if (isFirstStart && !isNew && File.Exists(server.MasterKeyFile))
+        {
+            throw new RefusalException(
+                $"There is a master key, {server.MasterKeyFile}, but no database, {database}: running erasures would be forgotten. "
+                + "Is server.dataFolder right, and its volume mounted? Restore the database from your backup; or, where there never was one, start with --new.");
+        }
+
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
@@ -111,7 +123,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddHostedService<LakeWatchLoop>();
         services.AddErasureApi(ApiOptions.Of(server, isLocal: address.IsLoopback, Environment.GetEnvironmentVariable));
         services.AddManagement();
-        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]);
+        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]).AddCheck<SpaceReady>("space", tags: [ErasureApi.ReadyTag]);
 
         WebApplication built = builder.Build().UseErasureApi();
         built.Services.GetRequiredService<IMasterKey>();

@@ -115,7 +115,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             session.Script("PRAGMA user_version = 99");
         }
 
-        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => SqliteDatabase.Open(Options));
+        UnusableDatabaseException refused = Assert.Throws<UnusableDatabaseException>(() => SqliteDatabase.Open(Options));
         Assert.Contains("version 99", refused.Message, StringComparison.Ordinal);
     }
 

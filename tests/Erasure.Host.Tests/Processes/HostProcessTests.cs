@@ -100,6 +100,77 @@ public sealed class HostProcessTests
         Assert.Contains("isn't the master key with which this database was begun", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_database_that_goes_under_a_running_host_is_neither_ready_nor_written()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        await using HostProcess host = HostProcess.Start(world.Configuration);
+        Assert.True(await host.IsReadyAsync(), host.Error);
+        using HttpClient client = new() { BaseAddress = new Uri(host.Url) };
+        Assert.Equal(HttpStatusCode.Accepted, (await FileAsync(client)).StatusCode);
+
+        Array.ForEach(Directory.GetFiles(Path.Combine(world.Folder, "data"), "erasure.db*"), File.Delete);
+
+        using HttpResponseMessage refused = await FileAsync(client);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/api/erasures")).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    public async Task A_master_key_without_its_database_is_refused_unless_a_new_one_is_asked_for(int? length)
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        await using (HostProcess first = HostProcess.Start(world.Configuration))
+        {
+            Assert.True(await first.IsReadyAsync(), first.Error);
+        }
+
+        string database = Path.Combine(world.Folder, "data", "erasure.db");
+        Array.ForEach(Directory.GetFiles(Path.GetDirectoryName(database)!, "erasure.db*"), File.Delete);
+        if (length is { } empty)
+        {
+            await File.WriteAllBytesAsync(database, new byte[empty]);
+        }
+
+        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("but no database", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--new", result.Error, StringComparison.Ordinal);
+
+        await using HostProcess anew = HostProcess.StartNew(world.Configuration);
+        Assert.True(await anew.IsReadyAsync(), anew.Error);
+    }
+
+    [Fact]
+    public async Task A_broken_database_is_told_in_one_line()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        await using (HostProcess first = HostProcess.Start(world.Configuration))
+        {
+            Assert.True(await first.IsReadyAsync(), first.Error);
+        }
+
+        string database = Path.Combine(world.Folder, "data", "erasure.db");
+        Array.ForEach(Directory.GetFiles(Path.GetDirectoryName(database)!, "erasure.db-*"), File.Delete);
+        await File.WriteAllTextAsync(database, string.Concat(Enumerable.Repeat("no database at all. ", 1000)));
+
+        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("is broken", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private static Task<HttpResponseMessage> FileAsync(HttpClient client) =>
+        client.PostAsync("/api/erasures", new StringContent($$$"""{"subject":{"user_id":"{{{Guid.NewGuid():N}}}"}}""", System.Text.Encoding.UTF8, "application/json"));
+
     private static Task<DemoWorld> WorldAsync(TempFolder folder) =>
         DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT0.1S", CancellationToken.None);
 }

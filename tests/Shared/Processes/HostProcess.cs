@@ -35,9 +35,15 @@ internal sealed class HostProcess : IAsyncDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts <c>erasure serve</c>; it may die before it is ready.</summary>
-    public static HostProcess Start(string configuration, IReadOnlyDictionary<string, string>? environment = null, params string[] prefix)
+    public static HostProcess Start(string configuration, IReadOnlyDictionary<string, string>? environment = null, params string[] prefix) =>
+        Run([.. prefix, "dotnet", Dll, "serve", "--config", configuration, "--log-level", "Warning"], configuration, environment);
+
+    /// <summary>Starts <c>erasure serve --new</c>.</summary>
+    public static HostProcess StartNew(string configuration) =>
+        Run(["dotnet", Dll, "serve", "--config", configuration, "--log-level", "Warning", "--new"], configuration, environment: null);
+
+    private static HostProcess Run(string[] command, string configuration, IReadOnlyDictionary<string, string>? environment)
     {
-        string[] command = [.. prefix, "dotnet", Dll, "serve", "--config", configuration, "--log-level", "Warning"];
         ProcessStartInfo start = new(command[0], command[1..])
         {
             UseShellExecute = false,

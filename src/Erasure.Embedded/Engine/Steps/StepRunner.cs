@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Erasure.Core.Durable;
+using Erasure.Core.Records;
 using Erasure.Embedded.Engine.Execution;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
@@ -82,7 +83,7 @@ internal sealed class StepRunner(
         {
             return (null, Broken(row, error.Message));
         }
-        catch (Exception error) when (error is not SqliteException)
+        catch (Exception error) when (error is not (SqliteException or RecordsUnavailableException))
         {
             return (null, new EpisodeResult { Status = RuntimeStatus.Failed, Failure = Failures.Describe(error, options.KeepStackTraces) });
         }
