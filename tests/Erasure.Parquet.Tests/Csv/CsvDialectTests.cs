@@ -95,6 +95,19 @@ public sealed class CsvDialectTests
         await AssertAsync(new TextFormat(), "\ufeffsep=;\r\nid;n\r\nu1;1\r\nu2;2\r\n", "u1", "\ufeffsep=;\r\nid;n\r\nu2;2\r\n");
 
     [Fact]
+    public async Task The_line_for_Excel_comes_before_lines_to_skip() =>
+        await AssertAsync(new TextFormat { SkipLines = 1 }, "sep=;\n# u1;u1\nid;n\nu1;1\nu2;2\n", "u1", "sep=;\n# u1;u1\nid;n\nu2;2\n");
+
+    /// <summary>Excel reads it in small letters only.</summary>
+    [Fact]
+    public async Task In_capital_letters_the_line_for_Excel_is_a_header_like_any_other()
+    {
+        await AssertAsync(new TextFormat(), "SEP=,id\n1,u1\n2,u2\n", "u1", "SEP=,id\n2,u2\n");
+        Erased erased = await EraseAsync(new TextFormat(), "SEP=;\nid;n\nu1;1\n", Erase.By("id", "u1"));
+        Assert.Equal(MatchProblemCode.ColumnNotFound, Assert.Single(erased.Findings.Problems).Code);
+    }
+
+    [Fact]
     public async Task Columns_may_be_named_in_place_of_a_header_or_over_it()
     {
         await AssertAsync(new TextFormat { Header = false, Columns = ["id", "n"] }, "u1,1\nu2,2\n", "u1", "u2,2\n");
