@@ -103,8 +103,8 @@ public sealed class CsvDialectTests
     public async Task In_capital_letters_the_line_for_Excel_is_a_header_like_any_other()
     {
         await AssertAsync(new TextFormat(), "SEP=,id\n1,u1\n2,u2\n", "u1", "SEP=,id\n2,u2\n");
-        Erased erased = await EraseAsync(new TextFormat(), "SEP=;\nid;n\nu1;1\n", Erase.By("id", "u1"));
-        Assert.Equal(MatchProblemCode.ColumnNotFound, Assert.Single(erased.Findings.Problems).Code);
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(new TextFormat(), "SEP=;\nid;n\nu1;1\n", Erase.By("id", "u1")));
+        Assert.Contains("looks separated by ';'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
