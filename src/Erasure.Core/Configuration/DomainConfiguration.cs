@@ -18,4 +18,7 @@ public sealed record DomainConfiguration
 
     /// <summary>How an asynchronous domain is polled.</summary>
     public PollingConfiguration Polling { get; init; } = new();
+
+    /// <summary>How much it is asked at once.</summary>
+    public LimitsConfiguration Limits { get; init; } = new();
 }

@@ -13,6 +13,10 @@ public sealed record OperationsConfiguration
     [Lasts("PT1S", "P7D")]
     public TimeSpan SubmissionRetry { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Calls to domains at once, over all domains, by one process; default 16. One domain takes no more of them than it leaves to the others.</summary>
+    [Between(1, 48)]
+    public int ConcurrentCalls { get; init; } = 16;
+
     /// <summary>How often interrupted intakes and undelivered mails are looked after; default 1 minute.</summary>
     [Lasts("PT1S", "P1D")]
     public TimeSpan Sweep { get; init; } = TimeSpan.FromMinutes(1);

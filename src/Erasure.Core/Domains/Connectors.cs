@@ -3,6 +3,7 @@ using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Queue;
 using Erasure.Core.Lake;
+using Erasure.Core.Limits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +22,8 @@ public static class Connectors
                 Environment.GetEnvironmentVariable,
                 services.GetRequiredService<DomainCalls>(),
                 services.GetRequiredService<TimeProvider>(),
-                services.GetService<ILogger<HttpConnector>>()),
+                services.GetService<ILogger<HttpConnector>>(),
+                services.GetRequiredService<DomainLimits>().PaceOf(domain.Name)),
             LakeConnectorConfiguration lake => new LakeConnector(lake.Mappers, services.GetRequiredService<ErasureMatches>()),
             var other => throw new InvalidOperationException($"There is no connector for {other.GetType().Name}."),
         });

@@ -17,6 +17,10 @@ public sealed class ErasureLedger(IRecordStore records, TimeProvider time)
             new StoredEntry(happening.At ?? time.GetUtcNow(), happening.Event, happening.Domain, happening.Details),
             cancellationToken);
 
+    /// <summary>Whether this happening is there.</summary>
+    internal async Task<bool> HoldsAsync(string erasureId, LedgerEvent happening, CancellationToken cancellationToken) =>
+        await records.GetAsync(new RecordKey(PartitionOf(erasureId), happening.Key), cancellationToken) is not null;
+
     /// <summary>The entries, oldest first.</summary>
     public async Task<IReadOnlyList<LedgerEntry>> ReadAsync(string erasureId, CancellationToken cancellationToken)
     {

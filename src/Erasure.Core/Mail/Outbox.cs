@@ -14,6 +14,7 @@ namespace Erasure.Core.Mail;
 internal sealed class Outbox(
     IRecordStore records,
     IMailTransport transport,
+    MailLimits limits,
     MailRecipients recipients,
     MailWriter writer,
     KeyedHashes hashes,
@@ -92,7 +93,17 @@ internal sealed class Outbox(
             return false;
         }
 
-        MailRecord tried = await TryDeliverAsync(erasureId, mail, cancellationToken);
+        MailRecord? tried = null;
+        bool isTried = await limits.TryAsync(
+            async () => (tried = await TryDeliverAsync(erasureId, mail, cancellationToken)).State == MailState.Sent,
+            cancellationToken);
+        if (!isTried && !IsOver(mail))
+        {
+            await records.TryAddAsync(IndexKeyOf(erasureId, key), new Undelivered(erasureId, key.Sort), cancellationToken);
+            return false;
+        }
+
+        tried ??= After(mail, MailState.GivenUp);
         MailState state = tried.State;
         ErasureMeter.Mailed(MailOrder.NameOf(mail.Order.Kind), state.ToString());
         if (state == MailState.GivenUp)
@@ -137,9 +148,11 @@ internal sealed class Outbox(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return AfterFailure(erasureId, mail, failure, span, isOver: time.GetUtcNow() >= mail.WrittenAt + configuration.Mail.GiveUpAfter);
+            return AfterFailure(erasureId, mail, failure, span, isOver: IsOver(mail));
         }
     }
+
+    private bool IsOver(MailRecord mail) => time.GetUtcNow() >= mail.WrittenAt + configuration.Mail.GiveUpAfter;
 
     private MailRecord AfterFailure(string erasureId, MailRecord mail, Exception failure, Activity? span, bool isOver)
     {

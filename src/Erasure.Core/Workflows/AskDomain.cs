@@ -5,6 +5,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
+using Erasure.Core.Limits;
 using Erasure.Core.Subjects;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
@@ -13,8 +14,9 @@ using ActivityContext = Erasure.Core.Durable.ActivityContext;
 
 namespace Erasure.Core.Workflows;
 
-/// <summary>Asks a domain to erase, or how far it is, and writes down what it says.</summary>
-internal sealed partial class AskDomain(ConnectorCalls connectors, SubjectVault vault, ErasureStore erasures, ErasureLedger ledger, TimeProvider time)
+/// <summary>Asks a domain to erase, or how far it is, and writes down what it says. Where there is no room for one more call it only says when to come back.</summary>
+internal sealed partial class AskDomain(
+    ConnectorCalls connectors, DomainLimits limits, CallStop stop, SubjectVault vault, ErasureStore erasures, ErasureLedger ledger, TimeProvider time)
     : Activity<AskDomainInput, Outcome>
 {
     private const string NamedThePerson = "withheld for a reason that named the person and was left out";
@@ -22,7 +24,19 @@ internal sealed partial class AskDomain(ConnectorCalls connectors, SubjectVault 
     public override async Task<Outcome> RunAsync(ActivityContext context, AskDomainInput input, CancellationToken cancellationToken)
     {
         DomainTask task = input.Task;
+        using IDisposable? call = await limits.TryBeginAsync(task.Domain, cancellationToken);
+        if (call is null)
+        {
+            return new Outcome.Deferred(limits.WaitOf(task.Domain));
+        }
+
         Outcome outcome = await AskAsync(task, input.IsSubmission, cancellationToken);
+        call.Dispose();
+        if (outcome is Outcome.Deferred)
+        {
+            return outcome;
+        }
+
         (DomainState state, string? happening) = outcome switch
         {
             Outcome.Erased => (DomainState.Erased, LedgerEvents.DomainErased),
@@ -51,13 +65,22 @@ internal sealed partial class AskDomain(ConnectorCalls connectors, SubjectVault 
         string operation = isSubmission ? "submit" : "check";
         using Activity? span = ErasureSpans.Ask(erasure, operation);
         long started = time.GetTimestamp();
-        Outcome outcome = Clean(vaulted, await connectors.CallAsync(
+        Outcome? said = await stop.RunAsync(
             task.ErasureId,
-            task.Domain,
-            connector => isSubmission
-                ? connector.SubmitAsync(erasure, vaulted.Subject, cancellationToken)
-                : connector.CheckAsync(erasure, vaulted.Subject, cancellationToken),
-            unknown: new Outcome.Failed(DomainFailures.NotConfigured, Retryable: false)));
+            token => connectors.CallAsync(
+                task.ErasureId,
+                task.Domain,
+                connector => isSubmission
+                    ? connector.SubmitAsync(erasure, vaulted.Subject, token)
+                    : connector.CheckAsync(erasure, vaulted.Subject, token),
+                unknown: new Outcome.Failed(DomainFailures.NotConfigured, Retryable: false)),
+            cancellationToken);
+        if (said is null)
+        {
+            return new Outcome.Deferred(CallStop.Interval);
+        }
+
+        Outcome outcome = Clean(vaulted, said);
         ErasureSpans.End(span, outcome);
         ErasureMeter.Answered(task.Domain, operation, outcome, time.GetElapsedTime(started));
         return outcome;

@@ -103,6 +103,13 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
             return;
         }
 
+        if (outcome is Outcome.Deferred deferred)
+        {
+            // Past the deadline, too: whether the domain is done by then is still to be asked.
+            task = task with { AskAt = Now + deferred.Wait };
+            return;
+        }
+
         task = asked with { Outcome = outcome, Faults = 0 };
         switch (task.Outcome)
         {

@@ -32,7 +32,13 @@ internal static class AppConfiguration
             yield return "$.lake.folder: isn't kept here; use $.lake.s3";
         }
 
-        if (configuration.Lake is { Job.ConcurrentOverall: int objects } && HostSettings.MaxConcurrentActivities(folder, environment) is { } slots && objects > slots)
+        int slots = HostSettings.MaxConcurrentActivities(folder, environment) ?? int.MaxValue;
+        if (configuration.Operations.ConcurrentCalls is var calls && calls >= slots)
+        {
+            yield return $"$.operations.concurrentCalls: {calls} domains can't be called at once, since {HostSettings.MaxConcurrentActivitiesName} of host.json lets an instance run {slots} activities, and mails and records need some; lower the one or raise the other";
+        }
+
+        if (configuration.Lake is { Job.ConcurrentOverall: int objects } && objects > slots)
         {
             yield return $"$.lake.job.concurrentOverall: {objects} objects can't be at work at once, since {HostSettings.MaxConcurrentActivitiesName} of host.json lets an instance run {slots} activities; lower the one or raise the other";
         }

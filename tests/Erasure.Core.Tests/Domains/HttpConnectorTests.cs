@@ -244,4 +244,24 @@ public sealed class HttpConnectorTests : HttpConnectorFixture
         Assert.Equal(new Outcome.Pending(TimeSpan.FromHours(2)), await CheckAsync(Options()));
         Assert.Equal(2, Server.Calls.Count);
     }
+
+    [Fact]
+    public async Task A_domain_that_answers_nobody_is_left_alone_for_a_while()
+    {
+        Server.HangUp();
+        using HttpConnector connector = new(Options() with { Retry = new HttpRetryConfiguration { Attempts = 1 } }, Environment.GetValueOrDefault, Calls, Time);
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(new Outcome.Failed("network", Retryable: true), await connector.SubmitAsync(Erasure, Person, CancellationToken.None));
+        }
+
+        Outcome.Failed leftAlone = Assert.IsType<Outcome.Failed>(await connector.SubmitAsync(Erasure, Person, CancellationToken.None));
+        Assert.Equal(("network", true, 10), (leftAlone.Code, leftAlone.Retryable, Server.Calls.Count));
+        Assert.Contains("left alone", leftAlone.Detail, StringComparison.Ordinal);
+        Server.Answers.Clear();
+        Server.Answer(200);
+        Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.IsType<Outcome.Erased>(await connector.SubmitAsync(Erasure, Person, CancellationToken.None));
+        Assert.IsType<Outcome.Erased>(await connector.SubmitAsync(Erasure, Person, CancellationToken.None));
+    }
 }

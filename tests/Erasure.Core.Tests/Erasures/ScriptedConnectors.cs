@@ -18,6 +18,9 @@ internal sealed class ScriptedConnectors : IConnectors
 /// <summary>One such domain.</summary>
 internal sealed class ScriptedConnector : IConnector
 {
+    private readonly Lock gate = new();
+    private int underWay;
+
     public bool IsConfigured { get; set; } = true;
 
     /// <summary>What it answers to a submission; erases at once where nothing is said.</summary>
@@ -27,6 +30,15 @@ internal sealed class ScriptedConnector : IConnector
     public Func<DomainErasure, Outcome> OnCheck { get; set; } = _ => new Outcome.Pending();
 
     public Action OnRelease { get; set; } = () => { };
+
+    /// <summary>What it does before it answers: nothing, or hang.</summary>
+    public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Most calls at once so far.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>Calls that were ended before the answer.</summary>
+    public int Ended { get; private set; }
 
     public JsonNode? Account { get; set; }
 
@@ -42,10 +54,10 @@ internal sealed class ScriptedConnector : IConnector
     public int Checks => Asked.Count(ask => ask.Verb == "check");
 
     public Task<Outcome> SubmitAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
-        AnswerAsync("submit", OnSubmit, erasure, subject);
+        AnswerAsync("submit", OnSubmit, erasure, subject, cancellationToken);
 
     public Task<Outcome> CheckAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
-        AnswerAsync("check", OnCheck, erasure, subject);
+        AnswerAsync("check", OnCheck, erasure, subject, cancellationToken);
 
     public Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
         Task.FromResult(Released.IsEmpty ? Account?.DeepClone() : null);
@@ -57,10 +69,27 @@ internal sealed class ScriptedConnector : IConnector
         return Task.CompletedTask;
     }
 
-    private Task<Outcome> AnswerAsync(string verb, Func<DomainErasure, Outcome> answer, DomainErasure erasure, Sealed<Subject> subject)
+    private async Task<Outcome> AnswerAsync(string verb, Func<DomainErasure, Outcome> answer, DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken)
     {
         Asked.Enqueue((verb, erasure));
         Seen = subject.Open().Identifiers;
-        return Task.FromResult(answer(erasure));
+        lock (gate)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, ++underWay);
+        }
+
+        try
+        {
+            await Before(cancellationToken);
+            return answer(erasure);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                underWay--;
+                Ended += cancellationToken.IsCancellationRequested ? 1 : 0;
+            }
+        }
     }
 }

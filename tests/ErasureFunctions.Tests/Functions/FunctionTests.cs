@@ -55,6 +55,7 @@ public sealed class FunctionTests
         int slots = Assert.IsType<int>(HostSettings.MaxConcurrentActivities(AppContext.BaseDirectory, _ => null));
 
         Assert.True(slots > new JobConfiguration().ConcurrentOverall, $"{slots}");
+        Assert.True(slots > new OperationsConfiguration().ConcurrentCalls, $"{slots}");
     }
 
     [Fact]

@@ -184,7 +184,9 @@ public sealed class AppTests : IDisposable
     {
         environment["AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions"] = setting;
         File.WriteAllText(Path.Combine(folder.Path, "host.json"), slots is null ? """{ "version": "2.0" }""" : $$"""{ /* of a test */ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": {{slots}} } } }""");
-        string json = Configuration.Replace("\"mappers\"", $"\"job\": {{ \"concurrentOverall\": {objects} }}, \"mappers\"", StringComparison.Ordinal);
+        string json = Configuration
+            .Replace("\"mappers\"", $"\"job\": {{ \"concurrentOverall\": {objects} }}, \"mappers\"", StringComparison.Ordinal)
+            .Replace("\"records\"", "\"operations\": { \"concurrentCalls\": 3 }, \"records\"", StringComparison.Ordinal);
 
         if (isServed)
         {
@@ -193,6 +195,23 @@ public sealed class AppTests : IDisposable
         else
         {
             Assert.Contains("$.lake.job.concurrentOverall", Assert.Throws<InvalidOperationException>(() => Load(json)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("17", true)]
+    [InlineData("16", false)]
+    public void As_many_calls_at_once_as_the_platform_runs_activities_are_told_at_start(string setting, bool isServed)
+    {
+        environment["AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions"] = setting;
+
+        if (isServed)
+        {
+            Assert.Equal(16, Load(Configuration).Operations.ConcurrentCalls);
+        }
+        else
+        {
+            Assert.Contains("$.operations.concurrentCalls", Assert.Throws<InvalidOperationException>(() => Load(Configuration)).Message, StringComparison.Ordinal);
         }
     }
 

@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Text.Json;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains.Calls;
+using Erasure.Core.Limits;
 using Erasure.Core.Subjects;
 using Erasure.Core.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,10 @@ public sealed class HttpConnector : IConnector, IDisposable
         UseCookies = false,
     };
 
+    // Two erasures that try four times each don't close a domain to the others, three do.
+    private const int MostFailures = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
     private readonly HttpConnectorConfiguration options;
     private readonly DomainCalls calls;
     private readonly TimeProvider time;
@@ -40,6 +45,9 @@ public sealed class HttpConnector : IConnector, IDisposable
     private readonly ICallAuthentication authentication;
     private readonly AnswerReader answers;
     private readonly ResiliencePipeline<CallResult> retries;
+    private readonly CallPace pace;
+    private readonly Circuit circuit;
+    private volatile string trouble = "network";
 
     /// <summary>The connector of one domain.</summary>
     /// <param name="options">The domain's API.</param>
@@ -48,11 +56,18 @@ public sealed class HttpConnector : IConnector, IDisposable
     /// <param name="time">The clock of time-outs, waits and tokens.</param>
     /// <param name="logger">Where it is told that what was said couldn't be kept.</param>
     public HttpConnector(HttpConnectorConfiguration options, Func<string, string?> environment, DomainCalls calls, TimeProvider time, ILogger<HttpConnector>? logger = null)
+        : this(options, environment, calls, time, logger, new CallPace(perSecond: null, time))
+    {
+    }
+
+    internal HttpConnector(HttpConnectorConfiguration options, Func<string, string?> environment, DomainCalls calls, TimeProvider time, ILogger<HttpConnector>? logger, CallPace pace)
     {
         this.options = options;
         this.calls = calls;
         this.time = time;
         this.logger = logger ?? NullLogger<HttpConnector>.Instance;
+        this.pace = pace;
+        circuit = new Circuit(MostFailures, Pause, time);
         http = new HttpMessageInvoker(handler, disposeHandler: false);
         authentication = options.Auth switch
         {
@@ -98,15 +113,22 @@ public sealed class HttpConnector : IConnector, IDisposable
         return await retries.ExecuteAsync(
             async token =>
             {
+                if (!circuit.TryPass())
+                {
+                    return LeftAlone();
+                }
+
                 if (sent > 0)
                 {
                     ErasureMeter.Retried(erasure.Domain);
+                    await pace.WaitAsync(token);
                 }
 
                 using Activity? span = ErasureSpans.Call(erasure, call.Method, address.Host, sent);
                 CallExchange exchange = new(operation, call, options, erasure, sealedSubject, sent++);
                 DateTimeOffset at = time.GetUtcNow();
                 CallResult result = await AttemptAsync(call, address, erasure, subject, exchange, token);
+                NoteTrouble(result);
                 span?.SetTag("http.response.status_code", exchange.Status);
                 ErasureSpans.End(span, result.Outcome);
                 await KeepAsync(erasure, () => exchange.Record(at, time.GetUtcNow() - at, result.Outcome), cancellationToken);
@@ -114,6 +136,20 @@ public sealed class HttpConnector : IConnector, IDisposable
             },
             cancellationToken);
     }
+
+    private void NoteTrouble(CallResult result)
+    {
+        string? code = (result.Outcome as Outcome.Failed)?.Code;
+        bool isAnswered = code is not ("network" or "timeout");
+        trouble = isAnswered ? trouble : code!;
+        circuit.Tell(isAnswered);
+    }
+
+    // As those before it ended: what is tried again later, how often, and what humans are told is the same.
+    private CallResult LeftAlone() => new(new Outcome.Failed(trouble, Retryable: true)
+    {
+        Detail = $"It wasn't called this time: none of the last {MostFailures} calls was answered, so it is left alone for {Pause.TotalSeconds:0} seconds at a time.",
+    });
 
     // The record is for humans: where it can't be made or stored, what the domain said counts all the same.
     private async Task KeepAsync(DomainErasure erasure, Func<DomainCall> record, CancellationToken cancellationToken)

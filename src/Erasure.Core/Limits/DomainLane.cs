@@ -1,0 +1,54 @@
+using Erasure.Core.Configuration;
+
+namespace Erasure.Core.Limits;
+
+/// <summary>What is under way in one domain, and when whoever finds no room had better come back. Used under the lock of <see cref="DomainLimits"/>.</summary>
+internal sealed class DomainLane(LimitsConfiguration limits, TimeProvider time)
+{
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    private readonly List<DateTimeOffset> running = [];
+    private TimeSpan typical;
+    private DateTimeOffset lastTurn;
+
+    public CallPace Pace { get; } = new(limits.PerSecond, time);
+
+    /// <summary>Begins a call, if there is room: no domain takes more than it leaves to the others.</summary>
+    /// <param name="free">How many more may begin over all domains.</param>
+    /// <returns>When it began; null where there is none.</returns>
+    public DateTimeOffset? TryBegin(int free)
+    {
+        if (running.Count >= limits.Concurrency || running.Count >= free || !Pace.TryBegin())
+        {
+            return null;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        running.Add(now);
+        return now;
+    }
+
+    public void End(DateTimeOffset begun)
+    {
+        running.Remove(begun);
+        typical = ((3 * typical) + (time.GetUtcNow() - begun)) / 4;
+        if (running.Count == 0)
+        {
+            lastTurn = default;
+        }
+    }
+
+    /// <summary>The wait until the turn after the last one given. Turns follow each other as fast as calls have been ending, or as those under way show that they don't.</summary>
+    public TimeSpan GiveTurn()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        TimeSpan longest = running.Count == 0 ? TimeSpan.Zero : now - running.Min();
+        TimeSpan[] between = [longest / limits.Concurrency, typical / limits.Concurrency, Pace.Interval, ShortestTurn];
+        DateTimeOffset[] after = [lastTurn, now, Pace.Next];
+        TimeSpan wait = TimeSpan.FromTicks(Math.Clamp((after.Max() + between.Max() - now).Ticks, ShortestWait.Ticks, LongestWait.Ticks));
+        lastTurn = now + wait;
+        return wait;
+    }
+}
