@@ -11,6 +11,9 @@ internal sealed record BatchAnswer
     [Description("The line on which the record begins, from 1.")]
     public required long Line { get; init; }
 
+    [Description("The line on which it ends, where that is another one.")]
+    public long? LastLine { get; init; }
+
     [Description("What the record would have been answered with by itself: 202, 400, 409, 413, 503.")]
     public required int Status { get; init; }
 

@@ -4,6 +4,9 @@ using Erasure.Api.Problems;
 using Erasure.Core.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Api.Batch;
@@ -44,23 +47,30 @@ internal static partial class BatchRun
     {
         Channel<Task<BatchAnswer>> underWay = Channel.CreateBounded<Task<BatchAnswer>>(options.BatchConcurrency);
         Task writing = WriteAnswersAsync(underWay, spool, cancellationToken);
+        RecordReader records = new(request.BodyReader, options.MaxBodyBytes, format.IsCsv);
+        CancellationToken stopping = request.HttpContext.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+        using CancellationTokenSource reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         try
         {
-            RecordReader records = new(request.BodyReader, options.MaxBodyBytes, format.HasQuotes);
-            await foreach (BatchRecord record in records.ReadAsync(cancellationToken))
+            await foreach (BatchRecord record in records.ReadAsync(reading.Token))
             {
-                (JsonDocument? document, var problem) = record.IsTooLong
+                (JsonDocument? document, ProblemDetails? problem) = record.IsTooLong
                     ? (null, Problem.TooLarge(options.MaxBodyBytes).ProblemDetails)
                     : format.Read(record);
                 if (problem is not null)
                 {
-                    await underWay.Writer.WriteAsync(Task.FromResult(BatchAnswer.Of(record.Line, problem)), cancellationToken);
+                    await underWay.Writer.WriteAsync(Task.FromResult(Spanning(record, BatchAnswer.Of(record.Line, problem))), cancellationToken);
                 }
                 else if (document is not null)
                 {
-                    await underWay.Writer.WriteAsync(receive(document, record.Line), cancellationToken);
+                    await underWay.Writer.WriteAsync(SpanningAsync(record, receive(document, record.Line)), cancellationToken);
                 }
             }
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            ProblemDetails problem = Problem.BrokenOff(stopping.IsCancellationRequested).ProblemDetails;
+            await underWay.Writer.WriteAsync(Task.FromResult(BatchAnswer.Of(records.RecordLine, problem)), cancellationToken);
         }
         finally
         {
@@ -68,6 +78,10 @@ internal static partial class BatchRun
             await writing;
         }
     }
+
+    private static async Task<BatchAnswer> SpanningAsync(BatchRecord record, Task<BatchAnswer> answer) => Spanning(record, await answer);
+
+    private static BatchAnswer Spanning(BatchRecord record, BatchAnswer answer) => record.LastLine == record.Line ? answer : answer with { LastLine = record.LastLine };
 
     private static async Task<BatchAnswer> ReceiveAsync(JsonDocument document, long line, Func<JsonElement, long, Task<BatchAnswer>> receive, ILogger logger)
     {

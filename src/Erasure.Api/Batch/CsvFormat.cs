@@ -8,11 +8,10 @@ namespace Erasure.Api.Batch;
 /// <summary>CSV with a header: <c>subject.user_id,subject.email,requester.email,domains,reference,receivedAt</c>, any of them, in any order. An empty field isn't given.</summary>
 internal sealed class CsvFormat : IRecordFormat
 {
-    private const string Domains = "domains";
-
     private List<string>? header;
+    private bool isRefused;
 
-    public bool HasQuotes => true;
+    public bool IsCsv => true;
 
     public (JsonDocument? Document, ProblemDetails? Problem) Read(BatchRecord record)
     {
@@ -27,20 +26,29 @@ internal sealed class CsvFormat : IRecordFormat
             return default;
         }
 
+        string? complaint = record.EndsWithReturn ? "It ends with a carriage return alone: end lines with LF or CR LF." : null;
         if (!CsvRecord.TryParse(bytes, out List<string> fields))
         {
-            return (null, Problem.Malformed("It isn't CSV (RFC 4180, UTF-8).").ProblemDetails);
+            complaint ??= "It isn't CSV (RFC 4180, UTF-8): see its quotes.";
         }
 
         if (header is null)
         {
             header = fields;
-            return default;
+            complaint ??= CsvHeader.Check(fields);
+            isRefused = complaint is not null;
+        }
+        else if (isRefused)
+        {
+            complaint = "The header was refused, so nobody knows what this says.";
+        }
+        else
+        {
+            complaint ??= fields.Count == header.Count ? null : $"It has {fields.Count} fields, the header has {header.Count}.";
+            return complaint is null ? (ToJson(fields), null) : (null, Problem.Malformed(complaint).ProblemDetails);
         }
 
-        return fields.Count == header.Count
-            ? (ToJson(fields), null)
-            : (null, Problem.Malformed($"It has {fields.Count} fields, the header has {header.Count}.").ProblemDetails);
+        return complaint is null ? default : (null, Problem.Malformed(complaint).ProblemDetails);
     }
 
     private JsonDocument ToJson(List<string> fields)
@@ -51,7 +59,7 @@ internal sealed class CsvFormat : IRecordFormat
             string[] path = name.Split('.', 2);
             if (path.Length == 1)
             {
-                request[name] = name == Domains
+                request[name] = name == CsvHeader.Domains
                     ? new JsonArray([.. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(domain => (JsonNode)domain)])
                     : value;
             }

@@ -8,7 +8,7 @@ namespace Erasure.Api.Batch;
 /// <summary>A JSON object a line; blank lines are skipped.</summary>
 internal sealed class NdJsonFormat : IRecordFormat
 {
-    public bool HasQuotes => false;
+    public bool IsCsv => false;
 
     public (JsonDocument? Document, ProblemDetails? Problem) Read(BatchRecord record)
     {

@@ -4,14 +4,30 @@ using System.Runtime.CompilerServices;
 
 namespace Erasure.Api.Batch;
 
-/// <summary>Cuts a stream into records at line ends, holding one record at a time; in CSV a quoted line end doesn't count (RFC 4180, section 2.6).</summary>
-internal sealed class RecordReader(PipeReader reader, int maxBytes, bool hasQuotes)
+/// <summary>Cuts a stream into records at line ends, holding one record at a time. In CSV a line end within a quoted field doesn't count (RFC 4180, section 2.6), a quote elsewhere opens none, and a lone carriage return ends a record that is malformed.</summary>
+internal sealed class RecordReader(PipeReader reader, int maxBytes, bool isCsv)
 {
     private readonly ArrayBufferWriter<byte> record = new();
     private long line = 1;
-    private long recordLine = 1;
-    private bool inQuotes;
+    private Place place;
     private bool isTooLong;
+    private bool endsWithReturn;
+
+    private enum Place
+    {
+        FieldStart,
+        Field,
+        Quoted,
+
+        // Behind a quote within quotes: another one means a quote, anything else that the first has closed the field.
+        QuoteInQuoted,
+
+        // Behind a carriage return outside of quotes: a line feed must follow.
+        Return,
+    }
+
+    /// <summary>The line on which the record that is being read begins.</summary>
+    public long RecordLine { get; private set; } = 1;
 
     public async IAsyncEnumerable<BatchRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -31,6 +47,8 @@ internal sealed class RecordReader(PipeReader reader, int maxBytes, bool hasQuot
 
         if (record.WrittenCount > 0 || isTooLong)
         {
+            endsWithReturn = place == Place.Return;
+            line -= record.WrittenSpan is [.., (byte)'\n'] ? 1 : 0;
             yield return Finish();
         }
     }
@@ -41,14 +59,12 @@ internal sealed class RecordReader(PipeReader reader, int maxBytes, bool hasQuot
         while (!buffer.IsEmpty)
         {
             ReadOnlySpan<byte> span = buffer.FirstSpan;
-            int length = LengthToLineEnd(span, out bool endsRecord);
-            Append(span[..length]);
-            buffer = buffer.Slice(endsRecord ? length + 1 : length);
-            if (endsRecord)
+            int end = isCsv ? EndOfCsv(span) : span.IndexOf((byte)'\n');
+            Append(end < 0 ? span : span[..end]);
+            buffer = buffer.Slice(end < 0 ? span.Length : endsWithReturn ? end : end + 1);
+            if (end >= 0)
             {
-                line++;
                 taken = Finish();
-                recordLine = line;
                 return true;
             }
         }
@@ -57,27 +73,35 @@ internal sealed class RecordReader(PipeReader reader, int maxBytes, bool hasQuot
         return false;
     }
 
-    private int LengthToLineEnd(ReadOnlySpan<byte> span, out bool endsRecord)
+    /// <returns>Where the record ends; below zero where it goes on behind the span.</returns>
+    private int EndOfCsv(ReadOnlySpan<byte> span)
     {
         for (int i = 0; i < span.Length; i++)
         {
-            if (span[i] == '"' && hasQuotes)
+            if (span[i] == '\n' && place != Place.Quoted)
             {
-                inQuotes = !inQuotes;
-            }
-            else if (span[i] == '\n' && !inQuotes)
-            {
-                endsRecord = true;
                 return i;
             }
-            else if (span[i] == '\n')
+
+            if (place == Place.Return)
             {
-                line++;
+                endsWithReturn = true;
+                return i;
             }
+
+            line += span[i] == '\n' ? 1 : 0;
+            place = (span[i], place) switch
+            {
+                ((byte)'"', Place.FieldStart or Place.QuoteInQuoted) => Place.Quoted,
+                ((byte)'"', Place.Quoted) => Place.QuoteInQuoted,
+                (_, Place.Quoted) => Place.Quoted,
+                ((byte)'\r', _) => Place.Return,
+                ((byte)',', _) => Place.FieldStart,
+                _ => Place.Field,
+            };
         }
 
-        endsRecord = false;
-        return span.Length;
+        return -1;
     }
 
     private void Append(ReadOnlySpan<byte> bytes)
@@ -96,10 +120,12 @@ internal sealed class RecordReader(PipeReader reader, int maxBytes, bool hasQuot
     private BatchRecord Finish()
     {
         ReadOnlySpan<byte> bytes = record.WrittenSpan;
-        BatchRecord finished = new(recordLine, (bytes is [.., (byte)'\r'] ? bytes[..^1] : bytes).ToArray(), isTooLong);
+        BatchRecord finished = new(RecordLine, line, (bytes is [.., (byte)'\r'] ? bytes[..^1] : bytes).ToArray(), isTooLong, endsWithReturn);
         record.ResetWrittenCount();
+        RecordLine = ++line;
+        place = Place.FieldStart;
         isTooLong = false;
-        inQuotes = false;
+        endsWithReturn = false;
         return finished;
     }
 }

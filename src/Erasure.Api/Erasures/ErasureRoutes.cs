@@ -32,7 +32,7 @@ internal static class ErasureRoutes
         {
             Description = route => route
                 .WithSummary("Request many erasures")
-                .WithDescription("One request per line of NDJSON, or per record of CSV with a header naming subject.<identifier>, requester.email, domains (separated by spaces), reference and receivedAt. The answer is streamed: one line of NDJSON per record, in order. With an Idempotency-Key, each record's key is that and its number.")
+                .WithDescription("One request per line of NDJSON, or per record of CSV with a header naming subject.<identifier>, requester.email, domains (separated by spaces), reference and receivedAt. The answer is streamed: one line of NDJSON per record, in order. A batch that isn't read to its end (it broke off, the server stops) has a last answer of the type broken-off, with the line from which on nothing was taken. With an Idempotency-Key, each record's key is that and its number.")
                 .Accepts<ErasureRequestBody>(BatchEndpoint.NdJson, BatchEndpoint.Csv)
                 .Produces<BatchAnswer>(StatusCodes.Status200OK, BatchEndpoint.NdJson)
                 .Problems(400, 415),

@@ -17,6 +17,11 @@ internal static class Problem
     public static ProblemHttpResult Malformed(string detail) =>
         Of(Details(StatusCodes.Status400BadRequest, "malformed-body", "The body can't be read.", detail));
 
+    /// <summary>The last answer of a batch that wasn't read to its end.</summary>
+    public static ProblemHttpResult BrokenOff(bool isStopping) => isStopping
+        ? Of(Details(StatusCodes.Status503ServiceUnavailable, "broken-off", "The batch wasn't read to its end.", "The server is stopping. Of this line and all behind it nothing was taken: send them again. The lines before it have their answers above."))
+        : Of(Details(StatusCodes.Status400BadRequest, "broken-off", "The batch wasn't read to its end.", "It broke off. Of this line and all behind it nothing was taken: send them again. The lines before it have their answers above."));
+
     public static ProblemHttpResult TooLarge(int maxBytes) =>
         Of(Details(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large.", $"At most {maxBytes} bytes are taken."));
 

@@ -9,7 +9,6 @@ namespace Erasure.Core.Domains;
 [JsonDerivedType(typeof(Pending), "pending")]
 [JsonDerivedType(typeof(Withheld), "withheld")]
 [JsonDerivedType(typeof(Failed), "failed")]
-[JsonDerivedType(typeof(Deferred), "deferred")]
 public abstract record Outcome
 {
     private Outcome()
@@ -42,10 +41,6 @@ public abstract record Outcome
     /// <param name="Reason">A code or short text from the domain, checked to hold no identifier.</param>
     /// <param name="Until">When it can go; null where nobody knows yet.</param>
     public sealed record Withheld(string Reason, DateTimeOffset? Until) : Outcome;
-
-    /// <summary>Not asked now, or not listened to, for reasons of ours. Never kept: the same question is put again.</summary>
-    /// <param name="Wait">How long until then.</param>
-    public sealed record Deferred(TimeSpan Wait) : Outcome;
 
     /// <summary>Not done.</summary>
     /// <param name="Code">A stable code, such as <c>http-400</c> or <c>deadline</c>.</param>

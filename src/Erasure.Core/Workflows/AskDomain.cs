@@ -17,24 +17,24 @@ namespace Erasure.Core.Workflows;
 /// <summary>Asks a domain to erase, or how far it is, and writes down what it says. Where there is no room for one more call it only says when to come back.</summary>
 internal sealed partial class AskDomain(
     ConnectorCalls connectors, DomainLimits limits, CallStop stop, SubjectVault vault, ErasureStore erasures, ErasureLedger ledger, TimeProvider time)
-    : Activity<AskDomainInput, Outcome>
+    : Activity<AskDomainInput, AskDomainResult>
 {
     private const string NamedThePerson = "withheld for a reason that named the person and was left out";
 
-    public override async Task<Outcome> RunAsync(ActivityContext context, AskDomainInput input, CancellationToken cancellationToken)
+    public override async Task<AskDomainResult> RunAsync(ActivityContext context, AskDomainInput input, CancellationToken cancellationToken)
     {
         DomainTask task = input.Task;
         using IDisposable? call = await limits.TryBeginAsync(task.Domain, cancellationToken);
         if (call is null)
         {
-            return new Outcome.Deferred(limits.WaitOf(task.Domain));
+            return AskDomainResult.Deferred(limits.WaitOf(task.Domain));
         }
 
-        Outcome outcome = await AskAsync(task, input.IsSubmission, cancellationToken);
+        Outcome? said = await AskAsync(task, input.IsSubmission, cancellationToken);
         call.Dispose();
-        if (outcome is Outcome.Deferred)
+        if (said is not { } outcome)
         {
-            return outcome;
+            return AskDomainResult.Deferred(CallStop.Interval);
         }
 
         (DomainState state, string? happening) = outcome switch
@@ -51,10 +51,11 @@ internal sealed partial class AskDomain(
             happening is null
                 ? Task.CompletedTask
                 : ledger.AppendAsync(task.ErasureId, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details), cancellationToken));
-        return outcome;
+        return new AskDomainResult(outcome);
     }
 
-    private async Task<Outcome> AskAsync(DomainTask task, bool isSubmission, CancellationToken cancellationToken)
+    /// <returns>Null where the call was ended, since the erasure is.</returns>
+    private async Task<Outcome?> AskAsync(DomainTask task, bool isSubmission, CancellationToken cancellationToken)
     {
         if (await OpenAsync(task.ErasureId, cancellationToken) is not { } vaulted)
         {
@@ -77,7 +78,7 @@ internal sealed partial class AskDomain(
             cancellationToken);
         if (said is null)
         {
-            return new Outcome.Deferred(CallStop.Interval);
+            return null;
         }
 
         Outcome outcome = Clean(vaulted, said);

@@ -96,17 +96,17 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
         DomainTask asked = isSubmission
             ? task with { Submissions = task.Submissions + 1 }
             : task with { Checks = task.Checks + 1, ChecksOfAttempt = task.ChecksOfAttempt + 1 };
-        if (await AskDomainAsync(asked, isSubmission) is not { } outcome)
+        if (await AskDomainAsync(asked, isSubmission) is not { } answer)
         {
             // Not a retry of the activity's: a command that comes meanwhile is obeyed at once.
             task = task with { Faults = task.Faults + 1, AskAt = Now + Retries.AfterFault };
             return;
         }
 
-        if (outcome is Outcome.Deferred deferred)
+        if (answer.Outcome is not { } outcome)
         {
             // Past the deadline, too: whether the domain is done by then is still to be asked.
-            task = task with { AskAt = Now + deferred.Wait };
+            task = task with { AskAt = Now + answer.Wait };
             return;
         }
 
@@ -148,11 +148,11 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
         task = task with { AskAt = task.GiveUpAt - Now < wait ? task.GiveUpAt : Now + wait };
 
     /// <returns>What it says; null where it couldn't be asked, and is to be asked again.</returns>
-    private async Task<Outcome?> AskDomainAsync(DomainTask asked, bool isSubmission)
+    private async Task<AskDomainResult?> AskDomainAsync(DomainTask asked, bool isSubmission)
     {
         try
         {
-            return await context.CallActivityAsync<Outcome>(nameof(AskDomain), new AskDomainInput(asked, isSubmission));
+            return await context.CallActivityAsync<AskDomainResult>(nameof(AskDomain), new AskDomainInput(asked, isSubmission));
         }
         catch (TaskFailedException) when (asked.Faults < Retries.MostFaults)
         {
@@ -160,7 +160,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
         }
         catch (TaskFailedException)
         {
-            return new Outcome.Failed(DomainFailures.Activity, Retryable: false);
+            return new AskDomainResult(new Outcome.Failed(DomainFailures.Activity, Retryable: false));
         }
     }
 

@@ -12,7 +12,7 @@ public static class ErasureWorkflows
         .AddWorkflow<EraseSubject, EraseSubjectInput, EraseSubjectResult?>()
         .AddWorkflow<EraseInDomain, DomainTask, DomainEnd>()
         .AddActivity<BeginErasure, EraseSubjectInput, ErasurePlan?>()
-        .AddActivity<AskDomain, AskDomainInput, Outcome>()
+        .AddActivity<AskDomain, AskDomainInput, AskDomainResult>()
         .AddActivity<RecordDomain, RecordDomainInput, Nothing>()
         .AddActivity<RecordErasure, RecordErasureInput, Nothing>()
         .AddActivity<ExtendErasure, ExtendErasureInput, DateTimeOffset>()

@@ -18,7 +18,7 @@ namespace Erasure.Core.Tests.Limits;
 /// <summary>Something takes what it is given and doesn't answer.</summary>
 public sealed class HangingTests : IDisposable
 {
-    private static readonly int Many = LongTests.AreWanted ? 300 : 100;
+    private static readonly int Many = LongTests.Asked ? 300 : 100;
 
     private readonly TempFolder folder = new();
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);

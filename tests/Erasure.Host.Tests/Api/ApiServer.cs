@@ -66,6 +66,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<JsonNode> JsonAsync(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
+    /// <summary>Says that the server is stopping.</summary>
+    public void Stop() => app.Lifetime.StopApplication();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

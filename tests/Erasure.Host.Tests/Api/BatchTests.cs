@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text;
 using Erasure.Api;
@@ -95,14 +96,79 @@ public sealed class BatchTests
         Assert.Equal("x@y.example", server.Erasures.Requests.ElementAt(1).Subject.Open().Identifiers["email"]);
     }
 
+    [Theory]
+    [InlineData("subject.user_id,phone", "column 2")]
+    [InlineData("subject.user_id,subject.email,subject.user_id", "column 3")]
+    [InlineData("requester.email,reference", "no identifier")]
+    [InlineData("canary-1,", "column 1")]
+    [InlineData("subject.,domains", "column 1")]
+    [InlineData("Subject.user_id", "column 1")]
+    [InlineData("subject.user_id,\"open", "isn't CSV")]
+    public async Task A_csv_header_that_is_wrong_is_told_and_no_record_below_is_taken(string header, string complaint)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string body = header.Contains("open", StringComparison.Ordinal) ? header : $"\n{header}\nu-1,5\nu-2,6\n";
+
+        JsonNode[] answers = await LinesAsync(await server.PostAsync(Route, body, "text/csv"));
+
+        Assert.Contains(complaint, (string?)answers[0]["problem"]!["detail"], StringComparison.Ordinal);
+        Assert.All(answers, answer => Assert.Equal(400, (int)answer["status"]!));
+        Assert.Equal(body == header ? [1] : [2, 3, 4], answers.Select(answer => (int)answer["line"]!));
+        Assert.DoesNotContain("canary", string.Concat(answers.Select(answer => answer.ToJsonString())), StringComparison.Ordinal);
+        Assert.Empty(server.Erasures.Requests);
+    }
+
     [Fact]
-    public async Task An_unknown_csv_column_is_refused_per_record()
+    public async Task Csv_whose_lines_end_with_returns_alone_is_refused_line_by_line()
     {
         await using ApiServer server = await ApiServer.StartAsync();
 
-        JsonNode[] answers = await LinesAsync(await server.PostAsync(Route, "subject.user_id,phone\nu-1,5\n", "text/csv"));
+        JsonNode[] answers = await LinesAsync(await server.PostAsync(Route, "subject.user_id\ru-1\ru-2\r", "text/csv"));
+        JsonNode[] mixed = await LinesAsync(await server.PostAsync(Route, "subject.user_id\r\nu-1\ru-2\n\"u\r3\"\nu-4\r\n", "text/csv"));
 
-        Assert.Equal("phone", (string?)Assert.Single(answers)["problem"]!["errors"]![0]!["field"]);
+        Assert.Equal([(1, 400), (2, 400), (3, 400)], answers.Select(answer => ((int)answer["line"]!, (int)answer["status"]!)));
+        Assert.Contains("carriage return", (string?)answers[0]["problem"]!["detail"], StringComparison.Ordinal);
+        Assert.Equal([(2, 400), (3, 202), (4, 202), (5, 202)], mixed.Select(answer => ((int)answer["line"]!, (int)answer["status"]!)));
+    }
+
+    [Fact]
+    public async Task A_quote_that_isnt_at_a_fields_start_opens_none_and_one_that_is_never_closed_says_what_it_swallowed()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        JsonNode[] answers = await LinesAsync(await server.PostAsync(
+            Route, "subject.user_id,reference\nq1,a\nq2,5\" disc\nq3,b\n\"q4\"x,c\nq5,\"two\nlines\"\nq6,\"open\nq7,d\nq8,e\n", "text/csv"));
+
+        Assert.Equal(
+            [(2, null, 202), (3, null, 400), (4, null, 202), (5, null, 400), (6, 7, 202), (8, 10, 400)],
+            answers.Select(answer => ((int)answer["line"]!, (int?)answer["lastLine"], (int)answer["status"]!)));
+        Assert.Equal(["q1", "q3", "q5"], server.Erasures.Requests.Select(request => request.Subject.Open().Identifiers["user_id"]));
+    }
+
+    [Fact]
+    public async Task A_batch_that_breaks_off_tells_from_where_on_nothing_was_taken()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        using TcpClient client = await SendRawAsync(server, "{\"subject\":{\"user_id\":\"a\"}}\n{\"subject\":{\"user_id\":\"b\"}}\n{\"subject\":");
+        await server.Erasures.WaitForRequestsAsync(2);
+        await client.GetStream().WriteAsync("no chunk\r\n"u8.ToArray());
+
+        List<JsonNode> answers = await ReadRawAsync(client);
+
+        Assert.Equal([(1, 202), (2, 202), (3, 400)], answers.Select(answer => ((int)answer["line"]!, (int)answer["status"]!)));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_tells_from_where_on_nothing_was_taken()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        using TcpClient client = await SendRawAsync(server, "{\"subject\":{\"user_id\":\"a\"}}\n");
+        await server.Erasures.WaitForRequestsAsync(1);
+
+        server.Stop();
+        List<JsonNode> answers = await ReadRawAsync(client);
+
+        Assert.Equal([(1, 202), (2, 503)], answers.Select(answer => ((int)answer["line"]!, (int)answer["status"]!)));
     }
 
     [Fact]
@@ -170,6 +236,32 @@ public sealed class BatchTests
 
         Assert.Equal(Enumerable.Range(1, Records), answers.Select(answer => (int)answer["line"]!));
         Assert.All(answers, answer => Assert.Equal(202, (int)answer["status"]!));
+    }
+
+    /// <summary>Sends a batch of which more is to come.</summary>
+    private static async Task<TcpClient> SendRawAsync(ApiServer server, string records)
+    {
+        TcpClient client = new();
+        await client.ConnectAsync(server.Client.BaseAddress!.Host, server.Client.BaseAddress.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {Route} HTTP/1.1\r\nHost: {server.Client.BaseAddress.Authority}\r\nContent-Type: {NdJson}\r\nTransfer-Encoding: chunked\r\n\r\n{records.Length:x}\r\n{records}\r\n"));
+        return client;
+    }
+
+    /// <summary>The answers up to the one that says that no more come.</summary>
+    private static async Task<List<JsonNode>> ReadRawAsync(TcpClient client)
+    {
+        using StreamReader reader = new(client.GetStream());
+        List<JsonNode> answers = [];
+        while ((string?)answers.LastOrDefault()?["problem"]?["type"] != "urn:erasure:problem:broken-off" && await reader.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith('{'))
+            {
+                answers.Add(JsonNode.Parse(line)!);
+            }
+        }
+
+        return answers;
     }
 
     private static async Task<JsonNode[]> LinesAsync(HttpResponseMessage response)
