@@ -22,7 +22,7 @@ internal static class TargetRedactor
 
     /// <summary>The API's routes, and what every server has besides.</summary>
     private static readonly RoutePattern[] Known =
-        [.. ApiRoutes.All.Select(route => route.Pattern).Concat(["/", "/favicon.ico"]).Select(pattern => RoutePatternFactory.Parse(pattern))];
+        [.. ApiRoutes.All.Select(route => route.Pattern).Concat(["/", "/favicon.ico", "/metrics"]).Select(pattern => RoutePatternFactory.Parse(pattern))];
 
     public static void Redact(IFeatureCollection features)
     {

@@ -18,4 +18,7 @@ public sealed record TelemetryConfiguration
 
     /// <summary>Write spans to standard error, a line each; default off.</summary>
     public bool Console { get; init; }
+
+    /// <summary>Serve metrics at <c>/metrics</c>, in the text format of Prometheus, to whoever has a role; default off. Of the embedded host.</summary>
+    public bool Prometheus { get; init; }
 }

@@ -103,7 +103,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
         StandardVariables.AddTo(builder.Configuration);
-        services.AddErasureTelemetry(configuration.Telemetry, Environment.GetEnvironmentVariable, new HostTelemetry());
+        services.AddErasureTelemetry(configuration.Telemetry, Environment.GetEnvironmentVariable, PrometheusMetrics.Of(configuration.Telemetry));
         services.AddSingleton<IMasterKey>(_ => MasterKeyFile.Open(server.MasterKeyFile, isFirstStart));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
@@ -128,6 +128,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         WebApplication built = builder.Build().UseErasureApi();
         built.Services.GetRequiredService<IMasterKey>();
         ManagementRoutes.Map(built);
+        PrometheusMetrics.Map(built, configuration.Telemetry);
         return built;
     }
 

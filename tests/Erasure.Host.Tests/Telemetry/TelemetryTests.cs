@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -94,6 +95,28 @@ public sealed class TelemetryTests
         Assert.Contains($"{request.TraceId} {request.SpanId} root", host.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Metrics_can_be_scraped_where_that_is_asked_for()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT0.1S", CancellationToken.None);
+        Assert.Equal(HttpStatusCode.NotFound, await ServeAsync(world, async client => (await client.GetAsync("/metrics")).StatusCode));
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
+        configuration["telemetry"] = new JsonObject { ["prometheus"] = true };
+        await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
+
+        string metrics = await ServeAsync(world, async client =>
+        {
+            using HttpResponseMessage taken = await client.PostAsJsonAsync("/api/erasures", new { subject = new { user_id = "u-2043" } });
+            Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+            return await client.GetStringAsync("/metrics");
+        });
+
+        Assert.Contains("\nerasure_received_total{", metrics, StringComparison.Ordinal);
+        Assert.Contains("\n# TYPE erasure_engine_queue_depth gauge\n", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("u-2043", metrics, StringComparison.Ordinal);
+    }
+
     private static void AssertDocumented(CollectedSpan[] trace, OtlpCollector collector, string id)
     {
         string document = File.ReadAllText(Repository.PathOf("docs", "observability.md"));
@@ -104,7 +127,7 @@ public sealed class TelemetryTests
         Assert.Contains(collector.Logs, record => record.Text.Contains(id, StringComparison.Ordinal) && record.Attributes.Contains($"ErasureId={id}"));
     }
 
-    private static async Task<string> ServeAsync(DemoWorld world, Func<HttpClient, Task<string>> use)
+    private static async Task<T> ServeAsync<T>(DemoWorld world, Func<HttpClient, Task<T>> use)
     {
         using LogCapture logs = new();
         await using ErasureServer server = await ErasureServer.StartAsync(
