@@ -23,9 +23,9 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
             if (open is null && before is not { Older.Count: > 0 })
             {
-                await MapperListing.ConfirmGoneAsync(work.Objects, work.Mapper, work.Key, cancellationToken);
+                await work.ConfirmGoneAsync(cancellationToken);
                 await RemoveFoldersAsync(work, cancellationToken);
-                await SaveAsync(work, item => item.Underway is null ? Missing(work.Mapper, item) : Finish(item), cancellationToken);
+                await SaveAsync(work, item => item.Underway is null ? Missing(work.Mapper, item) : item.Finished(), cancellationToken);
                 return true;
             }
 
@@ -100,7 +100,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         long older = before is null ? 0 : before.Older.Count + before.Markers + (erased.IsChanged ? 1 : 0);
         if (older == 0)
         {
-            await SaveAsync(work, item => Finish(Note(item, erased)), cancellationToken);
+            await SaveAsync(work, item => Note(item, erased).Finished(), cancellationToken);
             return;
         }
 
@@ -119,8 +119,8 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         await SaveAsync(
             work,
             item => left.Count == 0
-                ? Finish(item)
-                : Withhold(Finish(item with { Underway = item.Underway! with { Versions = item.Underway.Versions - left.Count } }), left.Max(version => ((Hindrance.Retained)version.Hindrance!).Until)),
+                ? item.Finished()
+                : Withhold((item with { Underway = item.Underway! with { Versions = item.Underway.Versions - left.Count } }).Finished(), left.Max(version => ((Hindrance.Retained)version.Hindrance!).Until)),
             cancellationToken);
     }
 
@@ -144,14 +144,6 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
     }
 
     private static JobObject Note(JobObject before, ErasedObject erased) => erased.IsChanged ? before with { SuccessorVersion = erased.Version } : before;
-
-    private static JobObject Finish(JobObject before) => before with
-    {
-        State = JobObjectState.Erased,
-        RowsSeen = before.RowsSeen == 0 ? before.Underway?.RowsBefore ?? 0 : before.RowsSeen,
-        Erased = before.Underway is { } done ? before.Erased.Plus(done) : before.Erased,
-        Underway = null,
-    };
 
     // What is about to happen is written down when the last byte is made and before the successor takes the object's place,
     // so that a crash in between costs the report nothing.

@@ -30,6 +30,9 @@ public sealed record JobObject
     /// <summary>The version that was listed when it was planned.</summary>
     public string? PlannedVersion { get; init; }
 
+    /// <summary>Where it was listed when it was planned, as the store tells folders from others that take their place; null where it can't.</summary>
+    public string? Place { get; init; }
+
     /// <summary>The version that was last searched to the end; a newer one is searched again.</summary>
     public string? SearchedVersion { get; init; }
 
@@ -95,6 +98,18 @@ public sealed record JobObject
 
     /// <summary>Rows that were erased; null where a deleted object's couldn't be counted.</summary>
     public long? TellRowsErased() => Erased.Uncounted > 0 ? null : Erased.Rows;
+
+    /// <summary>What was underway is done.</summary>
+    internal JobObject Finished() => this with
+    {
+        State = JobObjectState.Erased,
+        RowsSeen = RowsSeen == 0 ? Underway?.RowsBefore ?? 0 : RowsSeen,
+        Erased = Underway is { } done ? Erased.Plus(done) : Erased,
+        Underway = null,
+    };
+
+    /// <summary>It was deleted, or no byte of it is left, and verification saw that.</summary>
+    internal bool IsTakenAway => Erased.LeavesNothing && State is JobObjectState.Deleted or JobObjectState.Verified;
 
     /// <summary>There is something to tell of it: rows erased or to be erased, a replacement that only takes values out of dictionaries and bounds, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>

@@ -44,13 +44,17 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
             SealedKey = isPersonal ? Seal(objectKey) : null,
             Round = round,
             PlannedVersion = info.Version,
+            Place = info.Current?.Place,
             Length = info.Length,
             IsBeyondQueries = info.IsBeyondQueries,
         };
     }
 
     /// <summary>The object's id: the same in every job.</summary>
-    public string IdOf(string mapper, string objectKey) => hashes.Hash("lake-object", mapper, objectKey)[..32];
+    public string IdOf(string mapper, string objectKey) => IdOf(hashes, mapper, objectKey);
+
+    /// <summary>The same where no job is at work.</summary>
+    public static string IdOf(KeyedHashes hashes, string mapper, string objectKey) => hashes.Hash("lake-object", mapper, objectKey)[..32];
 
     /// <summary>The object's key in the store.</summary>
     public string KeyOf(JobObject item) => item.SealedKey is { } box ? Open(box) : item.Name;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Records;
@@ -59,6 +60,23 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
 
     public async Task<JobObject?> GetObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(jobId, objectId), cancellationToken))?.Read<JobObject>();
+
+    /// <summary>Those of some objects that the job has taken away.</summary>
+    public async Task<IReadOnlyCollection<string>> TakenAwayAsync(string jobId, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        ConcurrentBag<string> gone = [];
+        await Parallel.ForEachAsync(
+            ids,
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+            async (id, token) =>
+            {
+                if (await GetObjectAsync(jobId, id, token) is { IsTakenAway: true })
+                {
+                    gone.Add(id);
+                }
+            });
+        return gone;
+    }
 
     /// <summary>Changes the object if there is one.</summary>
     public Task<JobObject?> ChangeObjectAsync(string jobId, string objectId, Func<JobObject, JobObject?> change, CancellationToken cancellationToken) =>

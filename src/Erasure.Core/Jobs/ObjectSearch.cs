@@ -32,7 +32,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
         if (open is null && listed is not { Older.Count: > 0 })
         {
-            await MapperListing.ConfirmGoneAsync(work.Objects, work.Mapper, work.Key, cancellationToken);
+            await work.ConfirmGoneAsync(cancellationToken);
             return new ObjectSearch(IsThere: false, null, Holds: false, Nothing);
         }
 

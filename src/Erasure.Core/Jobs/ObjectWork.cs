@@ -20,6 +20,15 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
     /// <summary>The mapper's patterns say that it isn't to be touched.</summary>
     public bool IsLeftOut => Patterns.LeavesOut(Path);
 
+    /// <summary>Makes sure that it is gone, which it wasn't when it was listed.</summary>
+    /// <exception cref="StoreException">It isn't, or nobody can tell.</exception>
+    public Task ConfirmGoneAsync(CancellationToken cancellationToken)
+    {
+        // Folders that are named after the person go with the last object that we delete in them.
+        bool isOurs = Item.Erased.Objects > 0 || Item.Underway is { Objects: > 0 };
+        return MapperListing.ConfirmGoneAsync(Objects, Mapper, Key, Item.Place, isOurs ? folder => Session.Names(folder) || Session.TakesAll(Mapper, $"{folder}/") : null, cancellationToken);
+    }
+
     private PathPatterns Patterns => PathPatterns.Of(Mapper);
 
     private string Path => Key[Mapper.Folder.TrimEnd('/').Length..];

@@ -47,11 +47,8 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     {
         string? after = progress.SealedAfter is null ? null : session.Open(progress.SealedAfter);
         PlanPage page = await PageAsync(session, mapper, after, cancellationToken);
-        long seen = progress.Seen + page.Seen;
-        if (page.Seen > 0)
-        {
-            await places.SetAsync(mapper, new SeenPlace(IsEmptied: false), cancellationToken);
-        }
+        long seen = progress.Seen + page.Seen.Count;
+        await places.AddAsync(mapper, page.Seen, cancellationToken);
 
         if (page.IsLast)
         {
@@ -86,7 +83,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         catch (NotListedException missing) when (missing.Reason == NotListedException.NoSuchPrefix && mapper.MayBeEmpty)
         {
             // Its folder may come with its first object; once there were some, it isn't to go.
-            if (await KnownAsync(session.Job, mapper, cancellationToken) is { IsEmptied: false })
+            if (await places.GetAsync(mapper, cancellationToken) is not null)
             {
                 throw;
             }
@@ -97,29 +94,35 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
 
     private async Task EndAsync(JobSession session, DataMapper mapper, long seen, CancellationToken cancellationToken)
     {
-        bool isEmptied = seen == 0 && !mapper.MayBeEmpty && await IsEmptiedAsync(session.Job, mapper, cancellationToken);
+        bool isEmptied = seen == 0 && !mapper.MayBeEmpty;
+        if (isEmptied)
+        {
+            await RequireEmptiedAsync(session.Job.Id, mapper, cancellationToken);
+        }
+
         await RemoveFoldersAsync(session, mapper, cancellationToken);
         if (isEmptied)
         {
-            await places.SetAsync(mapper, new SeenPlace(IsEmptied: true) { Mark = await MarkAsync(mapper, cancellationToken) }, cancellationToken);
+            await places.EmptyAsync(mapper, await MarkAsync(mapper, cancellationToken), cancellationToken);
         }
     }
 
-    // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted.
-    private async Task<bool> IsEmptiedAsync(DeletionJob job, DataMapper mapper, CancellationToken cancellationToken) => await KnownAsync(job, mapper, cancellationToken) switch
+    // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted. Only where each object
+    // that was ever seen there was deleted by a job of ours, and the place hasn't changed since, is nothing what there should be.
+    private async Task RequireEmptiedAsync(string jobId, DataMapper mapper, CancellationToken cancellationToken)
     {
-        null => throw new NotListedException(NotListedException.NoObjects, "The mapper's location holds no object: check where it points to; where that is right, say mayBeEmpty."),
-        { IsEmptied: false } => throw new NotListedException(NotListedException.ObjectsGone, "The mapper's location held objects before and holds none now: check that the lake is mounted and nobody moved it; where that is right, say mayBeEmpty."),
-        _ => true,
-    };
-
-    // What this job has seen counts, and where it has seen nothing, what was seen before: of a place that has changed since nobody knows what was in it.
-    private async Task<SeenPlace?> KnownAsync(DeletionJob job, DataMapper mapper, CancellationToken cancellationToken)
-    {
-        List<JobObject> known = await store.ObjectsAsync(job.Id, after: null, cancellationToken).Where(item => item.Mapper == mapper.Id).ToListAsync(cancellationToken);
-        return known.Count > 0 ? new SeenPlace(known.TrueForAll(item => item.Erased.LeavesNothing))
-            : await places.GetAsync(mapper, cancellationToken) is { } place ? place with { IsEmptied = place.IsEmptied && place.Mark == await MarkAsync(mapper, cancellationToken) }
-            : null;
+        SeenPlace place = await places.GetAsync(mapper, cancellationToken)
+            ?? throw new NotListedException(NotListedException.NoObjects, "The mapper's location holds no object: check where it points to; where that is right, say mayBeEmpty.");
+        bool isEmptied = place.Objects switch
+        {
+            null => false,
+            [] => place.Mark == await MarkAsync(mapper, cancellationToken),
+            var objects => (await store.TakenAwayAsync(jobId, objects, cancellationToken)).Count == objects.Count,
+        };
+        if (!isEmptied)
+        {
+            throw new NotListedException(NotListedException.ObjectsGone, "The mapper's location held objects before and holds none now, which no erasure deleted: check that the lake is mounted and nobody moved it; where that is right, say mayBeEmpty.");
+        }
     }
 
     private async Task<string?> MarkAsync(DataMapper mapper, CancellationToken cancellationToken) =>
@@ -184,7 +187,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     private static JobObject? Replan(JobObject before, LakeObject info, int round) =>
         before.Round == round || before.SearchedVersion == info.Version
             ? null
-            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, Length = info.Length, IsBeyondQueries = info.IsBeyondQueries, SearchedVersion = null, Code = null, Detail = null, MayHold = null };
+            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, Place = info.Current?.Place, Length = info.Length, IsBeyondQueries = info.IsBeyondQueries, SearchedVersion = null, Code = null, Detail = null, MayHold = null };
 }
 
 /// <summary>Input of <see cref="PlanMapper"/>.</summary>

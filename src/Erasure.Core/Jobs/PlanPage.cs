@@ -7,15 +7,15 @@ namespace Erasure.Core.Jobs;
 /// <summary>Some of a mapper's objects, as one run of planning takes them.</summary>
 /// <param name="Objects">Those that hold data, in the order of their keys.</param>
 /// <param name="IsLast">There are no more.</param>
-/// <param name="Seen">Objects that are there, also those that hold no data.</param>
+/// <param name="Seen">Keys of those that readers take for data: a hidden one says nothing about whether the others are where they should be.</param>
 /// <param name="PassedBy">Objects that aren't searched on purpose, by why.</param>
-internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, long Seen, IReadOnlyDictionary<PassedBy, long> PassedBy)
+internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, IReadOnlyList<string> Seen, IReadOnlyDictionary<PassedBy, long> PassedBy)
 {
     /// <summary>Objects that one run plans: some seconds' work.</summary>
     private const int Most = 10_000;
 
     /// <summary>Nothing is there.</summary>
-    public static PlanPage Empty { get; } = new([], IsLast: true, 0, new Dictionary<PassedBy, long>());
+    public static PlanPage Empty { get; } = new([], IsLast: true, [], new Dictionary<PassedBy, long>());
 
     /// <summary>Lists them.</summary>
     /// <param name="store">The store.</param>
@@ -27,7 +27,7 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
     public static async Task<PlanPage> ListAsync(IObjectStore store, DataMapper mapper, string? after, Func<string, bool> isTheirs, CancellationToken cancellationToken)
     {
         List<LakeObject> objects = [];
-        long seen = 0;
+        List<string> seen = [];
         Dictionary<PassedBy, long> passedBy = [];
         Dictionary<string, long> obstacles = [];
         bool isLast = true;
@@ -46,7 +46,11 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
             else if (item.HoldsData || (isWhole && (item.Current is not null || item.Older.Count > 0)))
             {
                 // What has no byte is a folder's marker, or says that something isn't mounted.
-                seen += item.HoldsData ? 1 : 0;
+                if (item.HoldsData && listed.PassedBy is null)
+                {
+                    seen.Add(item.Key);
+                }
+
                 objects.Add(item);
             }
 

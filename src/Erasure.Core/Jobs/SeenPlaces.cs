@@ -13,9 +13,17 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
     public async Task<SeenPlace?> GetAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(mapper), cancellationToken))?.Read<SeenPlace>();
 
-    /// <summary>Writes down what a listing came to, where that is news.</summary>
-    public Task SetAsync(DataMapper mapper, SeenPlace place, CancellationToken cancellationToken) =>
-        records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => before == place ? null : place, cancellationToken);
+    /// <summary>Adds objects that were seen there.</summary>
+    public Task AddAsync(DataMapper mapper, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        keys.Count == 0 ? Task.CompletedTask : records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => Add(before ?? SeenPlace.Empty, mapper, keys), cancellationToken);
+
+    /// <summary>Takes away objects that jobs of ours have deleted, and saw to be gone.</summary>
+    public Task RemoveAsync(DataMapper mapper, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => before?.Objects is { } objects && objects.Intersect(ids, StringComparer.Ordinal).Any() ? before with { Objects = [.. objects.Except(ids, StringComparer.Ordinal)] } : null, cancellationToken);
+
+    /// <summary>Writes down that nothing is there any more, since jobs of ours deleted all that was.</summary>
+    public Task EmptyAsync(DataMapper mapper, string? mark, CancellationToken cancellationToken) =>
+        records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => before is { Objects: [] } && before.Mark == mark ? null : SeenPlace.Empty with { Mark = mark }, cancellationToken);
 
     /// <summary>Adds columns that records there were seen to have.</summary>
     /// <returns>All that ever were: who had them may be erased by now.</returns>
@@ -30,6 +38,22 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
         return (await records.GetAsync(key, cancellationToken))?.Read<ColumnNames>().Names ?? [];
     }
 
+    private SeenPlace? Add(SeenPlace before, DataMapper mapper, IReadOnlyList<string> keys)
+    {
+        if (before.Objects is not { } known)
+        {
+            return null;
+        }
+
+        HashSet<string> all = [.. known];
+        foreach (string key in keys.TakeWhile(_ => all.Count <= SeenPlace.MostObjects))
+        {
+            all.Add(JobSession.IdOf(hashes, mapper.Id, key));
+        }
+
+        return all.Count == known.Count ? null : new SeenPlace(all.Count > SeenPlace.MostObjects ? null : [.. all]);
+    }
+
     // The place is what the mapper searches: elsewhere it begins anew.
     private RecordKey KeyOf(DataMapper mapper) => new(
         Partition,
@@ -39,10 +63,16 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
 /// <summary>Columns that records of a place were seen to have.</summary>
 internal sealed record ColumnNames(IReadOnlyList<string> Names);
 
-/// <summary>What the last listing of a mapper's place came to.</summary>
-/// <param name="IsEmptied">Jobs of ours have deleted every object that was there.</param>
-internal sealed record SeenPlace(bool IsEmptied)
+/// <summary>What is known of a mapper's place.</summary>
+/// <param name="Objects">Objects that were seen there, ever, and that no job of ours has deleted; whoever else took one away, it isn't forgotten. Null where they are too many to be told.</param>
+internal sealed record SeenPlace(IReadOnlyList<string>? Objects)
 {
-    /// <summary>The place as it was then, where the store can tell: when it is another one, others have put objects there or taken it away.</summary>
+    /// <summary>As many are remembered. It is in small places that erasures delete every object.</summary>
+    public const int MostObjects = 1000;
+
+    /// <summary>Nothing was seen there that isn't deleted.</summary>
+    public static SeenPlace Empty { get; } = new([]);
+
+    /// <summary>The place when jobs of ours had emptied it, where the store can tell: when it is another one, others have put objects there or taken it away.</summary>
     public string? Mark { get; init; }
 }

@@ -62,9 +62,15 @@ internal static class MapperListing
         await store.LocateAsync(prefix, cancellationToken);
     }
 
-    /// <summary>Makes sure that an object which wouldn't open is gone: a listing doesn't show it, and the mapper's place is still there.</summary>
+    /// <summary>Makes sure that an object which wouldn't open is gone: a listing doesn't show it, and the folder that it was listed in is still there.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="mapper">The mapper.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="place">The <see cref="ObjectInfo.Place"/> that it was listed in; null where that isn't known.</param>
+    /// <param name="mayHaveGone">Where we were about to delete it: folders above it that we remove then too. Else null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">It isn't.</exception>
-    public static async Task ConfirmGoneAsync(IObjectStore store, DataMapper mapper, string key, CancellationToken cancellationToken)
+    public static async Task ConfirmGoneAsync(IObjectStore store, DataMapper mapper, string key, string? place, Func<string, bool>? mayHaveGone, CancellationToken cancellationToken)
     {
         IAsyncEnumerable<LakeObject> all = PastOf(store, mapper) is { } past ? WithPastAsync(past, key, after: null, cancellationToken) : store.ListAsync(key, cancellationToken).Select(LakeObject.Of);
 
@@ -77,7 +83,30 @@ internal static class MapperListing
                 throw new NotListedException(NotListedException.ListedButGone, "The store lists the object and says that it isn't there when it is opened: a key that the server reads otherwise than it lists it, or a listing that is late.");
         }
 
-        await store.LocateAsync(mapper.Folder.TrimEnd('/'), cancellationToken);
+        string top = mapper.Folder.TrimEnd('/');
+        await store.LocateAsync(top, cancellationToken);
+        string folder = FolderOf(key);
+        while (folder.Length > top.Length && mayHaveGone?.Invoke(folder) == true)
+        {
+            folder = FolderOf(folder);
+        }
+
+        string? now;
+        try
+        {
+            now = await store.PlaceAsync(folder, cancellationToken);
+        }
+        catch (NotListedException missing) when (missing.Reason == NotListedException.NoSuchPrefix)
+        {
+            throw FolderGone();
+        }
+
+        // What is unmounted leaves an empty folder. Where we were deleting it, a copy of the lake will do, as a crash's recovery may bring.
+        if (place is not null && now is not null && !$"/{place}".EndsWith($"/{now}", StringComparison.Ordinal)
+            && (mayHaveGone is null || !await store.ListAsync(folder.Length == 0 ? "" : $"{folder}/", cancellationToken).AnyAsync(cancellationToken)))
+        {
+            throw FolderGone();
+        }
     }
 
     /// <summary>One object, as the listing shows it; null where the store has nothing of it.</summary>
@@ -87,6 +116,11 @@ internal static class MapperListing
         LakeObject? first = await WithPastAsync(store, key, after: null, cancellationToken).FirstOrDefaultAsync(cancellationToken);
         return first?.Key == key ? first : null;
     }
+
+    private static string FolderOf(string key) => key[..Math.Max(0, key.LastIndexOf('/'))];
+
+    private static NotListedException FolderGone() =>
+        new(NotListedException.FolderGone, "The object is gone with the folder that it was listed in, or another folder is in that one's place: check that the volume is mounted and nobody moved it; then retry.");
 
     private static async IAsyncEnumerable<LakeObject> WithPastAsync(IVersionedObjectStore store, string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

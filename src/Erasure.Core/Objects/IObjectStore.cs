@@ -39,7 +39,11 @@ public interface IObjectStore
     /// <summary>Folders below another one in which nothing is, but for other such folders; those within first. A store without folders has none.</summary>
     IAsyncEnumerable<string> ListEmptyFoldersAsync(string folder, CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
 
-    /// <summary>What tells a folder from another one that takes its place, and from itself once a name was added to it or taken out of it; null where the store can't tell.</summary>
+    /// <summary>What tells the folders that objects lie in from others that take their place, as <see cref="ObjectInfo.Place"/>; null where the store can't tell.</summary>
+    /// <exception cref="StoreException">There is no such folder.</exception>
+    Task<string?> PlaceAsync(string folder, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <summary>What tells a folder with all folders below it from others that take their places, and from themselves once a name was added or taken away; null where the store can't tell.</summary>
     Task<string?> MarkAsync(string folder, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }
 
@@ -59,6 +63,9 @@ public sealed record ObjectInfo(string Key, long Length, string Version, DateTim
 {
     /// <summary>Which of the key's versions this is, where the store keeps several.</summary>
     public string? VersionId { get; init; }
+
+    /// <summary>Which folder it lies in and which are above, the innermost first: another one in the place of one of them has another. Null where the store can't tell.</summary>
+    public string? Place { get; init; }
 
     /// <summary>Why the store can't look into what has this name, as a code of <see cref="NotListedException"/>: a link, a folder that may not be listed. Null for an object.</summary>
     public string? Obstacle { get; init; }

@@ -32,6 +32,9 @@ public sealed class NotListedException(string reason, string message) : StoreExc
     /// <summary>The listing shows an object that isn't there when it is opened.</summary>
     public const string ListedButGone = "listed-but-gone";
 
+    /// <summary>An object is gone with the folder that it was listed in, or another folder is in that one's place.</summary>
+    public const string FolderGone = "folder-gone";
+
     /// <summary>A pipe, a socket or a device: to open it might wait for ever.</summary>
     public const string NotAFile = "not-a-file";
 

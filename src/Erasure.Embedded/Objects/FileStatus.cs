@@ -54,6 +54,9 @@ internal readonly struct FileStatus
     /// <summary>The file system that it is in.</summary>
     public (uint Major, uint Minor) Device => (deviceMajor, deviceMinor);
 
+    /// <summary>Tells the file from every other one that is there now, in whatever file system.</summary>
+    public string Identity => $"{deviceMajor:x}.{deviceMinor:x}-{inode:x}";
+
     /// <summary>When bytes, name or attributes last changed; no program can set it back.</summary>
     public string Changed => $"{changedSeconds:x}.{changedNanoseconds:x}";
 }

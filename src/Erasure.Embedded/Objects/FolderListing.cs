@@ -18,6 +18,7 @@ internal static class FolderListing
         string folderKey = prefix[..(prefix.LastIndexOf('/') + 1)];
         string path = root;
         string key = "";
+        string? place = FolderPlaces.PlaceOf(root, above: null);
         foreach (string part in folderKey.Split('/', StringSplitOptions.None)[..^1])
         {
             if (part is "" or "." or ".." || part.Contains('\0', StringComparison.Ordinal))
@@ -30,15 +31,30 @@ internal static class FolderListing
             switch (FolderPlaces.Look(path))
             {
                 case FolderPlace.Link:
-                    return [new FolderEntry(key, path, NotListedException.Link)];
+                    return [new FolderEntry(key, path, Obstacle: NotListedException.Link)];
                 case FolderPlace.File or FolderPlace.Special:
                     return [];
             }
 
             key += "/";
+            place = FolderPlaces.PlaceOf(path, place);
         }
 
-        return WalkFolder(root, path, folderKey, prefix);
+        return WalkFolder(root, path, folderKey, prefix, place);
+    }
+
+    /// <summary>What is told of a folder as <see cref="FolderEntry.Place"/> of all that lies in it; null where the system doesn't tell.</summary>
+    public static string? PlaceOf(string root, string folder)
+    {
+        string path = root;
+        string? place = FolderPlaces.PlaceOf(root, above: null);
+        foreach (string part in folder.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            path = Path.Combine(path, part);
+            place = FolderPlaces.PlaceOf(path, place);
+        }
+
+        return place;
     }
 
     /// <summary>Keys of the folders below one in which nothing is but folders of that kind, those within first.</summary>
@@ -74,7 +90,7 @@ internal static class FolderListing
         return isEmpty;
     }
 
-    private static IEnumerable<FolderEntry> WalkFolder(string root, string folder, string folderKey, string prefix)
+    private static IEnumerable<FolderEntry> WalkFolder(string root, string folder, string folderKey, string prefix, string? place)
     {
         foreach (Name name in Names(root, folder))
         {
@@ -87,14 +103,14 @@ internal static class FolderListing
 
             if (name is { IsFolder: true, Obstacle: null })
             {
-                foreach (FolderEntry below in WalkFolder(root, path, key, prefix))
+                foreach (FolderEntry below in WalkFolder(root, path, key, prefix, FolderPlaces.PlaceOf(path, place)))
                 {
                     yield return below;
                 }
             }
             else
             {
-                yield return new FolderEntry(key, path, name.Obstacle);
+                yield return new FolderEntry(key, path, place, name.Obstacle);
             }
         }
     }

@@ -160,8 +160,16 @@ public sealed class FolderObjectStore : IObjectStore
         FolderListing.EmptyFolders(root, folder).ToAsyncEnumerable();
 
     /// <inheritdoc/>
+    /// <exception cref="NotListedException">There is no such folder.</exception>
+    public Task<string?> PlaceAsync(string folder, CancellationToken cancellationToken)
+    {
+        FolderPlaces.Locate(root, folder);
+        return Task.FromResult(FolderListing.PlaceOf(root, folder));
+    }
+
+    /// <inheritdoc/>
     public Task<string?> MarkAsync(string folder, CancellationToken cancellationToken) =>
-        Task.FromResult(NativeFile.Status(folder.Length == 0 ? root : ObjectKey.ToPath(root, folder)) is { } status ? $"{status.Inode:x}-{status.Changed}" : null);
+        Task.FromResult(FolderMark.Of(folder.Length == 0 ? root : ObjectKey.ToPath(root, folder)));
 
     // What isn't empty stays, with all that is in it.
     private static void RemoveEmpty(string path)
@@ -178,7 +186,7 @@ public sealed class FolderObjectStore : IObjectStore
 
     // A file that is gone by now is none any more, and what took its place is told.
     private static ObjectInfo? Describe(FolderEntry entry) =>
-        entry.Obstacle is null && Fingerprint.Of(entry.Path) is { } fingerprint ? FolderObject.Describe(entry.Key, fingerprint)
+        entry.Obstacle is null && Fingerprint.Of(entry.Path) is { } fingerprint ? FolderObject.Describe(entry.Key, fingerprint) with { Place = entry.Place }
         : (entry.Obstacle ?? FolderPlaces.ObstacleAt(entry.Path)) is { } obstacle ? new ObjectInfo(entry.Key, 0, "", default) { Obstacle = obstacle }
         : null;
 
@@ -208,16 +216,14 @@ public sealed class FolderObjectStore : IObjectStore
     {
         string path = ObjectKey.ToPath(root, key);
 
-        // To open a pipe would be to wait for whoever writes into it.
-        if (ObjectKey.IsLinked(root, key) || FolderPlaces.Look(path) is FolderPlace.Special)
+        if (ObjectKey.IsLinked(root, key))
         {
             return null;
         }
 
         try
         {
-            // Shared with writers: it isn't for a reader to keep them out.
-            return new FolderObject(key, path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
+            return FolderObject.TryOpen(key, path);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {

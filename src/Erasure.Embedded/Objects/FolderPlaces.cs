@@ -68,6 +68,12 @@ internal static class FolderPlaces
         }
     }
 
+    /// <summary>What tells a folder and those above it from others that take their place: device and number of each, the innermost first. Null where the system doesn't tell.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="above">The same of the folder above it; null for the root.</param>
+    public static string? PlaceOf(string path, string? above) =>
+        NativeFile.Status(path) is not { } status ? null : above is null ? status.Identity : $"{status.Identity}/{above}";
+
     private static void Require(FolderPlace place, bool isRoot)
     {
         switch (place)

@@ -16,6 +16,14 @@ internal static partial class NativeFile
     private const short WriteLock = 1;
     private const int TryAgain = 11;
     private const int AccessDenied = 13;
+    private const int NotWaiting = 0x800;
+    private const int NotInherited = 0x80000;
+    private const int Shared = 1;
+    private const int NotWaitingForLock = 4;
+    private const int NoEntry = 2;
+    private const int NotPermitted = 1;
+    private const int NotAFolder = 20;
+    private const int NoSuchDevice = 6;
 
     /// <summary>The status of an open file; null where it can't be had.</summary>
     public static FileStatus? Status(SafeFileHandle file) =>
@@ -43,6 +51,45 @@ internal static partial class NativeFile
 
         int error = Marshal.GetLastPInvokeError();
         return error is TryAgain or AccessDenied ? false : throw new IOException($"The file can't be locked (errno {error}).");
+    }
+
+    /// <summary>Opens a file for reading, shared with writers: it isn't for a reader to keep them out. Never waits, as who opens a pipe by other means waits for whoever writes into it.</summary>
+    /// <returns>Null where no file is there, or something that is none.</returns>
+    /// <exception cref="UnauthorizedAccessException">This process may not read it.</exception>
+    /// <exception cref="IOException">Somebody has it for himself, or the file system fails.</exception>
+    public static SafeFileHandle? OpenForReading(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return FolderPlaces.Look(path) is FolderPlace.File ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess) : null;
+        }
+
+        int descriptor = Open(path, ReadOnly | NotWaiting | NotInherited);
+        if (descriptor < 0)
+        {
+            return Marshal.GetLastPInvokeError() switch
+            {
+                NoEntry or NotAFolder or NoSuchDevice => null,
+                AccessDenied or NotPermitted => throw new UnauthorizedAccessException("An object of the store may not be read."),
+                int error => throw new IOException($"An object of the store can't be opened (errno {error})."),
+            };
+        }
+
+        SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        if (!(Status(handle)?.IsRegular ?? FolderPlaces.Look(path) is FolderPlace.File))
+        {
+            handle.Dispose();
+            return null;
+        }
+
+        // As .NET's own programs tell each other that they want a file for themselves; who doesn't know of that isn't kept out.
+        if (Flock(descriptor, Shared | NotWaitingForLock) != 0 && Marshal.GetLastPInvokeError() == TryAgain)
+        {
+            handle.Dispose();
+            throw new IOException("An object of the store is in use by a program that wants it for itself.");
+        }
+
+        return handle;
     }
 
     /// <summary>Makes the names in a folder durable.</summary>
@@ -115,6 +162,10 @@ internal static partial class NativeFile
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Flock(int descriptor, int operation);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

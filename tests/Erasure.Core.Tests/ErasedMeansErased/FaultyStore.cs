@@ -17,6 +17,8 @@ internal sealed class FaultyStore(IObjectStore inner, Chances chances) : IObject
         return inner.LocateAsync(folder, cancellationToken);
     }
 
+    public Task<string?> PlaceAsync(string folder, CancellationToken cancellationToken) => inner.PlaceAsync(folder, cancellationToken);
+
     public Task<bool> TryRemoveEmptyFolderAsync(string folder, CancellationToken cancellationToken) => inner.TryRemoveEmptyFolderAsync(folder, cancellationToken);
 
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => ListAsync(prefix, after: null, cancellationToken);

@@ -1,4 +1,5 @@
 using Erasure.Core.Domains;
+using Erasure.Core.Jobs;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Tests.Queue;
@@ -37,18 +38,13 @@ public sealed class EmptiedPlaceTests : IDisposable
         Assert.IsType<Outcome.Erased>(await world.RunAsync());
         lake.Write("clicks/b.jsonl", seenBy == "job" ? "{}\n" : UnseenLake.Mine);
         int attempt = 2;
-        switch (seenBy)
+        if (seenBy == "job")
         {
-            case "watch":
-                Assert.True((await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(default))!.IsRight);
-                break;
-            case "job":
-                Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt++));
-                break;
-            default:
-                await world.AddAsync(QueueWorld.Simple("someone"));
-                await world.RunJobAsync(isDryRun: true);
-                break;
+            Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt++));
+        }
+        else
+        {
+            await SeeAsync(world, seenBy);
         }
 
         lake.TakeAway("empty-mapper");
@@ -74,6 +70,98 @@ public sealed class EmptiedPlaceTests : IDisposable
         }
 
         await UnseenLake.FailsAsync(world, "objects-gone", attempt: 2);
+    }
+
+    [Fact]
+    public async Task A_place_that_several_jobs_emptied_one_after_the_other_is_no_failure()
+    {
+        lake.Write("clicks/by=u-1/a.jsonl", "{}\n");
+        lake.Write("clicks/by=u-2042/a.jsonl", "{}\n");
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
+        await world.AddAsync(QueueWorld.Simple("u-1"));
+        Assert.Equal(DeletionJobState.Completed, (await world.RunJobAsync()).State);
+
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
+    }
+
+    [Theory]
+    [InlineData("watch")]
+    [InlineData("dry-run")]
+    public async Task A_place_that_is_empty_once_the_person_is_erased_is_missed_where_another_was_there_before(string seenBy)
+    {
+        lake.Write("clicks/by=u-1/a.jsonl", "{}\n");
+        lake.Write("clicks/by=u-2042/a.jsonl", "{}\n");
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
+        await SeeAsync(world, seenBy);
+        Directory.Move(lake.Folder["lake/clicks/by=u-1"], lake.Folder["away"]);
+
+        await UnseenLake.FailsAsync(world, "objects-gone");
+        await UnseenLake.FailsAsync(world, "objects-gone", attempt: 2);
+
+        Directory.Move(lake.Folder["away"], lake.Folder["lake/clicks/by=u-1"]);
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 3));
+    }
+
+    [Fact]
+    public async Task What_is_hidden_is_no_sign_that_the_objects_are_where_they_should_be()
+    {
+        lake.Write("clicks/by=u-2042/a.jsonl", "{}\n");
+        lake.Write("clicks/by=u-2042/_meta", "x");
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
+        await SeeAsync(world, "dry-run");
+        File.Move(lake.Folder["lake/clicks/by=u-2042/a.jsonl"], lake.Folder["a.jsonl"]);
+
+        await UnseenLake.FailsAsync(world, "objects-gone");
+
+        Assert.True(File.Exists(lake.Folder["lake/clicks/by=u-2042/_meta"]));
+        File.Move(lake.Folder["a.jsonl"], lake.Folder["lake/clicks/by=u-2042/a.jsonl"]);
+        Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 3));
+    }
+
+    [Fact]
+    public async Task A_place_of_more_objects_than_are_remembered_is_missed_when_it_goes()
+    {
+        Directory.CreateDirectory(lake.Folder["lake/clicks/by=u-2042"]);
+        for (int i = 0; i <= SeenPlace.MostObjects; i++)
+        {
+            File.WriteAllText(lake.Folder[$"lake/clicks/by=u-2042/{i}.jsonl"], "{}\n");
+        }
+
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
+        await SeeAsync(world, "dry-run");
+        Directory.Move(lake.Folder["lake/clicks/by=u-2042"], lake.Folder["away"]);
+
+        await UnseenLake.FailsAsync(world, "objects-gone");
+    }
+
+    [Theory]
+    [InlineData("country=de")]
+    [InlineData("country=de/region=be")]
+    public async Task A_place_that_an_erasure_emptied_is_another_one_once_a_folder_below_was_written_to(string below)
+    {
+        lake.Write($"clicks/{below}/by=u-2042/a.jsonl", "{}\n");
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
+        lake.Write($"clicks/{below}/by=u-1/b.jsonl", "{}\n");
+        Directory.Move(lake.Folder[$"lake/clicks/{below}/by=u-1"], lake.Folder["away"]);
+
+        await UnseenLake.FailsAsync(world, "objects-gone", attempt: 3);
+    }
+
+    private static async Task SeeAsync(JobWorld world, string seenBy)
+    {
+        if (seenBy == "watch")
+        {
+            Assert.True((await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(default))!.IsRight);
+        }
+        else
+        {
+            await world.AddAsync(QueueWorld.Simple("someone"));
+            await world.RunJobAsync(isDryRun: true);
+        }
     }
 
     /// <summary>Can't tell one folder from another.</summary>

@@ -289,6 +289,58 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
         Directory.Move(elsewhere["moved"], folder.Path);
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a/b")]
+    [InlineData("a/b/c")]
+    public async Task A_folder_is_another_one_once_a_folder_in_it_is_exchanged_or_was_written_to(string below)
+    {
+        await PutAsync("a/b/c/o", [1]);
+        await PutAsync("x/o", [1]);
+        string? mark = await Store.MarkAsync("a", CancellationToken.None);
+        await PutAsync("x/p", [1]);
+        Assert.Equal(mark, await Store.MarkAsync("a", CancellationToken.None));
+
+        await PutAsync($"{below}/new", [1]);
+        File.Delete(folder[$"{below}/new"]);
+        Assert.NotEqual(mark, await Store.MarkAsync("a", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_object_says_which_folders_it_lies_in()
+    {
+        await PutAsync("a/b/o", [1]);
+        await PutAsync("o", [1]);
+        string?[] places = [.. (await Store.ListAsync("", CancellationToken.None).ToListAsync()).Select(info => info.Place)];
+        Assert.Equal((await Store.PlaceAsync("a/b", CancellationToken.None), await Store.PlaceAsync("", CancellationToken.None)), (places[0], places[1]));
+        Assert.EndsWith($"/{places[1]}", places[0], StringComparison.Ordinal);
+        Assert.Equal(places[0], Assert.Single(await Store.ListAsync("a/b/o", CancellationToken.None).ToListAsync()).Place);
+
+        Directory.Move(folder["a/b"], elsewhere["b"]);
+        Assert.Equal("no-such-prefix", (await Assert.ThrowsAsync<NotListedException>(() => Store.PlaceAsync("a/b", CancellationToken.None))).Reason);
+        Directory.CreateDirectory(folder["a/b"]);
+        Assert.NotEqual(places[0], await Store.PlaceAsync("a/b", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_is_no_file_is_not_waited_for()
+    {
+        RawNames.CreatePipe(folder.Path, "pipe");
+        Directory.CreateDirectory(folder["folder"]);
+        Assert.Null(await Store.OpenAsync("pipe", CancellationToken.None));
+        Assert.Null(await Store.OpenAsync("folder", CancellationToken.None));
+        Assert.Null(await Store.OpenAsync("missing", CancellationToken.None));
+        Assert.Null(await Store.OpenAsync("folder/missing", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_object_that_another_program_has_for_itself_is_no_missing_one()
+    {
+        await PutAsync("o", [1]);
+        await using FileStream own = new(folder["o"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        await Assert.ThrowsAsync<IOException>(() => Store.OpenAsync("o", CancellationToken.None));
+    }
+
     [Fact]
     public async Task Only_an_empty_folder_is_removed()
     {

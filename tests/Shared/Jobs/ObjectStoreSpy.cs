@@ -24,6 +24,8 @@ internal class ObjectStoreSpy(IObjectStore inner) : IObjectStore
 
     public IAsyncEnumerable<string> ListEmptyFoldersAsync(string folder, CancellationToken cancellationToken) => inner.ListEmptyFoldersAsync(folder, cancellationToken);
 
+    public Task<string?> PlaceAsync(string folder, CancellationToken cancellationToken) => inner.PlaceAsync(folder, cancellationToken);
+
     public Task<string?> MarkAsync(string folder, CancellationToken cancellationToken) => inner.MarkAsync(folder, cancellationToken);
 
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => List(inner.ListAsync(prefix, cancellationToken));

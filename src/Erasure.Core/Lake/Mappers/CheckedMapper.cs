@@ -7,8 +7,8 @@ namespace Erasure.Core.Lake.Mappers;
 /// <param name="Problems">What is wrong; empty where nothing is.</param>
 public sealed record CheckedMapper(string Mapper, IReadOnlyList<MapperProblem> Problems)
 {
-    /// <summary>The mapper, located, where objects were seen; null where none were.</summary>
-    internal DataMapper? Seen { get; init; }
+    /// <summary>The mapper, with its location where that is known, and its first objects.</summary>
+    internal CatalogAnswer? Answer { get; init; }
 
     /// <summary>All of it in one line: codes, settings, sentences.</summary>
     public string Describe() => $"{Mapper}: {string.Join("; ", Problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}"))}";

@@ -15,6 +15,6 @@ public interface ITableCatalog
 /// <param name="Problems">What is wrong, all of it.</param>
 public sealed record CatalogAnswer(DataMapper Mapper, IReadOnlyList<MapperProblem> Problems)
 {
-    /// <summary>Objects were seen at its location.</summary>
-    internal bool HoldsObjects { get; init; }
+    /// <summary>Keys of the first objects at its location.</summary>
+    internal IReadOnlyList<string> Seen { get; init; } = [];
 }

@@ -98,9 +98,9 @@ public sealed class LakeWatch
         latest = new LakeState(time.GetUtcNow(), [.. seen.Where(mapper => mapper.Problems.Count > 0)]);
 
         // Whoever finds nothing there later knows that something was.
-        foreach (DataMapper located in seen.Select(mapper => mapper.Seen).OfType<DataMapper>())
+        foreach (CatalogAnswer answer in seen.Select(mapper => mapper.Answer).OfType<CatalogAnswer>())
         {
-            await places.SetAsync(located, new SeenPlace(IsEmptied: false), CancellationToken.None);
+            await places.AddAsync(answer.Mapper, answer.Seen, CancellationToken.None);
         }
     }
 }

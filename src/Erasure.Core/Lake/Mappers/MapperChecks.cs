@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Jobs;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 
@@ -48,7 +49,7 @@ public sealed class MapperChecks
         await EachAsync(i => WithinAsync(token => AskAsync(all[i], token), all[i]), (i, answer) => answers[i] = answer);
         await EachAsync(
             i => WithinAsync(token => JudgeAsync(answers[i], answers.Where((_, other) => other != i).Select(other => other.Mapper), token), all[i]),
-            (i, answer) => states[i] = new CheckedMapper(all[i].Id, answer.Problems) { Seen = answer.HoldsObjects ? answer.Mapper : null });
+            (i, answer) => states[i] = new CheckedMapper(all[i].Id, answer.Problems) { Answer = answer });
         return states;
 
         Task EachAsync(Func<int, Task<CatalogAnswer>> ask, Action<int, CatalogAnswer> keep) => Parallel.ForAsync(
@@ -82,13 +83,13 @@ public sealed class MapperChecks
             problems.Add(new("overlap", PlaceOf(located), $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
         }
 
-        bool holdsObjects = false;
+        List<string> seen = [];
         if (located.Prefix is not null)
         {
-            problems.AddRange(await ReadAsync(located, PlaceOf(located), () => holdsObjects = true, cancellationToken));
+            problems.AddRange(await ReadAsync(located, PlaceOf(located), seen, cancellationToken));
         }
 
-        return answer with { Problems = problems, HoldsObjects = holdsObjects };
+        return answer with { Problems = problems, Seen = seen };
     }
 
     private static string PlaceOf(DataMapper mapper) => mapper.Table is null ? "prefix" : "table";
@@ -117,24 +118,34 @@ public sealed class MapperChecks
         }
     }
 
-    private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, Action seen, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, List<string> seen, CancellationToken cancellationToken)
     {
         try
         {
             IObjectStore store = await stores.Value.OfAsync(mapper, cancellationToken);
             await tables.RefuseAsync(store, mapper.Folder.TrimEnd('/') is { Length: > 0 } folder ? $"{folder}/" : "", cancellationToken);
-            bool isEmpty = true;
+            IReadOnlyList<MapperProblem>? problems = null;
             await foreach (LakeObject info in MapperListing.ListAsync(store, mapper, cancellationToken))
             {
-                isEmpty = false;
-                seen();
-                if (info.Current is { Length: > 0, Hindrance: not Hindrance.Archived })
+                if (seen.Count <= SeenPlace.MostObjects)
                 {
-                    return await ReadAsync(mapper, place, store, info.Key, cancellationToken);
+                    seen.Add(info.Key);
+                }
+
+                if (problems is null && info.Current is { Length: > 0, Hindrance: not Hindrance.Archived })
+                {
+                    problems = await ReadAsync(mapper, place, store, info.Key, cancellationToken);
+                }
+
+                // One is read; the others are remembered, where they are few.
+                if (problems is not null && seen.Count > SeenPlace.MostObjects)
+                {
+                    break;
                 }
             }
 
-            return isEmpty && !mapper.MayBeEmpty ? [new("no-objects", place, "holds no object: check where it points to, or come back when there is data")] : [];
+            return problems is not null ? problems
+                : seen.Count == 0 && !mapper.MayBeEmpty ? [new("no-objects", place, "holds no object: check where it points to, or come back when there is data")] : [];
         }
         catch (RefusedException refused)
         {
