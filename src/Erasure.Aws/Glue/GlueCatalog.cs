@@ -37,7 +37,15 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
             return new CatalogAnswer(mapper, problems);
         }
 
-        return new CatalogAnswer(mapper.LocatedAt(place.Bucket, place.Key, text.Settings), problems);
+        DataMapper located = mapper.LocatedAt(place.Bucket, place.Key, text.Settings);
+
+        // Queries are told so by their own list of partitions.
+        if (mapper.Finder == Finder.Scan && await new TablePartitions(glue, time).AreElsewhereAsync(located, table, cancellationToken))
+        {
+            problems.Add(new("partition-elsewhere", "table", "has a partition outside of its location, where this mapper doesn't look: move it below, or give both places a mapper by prefix"));
+        }
+
+        return new CatalogAnswer(located, problems);
     }
 
     private static IEnumerable<MapperProblem> Text(DataMapper mapper, TableText text)

@@ -11,6 +11,8 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
     /// <summary>Partitions that a projection may come to: Athena itself would take longer to plan more.</summary>
     private const int MostProjected = 1_000_000;
 
+    private const string LocationTemplate = "storage.location.template";
+
     /// <summary>The sets: partitions that have the same values for the mapper's partition keys.</summary>
     /// <exception cref="QueryException">Objects of a partition are where the mapper doesn't look, or its partitions can't be known.</exception>
     public async Task<IReadOnlyList<PartitionSet>> ListAsync(DataMapper mapper, GlueTable table, CancellationToken cancellationToken)
@@ -55,17 +57,30 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
         return [.. sets.Values.Select(set => new PartitionSet(set.Values, set.Folders))];
     }
 
+    /// <summary>Whether some partition lies outside of its table's location, where a mapper that lists its objects doesn't look.</summary>
+    public async Task<bool> AreElsewhereAsync(DataMapper mapper, GlueTable table, CancellationToken cancellationToken)
+    {
+        S3Address root = new(mapper.Bucket!, Folder(mapper.Prefix!));
+        return table.PartitionKeys.Count > 0
+            && (PartitionProjection.IsOn(table)
+                ? table.Parameters.GetValueOrDefault(LocationTemplate) is { } template && !IsBelow(root, template[..(template.IndexOf("${", StringComparison.Ordinal) is >= 0 and var at ? at : template.Length)])
+                : await glue.ListPartitionsAsync(mapper.Table!, cancellationToken).AnyAsync(partition => !IsBelow(root, partition.Location), cancellationToken));
+    }
+
+    private static bool IsBelow(S3Address root, string location) =>
+        S3Address.Parse(location) is { } place && place.Bucket == root.Bucket && Folder(place.Key).StartsWith(root.Key, StringComparison.Ordinal);
+
     private static string Folder(string key) => key.Length == 0 || key.EndsWith('/') ? key : $"{key}/";
 
     private static string Below(S3Address root, string location) =>
-        S3Address.Parse(location) is { } place && place.Bucket == root.Bucket && Folder(place.Key).StartsWith(root.Key, StringComparison.Ordinal)
-            ? Folder(place.Key)
+        IsBelow(root, location)
+            ? Folder(S3Address.Parse(location)!.Value.Key)
             : throw new QueryException("partition-elsewhere", "A partition lies outside of its table's location, where this mapper doesn't look: give it a mapper of its own.");
 
     private IEnumerable<GluePartition> Project(GlueTable table)
     {
         string[] keys = [.. table.PartitionKeys.Select(key => key.Name)];
-        string template = table.Parameters.GetValueOrDefault("storage.location.template")
+        string template = table.Parameters.GetValueOrDefault(LocationTemplate)
             ?? $"{Folder(table.Location)}{string.Join('/', keys.Select(key => $"{key}=${{{key}}}"))}/";
         string[][] values;
         try

@@ -75,6 +75,35 @@ public sealed class UnseenTableTests : IAsyncLifetime
         Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 4));
     }
 
+    [Theory]
+    [InlineData("s3://lake/elsewhere/day=2/", null)]
+    [InlineData("s3://other/clicks/day=2/", null)]
+    [InlineData("s3://lake/clicks2/day=2/", null)]
+    [InlineData(null, "s3://lake/elsewhere/${day}/")]
+    [InlineData(null, "s3://lake/${day}/clicks/")]
+    public async Task A_partition_elsewhere_is_owed_where_objects_are_listed(string? location, string? template)
+    {
+        s3.Put("elsewhere/day=2/b.jsonl", Mine);
+        Register("s3://lake/clicks/day=1/");
+        if (location is not null)
+        {
+            Register(location);
+        }
+        else
+        {
+            aws!.Tables["clicks"]["Parameters"] = new JsonObject { ["projection.enabled"] = "true", ["storage.location.template"] = template };
+        }
+
+        await using JobWorld world = await StartAsync(Clicks);
+        Assert.Contains("partition-elsewhere", await FailsAsync(world), StringComparison.Ordinal);
+
+        aws!.Partitions.Clear();
+        aws.Tables["clicks"] = Table("clicks");
+        Register("s3://lake/clicks/day=1/");
+        Register("s3://lake/clicks/other/day=2");
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 2));
+    }
+
     [Fact]
     public async Task A_table_without_a_partition_is_refused()
     {
@@ -96,6 +125,9 @@ public sealed class UnseenTableTests : IAsyncLifetime
         aws.Refusals.Enqueue((400, "AccessDeniedException"));
         await Assert.ThrowsAnyAsync<Exception>(() => PartitionsAsync(Clicks));
     }
+
+    private void Register(string location) =>
+        aws!.Partitions.Add(new JsonObject { ["Values"] = new JsonArray("1"), ["StorageDescriptor"] = new JsonObject { ["Location"] = location } });
 
     private async Task<IReadOnlyList<PartitionSet>> PartitionsAsync(DataMapper mapper)
     {
