@@ -1,10 +1,11 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
+using Erasure.Core.Jobs.Queries;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Begins a job: from here on it runs, and what is queued before it reads the queue needs no other one.</summary>
-internal sealed class BeginJob(JobStore store, StartRequests starts, TimeProvider time) : Activity<string, BeginJobResult>
+/// <summary>Begins a job: from here on it runs, and what is queued before it reads the queue needs no other one. A job whose workflow was lost begins again from its records: with what it has gathered, in a round of its own that lists anew.</summary>
+internal sealed class BeginJob(JobStore store, StartRequests starts, JobQueries queries, TimeProvider time) : Activity<string, BeginJobResult>
 {
     public override async Task<BeginJobResult> RunAsync(ActivityContext context, string input, CancellationToken cancellationToken)
     {
@@ -15,17 +16,28 @@ internal sealed class BeginJob(JobStore store, StartRequests starts, TimeProvide
             cancellationToken);
         if (job is not { State: DeletionJobState.Running })
         {
-            return new BeginJobResult([], [], IsDryRun: false);
+            return new BeginJobResult([], [], job?.IsDryRun ?? false);
         }
 
-        // A job that leaves something out isn't the one that was asked for.
-        if (!job.IsDryRun && job.LeftOut.Count == 0)
+        // A job that leaves something out isn't the one that was asked for; and what came after it had gathered needs another one.
+        if (!job.IsDryRun && job.LeftOut.Count == 0 && !job.IsGathered)
         {
             await starts.TakeAsync(now, cancellationToken);
         }
 
         IReadOnlyList<JobMapper> mappers = await store.MappersAsync(input, cancellationToken);
-        return new BeginJobResult(job.Mappers, [.. mappers.Where(mapper => mapper is { Code: null, Mapper.Finder: Finder.Athena }).Select(mapper => mapper.Mapper.Id)], job.IsDryRun);
+        int round = mappers.Select(mapper => mapper.IsPlanned || mapper.SealedAfter is not null || mapper.Round > 0 ? mapper.Round + 1 : 0).DefaultIfEmpty().Max();
+        if (round > 0)
+        {
+            // What was asked before tells nothing of what was written since.
+            await queries.EndAsync(input, cancellationToken);
+        }
+
+        return new BeginJobResult(job.Mappers, round > 0 ? [] : [.. mappers.Where(mapper => mapper is { Code: null, Mapper.Finder: Finder.Athena }).Select(mapper => mapper.Mapper.Id)], job.IsDryRun)
+        {
+            Round = round,
+            Events = await store.EventsAsync(input, after: null, cancellationToken).CountAsync(cancellationToken),
+        };
     }
 }
 
@@ -33,4 +45,11 @@ internal sealed class BeginJob(JobStore store, StartRequests starts, TimeProvide
 /// <param name="Mappers">Ids of the job's mappers; none where it isn't to run.</param>
 /// <param name="QueriedMappers">Ids of those in which queries find.</param>
 /// <param name="IsDryRun">It only tells what would go.</param>
-internal sealed record BeginJobResult(IReadOnlyList<string> Mappers, IReadOnlyList<string> QueriedMappers, bool IsDryRun);
+internal sealed record BeginJobResult(IReadOnlyList<string> Mappers, IReadOnlyList<string> QueriedMappers, bool IsDryRun)
+{
+    /// <summary>The round to begin with: 0, or the one behind those that a lost workflow has planned.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Events that there are.</summary>
+    public int Events { get; init; }
+}

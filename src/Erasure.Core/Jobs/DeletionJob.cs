@@ -27,6 +27,12 @@ public sealed record DeletionJob
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>How often its workflow was begun: more than once where it was lost.</summary>
+    public int Beginnings { get; init; }
+
+    /// <summary>What it carries is settled: what is queued from then on goes with the next one.</summary>
+    public bool IsGathered { get; init; }
+
     /// <summary>State.</summary>
     public DeletionJobState State { get; init; } = DeletionJobState.Queued;
 

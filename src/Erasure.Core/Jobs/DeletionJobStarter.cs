@@ -112,12 +112,12 @@ internal sealed class DeletionJobStarter(
             return false;
         }
 
-        switch ((await workflows.GetInstanceAsync(job.Id, cancellationToken))?.RuntimeStatus)
+        switch (await workflows.GetInstanceAsync(job.Id, cancellationToken))
         {
             case null:
                 await ScheduleAsync(job, cancellationToken);
                 return true;
-            case { } status when status.IsTerminal():
+            case { } ended when ended.RuntimeStatus.IsTerminal():
                 // Ended by force, or its own store was away for long: its matches are still queued, and go with the next job.
                 await store.ChangeAsync(
                     job.Id,
@@ -127,8 +127,27 @@ internal sealed class DeletionJobStarter(
                 await queries.EndAsync(job.Id, cancellationToken);
                 await store.DeleteManifestAsync(job.Id, cancellationToken);
                 return false;
-            default:
+            case { } running:
+                await LookForChildrenAsync(running, cancellationToken);
                 return true;
+        }
+    }
+
+    /// <summary>A child that isn't there is waited for in vain: the job's workflow begins it again.</summary>
+    private async Task LookForChildrenAsync(InstanceSnapshot job, CancellationToken cancellationToken)
+    {
+        // What was just begun may not be there yet.
+        if (job.LastUpdatedTime > time.GetUtcNow() - configuration.Operations.IntakeGrace)
+        {
+            return;
+        }
+
+        foreach (string child in JobStatus.ChildrenOf(job))
+        {
+            if (await workflows.GetInstanceAsync(child, cancellationToken) is null)
+            {
+                await workflows.RaiseEventAsync(job.InstanceId, JobWaits.LostEvent, child, cancellationToken);
+            }
         }
     }
 
@@ -173,9 +192,10 @@ internal sealed class DeletionJobStarter(
 
     private async Task ScheduleAsync(DeletionJob job, CancellationToken cancellationToken)
     {
+        DeletionJob? begun = await store.ChangeAsync(job.Id, before => before with { Beginnings = before.Beginnings + 1 }, cancellationToken);
         try
         {
-            await workflows.ScheduleNewInstanceAsync(nameof(RunDeletionJob), job.Id, new JobRun(job.Id, configuration.Lake!.Job), cancellationToken);
+            await workflows.ScheduleNewInstanceAsync(nameof(RunDeletionJob), job.Id, new JobRun(job.Id, configuration.Lake!.Job) { Beginning = begun!.Beginnings }, cancellationToken);
         }
         catch (InstanceAlreadyExistsException)
         {

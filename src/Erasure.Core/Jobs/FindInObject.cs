@@ -52,6 +52,7 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
     {
         { IsThere: false } => Missing(work.Mapper, before),
         { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, RowsFound = rows, IsWhole = search.IsWhole, Problems = problems },
+        _ when before.Underway is not null => before.Finished(),
         _ when before.Erased.IsNothing => before with { State = JobObjectState.Clean, SearchedVersion = search.Version, RowsSeen = search.Findings.Rows, Problems = problems },
 
         // Erased in an earlier round and written by somebody since: verification reads it again.

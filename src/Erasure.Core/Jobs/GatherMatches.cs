@@ -26,8 +26,10 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
 
             if (await store.GetChunkAsync(input.JobId, number, cancellationToken) is not { } chunk)
             {
-                if (await MakeAsync(job, after, cancellationToken) is not { } made)
+                // Once objects were searched, whoever came later would count as searched for too.
+                if (job.IsGathered || await MakeAsync(job, after, cancellationToken) is not { } made)
                 {
+                    await store.ChangeAsync(input.JobId, before => before.IsGathered ? null : before with { IsGathered = true }, cancellationToken);
                     return new GatherMatchesResult(number, after, matches, IsDone: true);
                 }
 

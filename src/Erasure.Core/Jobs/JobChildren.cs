@@ -2,38 +2,46 @@ using Erasure.Core.Durable;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Children of a job's workflow that run side by side, and that are told where the job is to stop.</summary>
+/// <summary>Children of a job's workflow that run side by side, are told where the job is to stop, and begin again where they are lost.</summary>
 /// <typeparam name="T">What they come to.</typeparam>
 internal sealed class JobChildren<T>(IWorkflowContext context, JobWaits waits)
 {
-    private readonly List<(string InstanceId, Task<T> Task)> running = [];
+    private readonly List<JobChild<T>> running = [];
     private bool areTold;
 
     /// <summary>How many run.</summary>
     public int Count => running.Count;
 
+    /// <summary>How many were lost. Nobody waits for those any more, but to an engine they aren't over.</summary>
+    public int Lost { get; private set; }
+
     /// <summary>Starts one.</summary>
-    public Task<T> Start(string workflow, object input, string instanceId)
+    public JobChild<T> Start(string workflow, object input, string instanceId)
     {
-        Task<T> child = context.CallSubOrchestratorAsync<T>(workflow, input, instanceId);
-        running.Add((instanceId, child));
+        JobChild<T> child = new(context, workflow, input, instanceId);
+        running.Add(child);
         return child;
     }
 
     /// <summary>Waits until one has ended, well or not.</summary>
     public async Task EndOneAsync()
     {
-        Task ended = await Task.WhenAny([.. Tasks(), .. areTold ? (Task[])[] : [waits.Stop]]);
-        if (ended == waits.Stop)
+        Show();
+        Task ended;
+        do
         {
-            areTold = true;
-            foreach ((string instanceId, _) in running)
+            ended = await Task.WhenAny([.. running.Select(child => child.Task), waits.Lost, .. areTold ? (Task[])[] : [waits.Stop]]);
+            if (ended == waits.Lost)
             {
-                context.SendEvent(instanceId, JobWaits.StopEvent, Nothing.Value);
+                BeginAgain(await waits.TakeLostAsync());
             }
-
-            ended = await Task.WhenAny(Tasks());
+            else if (ended == waits.Stop)
+            {
+                areTold = true;
+                running.ForEach(Tell);
+            }
         }
+        while (!running.Exists(child => child.Task == ended));
 
         running.RemoveAll(child => child.Task == ended);
     }
@@ -47,5 +55,21 @@ internal sealed class JobChildren<T>(IWorkflowContext context, JobWaits waits)
         }
     }
 
-    private Task[] Tasks() => [.. running.Select(child => (Task)child.Task)];
+    private void BeginAgain(string? instanceId)
+    {
+        if (running.Find(child => child.InstanceId == instanceId) is { } lost)
+        {
+            Lost++;
+            lost.BeginAgain();
+            Show();
+            if (areTold)
+            {
+                Tell(lost);
+            }
+        }
+    }
+
+    private void Tell(JobChild<T> child) => context.SendEvent(child.InstanceId, JobWaits.StopEvent, Nothing.Value);
+
+    private void Show() => context.SetCustomStatus(JobStatus.Of(running.Select(child => child.InstanceId)));
 }

@@ -25,6 +25,12 @@ public sealed record JobRun(string JobId, JobConfiguration Limits)
     /// <summary>0 for the erasure itself, 1 and more for the rounds of finding again.</summary>
     public int Round { get; init; }
 
+    /// <summary>The round that it began with; not 0 where it goes on from the records of a workflow that was lost.</summary>
+    public int FirstRound { get; init; }
+
+    /// <summary>How many workflows the job has had, this one counted.</summary>
+    public int Beginning { get; init; }
+
     /// <summary>Number of the next mapper to plan, or of the next part of the manifest.</summary>
     public int Next { get; init; }
 
@@ -54,6 +60,12 @@ public sealed record JobRun(string JobId, JobConfiguration Limits)
 
     /// <summary>Cleaning up failed: matches may be in the queue that needn't be.</summary>
     public bool IsCleanupFailed { get; init; }
+
+    /// <summary>The last round that it may have.</summary>
+    internal int LastRound => FirstRound + Limits.VerifyRounds;
+
+    /// <summary>What ids of its children begin with: those of a lost workflow may still run.</summary>
+    internal string ChildPrefix => Beginning > 1 ? $"{JobId}:again{Beginning}" : JobId;
 
     /// <summary>The beginning of a phase.</summary>
     internal JobRun Enter(JobPhase phase) => this with { Phase = phase, Next = 0, After = null, Objects = 0 };

@@ -38,7 +38,7 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
     private async Task BeginAsync()
     {
         BeginJobResult begun = await CallAsync<BeginJobResult>(nameof(BeginJob), Run.JobId);
-        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, QueriedMappers = begun.QueriedMappers, IsDryRun = begun.IsDryRun };
+        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, QueriedMappers = begun.QueriedMappers, IsDryRun = begun.IsDryRun, Round = begun.Round, FirstRound = begun.Round, Events = begun.Events };
     }
 
     private async Task GatherAsync()
@@ -59,12 +59,12 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
             await RecordAsync("QueryPlanningComplete", Run.Objects);
 
             // What changed since is known one by one: a query would read the whole table for it.
-            Run = Run.Enter(Run.Round == 0 ? JobPhase.Query : JobPhase.Find) with { ObjectsOfRound = 0 };
+            Run = Run.Enter(Run.Round == Run.FirstRound ? JobPhase.Query : JobPhase.Find) with { ObjectsOfRound = 0 };
             return;
         }
 
         JobChildren<PlanEnded> children = new(context, waits);
-        List<(string Mapper, Task<PlanEnded> Plan)> plans = [];
+        List<(string Mapper, JobChild<PlanEnded> Plan)> plans = [];
         foreach (string mapper in Run.Mappers.Skip(Run.Next).Take(most))
         {
             if (children.Count == MappersAtOnce)
@@ -73,14 +73,16 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
             }
 
             Count++;
-            plans.Add((mapper, children.Start(nameof(PlanByListing), new PlanRun(Run.JobId, mapper, Run.Round), $"{Run.JobId}:{Run.Round}:plan:{mapper}")));
+            plans.Add((mapper, children.Start(nameof(PlanByListing), new PlanRun(Run.JobId, mapper, Run.Round), $"{Run.ChildPrefix}:{Run.Round}:plan:{mapper}")));
         }
 
         await children.EndAllAsync();
-        foreach ((string mapper, Task<PlanEnded> plan) in plans)
+        foreach ((string mapper, JobChild<PlanEnded> plan) in plans)
         {
-            await EndPlanAsync(mapper, plan);
+            await EndPlanAsync(mapper, plan.Task);
         }
+
+        LeaveLost(children);
     }
 
     private async Task EndPlanAsync(string mapper, Task<PlanEnded> plan)
@@ -122,11 +124,12 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
         Count++;
         QueriesEnded ended;
         JobChildren<QueriesEnded> child = new(context, waits);
-        Task<QueriesEnded> queries = child.Start(nameof(FindByQueries), new QueryRun(Run.JobId, mapper), $"{Run.JobId}:query:{mapper}");
+        JobChild<QueriesEnded> queries = child.Start(nameof(FindByQueries), new QueryRun(Run.JobId, mapper), $"{Run.ChildPrefix}:query:{mapper}");
         await child.EndAllAsync();
+        LeaveLost(child);
         try
         {
-            ended = await queries;
+            ended = await queries.Task;
         }
         catch (TaskFailedException)
         {
@@ -163,7 +166,7 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
             _ = running.Start(
                 nameof(RunObjectBatch),
                 new ObjectBatch(Run.JobId, ActivityOf(Run.Phase), next.Ids, Run.Limits),
-                $"{Run.JobId}:{Run.Round}:{Run.Phase}:{Run.Objects}");
+                $"{Run.ChildPrefix}:{Run.Round}:{Run.Phase}:{Run.Objects}");
             Run = Run with { After = next.Ids[^1], Objects = Run.Objects + next.Ids.Count, ObjectsOfRound = Run.ObjectsOfRound + next.Ids.Count };
             if (running.Count >= Run.Limits.ConcurrentBatches)
             {
@@ -174,6 +177,7 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
 
         Count += running.Count;
         await running.EndAllAsync();
+        LeaveLost(running);
 
         if (isOver)
         {
@@ -191,13 +195,13 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
     {
         { IsDryRun: true } => run.Enter(JobPhase.Tally),
         { Phase: not JobPhase.Verify } => run.Enter(run.Phase + 1),
-        { ObjectsOfRound: > 0 } when run.Round < run.Limits.VerifyRounds => run.Enter(JobPhase.Plan) with { Round = run.Round + 1 },
+        { ObjectsOfRound: > 0 } when run.Round < run.LastRound => run.Enter(JobPhase.Plan) with { Round = run.Round + 1 },
         _ => run.Enter(JobPhase.Tally),
     };
 
     private async Task TallyAsync()
     {
-        TallyObjectsResult tally = await CallAsync<TallyObjectsResult>(nameof(TallyObjects), new TallyObjectsInput(Run.JobId, Run.IsDryRun, Run.After, Run.Totals));
+        TallyObjectsResult tally = await CallAsync<TallyObjectsResult>(nameof(TallyObjects), new TallyObjectsInput(Run.JobId, Run.IsDryRun, Run.LastRound, Run.After, Run.Totals));
         Run = Run with { After = tally.After, Totals = tally.Mappers };
         if (tally.IsDone)
         {
@@ -237,6 +241,9 @@ internal sealed class JobSteps(IWorkflowContext context, JobRun start)
         await CallAsync<Nothing>(nameof(EndJob), new EndJobInput(Run.JobId, Run.IsDryRun ? Run.Matches : Run.Kept, Run.IsCleanupFailed));
         IsOver = true;
     }
+
+    // Who waits for a child that is lost never ends: what is left of the job has a history of its own.
+    private void LeaveLost<T>(JobChildren<T> children) => Count += children.Lost * RunDeletionJob.StepsPerExecution;
 
     private Task<TOutput> CallAsync<TOutput>(string activity, object input)
     {

@@ -16,7 +16,8 @@ internal sealed class ListObjects(JobStore store) : Activity<ListObjectsInput, L
         HashSet<string> failed = [.. (await store.MappersAsync(input.JobId, cancellationToken)).Where(mapper => mapper.Code is not null).Select(mapper => mapper.Mapper.Id)];
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
         {
-            if (item.State == input.State && item.Round == input.Round && (item.State == JobObjectState.Erased || !failed.Contains(item.Mapper)))
+            // Of an earlier round is what a lost workflow left undone and nobody lists any more: whether it is gone has to be looked at.
+            if (item.State == input.State && item.Round <= input.Round && (item.State == JobObjectState.Erased || !failed.Contains(item.Mapper)))
             {
                 ids.Add(item.Id);
             }

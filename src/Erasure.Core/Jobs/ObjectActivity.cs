@@ -48,9 +48,9 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
     /// <returns>False where the object changes faster than it can be worked on.</returns>
     protected internal abstract Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken);
 
-    /// <summary>Changes the object's record, if it still is where this phase begins.</summary>
+    /// <summary>Changes the object's record, if it still is where this phase begins, and nobody has planned it anew meanwhile.</summary>
     protected Task SaveAsync(ObjectWork work, Func<JobObject, JobObject> change, CancellationToken cancellationToken) =>
-        Store.ChangeObjectAsync(work.Session.Job.Id, work.Item.Id, before => before.State == From ? change(before) : null, cancellationToken);
+        Store.ChangeObjectAsync(work.Session.Job.Id, work.Item.Id, before => before.State == From && before.Round == work.Item.Round ? change(before) : null, cancellationToken);
 
     /// <summary>A human answers for the object that this phase couldn't be done on.</summary>
     protected virtual Task<bool> IsAnsweredForAsync(ObjectWork work, CancellationToken cancellationToken) => Task.FromResult(false);

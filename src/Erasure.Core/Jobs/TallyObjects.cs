@@ -1,11 +1,10 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Sums up what became of a job's objects, some at a time, by mapper, and enters what failed into the adjudication list.</summary>
-internal sealed class TallyObjects(JobStore store, FailureStore failures, ErasureConfiguration configuration) : Activity<TallyObjectsInput, TallyObjectsResult>
+internal sealed class TallyObjects(JobStore store, FailureStore failures) : Activity<TallyObjectsInput, TallyObjectsResult>
 {
     private const int PageSize = 10_000;
 
@@ -19,7 +18,7 @@ internal sealed class TallyObjects(JobStore store, FailureStore failures, Erasur
         int seen = 0;
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
         {
-            JobTotals one = JobTotals.Of(item, configuration.Lake!.Job.VerifyRounds, input.IsDryRun);
+            JobTotals one = JobTotals.Of(item, input.LastRound, input.IsDryRun);
             bool isNew = false;
 
             // What the store can't do as a whole is the mapper's entry, and no object's.
@@ -53,7 +52,7 @@ internal sealed class TallyObjects(JobStore store, FailureStore failures, Erasur
 }
 
 /// <summary>Input of <see cref="TallyObjects"/>.</summary>
-internal sealed record TallyObjectsInput(string JobId, bool IsDryRun, string? After, IReadOnlyDictionary<string, JobTotals> SoFar);
+internal sealed record TallyObjectsInput(string JobId, bool IsDryRun, int LastRound, string? After, IReadOnlyDictionary<string, JobTotals> SoFar);
 
 /// <summary>Output of <see cref="TallyObjects"/>.</summary>
 /// <param name="Mappers">The sums, by mapper.</param>

@@ -1,0 +1,38 @@
+using Erasure.Core.Durable;
+
+namespace Erasure.Core.Jobs;
+
+/// <summary>A child of a job's workflow.</summary>
+/// <typeparam name="T">What it comes to.</typeparam>
+internal sealed class JobChild<T>
+{
+    private readonly Func<string, Task<T>> start;
+    private readonly string firstId;
+    private int beginnings;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="context">The job's workflow.</param>
+    /// <param name="workflow">The child's workflow.</param>
+    /// <param name="input">The child's input.</param>
+    /// <param name="instanceId">Its id, as long as it isn't lost.</param>
+    public JobChild(IWorkflowContext context, string workflow, object input, string instanceId)
+    {
+        start = id => context.CallSubOrchestratorAsync<T>(workflow, input, id);
+        firstId = instanceId;
+        InstanceId = instanceId;
+        Task = start(instanceId);
+    }
+
+    /// <summary>Its id.</summary>
+    public string InstanceId { get; private set; }
+
+    /// <summary>Its end.</summary>
+    public Task<T> Task { get; private set; }
+
+    /// <summary>Starts it again, since it is lost: all that it had done is in records.</summary>
+    public void BeginAgain()
+    {
+        InstanceId = $"{firstId}:again{++beginnings}";
+        Task = start(InstanceId);
+    }
+}

@@ -1,0 +1,135 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Jobs;
+using Erasure.Core.Tests.Queue;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Core.Tests.Jobs;
+
+/// <summary>A job's workflow, or one of its children, that is gone with its store, begins again from the records: what was written since is searched, and whoever came since waits for the next job.</summary>
+public sealed class LostJobTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+    private string? trouble;
+    private int opening;
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public async Task A_lost_job_lists_and_searches_anew(int brokenOpening, bool isChildLost)
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
+        JobWorld.Write(folder.Path, "clicks/b.jsonl", UnseenLake.Mine);
+        JobWorld.Write(folder.Path, "clicks/c.jsonl", """{"by":"u-7"}""" + "\n{}\n");
+        JobWorld.Write(folder.Path, "clicks/z.jsonl", UnseenLake.Mine);
+        await using JobWorld world = await StartAsync("clicks/z.jsonl", brokenOpening);
+        string job = await BeginAsync(world);
+        await world.AddAsync(QueueWorld.Simple("u-7"));
+
+        Assert.True(world.Host.Vanish(job));
+        Assert.Equal(isChildLost, isChildLost && world.Host.Vanish($"{job}:0:{Phase(brokenOpening)}:0"));
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", UnseenLake.Mine);
+        JobWorld.Write(folder.Path, "clicks/later.jsonl", UnseenLake.Mine);
+        trouble = null;
+        await world.SweepAsync();
+        await world.Host.RunForAsync(TimeSpan.FromMinutes(30));
+
+        DeletionJob ended = (await world.Jobs.GetAsync(job, default))!;
+        Assert.Equal((DeletionJobState.Completed, 4), (ended.State, ended.Totals!.RowsErased));
+        Assert.Equal(new Outcome.Erased(4), await world.CheckAsync());
+        Assert.All(["a", "b", "z", "later"], name => Assert.Equal("{}\n", JobWorld.Read(folder.Path, $"clicks/{name}.jsonl")));
+        if (JobWorld.Read(folder.Path, "clicks/c.jsonl").Contains("u-7", StringComparison.Ordinal))
+        {
+            Assert.Single(await world.QueuedAsync());
+            await world.RunJobAsync();
+        }
+
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/c.jsonl"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_batch_that_is_lost_begins_again(int brokenOpening)
+    {
+        JobWorld.Write(folder.Path, "clicks/z.jsonl", UnseenLake.Mine);
+        await using JobWorld world = await StartAsync("clicks/z.jsonl", brokenOpening);
+        string job = await BeginAsync(world);
+
+        await LoseAsync(world, job, $"{job}:0:{Phase(brokenOpening)}:0");
+
+        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
+        Assert.Equal(RuntimeStatus.Completed, (await world.Host.Client.GetInstanceAsync(job, default))!.RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task A_listing_that_is_lost_begins_again()
+    {
+        JobWorld.Write(folder.Path, "clicks/z.jsonl", UnseenLake.Mine);
+        await using JobWorld world = await StartAsync("", 1);
+        string job = await BeginAsync(world);
+
+        await LoseAsync(world, job, $"{job}:0:plan:clicks");
+
+        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
+        Assert.Equal(RuntimeStatus.Completed, (await world.Host.Client.GetInstanceAsync(job, default))!.RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_canceled_while_a_batch_is_lost_ends()
+    {
+        JobWorld.Write(folder.Path, "clicks/z.jsonl", UnseenLake.Mine);
+        await using JobWorld world = await StartAsync("clicks/z.jsonl", 1);
+        string job = await BeginAsync(world);
+        Assert.True(world.Host.Vanish($"{job}:0:Find:0"));
+        Assert.True(await world.Jobs.CancelAsync(job, default));
+
+        await world.Host.RunForAsync(TimeSpan.FromMinutes(3));
+        await world.SweepAsync();
+        await world.Host.RunForAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(DeletionJobState.Canceled, (await world.Jobs.GetAsync(job, default))!.State);
+        Assert.Equal(RuntimeStatus.Completed, (await world.Host.Client.GetInstanceAsync(job, default))!.RuntimeStatus);
+    }
+
+    private static string Phase(int opening) => opening switch { 1 => "Find", 2 => "Forget", _ => "Verify" };
+
+    private async Task LoseAsync(JobWorld world, string job, string child)
+    {
+        Assert.True(world.Host.Vanish(child));
+        trouble = null;
+        await world.SweepAsync();
+        await world.Host.RunForAsync(TimeSpan.FromHours(1));
+        Assert.Equal(DeletionJobState.Running, (await world.Jobs.GetAsync(job, default))!.State);
+
+        await world.SweepAsync();
+        await world.Host.RunForAsync(TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>The store fails at an object when it is opened for the first time (to search it), the second (to erase) or the third (to verify), or at each listing.</summary>
+    private Task<JobWorld> StartAsync(string broken, int brokenOpening)
+    {
+        trouble = broken;
+        return JobWorld.StartAsync(
+            folder.Path,
+            JobWorld.Configuration(folder.Path, new JobConfiguration { ConcurrentBatches = 1, ConcurrentObjects = 1 }, UnseenLake.Clicks),
+            store => new ObjectStoreSpy(store)
+            {
+                BeforeOpen = key => key == trouble && ++opening >= brokenOpening ? throw new IOException() : Task.CompletedTask,
+                List = listed => trouble is "" ? throw new IOException() : listed,
+            });
+    }
+
+    private static async Task<string> BeginAsync(JobWorld world)
+    {
+        await world.SubmitAsync();
+        await world.Host.RunForAsync(TimeSpan.FromSeconds(12));
+        return await world.JobIdAsync();
+    }
+}
