@@ -1,3 +1,5 @@
+using Erasure.Parquet.Buffers;
+
 namespace Erasure.Parquet.Text;
 
 /// <summary>Feeds a scan from a stream. It holds one buffer, grown only for a record that is longer.</summary>
@@ -7,7 +9,8 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
     private const int InitialLength = 1 << 18;
 
     private readonly Stream text = TextCodecs.Open(codec, source);
-    private byte[] buffer = new byte[InitialLength];
+    private Memory<byte> buffer = new byte[InitialLength];
+    private NativeBlock? grown;
     private int start;
     private int end;
     private long length;
@@ -15,7 +18,7 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
 
     // text in another character set passes through here first
     private Transcoder? transcoder;
-    private byte[] foreign = [];
+    private Memory<byte> foreign;
     private int foreignStart;
     private int foreignEnd;
     private bool hasBegun;
@@ -42,7 +45,7 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
         // to the brim: a long record is looked at anew only as often as the buffer doubles
         while (!isEnd && buffer.Length - end >= Transcoder.MaxCharacter)
         {
-            int count = transcoder is null ? await ReadAsync(buffer.AsMemory(end), cancellationToken) : await TranscodeAsync(cancellationToken);
+            int count = transcoder is null ? await ReadAsync(buffer[end..], cancellationToken) : await TranscodeAsync(cancellationToken);
             end += count;
             isEnd = count == 0;
         }
@@ -56,9 +59,10 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
     public void Process(KeptRun? keep, RemovedRun remove)
     {
         int kept = start;
+        ReadOnlySpan<byte> filled = buffer.Span[..end];
         while (start < end)
         {
-            ReadOnlySpan<byte> rest = buffer.AsSpan(start, end - start);
+            ReadOnlySpan<byte> rest = filled[start..];
             RecordCut record = scan.Read(rest, isEnd);
             if (record.Length == 0)
             {
@@ -83,7 +87,12 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
         }
     }
 
-    public ValueTask DisposeAsync() => text.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await text.DisposeAsync();
+        buffer = default;
+        grown?.Free();
+    }
 
     private async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
@@ -91,12 +100,12 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
         int count;
         do
         {
-            count = await ReadAsync(buffer.AsMemory(end, Charsets.DetectionLength - end), cancellationToken);
+            count = await ReadAsync(buffer[end..Charsets.DetectionLength], cancellationToken);
             end += count;
         }
         while (count > 0 && end < Charsets.DetectionLength);
 
-        transcoder = Charsets.Detect(buffer.AsSpan(0, end), options.Format.Charset);
+        transcoder = Charsets.Detect(buffer.Span[..end], options.Format.Charset);
         if (transcoder is not null)
         {
             foreign = buffer;
@@ -110,16 +119,16 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
     {
         while (true)
         {
-            (int taken, int written) = transcoder!.Decode(foreign.AsSpan(foreignStart, foreignEnd - foreignStart), buffer.AsSpan(end));
+            (int taken, int written) = transcoder!.Decode(foreign.Span[foreignStart..foreignEnd], buffer.Span[end..]);
             foreignStart += taken;
             if (written > 0)
             {
                 return written;
             }
 
-            foreign.AsSpan(foreignStart, foreignEnd - foreignStart).CopyTo(foreign);
+            foreign[foreignStart..foreignEnd].CopyTo(foreign);
             (foreignStart, foreignEnd) = (0, foreignEnd - foreignStart);
-            int count = await ReadAsync(foreign.AsMemory(foreignEnd), cancellationToken);
+            int count = await ReadAsync(foreign[foreignEnd..], cancellationToken);
             foreignEnd += count;
             if (count == 0)
             {
@@ -153,7 +162,7 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
             return;
         }
 
-        ReadOnlySpan<byte> run = buffer.AsSpan(from, to - from);
+        ReadOnlySpan<byte> run = buffer.Span[from..to];
         if (transcoder is null)
         {
             keep(run);
@@ -175,17 +184,16 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
             throw new RefusedException(RefusalCode.TooLarge, $"The record at byte {Position} of the text is longer than {options.MaxRecordLength} bytes (MaxRecordLength).");
         }
 
-        if (rest <= buffer.Length / 2)
+        Memory<byte> before = buffer[start..end];
+        if (rest > buffer.Length / 2)
         {
-            buffer.AsSpan(start, rest).CopyTo(buffer);
-        }
-        else
-        {
-            var larger = new byte[(int)Math.Min(buffer.Length * 2L, options.MaxRecordLength + (long)InitialLength)];
-            buffer.AsSpan(start, rest).CopyTo(larger);
-            buffer = larger;
+            // One block for the longest there may be, of which only as much takes up memory as was written to: no second copy, and all is given back at the end.
+            int most = (int)Math.Min(Array.MaxLength, options.MaxRecordLength + (long)InitialLength);
+            grown ??= new NativeBlock(most);
+            buffer = grown.Memory[..(int)Math.Min(buffer.Length * 2L, most)];
         }
 
+        before.CopyTo(buffer);
         (start, end) = (0, rest);
     }
 }

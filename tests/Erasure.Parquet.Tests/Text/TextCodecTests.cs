@@ -120,6 +120,22 @@ public sealed class TextCodecTests
         Assert.Equal(RefusalCode.TooLarge, refused.Code);
     }
 
+    [Fact]
+    public async Task A_line_beyond_the_limit_takes_nothing_of_the_heap()
+    {
+        byte[] text = [.. "{\"id\":\""u8, .. Enumerable.Repeat((byte)'a', 40 << 20)];
+        byte[] packed = Pack("gzip", text);
+        JsonRowEraser eraser = new(new TextEraserOptions { MaxRecordLength = 32 << 20 });
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Task<Erased> erasing = Erase.RunAsync(eraser, packed, Erase.By("id", "1"));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(erasing.IsCompleted, "Only what runs on this thread is counted.");
+        Assert.Equal(RefusalCode.TooLarge, (await Assert.ThrowsAsync<RefusedException>(() => erasing)).Code);
+        Assert.InRange(allocated, 0, 4 << 20);
+    }
+
     [Theory]
     [InlineData("{}", "a.json.br")]
     [InlineData("{}", "a.json.SNAPPY")]
