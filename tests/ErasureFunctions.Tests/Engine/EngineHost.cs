@@ -7,6 +7,7 @@ using Erasure.Embedded.Engine;
 using Erasure.Embedded.Sqlite;
 using ErasureFunctions.Durable;
 using ErasureFunctions.Tests.Engine;
+using ErasureFunctions.Tests.Hubs;
 using Microsoft.DurableTask.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,7 +61,7 @@ internal sealed class EngineHost : IAsyncDisposable
         ServiceProvider provider = collection.BuildServiceProvider();
         ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
         CatalogRunner runner = new(catalog, new ActivityGate(new Dictionary<string, int>(StringComparer.Ordinal)));
-        DurableTaskTestHost started = await TestHosts.StartAsync(memory, loggers, tasks =>
+        DurableTaskTestHost started = await TestHosts.StartAsync(new TaskHub(memory, memory), loggers, tasks =>
         {
             foreach (string name in catalog.Workflows.Keys)
             {

@@ -14,9 +14,9 @@ namespace ErasureFunctions.Tests.Engine;
 /// <summary>Durable Task's test host as its own <c>StartAsync</c> puts it together, but on a service that outlives it.</summary>
 internal static class TestHosts
 {
-    public static async Task<DurableTaskTestHost> StartAsync(HandMovedService hub, ILoggerFactory loggers, Action<DurableTaskRegistry> tasks)
+    public static async Task<DurableTaskTestHost> StartAsync(TaskHub hub, ILoggerFactory loggers, Action<DurableTaskRegistry> tasks)
     {
-        WebApplication sidecar = await Sidecar.StartAsync(new TaskHub(hub, hub));
+        WebApplication sidecar = await Sidecar.StartAsync(hub);
         GrpcChannel channel = GrpcChannel.ForAddress(sidecar.Urls.Single());
         HostApplicationBuilder app = Host.CreateEmptyApplicationBuilder(settings: null);
         app.Services.AddSingleton(loggers);

@@ -72,31 +72,41 @@ internal sealed class JobWorld : IAsyncDisposable
         WorkflowCatalog catalog = new WorkflowCatalog().AddDeletionJobs();
         EngineHost engine = await EngineHost.StartAsync(folder, catalog, new ManualTimeProvider(), configure: services =>
         {
-            services.AddSingleton(configuration);
-            services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(MasterKey));
-            services.AddSingleton<KeyedHashes>();
-            services.AddSingleton<SubjectVault>();
-            if (lake is null)
-            {
-                FolderObjectStore store = new(Directory.CreateDirectory(configuration.Lake!.Folder!).FullName);
-                services.AddSingleton(objects?.Invoke(store) ?? store);
-            }
-            else
-            {
-                lake(services);
-            }
-
-            services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
-            services.AddSingleton(new DeadlineCalculator(configuration.Deadlines));
+            AddTo(services, configuration, objects, records, lake);
             if (opinion is not null)
             {
                 services.AddSingleton(opinion);
             }
-
-            services.AddErasureLake();
         });
         await engine.Services.GetRequiredService<SubjectVault>().SealAsync(Erasure.ErasureId, Person, null, CancellationToken.None);
         return new JobWorld(engine);
+    }
+
+    /// <summary>Adds all that a job needs but records and an engine.</summary>
+    public static void AddTo(
+        IServiceCollection services,
+        ErasureConfiguration configuration,
+        Func<IObjectStore, IObjectStore>? objects = null,
+        Func<IRecordStore, IRecordStore>? records = null,
+        Action<IServiceCollection>? lake = null)
+    {
+        services.AddSingleton(configuration);
+        services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(MasterKey));
+        services.AddSingleton<KeyedHashes>();
+        services.AddSingleton<SubjectVault>();
+        if (lake is null)
+        {
+            FolderObjectStore store = new(Directory.CreateDirectory(configuration.Lake!.Folder!).FullName);
+            services.AddSingleton(objects?.Invoke(store) ?? store);
+        }
+        else
+        {
+            lake(services);
+        }
+
+        services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new DeadlineCalculator(configuration.Deadlines));
+        services.AddErasureLake();
     }
 
     public static void Write(string folder, string key, string text)

@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Jobs;
+using Erasure.Core.Lake;
+using Erasure.Core.Queue;
+using Erasure.Core.Vault;
+using Erasure.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ErasureFunctions.Tests.Hubs;
+
+/// <summary>Deletion jobs with their task hub in Azure's storage, as Microsoft's provider keeps it.</summary>
+public sealed class StorageJobTests : IAsyncLifetime
+{
+    private const int Objects = 6;
+    private const int MostEvents = 200;
+
+    private readonly TempFolder folder = new();
+    private AzureStorage? storage;
+
+    public async Task InitializeAsync() => storage = await AzureStorage.StartAsync();
+
+    public Task DisposeAsync()
+    {
+        storage!.Dispose();
+        folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_job_goes_on_after_a_kill_stays_small_and_can_be_purged()
+    {
+        for (int number = 0; number < Objects; number++)
+        {
+            JobWorld.Write(folder.Path, $"clicks/{number}.csv", $"id,user_id\n1,{JobWorld.UserId}\n2,u-other\n");
+        }
+
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int replaced = 0;
+        await using (StorageHost killed = await StartAsync(async _ =>
+        {
+            if (Interlocked.Increment(ref replaced) > 2)
+            {
+                reached.TrySetResult();
+                await new TaskCompletionSource().Task;
+            }
+        }))
+        {
+            await killed.Services.GetRequiredService<SubjectVault>().SealAsync(JobWorld.Erasure.ErasureId, JobWorld.Person, null, CancellationToken.None);
+            Assert.IsType<Outcome.Pending>(await ConnectorOf(killed).SubmitAsync(JobWorld.Erasure, JobWorld.Person, CancellationToken.None));
+            await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+
+        await using StorageHost host = await StartAsync(_ => Task.CompletedTask);
+        Outcome outcome = await EndAsync(host);
+
+        Assert.Equal(Objects, Assert.IsType<Outcome.Erased>(outcome).Count);
+        Assert.All(Enumerable.Range(0, Objects), number => Assert.Equal("id,user_id\n2,u-other\n", JobWorld.Read(folder.Path, $"clicks/{number}.csv")));
+        string job = (string)(await DescribeAsync(host))["job"]!;
+        await ForStatusAsync(host, job, RuntimeStatus.Completed);
+        IReadOnlyDictionary<string, string> histories = await host.HistoriesAsync(job);
+        Assert.InRange(histories.Count, 3, 20);
+        Assert.All(histories, history =>
+        {
+            Assert.InRange(JsonNode.Parse(history.Value)!.AsArray().Count, 3, MostEvents);
+            Assert.DoesNotContain($"\"{JobWorld.UserId}", history.Value, StringComparison.Ordinal);
+            Assert.Empty(new CanarySearch().Plant(JobWorld.Email).FindIn(history.Key, history.Value));
+        });
+
+        Assert.InRange(await host.Client.PurgeAsync(job, default), 1, histories.Count);
+        Assert.Null(await host.Client.GetInstanceAsync(job, default));
+        Assert.Equal("Completed", (string?)(await DescribeAsync(host))["state"]);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_terminated_ends_and_its_erasure_hears_of_it()
+    {
+        JobWorld.Write(folder.Path, "clicks/0.csv", $"id,user_id\n1,{JobWorld.UserId}\n");
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using StorageHost host = await StartAsync(_ =>
+        {
+            reached.TrySetResult();
+            return released.Task;
+        });
+        await host.Services.GetRequiredService<SubjectVault>().SealAsync(JobWorld.Erasure.ErasureId, JobWorld.Person, null, CancellationToken.None);
+        await ConnectorOf(host).SubmitAsync(JobWorld.Erasure, JobWorld.Person, CancellationToken.None);
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        string job = (string)(await DescribeAsync(host))["job"]!;
+
+        Assert.Equal(0, await host.Client.PurgeAsync(job, default));
+        Assert.True(await host.Client.TerminateAsync(job, "by hand", default));
+        released.SetResult();
+
+        await ForStatusAsync(host, job, RuntimeStatus.Terminated);
+
+        // Its children are told, and what they say to it may still come in behind a purge.
+        await UntilAsync(async () => await host.Client.PurgeAsync(job, default) == 0 && await host.Client.GetInstanceAsync(job, default) is null);
+    }
+
+    private async Task<StorageHost> StartAsync(Func<string, Task> beforeReplace) => await StorageHost.StartAsync(
+        folder.Path,
+        await storage!.OpenAsync("jobs"),
+        new WorkflowCatalog().AddDeletionJobs(),
+        services => JobWorld.AddTo(
+            services,
+            JobWorld.Configuration(folder.Path, new JobConfiguration { BatchSize = 3 }, JobWorld.Mapper("clicks", DataFormat.Csv, columns: "user_id")),
+            store => new ObjectStoreSpy(store) { BeforeReplace = beforeReplace }));
+
+    private static LakeConnector ConnectorOf(StorageHost host) => new(null, host.Services.GetRequiredService<ErasureMatches>());
+
+    private static async Task<JsonObject> DescribeAsync(StorageHost host) => (await ConnectorOf(host).DescribeAsync(JobWorld.Erasure, CancellationToken.None))!.AsObject();
+
+    private static async Task<Outcome> EndAsync(StorageHost host)
+    {
+        Outcome outcome = new Outcome.Pending();
+        await UntilAsync(async () => (outcome = await ConnectorOf(host).CheckAsync(JobWorld.Erasure, JobWorld.Person, CancellationToken.None)) is not Outcome.Pending);
+        return outcome;
+    }
+
+    private static Task ForStatusAsync(StorageHost host, string instance, RuntimeStatus status) =>
+        UntilAsync(async () => (await host.Client.GetInstanceAsync(instance, default))?.RuntimeStatus == status);
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
+        while (!await isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+}
