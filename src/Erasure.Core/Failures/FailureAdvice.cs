@@ -12,6 +12,9 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
     /// <summary>It lies in a partition that is the person's, and a pattern says that it isn't searched.</summary>
     internal const string LeftOut = "left-out";
 
+    /// <summary>Its key says of one column that it holds this, and that.</summary>
+    internal const string PartitionAmbiguous = "partition-ambiguous";
+
     /// <summary>The person is still in what this software wrote there, and nobody has written since.</summary>
     internal const string FoundAfterErasure = "found-after-erasure";
 
@@ -43,6 +46,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new(NotListedException.FolderGone, "It went while the job ran, with the folder that it was listed in, or another folder is in that one's place.", "Mount its volume, or put the folder back, then retry; where it was removed for good, retry."),
         new("not-listable", "A folder above it can't be listed, or changes all the while.", "Check the volume, then retry when it is quiet."),
         new(LeftOut, "It lies in a partition that is the person's, and the mapper's patterns leave it out.", "Take the pattern away, or move it out of the partition, then retry; or erase there by hand and accept."),
+        new(PartitionAmbiguous, "Its key names one column twice, with different values, and one is the person's: nobody can tell whose its rows are.", "Move it to a partition that names the column once, then retry; or look at it and erase by hand, then accept."),
         new(NotListedException.NotAFile, "A pipe, a socket or a device stands in its place.", "Take it away, or exclude it by a pattern; then retry."),
         new(NotListedException.Leftover, "A file of an unfinished replacement is left over.", "Look what it is, and remove it, or start the host again, which does; then retry."),
         new(NotListedException.FolderLeft, "A folder without an object is named after the person and can't be removed.", "Let the host's user remove it, or remove it by hand; then retry."),

@@ -24,8 +24,8 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
             }
 
             // A field that some records lack is nobody's mistake. Of objects that weren't read nothing is known; a table's columns the catalog has.
-            bool isRead = mapper is { Code: null, Mapper.Finder: Finder.Scan };
-            IReadOnlyList<MatchProblem> unseen = isRead && session is not null && mapper.ColumnsSeen.Count > 0 ? await session.ReportUnseenAsync(await RememberAsync(mapper, cancellationToken), cancellationToken) : [];
+            bool isRead = mapper is { Code: null, Totals: null, Mapper.Finder: Finder.Scan, ColumnsSeen.Count: > 0 };
+            IReadOnlyList<MatchProblem> unseen = isRead && session is not null ? await session.ReportUnseenAsync(await ExcuseAsync(session.Job, mapper, totals, cancellationToken), cancellationToken) : [];
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
@@ -60,11 +60,22 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         return Nothing.Value;
     }
 
-    // What an earlier job saw is spelled right, though all who had it are erased.
-    private async Task<JobMapper> RememberAsync(JobMapper mapper, CancellationToken cancellationToken)
+    // A column that only erased people had is spelled right, as long as nobody else has written since: a later one may be called otherwise.
+    private async Task<JobMapper> ExcuseAsync(DeletionJob job, JobMapper mapper, JobTotals totals, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> ever = await places.AddColumnsAsync(mapper.Mapper, mapper.ColumnsSeen.Where(column => column.Value).Select(column => column.Key), cancellationToken);
-        return mapper with { ColumnsSeen = mapper.ColumnsSeen.ToDictionary(column => column.Key, column => column.Value || ever.Contains(column.Key, StringComparer.Ordinal), StringComparer.Ordinal) };
+        if (totals.ObjectsErased == 0 && mapper.ColumnsSeen.Values.All(isSeen => isSeen))
+        {
+            return mapper;
+        }
+
+        KnownObjects objects = await KnownObjects.OfAsync(store, job.Id, mapper.Mapper.Id, cancellationToken);
+        IReadOnlyList<string> erased = await places.ErasedColumnsAsync(mapper.Mapper, objects.Met, cancellationToken);
+        if (totals.ObjectsErased > 0 && !job.IsDryRun && objects.Left is { } left)
+        {
+            await places.SetErasedColumnsAsync(mapper.Mapper, new ErasedColumns([.. mapper.ColumnsSeen.Where(column => column.Value).Select(column => column.Key).Union(erased, StringComparer.Ordinal)], left), cancellationToken);
+        }
+
+        return mapper with { ColumnsSeen = mapper.ColumnsSeen.ToDictionary(column => column.Key, column => column.Value || erased.Contains(column.Key, StringComparer.Ordinal), StringComparer.Ordinal) };
     }
 
     private static JobMapper Conclude(JobMapper before, JobTotals totals, IReadOnlyList<MatchProblem> unseen) => unseen.Count == 0

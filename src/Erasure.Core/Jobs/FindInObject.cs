@@ -16,7 +16,7 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
             throw new StepFailedException(FailureAdvice.LeftOut, "Its key says that all of it is the person's, and the mapper's patterns leave it out.") { MayPass = false, HoldsMatches = true };
         }
 
-        ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => finder.FindAsync(work.Mapper, open, work.Matches.Rows, token), cancellationToken);
+        ObjectSearch search = await ObjectSearch.RunAsync(work, (open, rows, token) => finder.FindAsync(work.Mapper, open, rows, token), cancellationToken);
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
         await work.Session.NoteColumnsAsync(work.Mapper, search.Findings.ColumnsSeen, cancellationToken);
         long? rows = search switch

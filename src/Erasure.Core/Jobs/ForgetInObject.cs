@@ -59,7 +59,8 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             return new ErasedObject(Kept: null, IsChanged: false);
         }
 
-        if (work.Matches.TakesAll)
+        PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
+        if (matches.TakesAll)
         {
             long? rows = await RowCount.OfAsync(work, open, cancellationToken);
             await BeginAsync(work, new ErasedPart(rows ?? 0, rows ?? 0, 0, 0) { Objects = 1, Uncounted = rows is null ? 1 : 0 }, [], cancellationToken);
@@ -75,7 +76,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
         // Nothing to erase after all: somebody else was faster, or the successor took its place just before a crash,
         // or while its answer was lost.
-        RewritePlan plan = await RowErasers.For(work.Mapper, work.Key).PlanAsync(open, work.Matches.Rows, cancellationToken);
+        RewritePlan plan = await RowErasers.For(work.Mapper, work.Key).PlanAsync(open, matches.Rows, cancellationToken);
         if (plan.IsNoop)
         {
             return new ErasedObject(open.Info.VersionId, IsChanged: false);

@@ -27,8 +27,8 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     /// <summary>The path names somebody whom the job is about.</summary>
     public bool Names(string path) => manifest.Names(path);
 
-    /// <summary>By its key all of an object is of people whom the job is about.</summary>
-    public bool TakesAll(DataMapper mapper, string objectKey) => Predicate(mapper) is { } predicate && PartitionedPredicate.Of(predicate, objectKey).TakesAll;
+    /// <summary>By its key all of an object is of people whom the job is about, or may be.</summary>
+    public bool TakesAll(DataMapper mapper, string objectKey) => Predicate(mapper) is { } predicate && PartitionedPredicate.Of(predicate, objectKey) is { TakesAll: true } or { IsAmbiguous: true };
 
     /// <summary>The record of an object that is met for the first time.</summary>
     public JobObject NewObject(string mapper, LakeObject info, int round)
@@ -126,7 +126,7 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
         manifest.ColumnsSeen[mapper.Id] = noted?.ColumnsSeen ?? SeenColumns.Unknown;
     }
 
-    /// <summary>Writes down which matches ask for nothing but columns that no object of the mapper has.</summary>
+    /// <summary>Writes down which matches ask for columns that no object of the mapper has.</summary>
     /// <returns>The reasons, for the mapper's record.</returns>
     public async Task<IReadOnlyList<MatchProblem>> ReportUnseenAsync(JobMapper mapper, CancellationToken cancellationToken)
     {

@@ -180,7 +180,7 @@ public sealed record JobTotals
             BytesCopied = !isFound ? item.Erased.BytesCopied : item.IsWhole ? 0 : item.Length,
             BytesWritten = item.Erased.BytesWritten,
             Rounds = item.Round,
-            ObjectsReappeared = item.FoundInRound == lastRound && item.Code != FailureAdvice.LeftOut ? 1 : 0,
+            ObjectsReappeared = item.FoundInRound == lastRound && item.Code is not (FailureAdvice.LeftOut or FailureAdvice.PartitionAmbiguous) ? 1 : 0,
             ObjectsWithProblems = item.Problems.Count > 0 ? 1 : 0,
             Notices = item.Notices.Count == 0 ? null : item.TellNotices().ToDictionary(notice => notice.Code, notice => notice.Count),
         };

@@ -24,8 +24,9 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
     /// <param name="find">Counts the matching rows of a version.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NotListedException">It wouldn't open, and isn't gone for sure.</exception>
+    /// <exception cref="StepFailedException">Its key contradicts itself.</exception>
     /// <exception cref="HinderedException">What could hold matches lies in an archive; its restore is asked for.</exception>
-    public static async Task<ObjectSearch> RunAsync(ObjectWork work, Func<IOpenObject, CancellationToken, ValueTask<Findings>> find, CancellationToken cancellationToken)
+    public static async Task<ObjectSearch> RunAsync(ObjectWork work, Func<IOpenObject, RowPredicate, CancellationToken, ValueTask<Findings>> find, CancellationToken cancellationToken)
     {
         // Listed before it is opened: what changes in between has another version than this one, and is searched again.
         LakeObject? listed = work.Past is { } past ? await MapperListing.FindAsync(past, work.Key, cancellationToken) : null;
@@ -37,13 +38,14 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         }
 
         string version = listed?.Version ?? open!.Info.Version;
-        if (work.Matches.TakesAll)
+        PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
+        if (matches.TakesAll)
         {
             return new ObjectSearch(IsThere: true, version, Holds: true, Nothing) { IsWhole = true };
         }
 
         RefuseArchived(open);
-        Findings findings = open is { Length: > 0 } ? work.Matches.Restore(await find(open, cancellationToken)) : Nothing;
+        Findings findings = open is { Length: > 0 } ? matches.Restore(await find(open, matches.Rows, cancellationToken)) : Nothing;
         ObjectSearch search = new(IsThere: true, version, findings.HoldsAny, findings) { Current = open?.Info.Version };
         return search.Holds || listed is not { Older.Count: > 0 } ? search : await SearchPastAsync(work, listed, search, find, cancellationToken);
     }
@@ -63,7 +65,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         ObjectWork work,
         LakeObject listed,
         ObjectSearch search,
-        Func<IOpenObject, CancellationToken, ValueTask<Findings>> find,
+        Func<IOpenObject, RowPredicate, CancellationToken, ValueTask<Findings>> find,
         CancellationToken cancellationToken)
     {
         List<string> archived = [];
@@ -76,8 +78,9 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             }
             else if (open is not null)
             {
-                Findings findings = work.Matches.Restore(await find(open, cancellationToken));
-                search = search with { Holds = findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems], ColumnsSeen = SeenColumns.Together(search.Findings.ColumnsSeen, findings.ColumnsSeen), Notices = JobNotices.Together(search.Findings.Notices, findings.Notices) } };
+                PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
+                Findings findings = matches.Restore(await find(open, matches.Rows, cancellationToken));
+                search = search with { Holds = matches.TakesAll || findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems], ColumnsSeen = SeenColumns.Together(search.Findings.ColumnsSeen, findings.ColumnsSeen), Notices = JobNotices.Together(search.Findings.Notices, findings.Notices) } };
                 if (search.Holds)
                 {
                     return search;

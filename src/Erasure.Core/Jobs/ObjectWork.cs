@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Failures;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
@@ -11,7 +12,7 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
     /// <summary>The store as one whose older versions go too; null where they stay or there are none.</summary>
     public IVersionedObjectStore? Past { get; } = MapperListing.PastOf(Objects, Mapper);
 
-    /// <summary>What to look for, once the key has answered for partitions.</summary>
+    /// <summary>What to look for by the key alone, while its rows haven't been asked which of its partitions they answer themselves.</summary>
     public PartitionedPredicate Matches { get; } = PartitionedPredicate.Of(Predicate, Key);
 
     /// <summary>Readers don't take it for data.</summary>
@@ -32,6 +33,54 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
     private PathPatterns Patterns => PathPatterns.Of(Mapper);
 
     private string Path => Key[Mapper.Folder.TrimEnd('/').Length..];
+
+    /// <summary>What to look for in a version of it: its key answers for the partitions that its rows have no column of.</summary>
+    /// <exception cref="RefusedException">The key says that all of it is the person's, its rows say something of that too, and can't be read.</exception>
+    /// <exception cref="StepFailedException">The key contradicts itself.</exception>
+    public async Task<PartitionedPredicate> AskedOfAsync(IOpenObject? open, CancellationToken cancellationToken)
+    {
+        PartitionedPredicate asked = Matches;
+        if (Matches.RestsOnKey && !IsPassedBy && open is { Length: > 0, Info.Hindrance: not Hindrance.Archived }
+            && (await OwnColumns.OfAsync(Mapper, Key, open, Matches.Asked, cancellationToken)).Certain is { Count: > 0 } own)
+        {
+            asked = PartitionedPredicate.Of(Predicate, Key, own);
+            if (Matches.TakesAll && !asked.TakesAll)
+            {
+                // Key and rows may well say the same.
+                Findings rows = await RowErasers.For(Mapper, Key).FindAsync(open, asked.Rows, cancellationToken);
+                asked = rows.RowsMatched == rows.Rows ? Matches : asked;
+            }
+        }
+
+        return asked.IsAmbiguous
+            ? throw new StepFailedException(FailureAdvice.PartitionAmbiguous, "Its key names a column twice, with different values: nobody can tell whose it is.") { MayPass = false, HoldsMatches = true }
+            : asked;
+    }
+
+    /// <summary>What its key alone rules out, however little of it can be read.</summary>
+    public async Task<PartitionedPredicate> RuledOutAsync(CancellationToken cancellationToken)
+    {
+        if (Matches.Asked.Count == 0)
+        {
+            return Matches;
+        }
+
+        try
+        {
+            await using IOpenObject? open = await Objects.OpenAsync(Key, cancellationToken);
+            IReadOnlyList<string> own = open switch
+            {
+                null or { Info.Hindrance: Hindrance.Archived } => Matches.Asked,
+                { Length: 0 } => [],
+                _ => (await OwnColumns.OfAsync(Mapper, Key, open, Matches.Asked, cancellationToken)).Possible,
+            };
+            return PartitionedPredicate.Of(Predicate, Key, own);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return PartitionedPredicate.Of(Predicate, Key, Matches.Asked);
+        }
+    }
 
     /// <summary>Its version as a listing names it now; null where the store has nothing of it.</summary>
     public async Task<string?> ListedVersionAsync(CancellationToken cancellationToken)

@@ -25,18 +25,18 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
     public Task EmptyAsync(DataMapper mapper, string? mark, CancellationToken cancellationToken) =>
         records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => before is { Objects: [] } && before.Mark == mark ? null : SeenPlace.Empty with { Mark = mark }, cancellationToken);
 
-    /// <summary>Adds columns that records there were seen to have.</summary>
-    /// <returns>All that ever were: who had them may be erased by now.</returns>
-    public async Task<IReadOnlyList<string>> AddColumnsAsync(DataMapper mapper, IEnumerable<string> columns, CancellationToken cancellationToken)
-    {
-        RecordKey key = KeyOf(mapper);
-        key = key with { Sort = $"{key.Sort}/columns" };
-        await records.ChangeAsync<ColumnNames>(
-            key,
-            before => columns.Except(before?.Names ?? [], StringComparer.Ordinal).ToList() is { Count: > 0 } more ? new ColumnNames([.. before?.Names ?? [], .. more]) : null,
-            cancellationToken);
-        return (await records.GetAsync(key, cancellationToken))?.Read<ColumnNames>().Names ?? [];
-    }
+    /// <summary>The columns that records there had before a job of ours erased the last of them.</summary>
+    /// <param name="mapper">The mapper.</param>
+    /// <param name="objects">Its objects as they are: where they aren't what that job left, somebody has written since, and nothing is known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> ErasedColumnsAsync(DataMapper mapper, string? objects, CancellationToken cancellationToken) =>
+        (await records.GetAsync(KeyOfColumns(mapper), cancellationToken))?.Read<ErasedColumns>() is { } erased && erased.Objects == objects ? erased.Names : [];
+
+    /// <summary>Writes down which columns there were, and what a job has left of the objects.</summary>
+    public Task SetErasedColumnsAsync(DataMapper mapper, ErasedColumns erased, CancellationToken cancellationToken) =>
+        records.ChangeAsync<ErasedColumns>(KeyOfColumns(mapper), _ => erased, cancellationToken);
+
+    private RecordKey KeyOfColumns(DataMapper mapper) => KeyOf(mapper) is var key ? key with { Sort = $"{key.Sort}/columns" } : key;
 
     private SeenPlace? Add(SeenPlace before, DataMapper mapper, IReadOnlyList<string> keys)
     {
@@ -60,8 +60,10 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
         $"{mapper.Id.ToLowerInvariant()}/{hashes.Hash("mapper-place", mapper.Bucket ?? configuration.Lake?.S3?.Bucket, mapper.Folder.TrimEnd('/'))}");
 }
 
-/// <summary>Columns that records of a place were seen to have.</summary>
-internal sealed record ColumnNames(IReadOnlyList<string> Names);
+/// <summary>Columns that records of a place had before a job erased from them.</summary>
+/// <param name="Names">The columns.</param>
+/// <param name="Objects">What the job left: a hash over the objects and their versions.</param>
+internal sealed record ErasedColumns(IReadOnlyList<string> Names, string Objects);
 
 /// <summary>What is known of a mapper's place.</summary>
 /// <param name="Objects">Objects that were seen there, ever, and that no job of ours has deleted; whoever else took one away, it isn't forgotten. Null where they are too many to be told.</param>

@@ -29,7 +29,7 @@ internal sealed class UncertainMatches(ObjectWork work, MapperMatches matches)
             return null;
         }
 
-        List<int> possible = [.. matches.ItemsBut(work.Matches)];
+        List<int> possible = [.. matches.ItemsBut(await work.RuledOutAsync(cancellationToken))];
         if (isSearched && possible.Count > 1)
         {
             await SearchHalvesAsync(possible, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class UncertainMatches(ObjectWork work, MapperMatches matches)
         try
         {
             IRowEraser eraser = RowErasers.For(part.Mapper, part.Key);
-            ObjectSearch search = await ObjectSearch.RunAsync(part, (open, token) => eraser.FindAsync(open, part.Matches.Rows, token), cancellationToken);
+            ObjectSearch search = await ObjectSearch.RunAsync(part, (open, rows, token) => eraser.FindAsync(open, rows, token), cancellationToken);
             return search is { Holds: false, Findings.Problems.Count: 0 };
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

@@ -12,7 +12,7 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
     protected internal override async Task<bool> RunAsync(ObjectWork work, CancellationToken cancellationToken)
     {
         IRowEraser eraser = RowErasers.ForVerification(work.Mapper, work.Key);
-        ObjectSearch search = await ObjectSearch.RunAsync(work, (open, token) => eraser.FindAsync(open, work.Matches.Rows, token), cancellationToken);
+        ObjectSearch search = await ObjectSearch.RunAsync(work, (open, rows, token) => eraser.FindAsync(open, rows, token), cancellationToken);
         await SaveAsync(
             work,
             before => Judge(before, search) with { RowsVerified = search.Findings.Rows, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },

@@ -7,7 +7,7 @@ using Erasure.Parquet;
 namespace Erasure.Core.Lake;
 
 /// <summary>What to look for in one object, once its key has answered for the columns that are partitions (<c>user_id=4711/</c>, as Hive, Spark and Athena lay them out).</summary>
-/// <remarks>A partition's value is text: percent-decoded, it is compared with a match as texts of columns are, by the match's rules. Its column isn't in the file; where it is all the same, the file is asked too.</remarks>
+/// <remarks>A partition's value is text: percent-decoded, it is compared with a match as texts of columns are, by the match's rules. Its column isn't in the file; where it is all the same (<see cref="OwnColumns"/>), the file's rows answer, and not the key.</remarks>
 internal sealed class PartitionedPredicate
 {
     /// <summary>What Hive writes for null, and for what isn't of the column's type.</summary>
@@ -21,17 +21,22 @@ internal sealed class PartitionedPredicate
     private readonly IReadOnlyList<int>? leftOrdinals;
     private readonly long firstComposite;
     private readonly bool nearlyTakesAll;
-    private readonly Dictionary<string, SecretText?> partitions;
+    private readonly Dictionary<string, SecretText[]> partitions;
 
-    private PartitionedPredicate(RowPredicate whole, Dictionary<string, SecretText?> partitions)
+    private PartitionedPredicate(RowPredicate whole, Dictionary<string, SecretText[]> partitions)
     {
         this.partitions = partitions;
         answered = new HashSet<string>(partitions.Keys, StringComparer.OrdinalIgnoreCase);
         firstComposite = whole.Simple.Sum(match => (long)match.Values.Count);
-        TakesAll = Takes(whole, partitions);
-        nearlyTakesAll = whole.CountNearMisses && !TakesAll && Takes(whole.Loosely(), partitions);
+        Dictionary<string, SecretText[]> plain = partitions.Where(partition => partition.Value.Length == 1).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        IsAmbiguous = plain.Count < partitions.Count && MayHold(whole, partitions, plain);
+        TakesAll = !IsAmbiguous && Takes(whole, plain);
+        nearlyTakesAll = whole.CountNearMisses && !TakesAll && Takes(whole.Loosely(), plain);
+        Asked = [.. whole.Simple.SelectMany(match => match.Columns).Concat(whole.Composite.SelectMany(match => match.Parts, (_, part) => part.Column)).Where(partitions.ContainsKey).Distinct(StringComparer.Ordinal)];
         Rows = whole;
-        if (!TakesAll && whole.Composite.Any(match => match.Parts.Any(part => partitions.ContainsKey(part.Column))))
+        bool isReduced = whole.Composite.Any(match => match.Parts.Any(part => partitions.ContainsKey(part.Column)));
+        RestsOnKey = TakesAll || IsAmbiguous || nearlyTakesAll || isReduced;
+        if (!TakesAll && isReduced)
         {
             (Rows, leftOrdinals) = Reduce(whole, partitions);
             Rows = whole.CountNearMisses ? Rows with { LooseForm = LooseRows(whole, partitions) } : Rows;
@@ -41,11 +46,23 @@ internal sealed class PartitionedPredicate
     /// <summary>The whole object is the person's.</summary>
     public bool TakesAll { get; }
 
+    /// <summary>The key names a column twice, with different values, and one of them is somebody's who is asked for: nobody can tell whose the object is.</summary>
+    public bool IsAmbiguous { get; }
+
+    /// <summary>What becomes of the object, or what is asked of its rows, rests on its key.</summary>
+    public bool RestsOnKey { get; }
+
+    /// <summary>Columns that are asked for and that the key answers.</summary>
+    public IReadOnlyList<string> Asked { get; }
+
     /// <summary>What to ask of its rows.</summary>
     public RowPredicate Rows { get; }
 
     /// <summary>What is asked of an object, by its key.</summary>
-    public static PartitionedPredicate Of(RowPredicate predicate, string key)
+    /// <param name="predicate">What is asked.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="own">Columns that the object's rows answer whatever its key says; none by default.</param>
+    public static PartitionedPredicate Of(RowPredicate predicate, string key, IReadOnlyList<string>? own = null)
     {
         int file = key.LastIndexOf('/');
         string folder = file < 0 ? "" : key[..file];
@@ -55,12 +72,15 @@ internal sealed class PartitionedPredicate
         }
 
         // Erasers prepare a predicate once, so it stays the same one for all objects of a partition.
-        return Known.GetOrCreateValue(predicate).GetOrAdd(folder, static (path, whole) => new PartitionedPredicate(whole, PartitionsOf(path)), predicate);
+        return Known.GetOrCreateValue(predicate).GetOrAdd(
+            own is { Count: > 0 } ? $"{folder}\0{string.Join('\0', own)}" : folder,
+            static (_, given) => new PartitionedPredicate(given.predicate, PartitionsOf(given.folder, given.own ?? [])),
+            (predicate, folder, own));
     }
 
     /// <summary>The key says that the column holds something else in every row: not the value, nor what might be another spelling of it.</summary>
-    public bool Contradicts(string column, SecretText value) => partitions.GetValueOrDefault(column) is { } held
-        && held.Reveal() != Unknown && Bare(held) != Bare(value) && held.In(EveryRule) != value.In(EveryRule);
+    public bool Contradicts(string column, SecretText value) => partitions.GetValueOrDefault(column) is { } all
+        && Array.TrueForAll(all, held => held.Reveal() != Unknown && Bare(held) != Bare(value) && held.In(EveryRule) != value.In(EveryRule));
 
     /// <summary>What couldn't be asked, of the predicate as a whole: without the columns that the key has answered for. Where a looser look at the key would take the object, every row that stays is missed nearly.</summary>
     public Findings Restore(Findings findings)
@@ -78,25 +98,31 @@ internal sealed class PartitionedPredicate
         ? problem
         : problem with { Ordinal = firstComposite + leftOrdinals[(int)(problem.Ordinal - firstComposite)] };
 
-    private static bool Takes(RowPredicate predicate, Dictionary<string, SecretText?> partitions) =>
+    private static bool Takes(RowPredicate predicate, Dictionary<string, SecretText[]> partitions) =>
         predicate.Simple.Any(match => match.Columns.Any(column => Holds(match, partitions.GetValueOrDefault(column))))
-        || predicate.Composite.Any(match => match.Parts.All(part => partitions.TryGetValue(part.Column, out SecretText? value) && Holds(part, value)));
+        || predicate.Composite.Any(match => match.Parts.All(part => partitions.TryGetValue(part.Column, out SecretText[]? values) && Holds(part, values)));
+
+    /// <summary>By one of the values of a column that the key names twice, rows may be somebody's.</summary>
+    private static bool MayHold(RowPredicate predicate, Dictionary<string, SecretText[]> partitions, Dictionary<string, SecretText[]> plain) =>
+        predicate.Simple.Any(match => match.Columns.Any(column => !plain.ContainsKey(column) && Holds(match, partitions.GetValueOrDefault(column))))
+        || predicate.Composite.Any(match => match.Parts.Any(part => partitions.ContainsKey(part.Column) && !plain.ContainsKey(part.Column))
+            && match.Parts.All(part => !partitions.TryGetValue(part.Column, out SecretText[]? values) || Holds(part, values)));
 
     /// <summary>What a looser look would ask of the rows, those composites too whose partitions only it takes for theirs.</summary>
-    private static RowPredicate LooseRows(RowPredicate whole, Dictionary<string, SecretText?> partitions)
+    private static RowPredicate LooseRows(RowPredicate whole, Dictionary<string, SecretText[]> partitions)
     {
         RowPredicate loose = Reduce(whole.Loosely(), partitions).Rows;
         return loose with { Composite = [.. loose.Composite.Where(match => match.Parts.Count > 0)] };
     }
 
-    private static (RowPredicate Rows, IReadOnlyList<int> Ordinals) Reduce(RowPredicate whole, Dictionary<string, SecretText?> partitions)
+    private static (RowPredicate Rows, IReadOnlyList<int> Ordinals) Reduce(RowPredicate whole, Dictionary<string, SecretText[]> partitions)
     {
         List<CompositeMatch> left = [];
         List<int> ordinals = [];
         for (int i = 0; i < whole.Composite.Count; i++)
         {
             CompositeMatch match = whole.Composite[i];
-            if (match.Parts.All(part => !partitions.TryGetValue(part.Column, out SecretText? value) || Holds(part, value)))
+            if (match.Parts.All(part => !partitions.TryGetValue(part.Column, out SecretText[]? values) || Holds(part, values)))
             {
                 left.Add(match with { Parts = [.. match.Parts.Where(part => !partitions.ContainsKey(part.Column))] });
                 ordinals.Add(i);
@@ -109,23 +135,25 @@ internal sealed class PartitionedPredicate
     private static string Bare(SecretText text) =>
         string.Concat(text.Reveal().Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
 
-    private static bool Holds(SimpleMatch match, SecretText? partition) =>
-        partition?.In(match.Rules) is { } value && SetOf(match).Contains(value);
+    private static bool Holds(SimpleMatch match, SecretText[]? partition) =>
+        partition?.Any(held => held.In(match.Rules) is { } value && SetOf(match).Contains(value)) == true;
 
-    private static bool Holds(ColumnValue part, SecretText? partition) => partition?.In(part.Rules) is { } value && value == part.Value.In(part.Rules);
+    private static bool Holds(ColumnValue part, SecretText[] partition) =>
+        partition.Any(held => held.In(part.Rules) is { } value && value == part.Value.In(part.Rules));
 
     private static HashSet<SecretText> SetOf(SimpleMatch match) => Sets.GetOrCreateValue(match.Values)
         .GetOrAdd(match.Rules, static (rules, values) => [.. values.Select(text => text.In(rules)).OfType<SecretText>()], match.Values);
 
-    private static Dictionary<string, SecretText?> PartitionsOf(string folder)
+    private static Dictionary<string, SecretText[]> PartitionsOf(string folder, IReadOnlyList<string> own)
     {
-        Dictionary<string, SecretText?> values = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, SecretText[]> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (string segment in folder.Split('/'))
         {
             int equals = segment.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
+            if (equals > 0 && Uri.UnescapeDataString(segment[..equals]) is var column && !own.Contains(column, StringComparer.OrdinalIgnoreCase))
             {
-                values[Uri.UnescapeDataString(segment[..equals])] = new SecretText(Uri.UnescapeDataString(segment[(equals + 1)..]));
+                SecretText value = new(Uri.UnescapeDataString(segment[(equals + 1)..]));
+                values[column] = [.. values.GetValueOrDefault(column, []).Append(value).Distinct()];
             }
         }
 

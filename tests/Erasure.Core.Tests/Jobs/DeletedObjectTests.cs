@@ -35,8 +35,8 @@ public sealed class DeletedObjectTests : IDisposable
     [Fact]
     public async Task A_deleted_Parquet_file_is_counted_by_its_footer()
     {
-        JobWorld.CopySample(folder.Path, "web/events/date=2026-10-30/part-0000.parquet", Mine + "part-0000.parquet");
-        await using JobWorld world = await StartAsync(Lines with { Format = DataFormat.Parquet });
+        JobWorld.CopySample(folder.Path, "web/events/date=2026-10-30/part-0000.parquet", "events/whose=u-2042/part-0000.parquet");
+        await using JobWorld world = await StartAsync(JobWorld.Mapper("events", DataFormat.Parquet, columns: ["whose"]));
 
         long rows = Assert.IsType<Outcome.Erased>(await world.RunAsync()).Count ?? 0;
 

@@ -10,7 +10,7 @@ namespace Erasure.Core.Tests.Jobs;
 
 public sealed class DeletionJobTests : IDisposable
 {
-    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["user.id", "by"]);
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json) with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = [new() { Column = "user.id", Optional = true }, new() { Column = "by", Optional = true }] } };
     private static readonly DataMapper Contacts = JobWorld.Mapper("contacts", DataFormat.Csv, "email", "email");
     private static readonly DataMapper Events = JobWorld.Mapper("events", DataFormat.Parquet, columns: ["ctx.user.id"]);
 

@@ -38,6 +38,24 @@ public sealed class UncertainMatchesTests : IDisposable
         Assert.True(File.Exists(folder["lake/events/user_id=u-9/bad.jsonl"]));
     }
 
+    /// <summary>Where the object has the partition's column itself, or nobody can tell, its rows count and not its key.</summary>
+    [Theory]
+    [InlineData("bad.jsonl", "{\"user_id\":\"u-1\"}\n{\"x\":\n")]
+    [InlineData("bad.jsonl", "{\"x\":\n{\"USER_ID\":\"u-1\"}\n")]
+    [InlineData("bad.jsonl", "{\"user\\u005fid\":\"u-1\"}\n{\"x\":\n")]
+    [InlineData("bad.jsonl.gz", "\u001f\u008b no gzip")]
+    [InlineData("bad.bin", "\u0000\u0001\u0002")]
+    public async Task A_partition_rules_nobody_out_of_an_object_whose_rows_may_say_otherwise(string name, string text)
+    {
+        JobWorld.Write(folder.Path, $"events/user_id=u-9/{name}", text);
+        await using JobWorld world = await StartAsync(Lines);
+        await world.AddAsync(QueueWorld.Simple("u-1"));
+
+        DeletionJob job = await world.RunJobAsync();
+
+        Assert.Equal(("objects-failed", 1, 1), (job.Code, job.MatchesKept, job.Totals!.ObjectsFailed));
+    }
+
     [Theory]
     [InlineData("events/user_id=U-1/bad.jsonl")]
     [InlineData("events/user_id=%20u1/bad.jsonl")]

@@ -11,12 +11,10 @@ internal sealed class MapperMatches
     private readonly List<int> itemOfOrdinal;
     private readonly int firstSimple;
     private readonly int firstComposite;
-    private readonly List<IReadOnlyList<string>> alternatives;
 
-    private MapperMatches(RowPredicate predicate, List<IReadOnlyList<string>> alternatives, List<int> itemOfOrdinal, int firstSimple, int firstComposite)
+    private MapperMatches(RowPredicate predicate, List<int> itemOfOrdinal, int firstSimple, int firstComposite)
     {
         Predicate = predicate;
-        this.alternatives = alternatives;
         this.itemOfOrdinal = itemOfOrdinal;
         this.firstSimple = firstSimple;
         this.firstComposite = firstComposite;
@@ -59,7 +57,7 @@ internal sealed class MapperMatches
         return items;
     }
 
-    /// <summary>Which matches ask for nothing but columns that are nowhere, and which columns those are: of an identifier each of its columns, of a composite any.</summary>
+    /// <summary>Which matches ask for columns that are nowhere, and which columns those are.</summary>
     public (IReadOnlySet<int> Items, IReadOnlySet<string> Columns) Without(Func<string, bool> isNowhere)
     {
         SortedSet<int> items = [];
@@ -68,10 +66,11 @@ internal sealed class MapperMatches
         for (int i = 0; i < Predicate.Simple.Count; i++)
         {
             int count = Predicate.Simple[i].Values.Count;
-            if (alternatives[i].All(isNowhere))
+            string[] missing = [.. Predicate.Simple[i].Columns.Where(isNowhere)];
+            if (missing.Length > 0)
             {
                 items.UnionWith(itemOfOrdinal.GetRange(first, count));
-                columns.UnionWith(alternatives[i]);
+                columns.UnionWith(missing);
             }
 
             first += count;
@@ -195,7 +194,6 @@ internal sealed class MapperMatches
         public MapperMatches? Build()
         {
             List<SimpleMatch> matches = [];
-            List<IReadOnlyList<string>> alternatives = [];
             List<int> items = [];
             foreach ((string name, (List<SecretText> values, List<int> itemsOfName)) in byIdentifier)
             {
@@ -213,15 +211,13 @@ internal sealed class MapperMatches
 
             int firstComposite = items.Count;
             items.AddRange(compositeItems);
-            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite) { CountNearMisses = isDryRun }, alternatives, items, firstSimple, firstComposite);
+            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite) { CountNearMisses = isDryRun }, items, firstSimple, firstComposite);
 
             void Add(IEnumerable<IdentifierColumn> columns, List<SecretText> values, List<int> itemsOfValues)
             {
-                string[] all = [.. columns.Select(column => column.Column).Distinct(StringComparer.Ordinal)];
                 foreach (IGrouping<MatchRules, string> alike in columns.GroupBy(column => column.MatchRules, column => column.Column))
                 {
                     matches.Add(new SimpleMatch([.. alike.Distinct(StringComparer.Ordinal)], values) { Rules = alike.Key });
-                    alternatives.Add(all);
                     items.AddRange(itemsOfValues);
                 }
             }

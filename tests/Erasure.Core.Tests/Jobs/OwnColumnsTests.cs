@@ -1,0 +1,93 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Failures;
+using Erasure.Core.Jobs;
+using Erasure.Core.Tests.Queue;
+using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Jobs;
+
+namespace Erasure.Core.Tests.Jobs;
+
+/// <summary>Where an object's rows have a partition's column, they say whose they are, and not its key.</summary>
+public sealed class OwnColumnsTests : IDisposable
+{
+    private static readonly DataMapper Lines = JobWorld.Mapper("events", DataFormat.Json, columns: ["user_id"]);
+
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("user_id=u-9", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
+    [InlineData("user_id=u-2042", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
+    [InlineData("USER_ID=u-2042", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
+    [InlineData("user_id=u-9/user_id=u-8", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
+    [InlineData("user_id=u-2042/user_id=u-8", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
+    [InlineData("user_id=u-2042", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-2042\"}\n", null)]
+    [InlineData("user_id=u-2042/user_id=u-2042", "{}\n", null)]
+    public async Task Rows_decide_where_they_have_the_column(string partition, string text, string? left)
+    {
+        JobWorld.Write(folder.Path, $"events/{partition}/a.jsonl", text);
+        JobWorld.Write(folder.Path, "events/b.jsonl", "{\"user_id\":\"u-1\"}\n");
+        await using JobWorld world = await StartAsync(Lines);
+
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+
+        string path = folder[$"lake/events/{partition}/a.jsonl"];
+        Assert.Equal(left, File.Exists(path) ? await File.ReadAllTextAsync(path) : null);
+    }
+
+    [Fact]
+    public async Task Rows_of_nobody_who_is_asked_for_stay_in_a_partition_that_is_named_after_the_person()
+    {
+        JobWorld.Write(folder.Path, "events/user_id=u-2042/a.csv", "user_id\nu-9\n");
+        await using JobWorld world = await StartAsync(Lines with { Format = DataFormat.Csv });
+
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync());
+        Assert.Equal("user_id\nu-9\n", JobWorld.Read(folder.Path, "events/user_id=u-2042/a.csv"));
+    }
+
+    [Theory]
+    [InlineData("{\"country\":\"DE\",\"name\":\"x\"}\n{\"country\":\"FR\",\"name\":\"x\"}\n", "{\"country\":\"FR\",\"name\":\"x\"}\n")]
+    [InlineData("{\"name\":\"x\"}\n{\"name\":\"y\"}\n", null)]
+    public async Task A_part_of_a_composite_is_asked_of_the_rows_that_have_its_column(string text, string? left)
+    {
+        JobWorld.Write(folder.Path, "events/country=FR/a.jsonl", text);
+        await using JobWorld world = await StartAsync(JobWorld.Mapper("events", DataFormat.Json, columns: ["country", "name"]));
+        await world.AddAsync(QueueWorld.Composite("events", ("country", "DE"), ("name", "x")));
+
+        DeletionJob job = await world.RunJobAsync();
+
+        Assert.Equal((DeletionJobState.Completed, left is null ? 0 : 1), (job.State, job.Totals!.RowsErased));
+        Assert.Equal(left ?? text, JobWorld.Read(folder.Path, "events/country=FR/a.jsonl"));
+    }
+
+    [Theory]
+    [InlineData("user_id=u-2042/user_id=u-9/a.jsonl")]
+    [InlineData("user_id=u-9/USER_ID=u-2042/a.jsonl")]
+    [InlineData("user_id=u-9/day=1/user_id=u-2042/_tmp/a.jsonl")]
+    public async Task A_key_that_contradicts_itself_is_refused_for_whom_it_may_mean(string key)
+    {
+        JobWorld.Write(folder.Path, $"events/{key}", "{}\n");
+        JobWorld.Write(folder.Path, "events/b.jsonl", "{\"user_id\":\"u-1\"}\n");
+        await using JobWorld world = await StartAsync(Lines);
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+
+        Assert.Equal("partition-ambiguous", Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync()).Code);
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, $"events/{key}"));
+    }
+
+    [Fact]
+    public async Task Malformed_text_that_names_the_partitions_column_is_not_deleted_by_its_key()
+    {
+        const string Text = "{\"user_id\":\"u-9\"}\n{\"x\":\n";
+        JobWorld.Write(folder.Path, "events/user_id=u-2042/a.jsonl", Text);
+        await using JobWorld world = await StartAsync(Lines);
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+        Assert.Equal(Text, JobWorld.Read(folder.Path, "events/user_id=u-2042/a.jsonl"));
+    }
+
+    private Task<JobWorld> StartAsync(DataMapper mapper) => JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration { Gather = TimeSpan.Zero }, mapper));
+}
