@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Erasure.Core.Erasures;
+using Erasure.Core.Queue;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Vault;
@@ -7,18 +10,71 @@ namespace Erasure.Core.Vault;
 /// <remarks>What is kept is derived from the key (HKDF-SHA256) and used for nothing else; the key can't be had from it.</remarks>
 public sealed class MasterKeyCheck(IRecordStore records, IMasterKey masterKey)
 {
+    /// <summary>So many that don't open one after another are no accident.</summary>
+    private const int MostTried = 100;
+
     private static readonly RecordKey Key = new("master-key", "check");
 
-    /// <summary>Whether it is the key of these records; of records that have none yet it becomes that.</summary>
+    /// <summary>Whether it is the key of these records; of records that have none yet it becomes that, unless it opens nothing that is sealed in them.</summary>
     public async Task<bool> HoldsAsync(CancellationToken cancellationToken)
     {
         byte[] expected = masterKey.Derive("check");
         StoredRecord? known = await records.GetAsync(Key, cancellationToken);
+        if (known is null && !await OpensAsync(cancellationToken))
+        {
+            return false;
+        }
+
         if (known is null && await records.TryPutAsync(Key, expected, expectedVersion: 0, expiresAt: null, cancellationToken) is null)
         {
             known = await records.GetAsync(Key, cancellationToken);
         }
 
         return known is null || CryptographicOperations.FixedTimeEquals(known.Value.Span, expected);
+    }
+
+    // Records that were begun before check values were kept.
+    private async Task<bool> OpensAsync(CancellationToken cancellationToken)
+    {
+        int tried = 0;
+        await foreach (Func<Task<bool>> open in SealedAsync(cancellationToken))
+        {
+            try
+            {
+                if (await open())
+                {
+                    return true;
+                }
+            }
+            catch (CryptographicException) when (++tried < MostTried)
+            {
+                // One alone may be damaged.
+            }
+            catch (CryptographicException)
+            {
+                return false;
+            }
+        }
+
+        return tried == 0;
+    }
+
+    private async IAsyncEnumerable<Func<Task<bool>>> SealedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SubjectVault vault = new(records, masterKey, [], TimeProvider.System);
+        ErasureStore erasures = new(records);
+        await foreach (string month in erasures.UnsettledMonthsAsync(cancellationToken))
+        {
+            await foreach (StoredErasure stored in erasures.InMonthAsync(month, cancellationToken).Where(stored => stored.Erasure.IdentifiersDestroyedAt is null))
+            {
+                yield return async () => await vault.OpenAsync(stored.Erasure.Id, cancellationToken) is not null;
+            }
+        }
+
+        MatchValues values = new(vault, masterKey);
+        await foreach (QueuedMatch match in new QueueStore(records).ListAsync(after: null, cancellationToken).Where(match => match.Values is not null))
+        {
+            yield return async () => await values.OpenAsync(match, cancellationToken) is not null;
+        }
     }
 }

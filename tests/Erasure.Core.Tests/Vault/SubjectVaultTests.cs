@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Erasure.Core.Erasures;
+using Erasure.Core.Queue;
 using Erasure.Core.Records;
 using Erasure.Core.Subjects;
 using Erasure.Core.Tests.Erasures;
@@ -89,6 +91,36 @@ public sealed class SubjectVaultTests
         using LocalMasterKey other = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
 
         Assert.True(await new MasterKeyCheck(host.Records, one).HoldsAsync(default));
+        Assert.True(await new MasterKeyCheck(host.Records, one).HoldsAsync(default));
+        Assert.False(await new MasterKeyCheck(host.Records, other).HoldsAsync(default));
+    }
+
+    /// <summary>As after an upgrade from a version that kept no check value.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_key_that_opens_nothing_of_what_is_sealed_is_not_taken_for_the_first(bool isErasure)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project");
+        using LocalMasterKey one = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
+        using LocalMasterKey other = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
+        Sealed<Subject> subject = new(new Subject(new Dictionary<string, string> { ["user_id"] = "u-1" }));
+        SubjectVault vault = new(host.Records, one, [], TimeProvider.System);
+        string id = ErasureId.New(TimeProvider.System);
+        if (isErasure)
+        {
+            ErasureStore erasures = new(host.Records);
+            await erasures.OpenMonthOfAsync(id, default);
+            await vault.SealAsync(id, subject, null, default);
+            await erasures.TryAddAsync(new StoredErasure(new ErasureRecord { Id = id, ReceivedAt = default, Deadline = default, Domains = [] }, null, []), default);
+        }
+        else
+        {
+            await new QueueStore(host.Records).TryAddAsync(new QueuedMatch { Id = id, Kind = MatchKind.Simple, CreatedAt = default, Deadline = default, Values = await new MatchValues(vault, one).SealAsync(id, subject, default) }, default);
+        }
+
+        Assert.False(await new MasterKeyCheck(host.Records, other).HoldsAsync(default));
+        Assert.False(await new MasterKeyCheck(host.Records, other).HoldsAsync(default));
         Assert.True(await new MasterKeyCheck(host.Records, one).HoldsAsync(default));
         Assert.False(await new MasterKeyCheck(host.Records, other).HoldsAsync(default));
     }
