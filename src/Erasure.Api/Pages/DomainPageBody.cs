@@ -12,7 +12,9 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
 
     private bool IsOpen => view.Erasure.EndedAt is null;
 
-    private bool CanRetry => IsOpen && progress.State is (DomainState.Failed or DomainState.Withheld);
+    private bool IsWaiting => IsOpen && progress is { State: DomainState.Waiting, NextAttemptAt: not null };
+
+    private bool CanRetry => IsWaiting || (IsOpen && progress.State is (DomainState.Failed or DomainState.Withheld));
 
     private bool CanResolve => CanRetry || (IsOpen && progress.State is (DomainState.Waiting or DomainState.Submitted));
 
@@ -27,6 +29,7 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         <dt>Deadline</dt><dd>{Wording.Deadline(view.Erasure.Deadline, now)}</dd>
         <dt>Attempts</dt><dd>{progress.Attempt}</dd>
         {(Wording.Result(progress) is { Length: > 0 } outcome ? Html.Of($"<dt>Last answer</dt><dd>{outcome}</dd>") : null)}
+        {(IsOpen && progress.NextAttemptAt is { } next ? Html.Of($"<dt>{(IsWaiting ? "Next attempt" : "Asked again")}</dt><dd>{Wording.Day(next)}</dd>") : null)}
         </dl></section>
         {Failures()}
         {(MayAct ? Reveal() : null)}
@@ -41,6 +44,7 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
     {
         DomainState.Failed => "It could not be erased automatically. Mend the cause and retry, or erase the data by hand and say so below; until then it stays owed.",
         DomainState.Withheld => "It is kept back for now. Once it may go, retry, or erase it by hand and say so below.",
+        DomainState.Waiting when IsWaiting => "It could not be asked. That is tried again by itself; once the cause is mended, you can have it tried at once.",
         DomainState.Waiting or DomainState.Submitted when IsOpen => "It is under way: there is nothing to do, unless the deadline comes near.",
         _ => "There is nothing left to do.",
     };

@@ -13,6 +13,10 @@ public sealed record OperationsConfiguration
     [Lasts("PT1S", "P7D")]
     public TimeSpan SubmissionRetry { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Longest wait between submissions, however a domain is polled; default 6 hours.</summary>
+    [Lasts("PT1S", "P30D")]
+    public TimeSpan MaxSubmissionRetry { get; init; } = TimeSpan.FromHours(6);
+
     /// <summary>Calls to domains at once, over all domains, by one process; default 16. One domain takes no more of them than it leaves to the others.</summary>
     [Between(1, 48)]
     public int ConcurrentCalls { get; init; } = 16;

@@ -13,7 +13,7 @@ public sealed record PollingConfiguration
     [Between(1, 10)]
     public double Backoff { get; init; } = 1.5;
 
-    /// <summary>Longest wait; default 6 hours.</summary>
+    /// <summary>Longest wait between checks; default 6 hours. Submissions that are tried again have <see cref="OperationsConfiguration.MaxSubmissionRetry"/>.</summary>
     [Lasts("PT0.1S", "P30D")]
     public TimeSpan MaxInterval { get; init; } = TimeSpan.FromHours(6);
 }

@@ -101,7 +101,7 @@ internal sealed class ErasureService(
             erasureId,
             domain,
             decision,
-            progress => progress.State is DomainState.Failed or DomainState.Withheld ? new ErasureCommand.Retry(domain, progress.Attempt, decision) : null,
+            progress => progress.State is DomainState.Failed or DomainState.Withheld or DomainState.Waiting ? new ErasureCommand.Retry(domain, Math.Max(1, progress.Attempt), decision) : null,
             cancellationToken);
 
     public Task<CommandResult> ResolveAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken) =>

@@ -30,6 +30,9 @@ public sealed record DomainProgress
     /// <summary>Who resolved it, and the note.</summary>
     public HumanDecision? Resolution { get; init; }
 
+    /// <summary>When it is asked next; null where that is now, or only a human moves it.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
     /// <summary>Since when it is in this state.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 }

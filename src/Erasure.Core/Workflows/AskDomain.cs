@@ -44,7 +44,11 @@ internal sealed partial class AskDomain(
             Outcome.Pending => (DomainState.Submitted, LedgerEvents.DomainSubmitted),
             _ => (task.State, null),
         };
-        DomainProgress progress = (task with { State = state, Outcome = outcome }).Progress(time.GetUtcNow());
+        DateTimeOffset now = time.GetUtcNow();
+        DomainProgress progress = (task with { State = state, Outcome = outcome }).Progress(now) with
+        {
+            NextAttemptAt = now < task.GiveUpAt && task.WaitAfter(outcome, input.IsSubmission) is { } wait ? task.AskAfter(wait, now) : null,
+        };
         Dictionary<string, string>? details = outcome is Outcome.Erased { Count: { } count } ? new() { ["count"] = $"{count}" } : null;
         await Task.WhenAll(
             erasures.SaveProgressAsync(task.ErasureId, progress, cancellationToken),

@@ -77,6 +77,7 @@ internal sealed class BeginErasure(
                 MaxInterval = polling.MaxInterval,
                 SubmissionAttempts = configuration.Operations.SubmissionAttempts,
                 SubmissionRetry = configuration.Operations.SubmissionRetry,
+                MaxSubmissionRetry = configuration.Operations.MaxSubmissionRetry,
                 Reminders = configuration.Deadlines.Reminders,
                 FailedReminder = configuration.Deadlines.FailedReminder,
             },

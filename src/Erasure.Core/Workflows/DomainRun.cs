@@ -78,6 +78,10 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
             case DomainCommand.Retry retry when retry.Attempt == task.Attempt && task.State is (DomainState.Failed or DomainState.Withheld):
                 await RetryAsync(retry.Decision);
                 break;
+            case DomainCommand.Retry retry when retry.Attempt == task.Attempt && task.State == DomainState.Waiting && task.AskAt > Now:
+                task = task with { AskAt = Now };
+                await RecordAsync(LedgerEvents.DomainRetried, retry.Decision.ToDetails(), occurrence: $"{task.Attempt}-{task.Submissions}");
+                break;
             case DomainCommand.Extend extend:
                 task = task.Extend(extend.Deadline);
                 break;
@@ -128,24 +132,18 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
             case Outcome.Pending or Outcome.Failed when Now >= task.GiveUpAt:
                 await FailAsync(DomainFailures.Deadline);
                 break;
-            case Outcome.Failed when isSubmission:
-                AskAgainIn(Backoff.Wait(task.Terms.SubmissionRetry, factor: 3, task.Terms.MaxInterval, task.Submissions - 1));
-                break;
-            case Outcome.Pending pending:
+            case Outcome.Pending:
                 Enter(DomainState.Submitted);
-                AskAgainIn(pending.RetryAfter > TimeSpan.Zero ? pending.RetryAfter.Value : PollingWait());
+                AskAgain(isSubmission);
                 break;
             default:
-                AskAgainIn(PollingWait());
+                AskAgain(isSubmission);
                 break;
         }
     }
 
-    private TimeSpan PollingWait() => Backoff.Wait(task.Terms.Interval, task.Terms.Backoff, task.Terms.MaxInterval, task.ChecksOfAttempt);
-
-    // The last question is put at the deadline itself, never past it.
-    private void AskAgainIn(TimeSpan wait) =>
-        task = task with { AskAt = task.GiveUpAt - Now < wait ? task.GiveUpAt : Now + wait };
+    private void AskAgain(bool isSubmission) =>
+        task = task with { AskAt = task.AskAfter(task.WaitAfter(task.Outcome!, isSubmission)!.Value, Now) };
 
     /// <returns>What it says; null where it couldn't be asked, and is to be asked again.</returns>
     private async Task<AskDomainResult?> AskDomainAsync(DomainTask asked, bool isSubmission)
@@ -240,12 +238,12 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
             Retries.Ours);
     }
 
-    private async Task RecordAsync(string happening, Dictionary<string, string>? details = null, MailKind? mail = null) =>
+    private async Task RecordAsync(string happening, Dictionary<string, string>? details = null, MailKind? mail = null, string? occurrence = null) =>
         await context.CallActivityAsync<Nothing>(
             nameof(RecordDomain),
             new RecordDomainInput(
                 task,
-                new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details),
+                new LedgerEvent(happening, task.Domain, occurrence ?? $"{task.Attempt}", details),
                 mail is { } kind ? MailOf(kind, $"{task.Attempt}") : null),
             Retries.Ours);
 

@@ -1,4 +1,5 @@
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 
 namespace Erasure.Core.Workflows;
@@ -71,6 +72,22 @@ public sealed record DomainTask
         Resolution = Resolution,
         UpdatedAt = now,
     };
+
+    /// <summary>How long it waits after an answer before it is asked again; null where it isn't, or a human decides.</summary>
+    /// <param name="outcome">The answer.</param>
+    /// <param name="isSubmission">It was asked to erase, and not how far it is.</param>
+    internal TimeSpan? WaitAfter(Outcome outcome, bool isSubmission) => outcome switch
+    {
+        Outcome.Failed { Retryable: true } when isSubmission => Submissions >= Terms.SubmissionAttempts
+            ? null
+            : Backoff.Wait(Terms.SubmissionRetry, factor: 3, Terms.MaxSubmissionRetry ?? Terms.MaxInterval, Submissions - 1),
+        Outcome.Pending { RetryAfter: { } after } when after > TimeSpan.Zero => after,
+        Outcome.Pending or Outcome.Failed { Retryable: true } => Backoff.Wait(Terms.Interval, Terms.Backoff, Terms.MaxInterval, ChecksOfAttempt),
+        _ => null,
+    };
+
+    /// <summary>When that is: the last question is put when asking ends, never past it.</summary>
+    internal DateTimeOffset AskAfter(TimeSpan wait, DateTimeOffset now) => GiveUpAt - now < wait ? GiveUpAt : now + wait;
 
     /// <summary>Begins an attempt that is due now.</summary>
     internal DomainTask BeginAttempt(int attempt, DateTimeOffset now) => this with

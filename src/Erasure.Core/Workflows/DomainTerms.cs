@@ -18,6 +18,9 @@ public sealed record DomainTerms
     /// <summary>Before the second submission.</summary>
     public required TimeSpan SubmissionRetry { get; init; }
 
+    /// <summary>Longest wait between submissions; null in parts that began before there was one, where <see cref="MaxInterval"/> bounds both.</summary>
+    public TimeSpan? MaxSubmissionRetry { get; init; }
+
     /// <summary>Reminders before the deadline.</summary>
     public required IReadOnlyList<TimeSpan> Reminders { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Workflows;
@@ -41,6 +42,29 @@ public sealed class CommandTests
         }
 
         Assert.Equal([pending, failed, withheld], results);
+    }
+
+    /// <summary>However a domain is polled, its outages are outlasted as the operations say.</summary>
+    [Fact]
+    public async Task A_domain_that_waits_says_when_it_goes_on_and_a_retry_hurries_it()
+    {
+        ErasureConfiguration configuration = ErasureHost.Configure("orders");
+        configuration = configuration with { Domains = [configuration.Domains[0] with { Polling = new PollingConfiguration { MaxInterval = TimeSpan.FromSeconds(10) } }] };
+        await using ErasureHost host = await ErasureHost.StartAsync(configuration);
+        int asked = 0;
+        host.Domains["orders"].OnSubmit = _ => ++asked < 4 ? new Outcome.Failed("http-503", Retryable: true) : new Outcome.Erased();
+        string id = await host.RunAsync();
+        Assert.Equal((DomainState.Waiting, host.Start.AddMinutes(5)), await NextAsync());
+
+        await host.RunForAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal((DomainState.Waiting, host.Start.AddMinutes(20)), await NextAsync());
+
+        Assert.Equal(CommandResult.Accepted, await SendAsync(host, "retry", id));
+        Assert.Equal((3, DomainState.Waiting, host.Start.AddMinutes(50)), (asked, (await NextAsync()).State, (await NextAsync()).At));
+        Assert.Equal(CommandResult.Accepted, await SendAsync(host, "retry", id));
+        Assert.Equal((DomainState.Erased, (DateTimeOffset?)null), await NextAsync());
+
+        async Task<(DomainState State, DateTimeOffset? At)> NextAsync() => await host.DomainAsync(id, "orders") is var domain ? (domain.State, domain.NextAttemptAt) : default;
     }
 
     [Theory]
