@@ -75,7 +75,13 @@ internal static class Wording
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
-    private static string? NotSearched(NotSearched? objects) => Counted(objects?.HoldNobody + objects?.DealtWith, "objects not searched, which somebody has answered for");
+    private static string? NotSearched(NotSearched? left) => string.Join(
+        ", ",
+        new[]
+        {
+            left?.HoldNobody + left?.DealtWith is > 0 and var objects ? Counted(objects, "objects not searched, which somebody has answered for") : null,
+            left?.Mappers is { } mappers ? $"not searched for want of an identifier: {string.Join(' ', mappers)}" : null,
+        }.OfType<string>()) is { Length: > 0 } words ? words : null;
 
     private static string? Counted(long? count, string what) => count is { } number ? $"{number.ToString("N0", CultureInfo.InvariantCulture)} {what}" : null;
 

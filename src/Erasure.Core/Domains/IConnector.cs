@@ -16,6 +16,9 @@ public interface IConnector
     /// <summary>What the report tells of the work done: counts and names of objects, never a value. Null where there is nothing to tell.</summary>
     Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken) => Task.FromResult<JsonNode?>(null);
 
+    /// <summary>What was erased so far and verified by us, whatever came of the rest: for those whom an erasure leaves with something owed. Null where nothing was, or nobody knows.</summary>
+    Task<ErasedSoFar?> ErasedAsync(DomainErasure erasure, CancellationToken cancellationToken) => Task.FromResult<ErasedSoFar?>(null);
+
     /// <summary>The erasure has ended: drops what is still kept of it, such as a queued match. Called at least once, before the vault is emptied.</summary>
     Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,10 +1,22 @@
 namespace Erasure.Core.Domains;
 
-/// <summary>Objects that couldn't be searched for the person, and what a human stated of them. Nothing of this was verified.</summary>
-/// <param name="HoldNobody">They hold nobody.</param>
-/// <param name="DealtWith">What is there of this person was dealt with by hand.</param>
+/// <summary>What couldn't be searched for the person. Nothing of this was verified.</summary>
+/// <param name="HoldNobody">Objects that couldn't be searched, and of which a human states that they hold nobody.</param>
+/// <param name="DealtWith">Objects that couldn't be searched, and of which a human states that what is there of this person was dealt with by hand.</param>
 public sealed record NotSearched(long HoldNobody, long DealtWith)
 {
-    /// <summary>Both counts; null where there are no such objects.</summary>
-    internal static NotSearched? Of(long holdNobody, long dealtWith) => holdNobody + dealtWith == 0 ? null : new NotSearched(holdNobody, dealtWith);
+    /// <summary>Data mappers that know no identifier which the erasure has; null where there are none.</summary>
+    public IReadOnlyList<string>? Mappers { get; init; }
+
+    /// <summary>What an outcome says of it.</summary>
+    internal static NotSearched? Of(Outcome? outcome) => outcome switch
+    {
+        Outcome.Erased erased => erased.NotSearched,
+        Outcome.NothingFound nothing => nothing.NotSearched,
+        _ => null,
+    };
+
+    /// <summary>All of it; null where everything was searched.</summary>
+    internal static NotSearched? Of(long holdNobody, long dealtWith, IReadOnlyList<string> mappers) =>
+        holdNobody + dealtWith + mappers.Count == 0 ? null : new NotSearched(holdNobody, dealtWith) { Mappers = mappers.Count == 0 ? null : mappers };
 }

@@ -24,10 +24,9 @@ internal sealed class ErasureEnding(
 {
     /// <summary>Writes state, ledger, report and last mails.</summary>
     /// <param name="id">The erasure, each of whose domains is over.</param>
-    /// <param name="reason">Why it was closed with something still owed; the requester is told.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many mails are still to be delivered.</returns>
-    public async Task<int> EndAsync(string id, string? reason, CancellationToken cancellationToken)
+    public async Task<int> EndAsync(string id, CancellationToken cancellationToken)
     {
         StoredErasure stored = await LoadAsync(id, cancellationToken);
         IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(stored.Erasure, cancellationToken);
@@ -45,7 +44,7 @@ internal sealed class ErasureEnding(
                 before => before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? now } },
                 cancellationToken));
         await reports.SaveAsync((await LoadAsync(id, cancellationToken)).Erasure, cancellationToken);
-        foreach (MailOrder mail in LastMails(state, reason, progress))
+        foreach (MailOrder mail in await LastMailsAsync(stored.Erasure, state, progress, cancellationToken))
         {
             await outbox.WriteAsync(id, mail, cancellationToken);
         }
@@ -107,7 +106,14 @@ internal sealed class ErasureEnding(
         _ => LedgerEvents.Canceled,
     };
 
-    private IEnumerable<MailOrder> LastMails(ErasureState state, string? reason, IReadOnlyList<DomainProgress> progress)
+    private async Task<string> AccountAsync(ErasureRecord erasure, DomainProgress domain, CancellationToken cancellationToken)
+    {
+        DomainErasure part = new(erasure.Id, domain.Domain, domain.Attempt, erasure.Deadline);
+        ErasedSoFar? before = await connectors.CallAsync(erasure.Id, domain.Domain, connector => connector.ErasedAsync(part, cancellationToken), unknown: null);
+        return $"{domain.Domain}: {PersonalAccount.Of(domain, configuration.Domains.FirstOrDefault(known => known.Name == domain.Domain)?.Connector, before)}";
+    }
+
+    private async Task<IReadOnlyList<MailOrder>> LastMailsAsync(ErasureRecord erasure, ErasureState state, IReadOnlyList<DomainProgress> progress, CancellationToken cancellationToken)
     {
         MailKind toRequester = state switch
         {
@@ -115,17 +121,24 @@ internal sealed class ErasureEnding(
             ErasureState.Failed => MailKind.RequesterFailed,
             _ => MailKind.RequesterCanceled,
         };
-        yield return new MailOrder(toRequester, Domain: null, "1", new Dictionary<string, string>
+        List<string> accounts = [];
+        foreach (DomainProgress domain in progress)
         {
-            [MailFacts.Reason] = reason ?? "",
-            [MailFacts.Result] = PersonalAccount.ResultOf(progress),
-            [MailFacts.Done] = string.Join('\n', progress.Select(domain =>
-                $"{domain.Domain}: {PersonalAccount.Of(domain, configuration.Domains.FirstOrDefault(known => known.Name == domain.Domain)?.Connector)}")),
-        });
-        yield return new MailOrder(MailKind.OfficerEnded, Domain: null, "1", new Dictionary<string, string>
-        {
-            [MailFacts.State] = state.ToString(),
-            [MailFacts.Domains] = string.Join('\n', progress.Select(domain => $"{domain.Domain}: {domain.State}")),
-        });
+            accounts.Add(await AccountAsync(erasure, domain, cancellationToken));
+        }
+
+        return
+        [
+            new MailOrder(toRequester, Domain: null, "1", new Dictionary<string, string>
+            {
+                [MailFacts.Result] = PersonalAccount.ResultOf(progress),
+                [MailFacts.Done] = string.Join('\n', accounts),
+            }),
+            new MailOrder(MailKind.OfficerEnded, Domain: null, "1", new Dictionary<string, string>
+            {
+                [MailFacts.State] = state.ToString(),
+                [MailFacts.Domains] = string.Join('\n', progress.Select(domain => $"{domain.Domain}: {domain.State}")),
+            }),
+        ];
     }
 }

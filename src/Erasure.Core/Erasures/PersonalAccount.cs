@@ -20,21 +20,22 @@ internal static class PersonalAccount
 
     /// <summary>How a completed erasure may be called.</summary>
     public static string ResultOf(IReadOnlyCollection<DomainProgress> domains) =>
-        domains.Any(domain => domain.State is not (DomainState.Erased or DomainState.NothingFound) || NotSearchedOf(domain) is not null) ? Mixed
+        domains.Any(domain => domain.State is not (DomainState.Erased or DomainState.NothingFound) || NotSearched.Of(domain.Outcome) is not null) ? Mixed
         : domains.All(domain => domain.State == DomainState.NothingFound) ? NothingFound
         : Erased;
 
     /// <summary>What was done in a domain.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="connector">How it is connected; null where it isn't configured any more. What the lake says was verified here, what others say was not.</param>
-    public static string Of(DomainProgress domain, ConnectorConfiguration? connector)
+    /// <param name="before">What was erased and verified there before it came to that, where that isn't told by the domain's own answer.</param>
+    public static string Of(DomainProgress domain, ConnectorConfiguration? connector, ErasedSoFar? before = null)
     {
         bool isLake = connector is LakeConnectorConfiguration;
-        return domain.State switch
+        string words = domain.State switch
         {
             DomainState.Erased when domain.Outcome is Outcome.Erased erased => Sentences(isLake ? OfLake(erased) : OfOthers(erased), OfUnsearched(erased.NotSearched)),
             DomainState.Erased => "Reported as erased.",
-            DomainState.NothingFound when NotSearchedOf(domain) is { } notSearched => Sentences("Nothing was found in what could be searched.", OfUnsearched(notSearched)),
+            DomainState.NothingFound when NotSearched.Of(domain.Outcome) is { } notSearched => Sentences("Nothing was found in what could be searched.", OfUnsearched(notSearched)),
             DomainState.NothingFound => isLake ? "Searched, and nothing was found." : "Reported as holding nothing.",
             DomainState.Resolved => $"Done by hand: one of our staff states that it is erased there, or that nothing is owed. {Unverified}",
             DomainState.Closed or DomainState.Withheld when domain.Outcome is Outcome.Withheld withheld => withheld.Until is { } until
@@ -42,6 +43,10 @@ internal static class PersonalAccount
                 : "Not erased: kept back for a legal reason.",
             _ => "Not completed: something may be left there.",
         };
+        return before is null || domain.State is DomainState.Erased or DomainState.NothingFound ? words : Sentences(
+            words,
+            before.IsUnverified ? null : Sentences("What could be erased before:", OfLake((before with { HasMore = false }).ToOutcome(notSearched: null))),
+            before.HasMore ? $"{(before.IsUnverified ? "Something" : "More")} was erased before. {Unverified}" : null);
     }
 
     // Each object was read again after it was rewritten, and a deleted one looked for.
@@ -57,14 +62,8 @@ internal static class PersonalAccount
     private static string? OfUnsearched(NotSearched? objects) => objects is null ? null : Sentences(
         Counted(objects.HoldNobody, "file") is { } nobody ? $"{nobody} could not be searched: one of our staff states that nobody's data are in there." : null,
         Counted(objects.DealtWith, "file") is { } dealtWith ? $"{dealtWith} could not be searched: one of our staff states that your data there were dealt with by hand." : null,
-        Unverified);
-
-    private static NotSearched? NotSearchedOf(DomainProgress domain) => domain.Outcome switch
-    {
-        Outcome.Erased erased => erased.NotSearched,
-        Outcome.NothingFound nothing => nothing.NotSearched,
-        _ => null,
-    };
+        objects.HoldNobody + objects.DealtWith > 0 ? Unverified : null,
+        Counted(objects.Mappers?.Count, "place") is { } places ? $"Not searched: {places} where people are known by other details than those that we had of you." : null);
 
     private static string? Counted(long? count, string what) => count is null or 0 ? null
         : count == 1 ? $"1 {what}"

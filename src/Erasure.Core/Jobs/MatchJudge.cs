@@ -18,9 +18,11 @@ internal sealed class MatchJudge
     private readonly HashSet<int> unasked;
     private readonly HashSet<string> unaskedMappers;
     private readonly ILookup<string, LimitedObject> limited;
+    private readonly IReadOnlyDictionary<string, VerifiedErasure> verified;
 
-    private MatchJudge(DeletionJob job, IReadOnlyList<JobMapper> mappers, IReadOnlyList<UnaskedMatches> problems, IReadOnlyList<LimitedObject> limited)
+    private MatchJudge(DeletionJob job, IReadOnlyList<JobMapper> mappers, IReadOnlyList<UnaskedMatches> problems, IReadOnlyList<LimitedObject> limited, IReadOnlyDictionary<string, VerifiedErasure> verified)
     {
+        this.verified = verified;
         this.limited = limited.ToLookup(item => item.Mapper, StringComparer.Ordinal);
         this.job = job;
         this.mappers = mappers;
@@ -29,17 +31,27 @@ internal sealed class MatchJudge
     }
 
     public static async Task<MatchJudge> OfAsync(DeletionJob job, JobStore store, CancellationToken cancellationToken) =>
-        new(job, await store.MappersAsync(job.Id, cancellationToken), await store.ProblemsAsync(job.Id, cancellationToken), await store.LimitedAsync(job.Id, cancellationToken));
+        new(job, await store.MappersAsync(job.Id, cancellationToken), await store.ProblemsAsync(job.Id, cancellationToken), await store.LimitedAsync(job.Id, cancellationToken), await VerifiedErasure.OfAsync(store, job.Id, cancellationToken));
 
-    /// <summary>The verdict on the match of that number in the manifest.</summary>
+    /// <summary>The verdict on the match of that number in the manifest, with what was erased of it all the same.</summary>
     public MatchVerdict Judge(ManifestMatch match, int item)
+    {
+        List<JobMapper> asked = [.. mappers.Where(mapper => Asks(match, mapper))];
+        return VerdictOn(match, item, asked) with { Erased = ErasedIn(asked) };
+    }
+
+    // Of mappers of which several matches ask something, nobody knows whose rows and objects those were.
+    private ErasedSoFar? ErasedIn(List<JobMapper> asked) => VerifiedErasure.Sum(
+        [.. asked.Select(mapper => verified.GetValueOrDefault(mapper.Mapper.Id)).OfType<VerifiedErasure>()],
+        isAlone: job.Matches == 1 || asked.TrueForAll(mapper => mapper.Asked == 1));
+
+    private MatchVerdict VerdictOn(ManifestMatch match, int item, List<JobMapper> asked)
     {
         if (job.IsStopping)
         {
             return MatchVerdict.Failed(JobCodes.Canceled);
         }
 
-        List<JobMapper> asked = [.. mappers.Where(mapper => Asks(match, mapper))];
         string? code = WorstFirst.FirstOrDefault(code => asked.Any(mapper => CodeOf(mapper, match, item) == code));
         if (code == JobCodes.ObjectsFailed)
         {
@@ -70,19 +82,8 @@ internal sealed class MatchJudge
         }
 
         JobTotals totals = Sum(asked, item);
-        NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed);
-        if (totals.ObjectsErased == 0)
-        {
-            return new MatchVerdict(IsCleared: true, new Outcome.NothingFound { NotSearched = notSearched });
-        }
-
-        // Of mappers of which several matches ask something, nobody knows whose rows and objects those were.
-        bool isAlone = asked.TrueForAll(mapper => mapper.Asked == 1);
-        return new MatchVerdict(IsCleared: true, new Outcome.Erased(isAlone && totals is { RowsErased: > 0, ObjectsUncounted: 0 } ? totals.RowsErased : null)
-        {
-            Deleted = isAlone && totals.ObjectsDeleted > 0 ? totals.ObjectsDeleted : null,
-            NotSearched = notSearched,
-        });
+        NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed, [.. mappers.Select(mapper => mapper.Mapper.Id).Where(match.IsFor).Except(asked.Select(mapper => mapper.Mapper.Id), StringComparer.Ordinal)]);
+        return new MatchVerdict(IsCleared: true, ErasedIn(asked) is { } erased ? erased.ToOutcome(notSearched) : new Outcome.NothingFound { NotSearched = notSearched });
     }
 
     private static string? DetailOf(IEnumerable<JobMapper> failed)
@@ -120,6 +121,9 @@ internal sealed class MatchJudge
 /// <param name="Outcome">What its erasure is told; null where nothing is known yet.</param>
 internal sealed record MatchVerdict(bool IsCleared, Outcome? Outcome)
 {
+    /// <summary>What was erased of it and verified, whatever became of the rest; null where nothing was.</summary>
+    public ErasedSoFar? Erased { get; init; }
+
     /// <summary>Why it stays in the queue, as a code; null where it leaves, or another job answers.</summary>
     public string? Code => Outcome switch
     {

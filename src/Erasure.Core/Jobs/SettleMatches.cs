@@ -57,9 +57,17 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
     /// <returns>False where the match stays in the queue.</returns>
     private async Task<bool> SettleAsync(DeletionJob job, string matchId, MatchVerdict verdict, CancellationToken cancellationToken)
     {
-        if (await queue.GetAsync(matchId, cancellationToken) is { ErasureId: { } erasureId, Domain: { } domain } match && verdict.Outcome is { } outcome)
+        if (await queue.GetAsync(matchId, cancellationToken) is { ErasureId: { } erasureId, Domain: { } domain } match)
         {
-            await outcomes.SetAsync(erasureId, domain, new MatchOutcome(match.Attempt, job.Id, outcome), cancellationToken);
+            if (verdict.Erased is { } erased)
+            {
+                await outcomes.AddErasedAsync(erasureId, domain, job.Id, erased, cancellationToken);
+            }
+
+            if (verdict.Outcome is { } outcome)
+            {
+                await outcomes.SetAsync(erasureId, domain, new MatchOutcome(match.Attempt, job.Id, outcome), cancellationToken);
+            }
         }
 
         if (verdict.IsCleared)

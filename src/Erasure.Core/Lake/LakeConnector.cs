@@ -23,6 +23,10 @@ public sealed class LakeConnector(IReadOnlyList<string>? mappers, ErasureMatches
         matches.DescribeAsync(erasure, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ErasedSoFar?> ErasedAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
+        matches.ErasedAsync(erasure, cancellationToken);
+
+    /// <inheritdoc/>
     public Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
         matches.ReleaseAsync(erasure, cancellationToken);
 }

@@ -34,13 +34,13 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         {
             Title = "Your data could not be erased everywhere",
             Paragraphs = ["We have ended your request, but some of your personal data could not be erased, or must be kept. Please answer this mail to learn more. You can complain to a supervisory authority, and seek a judicial remedy."],
-            Facts = [.. Known(("Request", id), ("Reason", Fact(order, MailFacts.Reason))), .. Done(order)],
+            Facts = [.. Known(("Request", id)), .. Done(order)],
         },
         MailKind.RequesterCanceled => new MailText
         {
             Title = "Your request to erase your data was canceled",
             Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail."],
-            Facts = [.. Known(("Request", id), ("Reason", Fact(order, MailFacts.Reason))), .. Done(order)],
+            Facts = [.. Known(("Request", id)), .. Done(order)],
         },
         MailKind.AdminActionNeeded => Admin(id, order, "Erasure failed: your action is needed", "An erasure failed in your domain. It stays open until you have it tried again, or erase by hand and record that."),
         MailKind.AdminReminder => Admin(id, order, "Erasure not done yet: the deadline is near", "An erasure in your domain isn't done yet, and its deadline is near."),

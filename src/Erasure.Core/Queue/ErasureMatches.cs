@@ -125,12 +125,27 @@ public sealed class ErasureMatches
         return new Outcome.Pending();
     }
 
-    /// <summary>What the report tells of the job that answered last; null where none has.</summary>
+    /// <summary>What jobs have erased of the match so far and verified, those too that failed or were stopped; null where nothing was.</summary>
+    public async Task<ErasedSoFar?> ErasedAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
+        (await outcomes.ErasedAsync(erasure.ErasureId, erasure.Domain, cancellationToken)).Values.Aggregate((ErasedSoFar?)null, (sum, one) => sum?.Plus(one) ?? one);
+
+    /// <summary>What the report tells of the job that answered last, and of earlier ones that erased something; null where none has.</summary>
     public async Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken)
     {
         string? jobId = (await outcomes.GetAsync(erasure.ErasureId, erasure.Domain, cancellationToken))?.JobId
             ?? (await queue.GetAsync(IdOf(erasure), cancellationToken))?.JobId;
-        return jobId is not null && await jobs.GetAsync(jobId, cancellationToken) is { } job ? await JobDescription.OfAsync(job, jobs, cancellationToken) : null;
+        if (jobId is null || await jobs.GetAsync(jobId, cancellationToken) is not { } job)
+        {
+            return null;
+        }
+
+        JsonNode? described = await JobDescription.OfAsync(job, jobs, cancellationToken);
+        if (described is not null && (await outcomes.ErasedAsync(erasure.ErasureId, erasure.Domain, cancellationToken)).Where(one => one.Key != jobId).ToList() is { Count: > 0 } earlier)
+        {
+            described["earlier"] = new JsonArray([.. earlier.Select(one => new JsonObject { ["job"] = one.Key, ["rowsErased"] = one.Value.Rows, ["objectsDeleted"] = one.Value.Objects })]);
+        }
+
+        return described;
     }
 
     /// <summary>Drops the match and its outcome. A job that carries it goes on without anyone to tell, and stops where it carries nothing else.</summary>
@@ -158,7 +173,10 @@ public sealed class ErasureMatches
 
         if (await jobs.GetAsync(known.JobId, cancellationToken) is not { } job || job.State.IsOver())
         {
-            return known.Outcome;
+            // Nothing found is not nothing done, where an earlier attempt has erased it.
+            return known.Outcome is Outcome.Erased or Outcome.NothingFound && await ErasedAsync(erasure, cancellationToken) is { } erased
+                ? erased.ToOutcome(NotSearched.Of(known.Outcome))
+                : known.Outcome;
         }
 
         await starter.LookAfterAsync(cancellationToken);
@@ -179,6 +197,11 @@ public sealed class ErasureMatches
         if (await queue.GetAsync(IdOf(erasure), cancellationToken) is { } match && match.JobId != jobId)
         {
             return new Outcome.Pending();
+        }
+
+        if (VerifiedErasure.Sum([.. (await VerifiedErasure.OfAsync(jobs, jobId, cancellationToken)).Values], await IsAloneAsync(jobId, cancellationToken)) is { } erased)
+        {
+            await outcomes.AddErasedAsync(erasure.ErasureId, erasure.Domain, jobId, erased, cancellationToken);
         }
 
         Outcome failed = new Outcome.Failed((await jobs.GetAsync(jobId, cancellationToken))?.Code ?? JobCodes.Failed, Retryable: false);

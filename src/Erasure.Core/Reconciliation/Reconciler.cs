@@ -225,7 +225,7 @@ internal sealed class Reconciler(
             }
         }
 
-        if (await ending.EndAsync(erasure.Id, reason: null, cancellationToken) == 0)
+        if (await ending.EndAsync(erasure.Id, cancellationToken) == 0)
         {
             await ending.DestroyAsync(erasure.Id, cancellationToken);
         }

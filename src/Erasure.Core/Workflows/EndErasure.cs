@@ -7,10 +7,9 @@ namespace Erasure.Core.Workflows;
 internal sealed class EndErasure(ErasureEnding ending) : Activity<EndErasureInput, int>
 {
     public override Task<int> RunAsync(ActivityContext context, EndErasureInput input, CancellationToken cancellationToken) =>
-        ending.EndAsync(input.ErasureId, input.Reason, cancellationToken);
+        ending.EndAsync(input.ErasureId, cancellationToken);
 }
 
 /// <summary>Input of <see cref="EndErasure"/>.</summary>
 /// <param name="ErasureId">The erasure.</param>
-/// <param name="Reason">Why it was closed with something still owed.</param>
-internal sealed record EndErasureInput(string ErasureId, string? Reason);
+internal sealed record EndErasureInput(string ErasureId);

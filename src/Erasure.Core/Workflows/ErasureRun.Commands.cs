@@ -15,7 +15,6 @@ internal sealed partial class ErasureRun
                 await StopAsync(DomainState.Canceled, LedgerEvents.CancelRequested, cancel.Decision);
                 break;
             case ErasureCommand.Close close when stopping is null:
-                reason = close.Decision.Note;
                 await StopAsync(DomainState.Closed, LedgerEvents.CloseRequested, close.Decision);
                 break;
             case ErasureCommand.Extend extend when stopping is null && !isExtended && Now < deadline:

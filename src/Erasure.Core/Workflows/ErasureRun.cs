@@ -20,7 +20,6 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
     private DateTimeOffset deadline = plan.Deadline;
     private bool isExtended = plan.IsExtended;
     private DomainState? stopping;
-    private string? reason;
     private ErasureState recorded = plan.State;
     private bool isOverdue;
 
@@ -48,7 +47,7 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
             await WatchAsync();
         }
 
-        int pending = await context.CallActivityAsync<int>(nameof(EndErasure), new EndErasureInput(erasureId, reason), Retries.Ours);
+        int pending = await context.CallActivityAsync<int>(nameof(EndErasure), new EndErasureInput(erasureId), Retries.Ours);
         Show();
         for (int waits = 0; pending > 0; waits++)
         {

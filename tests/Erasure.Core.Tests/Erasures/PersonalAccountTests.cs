@@ -19,6 +19,8 @@ public sealed class PersonalAccountTests
         { DomainState.Erased, new Outcome.Erased { Deleted = 1, NotSearched = new NotSearched(2, 0) }, "Erased, and verified: 1 whole file. 2 files could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this." },
         { DomainState.NothingFound, new Outcome.NothingFound(), "Searched, and nothing was found." },
         { DomainState.NothingFound, new Outcome.NothingFound { NotSearched = new NotSearched(0, 1) }, "Nothing was found in what could be searched. 1 file could not be searched: one of our staff states that your data there were dealt with by hand. Our software could not verify this." },
+        { DomainState.Erased, new Outcome.Erased(1) { NotSearched = new NotSearched(0, 0) { Mappers = ["a"] } }, "Erased, and verified: 1 record. Not searched: 1 place where people are known by other details than those that we had of you." },
+        { DomainState.NothingFound, new Outcome.NothingFound { NotSearched = new NotSearched(0, 0) { Mappers = ["a", "b"] } }, "Nothing was found in what could be searched. Not searched: 2 places where people are known by other details than those that we had of you." },
         { DomainState.Resolved, new Outcome.Failed("objects-failed", false), "Done by hand: one of our staff states that it is erased there, or that nothing is owed. Our software could not verify this." },
         { DomainState.Closed, new Outcome.Failed("objects-failed", false), "Not completed: something may be left there." },
         { DomainState.Closed, new Outcome.Withheld("retained", NewYear), "Not erased: kept back for a legal reason, until 1 January 2027." },
@@ -30,6 +32,19 @@ public sealed class PersonalAccountTests
     [MemberData(nameof(Lakes))]
     public void The_lake_was_verified_here(DomainState state, Outcome? outcome, string words) =>
         Assert.Equal(words, PersonalAccount.Of(Domain(state, outcome), Lake));
+
+    [Theory]
+    [InlineData(DomainState.Resolved, 3L, 1L, "Done by hand: one of our staff states that it is erased there, or that nothing is owed. Our software could not verify this. What could be erased before: Erased, and verified: 3 records, 1 whole file.")]
+    [InlineData(DomainState.Canceled, null, null, "Not completed: something may be left there. What could be erased before: Erased, and verified.")]
+    [InlineData(DomainState.Erased, 3L, 1L, "Erased, and verified: 1 record.")]
+    public void What_was_erased_before_a_domain_ended_otherwise_is_told(DomainState state, long? rows, long? objects, string words) =>
+        Assert.Equal(words, PersonalAccount.Of(Domain(state, state == DomainState.Erased ? new Outcome.Erased(1) : null), Lake, new ErasedSoFar(rows, objects)));
+
+    [Theory]
+    [InlineData(3L, "Not completed: something may be left there. What could be erased before: Erased, and verified: 3 records. More was erased before. Our software could not verify this.")]
+    [InlineData(0L, "Not completed: something may be left there. Something was erased before. Our software could not verify this.")]
+    public void What_was_erased_and_not_verified_is_told_as_that(long rows, string words) =>
+        Assert.Equal(words, PersonalAccount.Of(Domain(DomainState.Canceled, null), Lake, new ErasedSoFar(rows, 0) { HasMore = true }));
 
     [Fact]
     public void What_others_say_was_not()
@@ -72,6 +87,7 @@ public sealed class PersonalAccountTests
 
         string text = LastMail(host).Text;
         Assert.Contains("crm: Erased, and verified: 2 records.\nshop: Not erased: kept back for a legal reason.\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("see our letter", text, StringComparison.Ordinal);
     }
 
     private static MailMessage LastMail(ErasureHost host) =>

@@ -105,7 +105,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision("cut it out by hand")));
         await Host.RunForAsync(TimeSpan.FromHours(2));
 
-        Assert.Equal(Nothing(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
+        Assert.Equal(One(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
         ObjectFailure kept = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
         Assert.Equal((2, "cut it out by hand"), (kept.Attempts, kept.Accepted?.Note));
         Assert.Equal("{\"by\":\n", await File.ReadAllTextAsync(folder["clicks/bad.jsonl"]));
@@ -121,7 +121,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
         await Host.RunForAsync(TimeSpan.FromHours(2));
 
-        Assert.Equal(Nothing(holdNobody: 1, dealtWith: 0), await LakeAsync(id));
+        Assert.Equal(One(holdNobody: 1, dealtWith: 0), await LakeAsync(id));
         string later = await RunAsync("user-somebody-else-2");
         Assert.Equal(Nothing(holdNobody: 1, dealtWith: 0), await LakeAsync(later));
         JsonNode report = (await Host.ReportAsync(later)).Domains.Single().Details!;
@@ -159,7 +159,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n");
         await Host.CommandAsync(erasures => erasures.RetryAsync(id, "lake", ErasureHost.Decision(), default));
         await Host.RunForAsync(TimeSpan.FromHours(2));
-        Assert.Equal(Nothing(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
+        Assert.Equal(One(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
         Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
         await Host.RunForAsync(TimeSpan.FromHours(2));
-        Assert.Equal(Nothing(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
+        Assert.Equal(One(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
         MailMessage mail = Host.Mail.Mails.Last(mail => mail.To == ErasureHost.Requester);
         Assert.Equal("Your request to erase your data is done: what we did", mail.Subject);
-        Assert.Contains("lake: Nothing was found in what could be searched. 1 file could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this.", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("lake: Erased, and verified: 1 record. 1 file could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this.", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("bad.jsonl", mail.Text + mail.Html, StringComparison.Ordinal);
     }
 
@@ -294,6 +294,10 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
     private static (DomainState, Outcome?) Nothing(long holdNobody, long dealtWith) =>
         (DomainState.NothingFound, new Outcome.NothingFound { NotSearched = new NotSearched(holdNobody, dealtWith) });
+
+    /// <summary>The first attempt has erased it in the good object.</summary>
+    private static (DomainState, Outcome?) One(long holdNobody, long dealtWith) =>
+        (DomainState.Erased, new Outcome.Erased(1) { NotSearched = new NotSearched(holdNobody, dealtWith) });
 
     private async Task<(DomainState State, Outcome? Outcome)> LakeAsync(string id)
     {

@@ -100,7 +100,7 @@ public sealed class EmptiedPlaceTests : IDisposable
         await UnseenLake.FailsAsync(world, "objects-gone", attempt: 2);
 
         Directory.Move(lake.Folder["away"], lake.Folder["lake/clicks/by=u-1"]);
-        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 3));
+        Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 3));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class NamedMapperTests : IDisposable
         // Configured anew, it goes on with what the domain names now.
         Assert.Equal(new Outcome.Pending(), await world.Connector("clicks").SubmitAsync(JobWorld.Erasure with { Attempt = 2 }, JobWorld.Person, default));
         await world.RunJobAsync();
-        Assert.Equal(new Outcome.NothingFound(), await world.CheckAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync(attempt: 2));
         Assert.Empty(await world.QueuedAsync());
     }
 

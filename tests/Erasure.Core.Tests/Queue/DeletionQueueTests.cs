@@ -35,8 +35,8 @@ public sealed class DeletionQueueTests : IDisposable
         Assert.Equal(Rows("u-2", "u-4"), Read("clicks/a.jsonl"));
         Assert.Equal("email,name\nx@example.org,Ann\n", Read("contacts/a.csv"));
         Assert.Empty(await world.QueuedAsync());
-        Assert.Equal(new Outcome.Erased(), await world.CheckPersonAsync(1));
-        Assert.Equal(new Outcome.Erased(), await world.CheckPersonAsync(9));
+        Assert.Equal(["contacts"], NotSearched.Of(Assert.IsType<Outcome.Erased>(await world.CheckPersonAsync(1)))!.Mappers!);
+        Assert.Null(Assert.IsType<Outcome.Erased>(await world.CheckPersonAsync(9)).Count);
         Assert.Null(job.WrappedKey);
     }
 
@@ -67,7 +67,7 @@ public sealed class DeletionQueueTests : IDisposable
 
         Assert.Equal(new Outcome.Pending(), await world.SubmitPersonAsync(1, attempt: 2));
         await world.RunJobAsync();
-        Assert.Equal(new Outcome.NothingFound(), await world.CheckPersonAsync(1, attempt: 2));
+        Assert.IsType<Outcome.Erased>(await world.CheckPersonAsync(1, attempt: 2));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class DeletionQueueTests : IDisposable
         await world.SweepAsync();
         await world.Host.RunForAsync(TimeSpan.FromHours(1));
         Assert.Empty(await world.QueuedAsync());
-        Assert.IsType<Outcome.NothingFound>(await world.CheckPersonAsync(1));
+        Assert.IsType<Outcome.Erased>(await world.CheckPersonAsync(1));
     }
 
     [Fact]

@@ -152,6 +152,9 @@ internal sealed class JobWorld : IAsyncDisposable
     /// <summary>Id of the job that the erasure's report tells of.</summary>
     public async Task<string> JobIdAsync(int attempt = 1) => (string)(await DescribeAsync(attempt))["job"]!;
 
+    /// <summary>What jobs have erased for the person so far.</summary>
+    public Task<ErasedSoFar?> ErasedAsync() => connector.ErasedAsync(Erasure, CancellationToken.None);
+
     public Task ReleaseAsync() => connector.ReleaseAsync(Erasure, CancellationToken.None);
 
     /// <summary>Submits, lets an hour pass, and asks.</summary>

@@ -1,0 +1,19 @@
+namespace Erasure.Core.Domains;
+
+/// <summary>What was erased in a domain and verified there, by attempts that came to an end in whatever way.</summary>
+/// <param name="Rows">Rows or records; null where nobody knows how many of them were this person's.</param>
+/// <param name="Objects">Whole objects that were deleted, their rows among those; null where nobody knows.</param>
+public sealed record ErasedSoFar(long? Rows, long? Objects)
+{
+    /// <summary>More was erased than is counted here: an attempt ended before it had verified it.</summary>
+    public bool HasMore { get; init; }
+
+    /// <summary>Nothing of it is verified.</summary>
+    internal bool IsUnverified => HasMore && Rows == 0 && Objects == 0;
+
+    /// <summary>Both together.</summary>
+    internal ErasedSoFar Plus(ErasedSoFar other) => new(Rows + other.Rows, Objects + other.Objects) { HasMore = HasMore || other.HasMore };
+
+    /// <summary>As what a domain says in the end, when everything was searched and found to hold nothing of it any more. Of what wasn't counted then there is no count.</summary>
+    internal Outcome.Erased ToOutcome(NotSearched? notSearched) => new(!HasMore && Rows is > 0 ? Rows : null) { Deleted = !HasMore && Objects is > 0 ? Objects : null, NotSearched = notSearched };
+}
