@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Erasure {ErasureId}: identifiers destroyed")]
     public static partial void IdentifiersDestroyed(ILogger logger, string erasureId);
 
+    [LoggerMessage(7, LogLevel.Error, "Domain {Domain} failed in erasure {ErasureId} ({Code}), attempt {Attempt}: it waits for a human")]
+    public static partial void DomainFailed(ILogger logger, string domain, string erasureId, string code, int attempt);
+
+    [LoggerMessage(8, LogLevel.Error, "Erasure {ErasureId} needs action: {Domains} of its domains failed")]
+    public static partial void ActionRequired(ILogger logger, string erasureId, int domains);
+
     [LoggerMessage(5, LogLevel.Error, "Connector of domain {Domain} failed on erasure {ErasureId} with {Error} at {Where}")]
     public static partial void ConnectorFailed(ILogger logger, string domain, string erasureId, string error, string? where);
 }

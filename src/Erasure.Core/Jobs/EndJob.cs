@@ -2,11 +2,12 @@ using Erasure.Core.Durable;
 using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Records;
 using Erasure.Core.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Ends a job: destroys its manifest and key, and lets the next one start.</summary>
-internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries queries, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time) : Activity<EndJobInput, Nothing>
+internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries queries, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time, ILoggerFactory loggers) : Activity<EndJobInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, EndJobInput input, CancellationToken cancellationToken)
     {
@@ -25,6 +26,10 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries qu
         if (endsNow && job is not null)
         {
             ErasureMeter.Ended(job);
+            if (job.State is not (DeletionJobState.Completed or DeletionJobState.Canceled))
+            {
+                Log.JobEndedInPart(loggers.CreateLogger<EndJob>(), job.Id, job.State, job.Code, job.Totals?.ObjectsFailed ?? 0, job.Totals?.Objects ?? 0, job.MatchesKept);
+            }
         }
 
         foreach (IErasesTraces traces in stores)

@@ -1,10 +1,11 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Sums up what became of a job's objects, some at a time, by mapper, and enters what failed into the adjudication list.</summary>
-internal sealed class TallyObjects(JobStore store, FailureStore failures) : Activity<TallyObjectsInput, TallyObjectsResult>
+internal sealed class TallyObjects(JobStore store, FailureStore failures, ILoggerFactory loggers) : Activity<TallyObjectsInput, TallyObjectsResult>
 {
     private const int PageSize = 10_000;
 
@@ -27,6 +28,10 @@ internal sealed class TallyObjects(JobStore store, FailureStore failures) : Acti
                 ObjectFailure failure = await failures.EnterAsync(input.JobId, item, cancellationToken);
                 one = one.Entered(failure);
                 isNew = failure.Told is null;
+                if (isNew)
+                {
+                    Log.ObjectRefused(loggers.CreateLogger<TallyObjects>(), input.JobId, item.Mapper, failure.Code, failure.Id);
+                }
             }
             else if (item.State is JobObjectState.NotSearched or JobObjectState.Excluded && !changesNothing)
             {

@@ -4,11 +4,14 @@ using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Microsoft.Extensions.Logging;
+
+using Log = Erasure.Core.Erasures.Log;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Writes down what became of a domain's part, and mails its admin.</summary>
-internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time) : Activity<RecordDomainInput, Nothing>
+internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time, ILogger<RecordDomain> logger) : Activity<RecordDomainInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, RecordDomainInput input, CancellationToken cancellationToken)
     {
@@ -19,6 +22,11 @@ internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, 
         if (input is { Happening.Event: LedgerEvents.DomainRetried or LedgerEvents.DomainResolved or LedgerEvents.DomainClosed, Task.Outcome: Outcome.Failed { Failures: { } failures } })
         {
             await mails.BeginAgainAsync(failures, cancellationToken);
+        }
+
+        if (input is { Happening.Event: LedgerEvents.DomainFailed, Task.Outcome: Outcome.Failed failed })
+        {
+            Log.DomainFailed(logger, input.Task.Domain, id, failed.Code, input.Task.Attempt);
         }
 
         if (input.Mail is { } mail)

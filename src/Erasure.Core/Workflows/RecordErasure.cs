@@ -3,18 +3,31 @@ using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Microsoft.Extensions.Logging;
+
+using Log = Erasure.Core.Erasures.Log;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Writes down what became of a whole erasure, and mails whom it concerns.</summary>
-internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails) : Activity<RecordErasureInput, Nothing>
+internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, ILogger<RecordErasure> logger) : Activity<RecordErasureInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, RecordErasureInput input, CancellationToken cancellationToken)
     {
-        await erasures.ChangeAsync(
+        bool isNews = false;
+        StoredErasure? stored = await erasures.ChangeAsync(
             input.ErasureId,
-            before => before with { Erasure = before.Erasure with { State = input.State } },
+            before =>
+            {
+                isNews = before.Erasure.State != input.State;
+                return before with { Erasure = before.Erasure with { State = input.State } };
+            },
             cancellationToken);
+        if (isNews && input.State == ErasureState.ActionRequired && stored is not null)
+        {
+            Log.ActionRequired(logger, input.ErasureId, (await erasures.ProgressAsync(stored.Erasure, cancellationToken)).Count(domain => domain.State == DomainState.Failed));
+        }
+
         if (input.Happening is { } happening)
         {
             await ledger.AppendAsync(input.ErasureId, happening, cancellationToken);
