@@ -12,16 +12,23 @@ public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration 
     {
         using PeriodicTimer timer = new(configuration.Operations.Sweep, time);
         DateTimeOffset lastFullSweep = DateTimeOffset.MinValue;
-        do
+        try
         {
-            await TryAsync(reconciler.SweepAsync, stoppingToken);
-            if (time.GetUtcNow() - lastFullSweep >= configuration.Operations.FullSweep)
+            do
             {
-                lastFullSweep = time.GetUtcNow();
-                await TryAsync(reconciler.FullSweepAsync, stoppingToken);
+                await TryAsync(reconciler.SweepAsync, stoppingToken);
+                if (time.GetUtcNow() - lastFullSweep >= configuration.Operations.FullSweep)
+                {
+                    lastFullSweep = time.GetUtcNow();
+                    await TryAsync(reconciler.FullSweepAsync, stoppingToken);
+                }
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that doesn't get to start stops it, too: no fault of ours.
+        }
     }
 
     private async Task TryAsync(Func<CancellationToken, Task> sweep, CancellationToken stoppingToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Erasure.Core.Configuration;
 
 namespace Erasure.Host.CommandLine;
@@ -32,6 +33,11 @@ internal static class ConfigCommand
             problems = await LakeCheck.RunAsync(configuration, lake, cancellationToken);
         }
 
+        if (configuration is not null)
+        {
+            problems = [.. problems, .. await MapperNames.CheckAsync(configuration, cancellationToken)];
+        }
+
         if (json)
         {
             await Answer.WriteJsonAsync(command, new { isValid = problems.Count == 0, problems });
@@ -39,7 +45,7 @@ internal static class ConfigCommand
         else if (problems.Count == 0)
         {
             string seen = withLake ? configuration!.Lake is null ? " There is no lake to look into." : " The lake bears them out." : "";
-            await Answer.WriteLineAsync(command, $"{file} is right: {configuration!.Domains.Count} domains, {configuration.Lake?.Mappers.Count ?? 0} data mappers.{seen}");
+            await Answer.WriteLineAsync(command, $"{file} is right: {Counted(configuration!.Domains.Count, "domain")}, {Counted(configuration.Lake?.Mappers.Count ?? 0, "data mapper")}.{seen}");
         }
         else
         {
@@ -51,4 +57,6 @@ internal static class ConfigCommand
 
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Erasure.Core.Records;
 using Erasure.Host.CommandLine.Parquet;
 using Erasure.Parquet;
@@ -21,11 +20,14 @@ internal static class ErasureCommandLine
         }
 
         ParseResult command = Create().Parse(args);
-        if (command.Errors.Count > 0)
+
+        // Help forgives every other word, and would tell of another command than the one that was asked for.
+        string[] wrong = command.Errors.Count > 0 ? [.. command.Errors.Select(problem => problem.Message)] : [.. command.UnmatchedTokens.Select(word => $"There is no '{word}' here.")];
+        if (wrong.Length > 0)
         {
-            foreach (ParseError problem in command.Errors)
+            foreach (string problem in wrong)
             {
-                await error.WriteLineAsync($"erasure: {problem.Message}");
+                await error.WriteLineAsync($"erasure: {problem}");
             }
 
             await error.WriteLineAsync("Use --help to see what there is.");
@@ -36,9 +38,9 @@ internal static class ErasureCommandLine
         {
             return await command.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
         }
-        catch (UsageException wrong)
+        catch (UsageException usage)
         {
-            await error.WriteLineAsync($"erasure: {wrong.Message}");
+            await error.WriteLineAsync($"erasure: {usage.Message}");
             return ExitCode.Usage;
         }
         catch (Exception failure) when (failure is RefusalException or RefusedException or RecordsUnavailableException or IOException or UnauthorizedAccessException)

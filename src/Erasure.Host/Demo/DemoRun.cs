@@ -18,6 +18,18 @@ internal static class DemoRun
     {
         string folder = Path.GetFullPath(options.Folder ?? Directory.CreateTempSubdirectory("erasure-demo-").FullName);
         await using DemoWorld world = await DemoWorld.CreateAsync(folder, options.Port, interval: "PT0.5S", cancellationToken);
+        try
+        {
+            return await RunAsync(world, options, output, cancellationToken);
+        }
+        finally
+        {
+            await world.LeaveAsync();
+        }
+    }
+
+    private static async Task<int> RunAsync(DemoWorld world, DemoOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
         ErasureConfiguration configuration = ConfigCommand.Load(new FileInfo(world.Configuration));
         await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(LogLevel.Warning), cancellationToken);
         DemoTerminal terminal = new(output);
@@ -34,6 +46,10 @@ internal static class DemoRun
         {
             terminal.Keep(server.Url);
             await server.WaitForShutdownAsync(cancellationToken);
+        }
+        else
+        {
+            terminal.Leave(world);
         }
 
         return (string?)status["state"] == "Completed" ? ExitCode.Done : ExitCode.Failed;

@@ -83,6 +83,12 @@ internal sealed class DemoTerminal
         console.MarkupLineInterpolated($"Serving {url} until Ctrl+C.");
     }
 
+    public void Leave(DemoWorld world)
+    {
+        console.MarkupLine("The addresses above answered as long as the demo ran. What it leaves is the lake alone: the three other domains ended with it. To serve that:");
+        console.WriteLine($"  erasure serve --config {world.Configuration}");
+    }
+
     private async Task<JsonNode> FollowByLinesAsync(IAsyncEnumerable<JsonNode> statuses)
     {
         Dictionary<string, string> shown = new(StringComparer.Ordinal);

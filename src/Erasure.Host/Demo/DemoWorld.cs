@@ -13,6 +13,8 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     private readonly DemoDomain[] domains = [new("project", count: 3, polls: 0), new("order", count: 12, polls: 1), new("customer", count: 1, polls: 3)];
 
+    private int port;
+
     private DemoWorld(string folder) => Folder = folder;
 
     /// <summary>The sample files, beside the program.</summary>
@@ -47,9 +49,18 @@ internal sealed class DemoWorld : IAsyncDisposable
             await domain.StartAsync(cancellationToken);
         }
 
-        await File.WriteAllTextAsync(world.Configuration, world.Configure(port ?? FreePort(), interval).ToJsonString(Indented), cancellationToken);
+        world.port = port ?? FreePort();
+        await world.WriteAsync(
+            [
+                .. world.domains.Select(domain => Domain(domain.Name, new JsonObject { ["type"] = "http", ["url"] = domain.Url }, interval)),
+                Domain("lake", new JsonObject { ["type"] = "lake" }, interval),
+            ],
+            cancellationToken);
         return world;
     }
+
+    /// <summary>Leaves a configuration that can be served once the demo is over: without the domains that end with it.</summary>
+    public Task LeaveAsync() => WriteAsync([Domain("lake", new JsonObject { ["type"] = "lake" }, "PT1S")], CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -59,13 +70,12 @@ internal sealed class DemoWorld : IAsyncDisposable
         }
     }
 
-    private JsonObject Configure(int port, string interval) => new()
+    private Task WriteAsync(JsonNode[] known, CancellationToken cancellationToken) =>
+        File.WriteAllTextAsync(Configuration, Configure(known).ToJsonString(Indented), cancellationToken);
+
+    private JsonObject Configure(JsonNode[] known) => new()
     {
-        ["domains"] = new JsonArray(
-        [
-            .. domains.Select(domain => Domain(domain.Name, new JsonObject { ["type"] = "http", ["url"] = domain.Url }, interval)),
-            Domain("lake", new JsonObject { ["type"] = "lake" }, interval),
-        ]),
+        ["domains"] = new JsonArray(known),
         ["lake"] = new JsonObject
         {
             ["folder"] = "lake",

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Erasure.Api;
 using Erasure.Api.Health;
 using Erasure.Aws;
@@ -55,6 +57,8 @@ internal sealed class ErasureServer : IAsyncDisposable
             {
                 throw new RefusalException($"{configuration.Server.MasterKeyFile} isn't the master key with which this database was begun: nothing in the vault could be opened. Put that key back, or restore the database that belongs to this one.");
             }
+
+            RefuseTaken(configuration.Server.Url);
 
             // Opened before anything runs, so that what a crash left of unfinished replacements is gone even where no job comes.
             built.Services.GetService<IObjectStore>();
@@ -130,6 +134,41 @@ internal sealed class ErasureServer : IAsyncDisposable
         ManagementRoutes.Map(built);
         PrometheusMetrics.Map(built, configuration.Telemetry);
         return built;
+    }
+
+    // Kestrel binds last, when the engine has begun work, and tells a port that is taken by three stack traces.
+    private static void RefuseTaken(string url)
+    {
+        if (ListenAddress.TryParse(url) is not { Port: not 0 } address)
+        {
+            return;
+        }
+
+        IPAddress[] all = address.Address is { } one ? [one] : Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
+        foreach (IPAddress ip in all)
+        {
+            try
+            {
+                using TcpListener probe = new(ip, address.Port);
+                probe.Start();
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                throw new RefusalException($"server.url: {url}: address already in use. Stop what listens there, or set another port.");
+            }
+            catch (SocketException denied) when (denied.SocketErrorCode == SocketError.AccessDenied)
+            {
+                throw new RefusalException($"server.url: {url}: this user may not listen on that port. Set one from 1024 up.");
+            }
+            catch (SocketException other) when (address.Address is not null && other.SocketErrorCode == SocketError.AddressNotAvailable)
+            {
+                throw new RefusalException($"server.url: {url}: this machine has no such address. Set one of its own, or 0.0.0.0 for all.");
+            }
+            catch (SocketException)
+            {
+                // Kestrel says what it makes of it.
+            }
+        }
     }
 
     private static void Configure(KestrelServerOptions kestrel, ListenAddress address)

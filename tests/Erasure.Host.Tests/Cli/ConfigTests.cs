@@ -17,7 +17,7 @@ public sealed class ConfigTests
         CliResult result = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.EndsWith("is right: 1 domains, 0 data mappers.\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("is right: 1 domain, 0 data mappers.\n", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,6 +36,24 @@ public sealed class ConfigTests
         Assert.Equal((1, ""), (json.ExitCode, json.Error));
         Assert.False((bool)answer["isValid"]!);
         Assert.Contains(answer["problems"]!.AsArray(), problem => (string?)problem!["path"] == "$.sever");
+    }
+
+    [Theory]
+    [InlineData("people", "")]
+    [InlineData("People", "")]
+    [InlineData("peple", "$.domains[0].connector.mappers[0]: unknown-mapper: there is no data mapper peple, neither in lake.mappers nor stored through the API; there are people")]
+    public async Task A_data_mapper_that_a_domain_names_is_there(string name, string error)
+    {
+        using TempFolder folder = new();
+        Directory.CreateDirectory(folder["lake"]);
+        await File.WriteAllTextAsync(folder["erasure.json"], $$"""
+            { "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake", "mappers": ["{{name}}"] } }], "lake": { "folder": "lake", "mappers": [
+              { "id": "people", "prefix": "contacts", "format": "csv", "identifiers": { "email": ["mail"] } }] } }
+            """);
+
+        CliResult result = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
+
+        Assert.Equal((error.Length == 0 ? 0 : 1, error), (result.ExitCode, result.Error.TrimEnd()));
     }
 
     [Fact]

@@ -49,11 +49,12 @@ public sealed class HostProcessTests
         configuration["server"]!["url"] = world.Domains[0].Url;
         await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
 
-        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration, "--log-level", "None");
+        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.StartsWith("erasure: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("address already in use", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -11,17 +11,29 @@ public sealed class LakeWatchLoop(LakeWatch watch, TimeProvider time, ILogger<La
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(LakeWatch.Interval, time);
-        do
+        try
         {
-            try
+            do
             {
-                await watch.LookAsync(stoppingToken);
+                await TryAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                Log.LookFailed(logger, failure.GetType().Name, Durable.Failures.WhereThrown(failure));
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that doesn't get to start stops it, too: no fault of ours.
+        }
+    }
+
+    private async Task TryAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await watch.LookAsync(stoppingToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log.LookFailed(logger, failure.GetType().Name, Durable.Failures.WhereThrown(failure));
+        }
     }
 }
