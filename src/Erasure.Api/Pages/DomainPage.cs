@@ -1,5 +1,7 @@
 using Erasure.Api.Access;
+using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
 using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Erasure.Api.Pages;
 
 /// <summary><c>/erasures/{id}/domains/{domain}</c>: what a domain's admin sees and can do. Mails link to it.</summary>
-internal sealed class DomainPage(IErasureService erasures, AccessGate gate, TimeProvider time)
+internal sealed class DomainPage(IErasureService erasures, AccessGate gate, TimeProvider time, ObjectFailures? failures = null)
 {
     private const int MaxText = 2000;
     private const int MaxFormBytes = 16 * 1024;
@@ -103,9 +105,27 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
         await erasures.GetAsync(id, cancellationToken) is { } view && view.Domains.FirstOrDefault(progress => progress.Domain == domain) is { } progress
             ? PageLayout.Page(
                 $"Erasure in {domain}",
-                new DomainPageBody(view, progress, await erasures.GetCallsAsync(id, domain, cancellationToken), gate.CallerOf(request), time.GetUtcNow()).Render(notice),
+                new DomainPageBody(view, progress, await erasures.GetCallsAsync(id, domain, cancellationToken), await FailuresAsync(progress, cancellationToken), gate.CallerOf(request), time.GetUtcNow()).Render(notice),
                 status)
             : StatusPage.Missing();
+
+    // Those that are over since are left out: the next attempt will tell.
+    private async Task<IReadOnlyList<ObjectFailure>> FailuresAsync(DomainProgress progress, CancellationToken cancellationToken)
+    {
+        List<ObjectFailure> known = [];
+        if (failures is not null && progress is { State: DomainState.Failed, Outcome: Outcome.Failed { Failures: { } ids } })
+        {
+            foreach (string failure in ids)
+            {
+                if (await failures.GetAsync(failure, cancellationToken) is { } entry)
+                {
+                    known.Add(entry);
+                }
+            }
+        }
+
+        return known;
+    }
 
     private static Html Notice(string title, string text, bool isBad) =>
         Html.Of($"""<section class="notice {(isBad ? "bad" : "")}" role="status"><h2>{title}</h2><p>{text}</p></section>""");

@@ -2,11 +2,12 @@ using Erasure.Api.Access;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
 
 namespace Erasure.Api.Pages;
 
 /// <summary>What the domain's page says.</summary>
-internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, IReadOnlyList<DomainCall> calls, Caller? caller, DateTimeOffset now)
+internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, IReadOnlyList<DomainCall> calls, IReadOnlyList<ObjectFailure> failures, Caller? caller, DateTimeOffset now)
 {
     private bool MayAct => IsOpen && caller is not null && caller.Roles.HasFlag(Roles.Operator);
 
@@ -31,7 +32,7 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         {(Wording.Result(progress) is { Length: > 0 } outcome ? Html.Of($"<dt>Last answer</dt><dd>{outcome}</dd>") : null)}
         {(IsOpen && progress.NextAttemptAt is { } next ? Html.Of($"<dt>{(IsWaiting ? "Next attempt" : "Asked again")}</dt><dd>{Wording.Day(next)}</dd>") : null)}
         </dl></section>
-        {Failures()}
+        {FailuresSection()}
         {(MayAct ? Reveal() : null)}
         {(MayAct && CanResolve ? Decide() : null)}
         <section><h2>Calls</h2>
@@ -49,11 +50,18 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         _ => "There is nothing left to do.",
     };
 
-    private Html? Failures() => progress is not { State: DomainState.Failed, Outcome: Outcome.Failed { Failures: { Count: > 0 } failures } } ? null : Html.Of($"""
+    private Html? FailuresSection() => progress is not { State: DomainState.Failed, Outcome: Outcome.Failed { Failures: { Count: > 0 } ids } } ? null : Html.Of($"""
         <section><h2>What failed</h2>
-        <p>Each of these names the object, what is wrong with it, and what to do.</p>
-        <ul>{Html.Join(failures.Select(failure => Html.Of($"""<li><a href="/api/failures/{failure}"><code>{failure}</code></a></li>""")))}</ul></section>
+        <ul>{Html.Join(ids.Select(id => Entry(id, failures.FirstOrDefault(failure => failure.Id == id))))}</ul></section>
         """);
+
+    private static Html Entry(string id, ObjectFailure? failure) => failure is null
+        ? Html.Of($"""<li><a href="/api/failures/{id}"><code>{id}</code></a></li>""")
+        : Html.Of($"""
+            <li><p><a href="/api/failures/{id}"><code>{failure.Object}</code></a> of mapper {failure.Mapper}: <code>{failure.Code}</code></p>
+            <p>{failure.Advise().Meaning} {failure.Detail}</p>
+            <p>{failure.Advise().Remedy}</p></li>
+            """);
 
     private Html Reveal() => Html.Of($"""
         <section><h2>Whom is it about?</h2>

@@ -26,9 +26,12 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
             // Counted when it is deleted, if it is.
             _ => work.Session.Job.IsDryRun ? await RowCount.OfAsync(work, cancellationToken) : null,
         };
-        await SaveAsync(work, before => Judge(work, before with { BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, rows, problems), cancellationToken);
+        await SaveAsync(work, before => Judge(work, before with { RowsSeen = work.Session.Job.IsDryRun ? Seen(search, rows) : before.RowsSeen, BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, rows, problems), cancellationToken);
         return true;
     }
+
+    // What is never erased is counted by nothing else; a finder may stop before it has seen all of them.
+    private static long Seen(ObjectSearch search, long? rows) => search.IsWhole ? rows ?? 0 : Math.Max(search.Findings.Rows, search.Findings.RowsMatched);
 
     // Of the version that a human has looked at, and of none that somebody has written since.
     protected override async Task<bool> IsAnsweredForAsync(ObjectWork work, CancellationToken cancellationToken)

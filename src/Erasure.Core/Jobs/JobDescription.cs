@@ -60,7 +60,7 @@ internal static class JobDescription
                     Verified = item.State == JobObjectState.Verified ? new { Rows = item.RowsVerified ?? 0, Matches = 0 } : null,
                     item.Code,
                     item.Detail,
-                    Problems = item.Problems.Count == 0 ? null : item.Problems.Select(problem => new { problem.Code, problem.Column, problem.Type }),
+                    Problems = item.Problems.Count == 0 ? null : item.TellProblems(),
                     Notices = item.Notices.Count == 0 ? null : item.TellNotices(),
                 }),
             },

@@ -116,7 +116,7 @@ public sealed class DeletionJobTests : IDisposable
 
         JsonNode item = (await world.DescribeAsync())["objects"]![0]!;
         Assert.True((long)item["rowsErased"]! > 0);
-        Assert.Equal(("ColumnNotFound", "no_such_column"), ((string)item["problems"]![0]!["code"]!, (string)item["problems"]![0]!["column"]!));
+        Assert.Equal(("column-not-found", "no_such_column"), ((string)item["problems"]![0]!["code"]!, (string)item["problems"]![0]!["column"]!));
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class DeletionQueueTests : IDisposable
         DeletionJob job = await world.RunJobAsync(isDryRun: true);
 
         Assert.Equal((DeletionJobState.Completed, 1, 1), (job.State, job.Matches, job.MatchesKept));
-        Assert.Equal((2, 1, 2), (job.Totals!.Objects, job.Totals.ObjectsErased, job.Totals.RowsErased));
+        Assert.Equal((2, 1, 4, 2), (job.Totals!.Objects, job.Totals.ObjectsErased, job.Totals.RowsSeen, job.Totals.RowsErased));
         Assert.Equal(new FileInfo(folder["lake/clicks/a.jsonl"]).Length, job.Totals.BytesCopied);
         Assert.Equal(Rows("u-1", "u-2", "u-1"), Read("clicks/a.jsonl"));
         QueuedMatch match = Assert.Single(await world.QueuedAsync());

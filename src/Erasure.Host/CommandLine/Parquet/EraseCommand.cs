@@ -27,13 +27,13 @@ internal static class EraseCommand
             if (plan.IsNoop && await plan.FindAllAsync(cancellationToken) is { } nothing && Problems.Judge(rows, nothing.Problems) == ExitCode.Failed)
             {
                 await AnswerAsync(command, nothing, default, isDryRun, command.GetValue(json));
-                return await Problems.ReportAsync(command, rows, nothing.Problems);
+                return await Problems.ReportAsync(command, rows, nothing.Problems, source, cancellationToken);
             }
 
             PlanTotals totals = await PlanExecution.RunAsync(source, plan, isDryRun ? null : command.GetRequiredValue(output).FullName, cancellationToken);
             Findings findings = await plan.FindAllAsync(cancellationToken);
             await AnswerAsync(command, findings, totals, isDryRun, command.GetValue(json));
-            return await Problems.ReportAsync(command, rows, findings.Problems);
+            return await Problems.ReportAsync(command, rows, findings.Problems, source, cancellationToken);
         });
         return erase;
     }
@@ -50,7 +50,7 @@ internal static class EraseCommand
                 bytesCopied = totals.BytesCopied,
                 bytesRewritten = totals.BytesWritten,
                 ranges = totals.Copies,
-                problems = findings.Problems,
+                problems = Problems.Tell(findings.Problems),
                 notices = findings.Notices,
             });
             return;

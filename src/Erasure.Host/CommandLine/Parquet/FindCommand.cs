@@ -20,7 +20,7 @@ internal static class FindCommand
             using FileByteSource source = InputFile.Open(command.GetRequiredValue(file));
             Findings findings = await predicate.Eraser(command).FindAsync(source, rows, cancellationToken);
             await AnswerAsync(command, findings, source.Length, command.GetValue(json));
-            return await Problems.ReportAsync(command, rows, findings.Problems);
+            return await Problems.ReportAsync(command, rows, findings.Problems, source, cancellationToken);
         });
         return find;
     }
@@ -29,11 +29,11 @@ internal static class FindCommand
     {
         if (json)
         {
-            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems, notices = findings.Notices });
+            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = Problems.Tell(findings.Problems), notices = findings.Notices });
             return;
         }
 
-        await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows match; {findings.BytesRead:N0} of {length:N0} bytes were read.");
+        await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows match; {findings.BytesRead:N0} bytes were read, of a file of {length:N0}.");
         await Notices.WriteAsync(command, findings.Notices);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -6,6 +7,8 @@ namespace Erasure.Host.CommandLine.Parquet;
 /// <summary>What could not be asked of a file.</summary>
 internal static class Problems
 {
+    private const int MostColumns = 40;
+
     /// <summary>How far the values could be asked: an exit code.</summary>
     /// <remarks>One value stands for columns of all kinds. That it can't be of one's type is no failure where it could be asked of another.</remarks>
     public static int Judge(RowPredicate predicate, IReadOnlyList<MatchProblem> problems)
@@ -24,8 +27,12 @@ internal static class Problems
             : ExitCode.Done;
     }
 
+    /// <summary>The same for answers in JSON, by the words that the API has for them.</summary>
+    public static IEnumerable<object> Tell(IReadOnlyList<MatchProblem> problems) =>
+        problems.Select(problem => new { code = WordOf(problem.Code), column = problem.Column, type = problem.Type, ordinal = problem.Ordinal });
+
     /// <summary>Tells what is in the way of an answer, once a column; nothing where nothing is.</summary>
-    public static async Task<int> ReportAsync(ParseResult command, RowPredicate predicate, IReadOnlyList<MatchProblem> problems)
+    public static async Task<int> ReportAsync(ParseResult command, RowPredicate predicate, IReadOnlyList<MatchProblem> problems, IByteSource source, CancellationToken cancellationToken)
     {
         int code = Judge(predicate, problems);
         if (code == ExitCode.Done)
@@ -40,7 +47,13 @@ internal static class Problems
             string values = IsOfColumn(alike.First())
                 ? ""
                 : $": {alike.Count():N0} of {predicate.Simple[0].Values.Count:N0} values can't be of its type, the first is the {alike.Min(problem => problem.Ordinal) + 1:N0}. that was given";
-            await error.WriteLineAsync($"erasure: {alike.Key.Code}: column {alike.Key.Column}{type}{values}.");
+            await error.WriteLineAsync($"erasure: {WordOf(alike.Key.Code)}: column {alike.Key.Column}{type}{values}.");
+        }
+
+        if (problems.Any(problem => problem.Code == MatchProblemCode.ColumnNotFound))
+        {
+            string[] columns = [.. (await ParquetInspector.InspectAsync(source, new ParquetEraserOptions(), cancellationToken)).Columns.Select(column => column.ShortPath)];
+            await error.WriteLineAsync($"erasure: its columns are {string.Join(", ", columns.Take(MostColumns))}{(columns.Length > MostColumns ? $", and {columns.Length - MostColumns:N0} more" : "")}.");
         }
 
         if (code == ExitCode.Failed)
@@ -50,6 +63,8 @@ internal static class Problems
 
         return code;
     }
+
+    private static string WordOf(MatchProblemCode code) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{code}");
 
     private static bool IsOfColumn(MatchProblem problem) => problem.Code != MatchProblemCode.ValueNotConvertible;
 }
