@@ -43,22 +43,6 @@ internal sealed class FolderObject : IOpenObject
         return ValueTask.CompletedTask;
     }
 
-    /// <returns>Null where no file is there.</returns>
-    public static FolderObject? TryOpen(string key, string path)
-    {
-        SafeFileHandle? handle = NativeFile.OpenForReading(path);
-        try
-        {
-            FolderObject? open = handle is null ? null : new FolderObject(key, path, handle);
-            handle = null;
-            return open;
-        }
-        finally
-        {
-            handle?.Dispose();
-        }
-    }
-
     public static ObjectInfo Describe(string key, Fingerprint fingerprint) =>
         new(key, fingerprint.Length, fingerprint.Version, fingerprint.Written);
 

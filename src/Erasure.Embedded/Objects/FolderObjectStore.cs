@@ -215,7 +215,6 @@ public sealed class FolderObjectStore : IObjectStore
     private FolderObject? Open(string key)
     {
         string path = ObjectKey.ToPath(root, key);
-
         if (ObjectKey.IsLinked(root, key))
         {
             return null;
@@ -223,7 +222,7 @@ public sealed class FolderObjectStore : IObjectStore
 
         try
         {
-            return FolderObject.TryOpen(key, path);
+            return new FolderObject(key, path, NativeFile.OpenForReading(path));
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {

@@ -24,6 +24,7 @@ internal static partial class NativeFile
     private const int NotPermitted = 1;
     private const int NotAFolder = 20;
     private const int NoSuchDevice = 6;
+    private const string NoFile = "No file is where the object was.";
 
     /// <summary>The status of an open file; null where it can't be had.</summary>
     public static FileStatus? Status(SafeFileHandle file) =>
@@ -54,24 +55,24 @@ internal static partial class NativeFile
     }
 
     /// <summary>Opens a file for reading, shared with writers: it isn't for a reader to keep them out. Never waits, as who opens a pipe by other means waits for whoever writes into it.</summary>
-    /// <returns>Null where no file is there, or something that is none.</returns>
+    /// <exception cref="FileNotFoundException">No file is there, or something that is none.</exception>
     /// <exception cref="UnauthorizedAccessException">This process may not read it.</exception>
     /// <exception cref="IOException">Somebody has it for himself, or the file system fails.</exception>
-    public static SafeFileHandle? OpenForReading(string path)
+    public static SafeFileHandle OpenForReading(string path)
     {
         if (!OperatingSystem.IsLinux())
         {
-            return FolderPlaces.Look(path) is FolderPlace.File ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess) : null;
+            return FolderPlaces.Look(path) is FolderPlace.File ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess) : throw new FileNotFoundException(NoFile);
         }
 
         int descriptor = Open(path, ReadOnly | NotWaiting | NotInherited);
         if (descriptor < 0)
         {
-            return Marshal.GetLastPInvokeError() switch
+            throw Marshal.GetLastPInvokeError() switch
             {
-                NoEntry or NotAFolder or NoSuchDevice => null,
-                AccessDenied or NotPermitted => throw new UnauthorizedAccessException("An object of the store may not be read."),
-                int error => throw new IOException($"An object of the store can't be opened (errno {error})."),
+                NoEntry or NotAFolder or NoSuchDevice => new FileNotFoundException(NoFile),
+                AccessDenied or NotPermitted => new UnauthorizedAccessException("An object of the store may not be read."),
+                int error => new IOException($"An object of the store can't be opened (errno {error})."),
             };
         }
 
@@ -79,7 +80,7 @@ internal static partial class NativeFile
         if (!(Status(handle)?.IsRegular ?? FolderPlaces.Look(path) is FolderPlace.File))
         {
             handle.Dispose();
-            return null;
+            throw new FileNotFoundException(NoFile);
         }
 
         // As .NET's own programs tell each other that they want a file for themselves; who doesn't know of that isn't kept out.
