@@ -82,9 +82,9 @@ public sealed class SqliteDatabase : IDisposable
             bool isChecked = DatabaseCheck.Run(session, path, options.CheckTime);
             Schema.Ensure(session, path);
             session.Script("PRAGMA wal_checkpoint(TRUNCATE)");
-            DatabaseFiles files = new(path, held);
+            DatabaseFiles own = new(path, held);
             var gate = new ReaderWriterLockSlim();
-            return new SqliteDatabase(path, held, files, gate, new GroupCommitter(session, gate, files, options.MaxWritesPerCommit, observer)) { IsChecked = isChecked };
+            return new SqliteDatabase(path, held, own, gate, new GroupCommitter(session, gate, own, options.MaxWritesPerCommit, observer)) { IsChecked = isChecked };
         }
         catch (SqliteException error) when (DatabaseFault.IsUnavailable(error))
         {
