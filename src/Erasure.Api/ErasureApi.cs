@@ -51,10 +51,12 @@ public static class ErasureApi
     public static WebApplication UseErasureApi(this WebApplication app)
     {
         app.Use(HiddenQuery.ShowToManagementAsync);
+        NotStored.Use(app);
         ProblemResponses.Use(app);
         app.UseMiddleware<ThisMachineGuard>();
         app.UseMiddleware<SameOriginGuard>();
         app.UseRouting();
+        app.Use(HiddenRouteValues.RestoreAsync);
         app.Use(RequestSpan.DescribeAsync);
         app.UseMiddleware<AccessMiddleware>();
         RouteMapping.Map(app, app.Services.GetRequiredService<ApiOptions>());

@@ -53,6 +53,7 @@ public static class ErasureCoreServices
         services.AddSingleton<MailLimits>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<FailureMails>();
+        services.AddSingleton<RaisedEvents>();
         services.AddSingleton<IErasureService, ErasureService>();
         services.AddSingleton(_ => ErasureWorkflows.CreateCatalog());
         services.AddSingleton<OpenErasures>();

@@ -22,7 +22,7 @@ public sealed class AccessGate(ApiOptions options)
         if (PresentedKey.Of(request) is { } presented)
         {
             byte[] digest = AccessKey.Digest(presented.Key);
-            return options.Keys.FirstOrDefault(key => key.Is(digest)) is { } known ? new Caller(known.Roles, presented.Name) : null;
+            return options.Keys.FirstOrDefault(key => key.Is(digest)) is { } known ? new Caller(known.Roles, presented.Name, known.Name) : null;
         }
 
         return options.TrustsEasyAuth ? EasyAuthPrincipal.Read(request) : null;

@@ -4,9 +4,12 @@ using System.Text;
 namespace Erasure.Api.Access;
 
 /// <summary>A key and what it opens. Only the key's digest is kept.</summary>
-public sealed class AccessKey(string key, Roles roles)
+public sealed class AccessKey(string key, Roles roles, string name = "key")
 {
     private readonly byte[] digest = Digest(key);
+
+    /// <summary>Its name in ledger and decisions.</summary>
+    public string Name => name;
 
     /// <summary>What its holder may do.</summary>
     public Roles Roles => roles;

@@ -8,10 +8,10 @@ public static class AccessKeys
     /// <summary>Reads them from the environment, where loading the configuration has made sure that they are.</summary>
     public static IReadOnlyList<AccessKey> Of(ServerConfiguration server, Func<string, string?> environment)
     {
-        List<AccessKey> keys = [.. server.Keys.Select(key => new AccessKey(environment(key.Variable)!, RolesOf(key)))];
+        List<AccessKey> keys = [.. server.Keys.Select(key => new AccessKey(environment(key.Variable)!, RolesOf(key), key.Name ?? key.Variable))];
         if (environment(server.ApiKeyVariable) is { Length: > 0 } one)
         {
-            keys.Add(new AccessKey(one, Roles.All));
+            keys.Add(new AccessKey(one, Roles.All, server.ApiKeyVariable));
         }
 
         return keys;

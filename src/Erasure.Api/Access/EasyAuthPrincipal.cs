@@ -53,7 +53,7 @@ public static class EasyAuthPrincipal
             }
         }
 
-        return new Caller(roles, name);
+        return new Caller(roles, name, name);
     }
 
     private static string? Text(JsonElement element, string property) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Erasure.Api.Access;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Core.Erasures;
@@ -34,15 +35,16 @@ public static class BatchEndpoint
             return Problem.UnsupportedMediaType($"{NdJson} or {Csv}");
         }
 
-        return await BatchRun.RunAsync(request, format, options, logger, (body, line) => ReceiveAsync(body, line, key, erasures, cancellationToken), cancellationToken);
+        string? caller = Caller.IdentityOf(request);
+        return await BatchRun.RunAsync(request, format, options, logger, (body, line) => ReceiveAsync(body, line, key, caller, erasures, cancellationToken), cancellationToken);
     }
 
-    private static async Task<BatchAnswer> ReceiveAsync(JsonElement body, long line, string? key, IErasureService erasures, CancellationToken cancellationToken)
+    private static async Task<BatchAnswer> ReceiveAsync(JsonElement body, long line, string? key, string? caller, IErasureService erasures, CancellationToken cancellationToken)
     {
         using Activity? span = ErasureSpans.Receive();
         List<FieldProblem> problems = [];
-        return IntakeReader.Read(body, key is null ? null : $"{key}:{line}", problems) is { } intake
-            ? BatchAnswer.Of(line, await erasures.ReceiveAsync(intake, cancellationToken))
+        return IntakeReader.Read(body, key is null ? null : IdempotencyKey.OfLine(key, line), problems) is { } intake
+            ? BatchAnswer.Of(line, await erasures.ReceiveAsync(intake with { Caller = caller }, cancellationToken))
             : BatchAnswer.Of(line, Problem.Invalid(problems).ProblemDetails);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Erasure.Api.Problems;
 using Erasure.Core.Durable;
+using Erasure.Core.Records;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -91,6 +92,11 @@ internal static partial class BatchRun
             {
                 return await receive(document.RootElement, line);
             }
+            catch (RecordsUnavailableException unavailable)
+            {
+                LogUnavailable(logger, line, unavailable.Message);
+                return BatchAnswer.Of(line, Problem.Unavailable().ProblemDetails);
+            }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 LogRecordFailed(logger, line, exception);
@@ -127,4 +133,7 @@ internal static partial class BatchRun
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Record on line {Line} of a batch could not be stored.")]
     private static partial void LogRecordFailed(ILogger logger, long line, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Record on line {Line} of a batch was refused with 503: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, long line, string reason);
 }

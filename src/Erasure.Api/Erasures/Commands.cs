@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Erasure.Api.Access;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Core.Durable;
@@ -48,7 +49,7 @@ public static class Commands
 
             List<FieldProblem> problems = [];
             return read(document!.RootElement, problems) is { } decision
-                ? Answer(await decide(decision), id, new Links(request, options))
+                ? Answer(await decide(Caller.Sign(decision, request)), id, new Links(request, options))
                 : Problem.Invalid(problems);
         }
     }

@@ -30,7 +30,7 @@ public static class Intake
             List<FieldProblem> problems = [];
             string? key = IdempotencyKey.Read(request, problems);
             return IntakeReader.Read(document!.RootElement, key, problems) is { } intake
-                ? Answer(await erasures.ReceiveAsync(intake, cancellationToken), request, options)
+                ? Answer(await erasures.ReceiveAsync(intake with { Caller = Caller.IdentityOf(request) }, cancellationToken), request, options)
                 : Problem.Invalid(problems);
         }
     }
@@ -50,7 +50,7 @@ public static class Intake
             return Problem.Invalid(problems);
         }
 
-        IntakeRequest intake = new() { Subject = subject, IdempotencyKey = key is null ? null : new Sealed<string>(key) };
+        IntakeRequest intake = new() { Subject = subject, IdempotencyKey = key is null ? null : new Sealed<string>(key), Caller = Caller.IdentityOf(request) };
         return Answer(await erasures.ReceiveAsync(intake, cancellationToken), request, options);
     }
 

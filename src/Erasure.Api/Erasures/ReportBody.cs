@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
 
 namespace Erasure.Api.Erasures;
 
@@ -17,6 +18,9 @@ internal sealed record ReportBody
     [Description("Mails written, by kind.")]
     public required IReadOnlyDictionary<string, int> Mails { get; init; }
 
+    [Description("Kinds of mail that could not be delivered.")]
+    public required IReadOnlyList<string> MailsGivenUp { get; init; }
+
     [Description("The ledger, oldest first.")]
     public required IReadOnlyList<LedgerEntry> Timeline { get; init; }
 
@@ -26,6 +30,7 @@ internal sealed record ReportBody
         IsFinal = report.IsFinal,
         Domains = report.Domains,
         Mails = report.Mails,
+        MailsGivenUp = LedgerEvents.GivenUpMails(report.Timeline),
         Timeline = report.Timeline,
     };
 }

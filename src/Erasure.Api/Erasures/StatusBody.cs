@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
 
 namespace Erasure.Api.Erasures;
 
@@ -15,9 +16,13 @@ internal sealed record StatusBody : ErasureSummary
         IsOverdue = view.IsOverdue;
         Domains = view.Domains;
         Timeline = view.Timeline;
+        MailsGivenUp = LedgerEvents.GivenUpMails(view.Timeline);
     }
 
     public IReadOnlyList<DomainProgress> Domains { get; }
+
+    [Description("Kinds of mail that could not be delivered: tell their readers another way.")]
+    public IReadOnlyList<string> MailsGivenUp { get; }
 
     [Description("The ledger, oldest first.")]
     public IReadOnlyList<LedgerEntry> Timeline { get; }

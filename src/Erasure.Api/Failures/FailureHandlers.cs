@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Erasure.Api.Access;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Core.Durable;
@@ -40,7 +41,7 @@ public static class FailureHandlers
             request,
             failures,
             options,
-            async (body, problems) => DecisionReader.Read(body, problems) is { } decision ? await failures.RetryAsync(id, decision, cancellationToken) : null,
+            async (body, problems) => DecisionReader.Read(body, problems) is { } decision ? await failures.RetryAsync(id, Caller.Sign(decision, request), cancellationToken) : null,
             cancellationToken);
 
     /// <summary><c>POST /api/failures/{id}/accept</c>.</summary>
@@ -52,7 +53,7 @@ public static class FailureHandlers
             options,
             async (body, problems) => AcceptanceReader.Read(body, problems) switch
             {
-                { } stated => await failures.AcceptAsync(id, stated, cancellationToken),
+                { } stated => await failures.AcceptAsync(id, stated with { Decision = Caller.Sign(stated.Decision, request) }, cancellationToken),
 
                 // What to state is a question only about an object that is in the list.
                 _ when problems.All(problem => problem.Field == AcceptanceReader.Means) && await failures.GetAsync(id, cancellationToken) is null => CommandResult.NotFound,

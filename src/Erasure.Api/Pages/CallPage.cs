@@ -29,6 +29,7 @@ internal static class CallPage
         <dt>What</dt><dd>{call.Operation}, attempt {call.Attempt}{(call.Resend == 0 ? null : Html.Of($", sent again {call.Resend} times"))}</dd>
         <dt>Answer</dt><dd>{Answer(call)}</dd>
         {(call.Code is { } code && CallAdvice.Of(code) is { } advice ? Html.Of($"<dt>Means</dt><dd>{advice.Meaning} {advice.Remedy}</dd>") : null)}
+        {(call.Reason is { } reason ? Html.Of($"<dt>Reason</dt><dd>{reason} <span class=\"hint\">(not listed in answer.reasons, and so in no report)</span></dd>") : null)}
         <dt>Took</dt><dd>{call.Milliseconds.ToString("N0", CultureInfo.InvariantCulture)} ms</dd>
         </dl></section>
         <section><h2>What was sent</h2>

@@ -97,7 +97,7 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
         string by = form["by"].ToString().Trim();
         string note = noteOf(form);
         return by.Length is > 0 and <= MaxText && note.Length is > 0 and <= MaxText
-            ? (new HumanDecision(by, note), null)
+            ? (Caller.Sign(new HumanDecision(by, note), request), null)
             : (null, await ShowAsync(id, domain, request, Notice("Not done", "Give your name, and a note where one is asked for.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken));
     }
 

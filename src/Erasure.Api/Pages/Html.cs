@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -7,6 +8,8 @@ namespace Erasure.Api.Pages;
 /// <summary>A piece of HTML. What is interpolated into one is encoded unless it is HTML itself.</summary>
 internal sealed class Html
 {
+    private static readonly SearchValues<char> Misleading = SearchValues.Create("\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+
     private readonly string text;
 
     private Html(string text) => this.text = text;
@@ -29,7 +32,10 @@ internal sealed class Html
 
         public void AppendFormatted(Html? html) => builder.Append(html);
 
-        public void AppendFormatted(string? value) => builder.Append(HtmlEncoder.Default.Encode(value ?? ""));
+        public void AppendFormatted(string? value) => builder.Append(HtmlEncoder.Default.Encode(Shown(value ?? "")));
+
+        // What turns the direction of text would have the rest of the line read as something else.
+        private static string Shown(string value) => value.AsSpan().ContainsAny(Misleading) ? string.Concat(value.Select(c => Misleading.Contains(c) ? '\uFFFD' : c)) : value;
 
         public void AppendFormatted(long value) => builder.Append(value);
 

@@ -1,4 +1,5 @@
 using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Pages;
@@ -32,6 +33,7 @@ internal static class StatusPage
             {Row("Extended", erasure.ExtensionReason)}
             {Row("Reference", erasure.Reference)}
             {Row("Identifiers", erasure.IdentifiersDestroyedAt is { } destroyed ? $"destroyed {Wording.Day(destroyed)}" : "sealed until the erasure ends")}
+            {Row("Mails", LedgerEvents.GivenUpMails(view.Timeline) is { Count: > 0 } mails ? $"not delivered: {string.Join(", ", mails)}. Tell their readers another way." : null)}
             <dt>Id</dt><dd><code>{erasure.Id}</code></dd>
             </dl></section>
             <section><h2>Domains</h2>
@@ -46,7 +48,7 @@ internal static class StatusPage
     }
 
     public static Html Timeline(IEnumerable<LedgerEntry> entries) => Html.Join(entries.Select(entry => Html.Of($"""
-        <li><time datetime="{entry.At.ToString("O")}">{Wording.Moment(entry.At)}</time><span>{Wording.Event(entry.Event)}{(entry.Domain is { } domain ? Html.Of($" · {domain}") : null)}</span></li>
+        <li><time datetime="{entry.At.ToString("O")}">{Wording.Moment(entry.At)}</time><span>{Wording.Event(entry.Event)}{(entry.Domain is { } domain ? Html.Of($" · {domain}") : null)}{(Wording.Decision(entry) is { } decision ? Html.Of($"<br><span class=\"hint\">{decision}</span>") : null)}</span></li>
         """)));
 
     private static Html Row(string term, string? text) =>

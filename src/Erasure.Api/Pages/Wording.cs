@@ -2,6 +2,7 @@ using System.Globalization;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
 
 namespace Erasure.Api.Pages;
 
@@ -73,6 +74,15 @@ internal static class Wording
     {
         string words = word.Replace('-', ' ');
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    /// <summary>Who decided, and why; which mail. Null where an entry tells neither.</summary>
+    public static string? Decision(LedgerEntry entry)
+    {
+        string? Detail(string name) => entry.Details?.GetValueOrDefault(name);
+        return Detail("by") is { } by ? $"{by}{(Detail("caller") is { } caller && caller != by ? $" ({caller})" : "")}: {Detail("note")}"
+            : entry.Event == LedgerEvents.MailGivenUp ? Detail(LedgerEvents.MailDetail)
+            : Detail("caller");
     }
 
     private static string? NotSearched(NotSearched? left) => string.Join(

@@ -9,7 +9,7 @@ namespace Erasure.Api.Privacy;
 /// <summary>Rewrites a request's target so that it can't hold an identifier, before hosting's logs, spans and metrics see it.</summary>
 /// <remarks>
 /// The user id of the DELETE route goes into <see cref="SealedUserId"/>. The query goes where handlers read it and loggers don't,
-/// since management URLs carry a key in theirs. A value that isn't ours is masked, and a path that no route describes becomes
+/// since management URLs carry a key in theirs. A value that needn't be ours is masked, and a path that no route describes becomes
 /// <c>/_</c>: a caller who mistypes a route has an identifier in the log otherwise. The route stays the same, since Azure's host
 /// has chosen a function by it before this server sees the request.
 /// </remarks>
@@ -20,9 +20,22 @@ internal static class TargetRedactor
     /// <summary>Where the engine's management API lives.</summary>
     public const string ManagementPrefix = "/runtime/webhooks/durabletask";
 
-    /// <summary>The API's routes, and what every server has besides.</summary>
+    private const string Masked = "_";
+
+    private const string Instances = ManagementPrefix + "/instances";
+
+    private const string Instance = Instances + "/{instanceId}";
+
+    /// <summary>The API's routes, those of the management API, and what every server has besides.</summary>
     private static readonly RoutePattern[] Known =
-        [.. ApiRoutes.All.Select(route => route.Pattern).Concat(["/", "/favicon.ico", "/metrics"]).Select(pattern => RoutePatternFactory.Parse(pattern))];
+    [
+        .. ApiRoutes.All.Select(route => route.Pattern)
+            .Concat([Instances, Instance, Instance + "/suspend", Instance + "/resume", Instance + "/rewind", Instance + "/restart", Instance + "/terminate", Instance + "/raiseEvent/{eventName}"])
+            .Concat(["/", "/favicon.ico", "/metrics"])
+            .Select(pattern => RoutePatternFactory.Parse(pattern)),
+    ];
+
+    private static readonly HashSet<string> Methods = new(StringComparer.Ordinal) { "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT" };
 
     public static void Redact(IFeatureCollection features)
     {
@@ -40,23 +53,33 @@ internal static class TargetRedactor
         }
         else
         {
-            request.Path = Shown(request.Path);
+            request.Path = Shown(request.Path, features);
+        }
+
+        if (!Methods.Contains(request.Method))
+        {
+            request.Method = Masked;
         }
 
         request.QueryString = "";
         request.RawTarget = request.Path;
     }
 
-    private static string Shown(string path)
+    private static string Shown(string path, IFeatureCollection features)
     {
-        if (path.StartsWith(ManagementPrefix, StringComparison.OrdinalIgnoreCase))
+        string[] segments = path.Trim('/').Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (Known.FirstOrDefault(pattern => RouteParameters.Describes(pattern, segments)) is not { } known)
+        {
+            return Known.Select(pattern => RouteParameters.Mask(pattern, segments)).FirstOrDefault(masked => masked is not null) ?? Unknown;
+        }
+
+        HiddenRouteValues hidden = HiddenRouteValues.Of(known, segments);
+        if (hidden.Values.Count == 0)
         {
             return path;
         }
 
-        string[] segments = path.Trim('/').Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return Known.Any(pattern => RouteParameters.Describes(pattern, segments))
-            ? path
-            : Known.Select(pattern => RouteParameters.Mask(pattern, segments)).FirstOrDefault(masked => masked is not null) ?? Unknown;
+        features.Set(hidden);
+        return RouteParameters.Mask(known, segments)!;
     }
 }

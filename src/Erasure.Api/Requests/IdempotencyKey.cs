@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Erasure.Core.Erasures;
 using Microsoft.AspNetCore.Http;
 
@@ -26,6 +28,10 @@ internal static class IdempotencyKey
 
         return key;
     }
+
+    /// <summary>The key of a batch's line: as long as it may be, its digest where it would be longer.</summary>
+    public static string OfLine(string key, long line) =>
+        $"{key}:{line}" is { Length: <= MaxLength } whole ? whole : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)))}:{line}";
 
     private static string Unquote(string text) =>
         text.Length >= 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;

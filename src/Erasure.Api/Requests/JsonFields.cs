@@ -11,11 +11,13 @@ internal sealed partial class JsonFields
     private readonly Dictionary<string, JsonElement> fields = new(StringComparer.Ordinal);
     private readonly string path;
     private readonly ICollection<FieldProblem> problems;
+    private readonly IReadOnlyCollection<string> known;
 
     public JsonFields(JsonElement element, string path, ICollection<FieldProblem> problems, IReadOnlyCollection<string>? known)
     {
         this.path = path;
         this.problems = problems;
+        this.known = known ?? [];
         if (element.ValueKind != JsonValueKind.Object)
         {
             problems.Add(new FieldProblem(path.Length == 0 ? "(body)" : path, "must be an object"));
@@ -24,13 +26,18 @@ internal sealed partial class JsonFields
 
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (known is not null && !known.Contains(property.Name))
+            string? name = TryGetName(property);
+            if (name is null)
             {
-                Report(property.Name, $"is not a known field; known are {string.Join(", ", known)}");
+                Report("", "has a name that is not valid Unicode");
             }
-            else if (!fields.TryAdd(property.Name, property.Value))
+            else if (known is not null && !known.Contains(name))
             {
-                Report(property.Name, "is given more than once");
+                Report(name, $"is not a known field; known are {string.Join(", ", known)}");
+            }
+            else if (!fields.TryAdd(name, property.Value))
+            {
+                Report(name, "is given more than once");
             }
         }
     }
@@ -147,11 +154,23 @@ internal sealed partial class JsonFields
 
     public void Report(string name, string message) => problems.Add(new FieldProblem(PathOf(name), message));
 
-    // A name that isn't one of ours may be a value that slipped; it is named only where it looks like a name.
+    // A name that isn't one of ours may be a value that slipped; it is repeated only where it is a plain word.
     private string PathOf(string name)
     {
-        string shown = LooksLikeName().IsMatch(name) ? name : "(unnamed)";
+        string shown = known.Contains(name.Split('[', 2)[0]) ? name : FieldNames.Shown(name);
         return path.Length == 0 ? shown : $"{path}.{shown}";
+    }
+
+    private static string? TryGetName(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string? TryGetString(JsonElement value)
@@ -165,9 +184,6 @@ internal sealed partial class JsonFields
             return null;
         }
     }
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_-]{0,39}(\[\d+\])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LooksLikeName();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,7})?)?([Zz]|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OffsetAtEnd();

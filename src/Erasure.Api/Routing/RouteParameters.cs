@@ -15,8 +15,12 @@ internal static partial class RouteParameters
     {
         "domain" => DomainName().IsMatch(value),
         "mapper" => MapperId().IsMatch(value),
+        "instanceId" or "eventName" => value.Length > 0,
         _ => Id().IsMatch(value),
     };
+
+    /// <summary>Also a valid value stays out of diagnostics: others than ours look the same.</summary>
+    public static bool IsHidden(string parameter) => parameter is "domain" or "mapper" or "instanceId" or "eventName";
 
     /// <summary>The path is one that the pattern describes.</summary>
     public static bool Describes(RoutePattern pattern, string[] segments) =>
@@ -28,7 +32,7 @@ internal static partial class RouteParameters
             _ => false,
         });
 
-    /// <summary>The path with <see cref="Masked"/> for each value that isn't valid; null where it isn't the pattern's.</summary>
+    /// <summary>The path with <see cref="Masked"/> for each value that isn't valid or is hidden; null where it isn't the pattern's.</summary>
     public static string? Mask(RoutePattern pattern, string[] segments)
     {
         if (pattern.PathSegments.Count != segments.Length)
@@ -39,7 +43,7 @@ internal static partial class RouteParameters
         string[] shown = [.. pattern.PathSegments.Zip(segments, (expected, segment) => expected.Parts[0] switch
         {
             RoutePatternLiteralPart literal => string.Equals(literal.Content, segment, StringComparison.OrdinalIgnoreCase) ? segment : "",
-            RoutePatternParameterPart parameter => IsValid(parameter.Name, segment) ? segment : Masked,
+            RoutePatternParameterPart parameter => IsValid(parameter.Name, segment) && !IsHidden(parameter.Name) ? segment : Masked,
             _ => "",
         })];
         return shown.Contains("", StringComparer.Ordinal) ? null : $"/{string.Join('/', shown)}";

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Erasure.Api.Access;
+using Erasure.Api.Privacy;
 using Erasure.Api.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,9 @@ public sealed class RouteRunner
     {
         RequestDelegate handler = HandlerOf(route, services);
         ApplicationBuilder pipeline = new(services);
+        NotStored.Use(pipeline);
         ProblemResponses.Use(pipeline);
+        pipeline.Use(HiddenRouteValues.RestoreAsync);
         pipeline.Run(context => RequestSpan.DescribeAsync(context, route.Pattern, _ =>
         {
             IResult? refusal = origins.IsForeign(context.Request) ? Problem.Foreign() : gate.Refuse(context, route.Access);

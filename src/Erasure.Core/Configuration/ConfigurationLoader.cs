@@ -20,6 +20,11 @@ public static class ConfigurationLoader
         Func<string, string?>? environment = null)
     {
         string full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+        {
+            return (null, [new ConfigurationProblem("$", "is a folder: give the file in it, such as erasure.json")]);
+        }
+
         try
         {
             return Parse(File.ReadAllText(full), Path.GetDirectoryName(full)!, environment);
@@ -42,7 +47,17 @@ public static class ConfigurationLoader
         ErasureConfiguration? configuration;
         try
         {
+            if (string.IsNullOrWhiteSpace(json))
+            {
+                return (null, [new ConfigurationProblem("$", "is empty: see docs/configuration.md for what is in it")]);
+            }
+
             using JsonDocument document = JsonDocument.Parse(json, Syntax);
+            if (!JsonTexts.AreValid(document.RootElement))
+            {
+                return (null, [new ConfigurationProblem("$", "holds half a surrogate pair (\\ud800 to \\udfff), which is no text")]);
+            }
+
             configuration = (ErasureConfiguration?)reader.Read(document.RootElement, typeof(ErasureConfiguration), "$");
         }
         catch (JsonException syntax)

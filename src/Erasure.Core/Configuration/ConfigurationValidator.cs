@@ -37,11 +37,13 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         if (configuration.Mail.Smtp is { } smtp)
         {
             Expect(smtp.User is null == smtp.PasswordVariable is null, "$.mail.smtp.passwordVariable", "goes together with user: give both or neither");
+            Expect(configuration.Mail.Folder is null, "$.mail.folder", "isn't used where smtp is given: leave one of them out");
             Expect(smtp.User is null || smtp.Tls || IsLoopback(smtp.Host), "$.mail.smtp.tls", "must be on where a password is sent to another machine");
         }
 
         Expect(DateTimeZoneProviders.Tzdb.GetZoneOrNull(configuration.Deadlines.TimeZone) is not null, "$.deadlines.timeZone", "is not an IANA time zone, such as Europe/Berlin");
         ValidateServer(configuration.Server);
+        ValidatePlaces(configuration);
     }
 
     private void ValidateDomain(DomainConfiguration domain, ErasureConfiguration configuration, string path)
@@ -89,11 +91,29 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 
         ValidateCall(connector.Submit, $"{path}.submit");
         ValidateCall(connector.Check, $"{path}.check");
+        ValidateWords(connector.Answer, $"{path}.answer");
+    }
+
+    private void ValidateWords(HttpAnswerConfiguration answer, string path)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach ((string name, IReadOnlyList<string> words) in new[]
+        {
+            ("erased", answer.Erased), ("nothingFound", answer.NothingFound), ("pending", answer.Pending), ("withheld", answer.Withheld), ("failed", answer.Failed),
+        })
+        {
+            for (int i = 0; i < words.Count; i++)
+            {
+                Expect(words[i] is null || seen.Add(words[i]), $"{path}.{name}[{i}]", "has a meaning already: a word can mean one thing only");
+            }
+        }
     }
 
     private void ValidateCall(HttpCallConfiguration call, string path)
     {
         Expect(!Template().Replace(call.Path, "").Contains('{', StringComparison.Ordinal), $"{path}.path", "has a brace that isn't part of a placeholder such as {user_id}");
+        Expect(!call.Path.Split('?', 2)[0].Split('/').Any(part => part is "." or ".." || Uri.UnescapeDataString(part) is "." or ".."), $"{path}.path", "has a part that is . or .., which would lead elsewhere");
+        Expect(!(call is { Method: "GET" or "HEAD", Body: true }), $"{path}.body", $"must be false: a {call.Method} has no body, and servers drop it");
         HashSet<int> seen = [];
         foreach ((string name, IReadOnlyList<int> codes) in new[] { ("erased", call.Erased), ("pending", call.Pending), ("nothingFound", call.NothingFound) })
         {
@@ -148,6 +168,8 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             }
         }
 
+        Unique(server.Keys, key => key.Name ?? key.Variable, "$.server.keys", "name");
+
         ValidateKey(server.ApiKeyVariable, "$.server.apiKeyVariable", values);
         Expect(
             ListenAddress.TryParse(server.Url) is not { IsLoopback: false } || values.Count > 0 || EasyAuth.IsInFront(environment),
@@ -173,6 +195,33 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             !Path.GetFullPath(server.MasterKeyFile, folder).StartsWith(data, StringComparison.Ordinal),
             "$.server.masterKeyFile",
             "must not be in dataFolder: a copy of the data must not hold the key to it");
+    }
+
+    // What a job rewrites or lists must be neither our own records nor the key to them.
+    private void ValidatePlaces(ErasureConfiguration configuration)
+    {
+        ServerConfiguration server = configuration.Server;
+        string data = Path.GetFullPath(server.DataFolder, folder);
+        Expect(!File.Exists(data), "$.server.dataFolder", "is a file: give a folder");
+        Expect(!Directory.Exists(Path.GetFullPath(server.MasterKeyFile, folder)), "$.server.masterKeyFile", "is a folder: give a file in it");
+        if (configuration.Lake is not { Folder: { } lake })
+        {
+            return;
+        }
+
+        string root = Path.GetFullPath(lake, folder);
+        Expect(!string.Equals(data, root, StringComparison.Ordinal), "$.server.dataFolder", "is the lake's folder: give it one of its own");
+        foreach (DataMapper mapper in configuration.Lake.Mappers?.OfType<DataMapper>() ?? [])
+        {
+            if (mapper.Prefix is { } prefix)
+            {
+                string objects = $"{root.TrimEnd(Path.DirectorySeparatorChar)}{Path.DirectorySeparatorChar}{prefix}";
+                bool IsAmong(string path) => Path.GetFullPath(path, folder).StartsWith(objects, StringComparison.Ordinal);
+                Expect(!IsAmong(server.MasterKeyFile), "$.server.masterKeyFile", $"is among the objects of the data mapper {mapper.Id}");
+                Expect(!IsAmong(Path.Combine(data, "erasure.db")), "$.server.dataFolder", $"is among the objects of the data mapper {mapper.Id}");
+                Expect(configuration.Mail.Folder is null || !IsAmong(Path.Combine(configuration.Mail.Folder, "mail")), "$.mail.folder", $"is among the objects of the data mapper {mapper.Id}");
+            }
+        }
     }
 
     private void Unique<T>(IReadOnlyList<T>? items, Func<T, string> key, string path, string setting)

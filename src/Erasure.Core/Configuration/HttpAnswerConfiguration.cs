@@ -1,3 +1,5 @@
+using Erasure.Core.Configuration.Rules;
+
 namespace Erasure.Core.Configuration;
 
 /// <summary>How an answer's JSON body is read: dotted paths of fields, and the words that the status field uses.</summary>
@@ -11,6 +13,10 @@ public sealed record HttpAnswerConfiguration
 
     /// <summary>Path of a code that says why something is withheld or failed.</summary>
     public string Reason { get; init; } = "reason";
+
+    /// <summary>The codes that are taken over as reasons; of any other one only the call's record tells, until it expires.</summary>
+    [Pattern("[a-z0-9][a-z0-9_.-]{0,63}", "a code: up to 64 of a-z 0-9 . _ -, such as legal-hold")]
+    public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>Path of the date or time until which something is withheld.</summary>
     public string Until { get; init; } = "until";

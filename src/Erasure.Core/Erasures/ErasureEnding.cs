@@ -58,7 +58,7 @@ internal sealed class ErasureEnding(
         return await outbox.DrainAsync(id, cancellationToken);
     }
 
-    /// <summary>Destroys all that tells who it was about: what connectors keep, the vault, the claims.</summary>
+    /// <summary>Destroys all that tells who it was about: what connectors keep, the vault, the address in kept mails, the claims.</summary>
     public async Task DestroyAsync(string id, CancellationToken cancellationToken)
     {
         StoredErasure stored = await LoadAsync(id, cancellationToken);
@@ -69,6 +69,7 @@ internal sealed class ErasureEnding(
         }
 
         await vault.DestroyAsync(id, cancellationToken);
+        await outbox.ForgetRequesterAsync(id, cancellationToken);
         await Task.WhenAll(
         [
             ledger.AppendAsync(id, new LedgerEvent(LedgerEvents.IdentifiersDestroyed), cancellationToken),

@@ -137,6 +137,17 @@ internal sealed class ErasureIntake(
         return await FinishAsync(marker, isNew, request, cancellationToken);
     }
 
+    private static Dictionary<string, string> DetailsOf(ErasureRecord erasure, IntakeRequest request)
+    {
+        Dictionary<string, string> details = new() { ["deadline"] = erasure.Deadline.ToString("O") };
+        if (request.Caller is { } caller)
+        {
+            details["caller"] = caller;
+        }
+
+        return details;
+    }
+
     private async Task<IntakeResult?> FinishAsync(IntakeMarker marker, bool isNew, IntakeRequest request, CancellationToken cancellationToken)
     {
         ErasureRecord erasure = marker.Stored.Erasure;
@@ -145,7 +156,7 @@ internal sealed class ErasureIntake(
             erasures.OpenMonthOfAsync(erasure.Id, cancellationToken),
             ledger.AppendAsync(
                 erasure.Id,
-                new LedgerEvent(LedgerEvents.Received, Details: new Dictionary<string, string> { ["deadline"] = erasure.Deadline.ToString("O") }),
+                new LedgerEvent(LedgerEvents.Received, Details: DetailsOf(erasure, request)),
                 cancellationToken));
         if (await erasures.TryAddAsync(marker.Stored, cancellationToken) is not { } isReceivedHere)
         {

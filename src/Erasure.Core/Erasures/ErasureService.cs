@@ -21,8 +21,6 @@ internal sealed class ErasureService(
 {
     private const int MaxPage = 500;
     private const int MaxScan = 20_000;
-    private const int MaxName = 200;
-    private const int MaxNote = 2_000;
 
     public Task<IntakeResult> ReceiveAsync(IntakeRequest request, CancellationToken cancellationToken) =>
         intake.ReceiveAsync(request, cancellationToken);
@@ -121,7 +119,7 @@ internal sealed class ErasureService(
             return null;
         }
 
-        if (!IsAcceptable(decision, vaulted, needsNote: false))
+        if (!DecisionRules.Admit(decision, vaulted, needsNote: false))
         {
             throw new ArgumentException("A name is needed, and neither name nor note may hold an identifier of the subject.", nameof(decision));
         }
@@ -159,7 +157,7 @@ internal sealed class ErasureService(
             return CommandResult.WrongState;
         }
 
-        if (!IsAcceptable(decision, await vault.OpenAsync(erasureId, cancellationToken), needsNote: true))
+        if (!DecisionRules.Admit(decision, await vault.OpenAsync(erasureId, cancellationToken), needsNote: true))
         {
             return CommandResult.InvalidDecision;
         }
@@ -167,16 +165,6 @@ internal sealed class ErasureService(
         return await workflows.RaiseEventAsync(erasureId, ErasureCommand.EventName, command, cancellationToken)
             ? CommandResult.Accepted
             : CommandResult.WrongState;
-    }
-
-    private static bool IsAcceptable(HumanDecision decision, VaultedSubject? vaulted, bool needsNote)
-    {
-        string[] texts = [decision.By, decision.Note];
-        return !string.IsNullOrWhiteSpace(decision.By)
-            && !(needsNote && string.IsNullOrWhiteSpace(decision.Note))
-            && decision.By.Length <= MaxName
-            && decision.Note.Length <= MaxNote
-            && (vaulted is null || !texts.Any(text => IdentifierGuard.Names(text, vaulted.Subject, vaulted.RequesterEmail)));
     }
 
     private bool IsOverdue(ErasureRecord erasure) => !erasure.State.IsOver() && time.GetUtcNow() >= erasure.Deadline;

@@ -20,6 +20,9 @@ public sealed record IntakeRequest
     /// <summary>When the person asked; now where it isn't given. The deadline runs from here.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
+    /// <summary>Name of the key that it came with, or of who was signed in; null where no key is asked for.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The caller's idempotency key; kept as a keyed hash.</summary>
     public Sealed<string>? IdempotencyKey { get; init; }
 }

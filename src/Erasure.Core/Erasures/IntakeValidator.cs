@@ -1,14 +1,14 @@
 using System.Text.RegularExpressions;
 using Erasure.Core.Configuration;
+using Erasure.Core.Mail;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Erasures;
 
 /// <summary>Finds everything that is wrong with a request. Messages never repeat a value.</summary>
-internal sealed partial class IntakeValidator(ErasureConfiguration configuration, TimeProvider time)
+internal sealed partial class IntakeValidator(ErasureConfiguration configuration, TimeProvider time, IMailTransport? mails = null)
 {
     private const int MaxIdentifiers = 20;
-    private const int MaxEmailLength = 254;
     private const int MaxReferenceLength = 200;
     private const int MaxKeyLength = 255;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
@@ -49,16 +49,25 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
             }
             else if (IdentifierValue.WhatIsWrongWith(value) is { } wrong)
             {
-                problems.Add(new FieldProblem($"subject.{name}", wrong));
+                problems.Add(new FieldProblem($"subject.{FieldNames.Shown(name)}", wrong));
             }
         }
     }
 
-    private static void CheckEmail(Sealed<string>? email, List<FieldProblem> problems)
+    private void CheckEmail(Sealed<string>? email, List<FieldProblem> problems)
     {
-        if (email?.Open() is { } address && (address.Length > MaxEmailLength || !EmailAddress().IsMatch(address)))
+        if (email?.Open() is not { } address)
+        {
+            return;
+        }
+
+        if (!MailAddressForm.IsMet(address))
         {
             problems.Add(new FieldProblem("requester.email", "must be an e-mail address, such as name@example.org"));
+        }
+        else if (mails?.CanReach(address) == false)
+        {
+            problems.Add(new FieldProblem("requester.email", "is an address to which no mail can be sent from here: give another one in ASCII, such as name@example.org, or none"));
         }
     }
 
@@ -89,11 +98,11 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
             return;
         }
 
-        if (reference.Length is 0 or > MaxReferenceLength || IdentifierValue.HasControls(reference) || !IdentifierValue.IsUtf8(reference))
+        if (reference.Length is 0 or > MaxReferenceLength || IdentifierValue.HasControls(reference) || IdentifierValue.Misleads(reference) || !IdentifierValue.IsUtf8(reference))
         {
-            problems.Add(new FieldProblem("reference", $"must be 1 to {MaxReferenceLength} characters without control characters"));
+            problems.Add(new FieldProblem("reference", $"must be 1 to {MaxReferenceLength} characters without control characters, those of bidirectional text included"));
         }
-        else if (IdentifierGuard.Names(reference, request.Subject, request.RequesterEmail))
+        else if (IdentifierGuard.Suggests(reference, request.Subject, request.RequesterEmail))
         {
             problems.Add(new FieldProblem("reference", "must not hold an identifier of the subject or the requester's address: it outlives them"));
         }
@@ -114,7 +123,4 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_.-]{0,63}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex IdentifierName();
-
-    [GeneratedRegex(@"\A[^\s@<>(),;:""\\\[\]\p{C}]+@[^\s@<>(),;:""\\\[\]\p{C}.]+(\.[^\s@<>(),;:""\\\[\]\p{C}.]+)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex EmailAddress();
 }

@@ -69,7 +69,7 @@ public sealed class ObjectFailures
 
         await foreach (QueuedMatch match in queue.ListAsync(null, cancellationToken).Where(match => match.WaitsFor(failure.Mapper)).Take(MostCompared).WithCancellation(cancellationToken))
         {
-            if (await values.OpenAsync(match, cancellationToken) is { } subject && (IdentifierGuard.Names(decision.By, subject) || IdentifierGuard.Names(decision.Note, subject)))
+            if (await values.OpenAsync(match, cancellationToken) is { } subject && (IdentifierGuard.Names(decision.By, subject) || IdentifierGuard.Suggests(decision.Note, subject)))
             {
                 return CommandResult.InvalidDecision;
             }

@@ -1,3 +1,5 @@
+using Erasure.Core.Erasures;
+
 namespace Erasure.Core.Ledger;
 
 /// <summary>The words of the ledger.</summary>
@@ -57,8 +59,11 @@ public static class LedgerEvents
     /// <summary>Someone looked at whom it is about.</summary>
     public const string SubjectRevealed = "subject-revealed";
 
-    /// <summary>A mail could not be delivered in the time that it had.</summary>
+    /// <summary>A mail could not be delivered in the time that it had; details tell which.</summary>
     public const string MailGivenUp = "mail-given-up";
+
+    /// <summary>Name of the detail of <see cref="MailGivenUp"/> that holds the mail's kind.</summary>
+    public const string MailDetail = "mail";
 
     /// <summary>The workflow was terminated or purged through the management API.</summary>
     public const string Terminated = "terminated";
@@ -74,6 +79,10 @@ public static class LedgerEvents
 
     /// <summary>The identifiers are gone.</summary>
     public const string IdentifiersDestroyed = "identifiers-destroyed";
+
+    /// <summary>The kinds of mail that were given up.</summary>
+    public static IReadOnlyList<string> GivenUpMails(IEnumerable<LedgerEntry> timeline) =>
+        [.. timeline.Where(entry => entry.Event == MailGivenUp).Select(entry => entry.Details?.GetValueOrDefault(MailDetail) ?? "unknown").Distinct(StringComparer.Ordinal)];
 
     private static readonly string[] Order =
     [

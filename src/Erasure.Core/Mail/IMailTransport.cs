@@ -6,6 +6,14 @@ public interface IMailTransport
     /// <summary>Delivers the mail. A mail of a <see cref="MailMessage.MessageId"/> that was delivered before is not delivered again where the transport can know.</summary>
     /// <exception cref="MailDeliveryException">It wasn't delivered.</exception>
     Task DeliverAsync(MailMessage mail, CancellationToken cancellationToken);
+
+    /// <summary>Whether a mail to this address could be sent at all. One that can't is refused before anything is promised.</summary>
+    bool CanReach(string address) => true;
+
+    /// <summary>Takes the recipient's address out of a delivered mail, where the transport has kept it.</summary>
+    /// <param name="messageId">The mail's; nothing happens where none of it was kept.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task ForgetRecipientAsync(string messageId, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>A mail, ready to go. Only <see cref="To"/> may name a person.</summary>

@@ -10,11 +10,15 @@ internal sealed class MailRecipients(ErasureConfiguration configuration, Subject
     /// <summary>The address; null where there is nobody: no requester's address given (or it is destroyed), no privacy officer or domain configured.</summary>
     public async Task<Sealed<string>?> FindAsync(string erasureId, MailOrder order, CancellationToken cancellationToken) => order.Kind switch
     {
-        MailKind.RequesterReceived or MailKind.RequesterExtended or MailKind.RequesterCompleted or MailKind.RequesterFailed or MailKind.RequesterCanceled =>
+        _ when IsRequester(order.Kind) =>
             (await vault.OpenAsync(erasureId, cancellationToken))?.RequesterEmail,
         MailKind.OfficerStuck or MailKind.OfficerOverdue or MailKind.OfficerEnded => Seal(configuration.Mail.PrivacyOfficer),
         _ => Seal(configuration.Domains.FirstOrDefault(domain => domain.Name == order.Domain)?.Admin ?? configuration.Mail.PrivacyOfficer),
     };
+
+    /// <summary>Mails of this kind go to the person.</summary>
+    public static bool IsRequester(MailKind kind) =>
+        kind is MailKind.RequesterReceived or MailKind.RequesterExtended or MailKind.RequesterCompleted or MailKind.RequesterFailed or MailKind.RequesterCanceled;
 
     private static Sealed<string>? Seal(string? address) => address is null ? null : new Sealed<string>(address);
 }

@@ -79,6 +79,18 @@ internal sealed class Outbox(
         return counts;
     }
 
+    /// <summary>Takes the person's address out of what the transport has kept of mails to them.</summary>
+    public async Task ForgetRequesterAsync(string erasureId, CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord stored in records.QueryAsync(PartitionOf(erasureId), "", cancellationToken: cancellationToken))
+        {
+            if (stored.Read<MailRecord>() is { Order: var order } && MailRecipients.IsRequester(order.Kind))
+            {
+                await transport.ForgetRecipientAsync(MessageIdOf(erasureId, order), cancellationToken);
+            }
+        }
+    }
+
     /// <returns>True where nothing more is to be done for this mail.</returns>
     private async Task<bool> DeliverAsync(string erasureId, RecordKey key, CancellationToken cancellationToken)
     {
@@ -110,7 +122,7 @@ internal sealed class Outbox(
         {
             await ledger.AppendAsync(
                 erasureId,
-                new LedgerEvent(LedgerEvents.MailGivenUp, mail.Order.Domain, $"{MailOrder.NameOf(mail.Order.Kind)}/{mail.Order.Occurrence}"),
+                new LedgerEvent(LedgerEvents.MailGivenUp, mail.Order.Domain, $"{MailOrder.NameOf(mail.Order.Kind)}/{mail.Order.Occurrence}", new Dictionary<string, string> { [LedgerEvents.MailDetail] = MailOrder.NameOf(mail.Order.Kind) }),
                 cancellationToken);
         }
 

@@ -9,6 +9,8 @@ public static class IdentifierGuard
     /// <summary>Values shorter than this count only as a word of their own: a user id of "7" doesn't forbid every 17.</summary>
     internal const int ShortestInsideWords = 4;
 
+    private const int MostEncodings = 3;
+
     /// <summary>The text holds a value of the subject, or the requester's address, in whatever case, also percent-encoded or inside longer text.</summary>
     public static bool Names(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null)
     {
@@ -17,12 +19,43 @@ public static class IdentifierGuard
             return false;
         }
 
-        string[] readings = [Normalize(text), Normalize(Uri.UnescapeDataString(text))];
-        IEnumerable<string> values = subject.Open().Identifiers.Values;
-        return (requesterEmail is null ? values : values.Append(requesterEmail.Open()))
+        string[] readings = [.. Readings(text)];
+        return ValuesOf(subject, requesterEmail)
             .Select(Normalize)
             .Where(value => value.Length > 0)
             .Any(value => readings.Any(reading => Holds(reading, value)));
+    }
+
+    /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, or an address without its domain.</summary>
+    /// <remarks>For texts that people type and that outlive the identifiers: a ticket number <c>jane_doe</c>, a note about <c>+491711234567</c>. It refuses some that mean nobody.</remarks>
+    public static bool Suggests(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return false;
+        }
+
+        IdentifierWords[] readings = [.. Readings(text).Select(reading => new IdentifierWords(reading))];
+        return Names(text, subject, requesterEmail)
+            || ValuesOf(subject, requesterEmail).Any(value => readings.Any(reading => reading.Suggest(Normalize(value))));
+    }
+
+    /// <summary>The text as it is compared: as it stands, and with its percent-encoding undone, as often as it was done.</summary>
+    internal static IEnumerable<string> Readings(string text)
+    {
+        string reading = text;
+        yield return Normalize(reading);
+        for (int i = 0; i < MostEncodings && Uri.UnescapeDataString(reading) is var decoded && decoded != reading; i++)
+        {
+            reading = decoded;
+            yield return Normalize(reading);
+        }
+    }
+
+    private static IEnumerable<string> ValuesOf(Sealed<Subject> subject, Sealed<string>? requesterEmail)
+    {
+        IEnumerable<string> values = subject.Open().Identifiers.Values;
+        return requesterEmail is null ? values : values.Append(requesterEmail.Open());
     }
 
     private static bool Holds(string text, string value)
@@ -40,7 +73,7 @@ public static class IdentifierGuard
         return false;
     }
 
-    /// <summary>The text as it is compared: upper case, without characters that don't show.</summary>
+    /// <summary>A text in one of the forms that look alike (NFKC), in upper case, without characters that don't show.</summary>
     internal static string Normalize(string text)
     {
         StringBuilder visible = new(text.Length);
@@ -52,6 +85,6 @@ public static class IdentifierGuard
             }
         }
 
-        return visible.ToString().ToUpperInvariant();
+        return visible.ToString().Normalize(NormalizationForm.FormKC).ToUpperInvariant();
     }
 }

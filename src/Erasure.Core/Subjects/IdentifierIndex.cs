@@ -27,12 +27,7 @@ internal sealed class IdentifierIndex
     }
 
     /// <summary>The text holds a value, in whatever case, also percent-encoded or inside longer text; one of less than four characters only as a word of its own.</summary>
-    public bool Names(string text)
-    {
-        string normal = IdentifierGuard.Normalize(text);
-        string unescaped = IdentifierGuard.Normalize(Uri.UnescapeDataString(text));
-        return Holds(normal) || (unescaped != normal && Holds(unescaped));
-    }
+    public bool Names(string text) => IdentifierGuard.Readings(text).Any(Holds);
 
     private bool Holds(string text)
     {

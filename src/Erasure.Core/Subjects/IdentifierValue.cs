@@ -22,6 +22,9 @@ internal static class IdentifierValue
     /// <summary>The text holds control characters.</summary>
     public static bool HasControls(string value) => value.Any(char.IsControl);
 
+    /// <summary>The text holds characters that turn the direction of what is around them, or end a line: shown, they pass for something else (UTS 55).</summary>
+    public static bool Misleads(string value) => value.Any(c => c is '\u061C' or '\u200E' or '\u200F' or '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+
     /// <summary>The text can be written as UTF-8.</summary>
     public static bool IsUtf8(string value)
     {

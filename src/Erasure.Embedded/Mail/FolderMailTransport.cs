@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Erasure.Core.Mail;
 using Erasure.Embedded.Objects;
+using Erasure.Embedded.Sqlite;
 using MimeKit;
 
 namespace Erasure.Embedded.Mail;
@@ -20,7 +21,8 @@ public sealed class FolderMailTransport : IMailTransport
     /// <param name="from">The sender's address.</param>
     public FolderMailTransport(string folder, string from)
     {
-        this.folder = Directory.CreateDirectory(folder).FullName;
+        this.folder = Path.GetFullPath(folder);
+        PrivateFiles.MakeFolder(this.folder);
         this.from = from;
         foreach (string leftover in Directory.GetFiles(this.folder, "*" + Partial))
         {
@@ -33,9 +35,8 @@ public sealed class FolderMailTransport : IMailTransport
     {
         using MimeMessage mime = MimeMail.Of(mail, from);
         MailAddresses.ExpectAscii(mime);
-        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..32];
-        string path = Path.Combine(folder, $"{name}.eml");
-        string partial = Path.Combine(folder, $"{name}.{Guid.NewGuid():n}{Partial}");
+        string path = PathOf(mail.MessageId);
+        string partial = PartialOf(path);
         try
         {
             if (!File.Exists(path))
@@ -61,6 +62,38 @@ public sealed class FolderMailTransport : IMailTransport
             File.Delete(partial);
         }
     }
+
+    /// <inheritdoc/>
+    public bool CanReach(string address) => MailAddresses.IsAddress(address, onlyAscii: true);
+
+    /// <inheritdoc/>
+    public async Task ForgetRecipientAsync(string messageId, CancellationToken cancellationToken)
+    {
+        string path = PathOf(messageId);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        string partial = PartialOf(path);
+        try
+        {
+            using MimeMessage mime = await MimeMessage.LoadAsync(path, cancellationToken);
+            mime.To.Clear();
+            mime.To.Add(new GroupAddress("undisclosed-recipients"));
+            await WriteAsync(partial, mime, cancellationToken);
+            File.Move(partial, path, overwrite: true);
+            NativeFile.FlushFolder(folder);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private string PathOf(string messageId) => Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageId)))[..32]}.eml");
+
+    private static string PartialOf(string path) => Path.ChangeExtension(path, $"{Guid.NewGuid():n}{Partial}");
 
     private static async Task WriteAsync(string path, MimeMessage mail, CancellationToken cancellationToken)
     {

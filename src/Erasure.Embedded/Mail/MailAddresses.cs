@@ -28,6 +28,19 @@ internal static class MailAddresses
             : throw new MailDeliveryException("The address has a domain that is no international domain name.", isPermanent: true);
     }
 
+    /// <summary>Whether a mail to it can be written.</summary>
+    public static bool IsAddress(string address, bool onlyAscii)
+    {
+        try
+        {
+            return Parse(address) is var parsed && (!onlyAscii || Ascii.IsValid(parsed.LocalPart));
+        }
+        catch (MailDeliveryException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>An address of the mail has a local part beyond ASCII, which only headers in UTF-8 can hold (RFC 6532).</summary>
     public static bool AreBeyondAscii(MimeMessage mail) => mail.From.Mailboxes.Concat(mail.To.Mailboxes).Any(mailbox => !Ascii.IsValid(mailbox.LocalPart));
 

@@ -70,6 +70,9 @@ public sealed class SmtpMailTransport : IMailTransport
         }
     }
 
+    /// <inheritdoc/>
+    public bool CanReach(string address) => MailAddresses.IsAddress(address, onlyAscii: false);
+
     private async Task LogInAsync(SmtpClient client, CancellationToken cancellationToken)
     {
         await client.ConnectAsync(options.Host, options.Port, options.Tls ? SecureSocketOptions.StartTls : SecureSocketOptions.None, cancellationToken);

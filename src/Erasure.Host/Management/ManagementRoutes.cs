@@ -29,15 +29,15 @@ internal static class ManagementRoutes
         RouteGroupBuilder instances = endpoints.MapGroup(Prefix + "/instances").ExcludeFromDescription().WithMetadata(new SkipStatusCodePagesAttribute());
         instances.MapGet("/", ListAsync).WithMetadata(Reading);
         instances.MapGet("/{instanceId}", GetAsync).WithMetadata(Reading);
-        instances.MapPost("/{instanceId}/suspend", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.SuspendAsync(instanceId, reason, cancellation))).WithMetadata(Steering);
-        instances.MapPost("/{instanceId}/resume", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.ResumeAsync(instanceId, reason, cancellation))).WithMetadata(Steering);
-        instances.MapPost("/{instanceId}/rewind", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.RewindAsync(instanceId, reason, cancellation))).WithMetadata(Steering);
+        instances.MapPost("/{instanceId}/suspend", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.SuspendAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Steering);
+        instances.MapPost("/{instanceId}/resume", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.ResumeAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Steering);
+        instances.MapPost("/{instanceId}/rewind", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.RewindAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Steering);
         instances.MapPost("/{instanceId}/raiseEvent/{eventName}", RaiseEventAsync).WithMetadata(Deciding);
-        instances.MapPost("/{instanceId}/terminate", (string instanceId, string? reason, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.TerminateAsync(instanceId, reason, cancellation))).WithMetadata(Deciding);
+        instances.MapPost("/{instanceId}/terminate", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
+            SteerAsync(engine.TerminateAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Deciding);
         instances.MapPost("/{instanceId}/restart", RestartAsync).WithMetadata(Deciding);
         instances.MapDelete("/", PurgeAllAsync).WithMetadata(Deciding);
         instances.MapDelete("/{instanceId}", PurgeAsync).WithMetadata(Deciding);
@@ -56,7 +56,7 @@ internal static class ManagementRoutes
         string body = StatusPayload.Write(instance, showInput, history, query.Flag("showHistoryOutput"));
         if (!instance.RuntimeStatus.IsTerminal())
         {
-            context.Response.Headers.Location = RequestedUrl(context.Request);
+            context.Response.Headers.Location = RequestedUrl(context.Request, instanceId);
             context.Response.Headers.RetryAfter = "5";
             return Json(body, StatusCodes.Status202Accepted);
         }
@@ -65,9 +65,9 @@ internal static class ManagementRoutes
         return Json(body, isError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK);
     }
 
-    // The request's own query string is gone by now, so that no log shows the key in it; its values aren't.
-    private static string RequestedUrl(HttpRequest request) =>
-        UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, QueryString.Create(request.Query));
+    // The request's own path and query string are masked by now, so that no log shows an id or the key in them; their values aren't gone.
+    private static string RequestedUrl(HttpRequest request, string instanceId) =>
+        UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, $"{Prefix}/instances/{instanceId}", QueryString.Create(request.Query));
 
     private static async Task<IResult> ListAsync(HttpContext context, IInstanceManagement engine, CancellationToken cancellation)
     {
@@ -108,6 +108,11 @@ internal static class ManagementRoutes
             return Json("\"Please provide value for 'createdTimeFrom' parameter.\"", StatusCodes.Status400BadRequest);
         }
 
+        if (!query.IsPurgeFilter())
+        {
+            return Error(StatusCodes.Status400BadRequest, "A filter can't be read, and nothing was purged: createdTimeFrom and createdTimeTo are times, runtimeStatus is a list of statuses, and there are no others");
+        }
+
         int purged = await engine.PurgeAsync(
             new InstanceQuery { CreatedFrom = from, CreatedTo = query.Time("createdTimeTo"), Statuses = query.Statuses() }, cancellation);
         return purged == 0 ? Results.NotFound() : Purged(purged);
@@ -131,9 +136,14 @@ internal static class ManagementRoutes
             return Error(StatusCodes.Status400BadRequest, "Only application/json request content is supported");
         }
 
-        return await EventBody.ReadAsync(request, cancellation) is { IsValid: true } body
-            ? await SteerAsync(engine.RaiseEventAsync(instanceId, eventName, body.Json, cancellation))
-            : Error(StatusCodes.Status400BadRequest, "Invalid JSON content");
+        if (await EventBody.ReadAsync(request, cancellation) is not { IsValid: true } body)
+        {
+            return Error(StatusCodes.Status400BadRequest, "Invalid JSON content");
+        }
+
+        return await TypedText.EventAsync(instanceId, eventName, body.Json, request, cancellation) is var (name, payload)
+            ? await SteerAsync(engine.RaiseEventAsync(instanceId, name, payload, cancellation))
+            : Error(StatusCodes.Status400BadRequest, "No workflow takes this event, or its decision lacks a name or a note, or holds an identifier of the person");
     }
 
     private static async Task<IResult> RestartAsync(string instanceId, HttpContext context, IInstanceManagement engine, ManagementLinks links, CancellationToken cancellation)

@@ -15,6 +15,15 @@ internal static class QueryValues
     public static DateTimeOffset? Time(this IQueryCollection query, string name) => DateTimeOffset.TryParse(
         query[name], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset value) ? value : null;
 
+    /// <summary>Each parameter is one that a bulk purge knows, and can be read: one that counted as missing would purge everything.</summary>
+    public static bool IsPurgeFilter(this IQueryCollection query) => query.All(parameter => parameter.Key.ToUpperInvariant() switch
+    {
+        "CREATEDTIMEFROM" or "CREATEDTIMETO" => parameter.Value.Count == 1 && query.Time(parameter.Key) is not null,
+        "RUNTIMESTATUS" => parameter.Value.ToString().Split(',').All(name => Enum.GetNames<RuntimeStatus>().Contains(name, StringComparer.Ordinal)),
+        "TASKHUB" or "CONNECTION" or "CODE" => true,
+        _ => false,
+    });
+
     public static IReadOnlyCollection<RuntimeStatus> Statuses(this IQueryCollection query)
     {
         var statuses = new List<RuntimeStatus>();

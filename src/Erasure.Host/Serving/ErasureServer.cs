@@ -100,6 +100,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         }
 
 
+        DatabaseFile.MakeFolder(database);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
         ListenAddress address = ListenAddress.TryParse(server.Url) ?? throw new RefusalException($"server.url: {server.Url} is no address to listen on.");

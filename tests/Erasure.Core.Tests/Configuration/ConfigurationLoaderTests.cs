@@ -138,6 +138,69 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Expect(Json, "$.lake.mappers[2].prefix", "$.records.dynamoDb.endpoint");
     }
 
+    [Theory]
+    [InlineData("""{ "answer": { "erased": ["done"], "failed": ["error", "done"] } }""", "answer.failed[1]")]
+    [InlineData("""{ "answer": { "pending": ["erased"] } }""", "answer.pending[0]")]
+    [InlineData("""{ "answer": { "reasons": ["legal-hold", "Tax law"] } }""", "answer.reasons[1]")]
+    [InlineData("""{ "submit": { "path": "/../{user_id}" } }""", "submit.path")]
+    [InlineData("""{ "submit": { "path": "/a/%2e%2E/{user_id}" } }""", "submit.path")]
+    [InlineData("""{ "check": { "path": "/." } }""", "check.path")]
+    [InlineData("""{ "submit": { "method": "GET" } }""", "submit.body")]
+    [InlineData("""{ "check": { "body": true } }""", "check.body")]
+    [InlineData("""{ "submit": { "method": "GET", "body": false, "path": "/a..b/...?x=../y" } }""")]
+    public void A_call_that_cant_mean_what_it_says_is_refused(string connector, params string[] paths)
+    {
+        string settings = connector.Trim()[1..^1];
+        Expect(
+            $$"""{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org", {{settings}} } }] }""",
+            [.. paths.Select(path => $"$.domains[0].connector.{path}")]);
+    }
+
+    [Theory]
+    [InlineData("lake", """ "dataFolder": ".", "masterKeyFile": "../key" """, "$.server.dataFolder")]
+    [InlineData("", """ "masterKeyFile": "lake/master.key" """, "$.server.masterKeyFile")]
+    [InlineData("", """ "dataFolder": "lake/data" """, "$.server.dataFolder")]
+    [InlineData("", """ "dataFolder": "lake" """, "$.server.dataFolder")]
+    [InlineData("lake", """ "dataFolder": "data" """)]
+    public void Neither_the_records_nor_the_key_are_in_the_lake(string prefix, string server, params string[] paths)
+    {
+        Directory.CreateDirectory(folder["lake"]);
+        string root = prefix.Length == 0 ? "lake" : ".";
+        Expect(
+            $$"""
+            { "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake" } }],
+              "lake": { "folder": "{{root}}", "mappers": [{ "id": "a", "prefix": "{{prefix}}", "format": "csv", "identifiers": { "user_id": ["id"] } }] },
+              "server": { {{server}} } }
+            """,
+            paths);
+    }
+
+    [Fact]
+    public void Mails_go_one_way()
+    {
+        Expect(
+            """{ "domains": [{ "name": "a", "admin": "a..b@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }], "mail": { "folder": "mails", "smtp": { "host": "localhost" } } }""",
+            "$.domains[0].admin",
+            "$.mail.folder");
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_the_file_is_told()
+    {
+        var (configuration, problems) = ConfigurationLoader.Load(folder.Path);
+
+        Assert.Null(configuration);
+        Assert.Contains("is a folder", Assert.Single(problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("null", "must be an object")]
+    [InlineData("""{ "domains": [{ "name": "\ud800" }] }""", "is no text")]
+    [InlineData("""{ "\udc00": 1 }""", "is no text")]
+    public void What_is_no_configuration_says_why(string json, string why) =>
+        Assert.Contains(why, Assert.Single(ConfigurationLoader.Parse(json, folder.Path, environment.GetValueOrDefault).Problems).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Secrets_come_from_the_environment()
     {

@@ -29,7 +29,7 @@ public abstract class HttpConnectorFixture : IAsyncLifetime
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
-    private protected HttpConnectorConfiguration Options() => new() { Url = Server.Url, Timeout = LongWait };
+    private protected HttpConnectorConfiguration Options() => new() { Url = Server.Url, Timeout = LongWait, Answer = new HttpAnswerConfiguration { Reasons = ["legal-hold"] } };
 
     private protected async Task<Outcome> SubmitAsync(HttpConnectorConfiguration options)
     {

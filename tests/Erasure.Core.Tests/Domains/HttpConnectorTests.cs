@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Subjects;
 
@@ -89,7 +90,23 @@ public sealed class HttpConnectorTests : HttpConnectorFixture
     {
         Server.Answer(200, """{"status": "withheld", "reason": "Tax records", "until": "2030-12-31"}""");
 
-        Assert.Equal(new Outcome.Withheld("tax-records", new DateTimeOffset(2030, 12, 31, 0, 0, 0, TimeSpan.Zero)), await SubmitAsync(Options()));
+        Assert.Equal(new Outcome.Withheld("tax-records", new DateTimeOffset(2030, 12, 31, 0, 0, 0, TimeSpan.Zero)), await SubmitAsync(Listing("tax-records")));
+    }
+
+    [Theory]
+    [InlineData("withheld", "tax-records", "unspecified")]
+    [InlineData("withheld", "canaryans5t8w1Bv6Nm3", "unspecified")]
+    [InlineData("failed", "customer 81726", "domain-unspecified")]
+    public async Task A_reason_that_is_not_listed_is_told_by_the_calls_record_alone(string status, string reason, string told)
+    {
+        Server.Answer(200, new JsonObject { ["status"] = status, ["reason"] = reason }.ToJsonString());
+
+        Outcome outcome = await SubmitAsync(Listing("legal-hold"));
+
+        Assert.Equal(told, outcome is Outcome.Withheld withheld ? withheld.Reason : Assert.IsType<Outcome.Failed>(outcome).Code);
+        DomainCall call = Assert.Single(await Calls.ListAsync(Erasure.ErasureId, Erasure.Domain, CancellationToken.None));
+        Assert.Equal(reason, call.Reason);
+        Assert.DoesNotContain(reason, $"{call.ResponseBody}{call.Code}", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -98,11 +115,15 @@ public sealed class HttpConnectorTests : HttpConnectorFixture
     [InlineData("user-u-4711-ä")]
     [InlineData("A sentence, with punctuation: why it is kept")]
     [InlineData("")]
+    [InlineData("jane_doe")]
     public async Task A_reason_that_may_name_the_subject_is_dropped(string reason)
     {
         Server.Answer(200, new JsonObject { ["status"] = "withheld", ["reason"] = reason }.ToJsonString());
 
         Assert.Equal(new Outcome.Withheld("unspecified", null), await SubmitAsync(Options()));
+        string kept = Assert.Single(await Calls.ListAsync(Erasure.ErasureId, Erasure.Domain, CancellationToken.None)).Reason ?? "";
+        Assert.DoesNotContain("doe", kept, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("4711", kept, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +135,7 @@ public sealed class HttpConnectorTests : HttpConnectorFixture
     {
         Server.Answer(200, body);
 
-        Assert.Equal(new Outcome.Failed(code, false), await SubmitAsync(Options()));
+        Assert.Equal(new Outcome.Failed(code, false), await SubmitAsync(Listing("legal_hold")));
     }
 
     [Fact]
@@ -264,4 +285,6 @@ public sealed class HttpConnectorTests : HttpConnectorFixture
         Assert.IsType<Outcome.Erased>(await connector.SubmitAsync(Erasure, Person, CancellationToken.None));
         Assert.IsType<Outcome.Erased>(await connector.SubmitAsync(Erasure, Person, CancellationToken.None));
     }
+
+    private HttpConnectorConfiguration Listing(params string[] reasons) => Options() with { Answer = new HttpAnswerConfiguration { Reasons = reasons } };
 }

@@ -1,5 +1,8 @@
+using Erasure.Core.Configuration;
 using Erasure.Core.Erasures;
 using Erasure.Core.Subjects;
+using Erasure.Embedded.Mail;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Erasures;
 
@@ -41,6 +44,12 @@ public sealed class IntakeValidatorTests
     [InlineData("a@b..org", false)]
     [InlineData("@b.org", false)]
     [InlineData("a,b@c.org", false)]
+    [InlineData("a..b@c.org", false)]
+    [InlineData(".a@c.org", false)]
+    [InlineData("a.@c.org", false)]
+    [InlineData("a@c.org.", false)]
+    [InlineData("a@-c.org", false)]
+    [InlineData("a12345678901234567890123456789012345678901234567890123456789012345@c.org", false)]
     public async Task An_address_for_mails_is_one_address(string address, bool isRight)
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project");
@@ -48,11 +57,29 @@ public sealed class IntakeValidatorTests
         Assert.Equal(isRight, result is IntakeResult.Accepted);
     }
 
-    [Fact]
-    public async Task A_reference_may_not_name_the_person()
+    [Theory]
+    [InlineData("j\u00f6rg@c.org", false)]
+    [InlineData("joerg@c.org", true)]
+    [InlineData("joerg@j\u00f6rg.example", true)]
+    public void An_address_that_the_transport_cant_write_to_is_refused_at_intake(string address, bool isRight)
+    {
+        using TempFolder folder = new();
+        IntakeValidator validator = new(new ErasureConfiguration { Domains = [] }, TimeProvider.System, new FolderMailTransport(folder.Path, "erasure@example.org"));
+
+        IReadOnlyList<FieldProblem> problems = validator.Check(ErasureHost.Request("user-1", address));
+
+        Assert.Equal(isRight ? [] : ["requester.email"], problems.Select(problem => problem.Field));
+    }
+
+    [Theory]
+    [InlineData("ticket of USER-1234")]
+    [InlineData("ticket user_1234")]
+    [InlineData("ticket user\u20101234")]
+    [InlineData("https://crm.example/people/user%252D1234")]
+    public async Task A_reference_may_not_name_the_person(string reference)
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project");
-        IntakeResult result = await host.Erasures.ReceiveAsync(ErasureHost.Request("user-1234") with { Reference = "ticket of USER-1234" }, default);
+        IntakeResult result = await host.Erasures.ReceiveAsync(ErasureHost.Request("user-1234") with { Reference = reference }, default);
         Assert.Equal("reference", Assert.Single(Assert.IsType<IntakeResult.Invalid>(result).Problems).Field);
     }
 

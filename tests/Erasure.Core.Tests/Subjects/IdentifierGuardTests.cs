@@ -19,6 +19,51 @@ public sealed class IdentifierGuardTests
         Assert.True(IdentifierGuard.Names(text, Person, new Sealed<string>("Requester@example.net")));
 
     [Theory]
+    [InlineData("/users/Jo.Doe%2540example.org")]
+    [InlineData("\uFF2A\uFF4F.Doe@example.org")]
+    [InlineData("Jo\u00AD.Doe@exam\u2060ple.org")]
+    public void Look_alikes_and_twice_encoded_texts_are_noticed_too(string text) => Assert.True(IdentifierGuard.Names(text, Person));
+
+    [Theory]
+    [InlineData("jane.doe")]
+    [InlineData("jane_doe@example.org")]
+    [InlineData("JANE-DOE")]
+    [InlineData("ticket of Doe, Jane")]
+    [InlineData("+491711234567")]
+    [InlineData("0049 (171) 123-4567")]
+    [InlineData("gx 77")]
+    [InlineData("gx\u201177")]
+    [InlineData("GX\u221277")]
+    [InlineData("gx77")]
+    [InlineData("case-gx.77-b")]
+    [InlineData("\uFF47\uFF58-77")]
+    [InlineData("gx%252D77")]
+    [InlineData("jos\u00e9")]
+    [InlineData("JOSE\u0301")]
+    [InlineData("rita-rios")]
+    public void What_suggests_the_person_is_noticed(string text) => Assert.True(IdentifierGuard.Suggests(text, Known, new Sealed<string>("rita.rios@example.net")));
+
+    [Theory]
+    [InlineData("TICKET-4711")]
+    [InlineData("erased by hand in the archive of 2026-10-12, 77 rows")]
+    [InlineData("jane")]
+    [InlineData("example.org's tenant")]
+    [InlineData("gx-87")]
+    [InlineData("+49 171")]
+    [InlineData("Josephine")]
+    [InlineData("---")]
+    [InlineData("\ud800")]
+    public void What_suggests_nobody_is_fine(string text) => Assert.False(IdentifierGuard.Suggests(text, Known, new Sealed<string>("rita.rios@example.net")));
+
+    private static readonly Sealed<Subject> Known = new(new Subject(new Dictionary<string, string>
+    {
+        ["user_id"] = "gx-77",
+        ["email"] = "jane.doe@example.org",
+        ["phone"] = "+49 171 1234567",
+        ["name"] = "jose\u0301",
+    }));
+
+    [Theory]
     [InlineData("")]
     [InlineData(null)]
     [InlineData("erased by hand")]

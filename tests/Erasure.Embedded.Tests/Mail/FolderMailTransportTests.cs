@@ -46,6 +46,48 @@ public sealed class FolderMailTransportTests : IDisposable
     }
 
     [Fact]
+    public async Task The_recipient_is_forgotten_and_the_mail_stays()
+    {
+        FolderMailTransport transport = new(folder["mail"], "erasure@example.org");
+        await transport.DeliverAsync(Mail() with { To = "jane.doe@example.org", Text = "What we did.\n" }, CancellationToken.None);
+        await transport.DeliverAsync(Mail() with { MessageId = "id-2@erasure", To = "orders@example.org" }, CancellationToken.None);
+
+        for (int i = 0; i < 2; i++)
+        {
+            await transport.ForgetRecipientAsync("id-1@erasure", CancellationToken.None);
+            await transport.ForgetRecipientAsync("unknown@erasure", CancellationToken.None);
+        }
+
+        string[] mails = [.. Directory.GetFiles(folder["mail"]).Select(File.ReadAllText)];
+        Assert.Equal(2, mails.Length);
+        Assert.DoesNotContain(mails, mail => mail.Contains("jane", StringComparison.OrdinalIgnoreCase));
+        string forgotten = Assert.Single(mails, mail => mail.Contains("<id-1@erasure>", StringComparison.Ordinal));
+        Assert.Matches("(?m)^To: undisclosed-recipients: ?;\r$", forgotten);
+        Assert.Contains("What we did.", forgotten, StringComparison.Ordinal);
+        Assert.Contains(mails, mail => mail.Contains("To: orders@example.org", StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(folder["mail"]), file => Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)));
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(folder["mail"]) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+    }
+
+    [Theory]
+    [InlineData("jane.doe@example.org", true)]
+    [InlineData("jane+x@b\u00fccher.example", true)]
+    [InlineData("j\u00f6rg@example.org", false)]
+    [InlineData("a..b@x.example", false)]
+    [InlineData(".a@x.example", false)]
+    [InlineData("a.@x.example", false)]
+    [InlineData("a@x..example", false)]
+    [InlineData("Jane <a@x.example>", false)]
+    public async Task An_address_that_a_mail_can_be_written_to_is_told_from_others_as_delivery_does(string address, bool canReach)
+    {
+        FolderMailTransport transport = new(folder["mail"], "erasure@example.org");
+
+        Assert.Equal(canReach, transport.CanReach(address));
+        MailDeliveryException? refused = await Record.ExceptionAsync(() => transport.DeliverAsync(Mail() with { To = address }, CancellationToken.None)) as MailDeliveryException;
+        Assert.Equal(canReach, refused is null);
+    }
+
+    [Fact]
     public async Task A_mail_is_delivered_once_however_often_it_is_sent()
     {
         FolderMailTransport transport = new(folder.Path, "erasure@example.org");

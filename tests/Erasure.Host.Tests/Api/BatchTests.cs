@@ -172,6 +172,19 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task An_idempotency_key_may_be_as_long_as_one_may_be()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        await server.PostAsync(Route, "subject.user_id\nu-1\nu-2\n", "text/csv", ("Idempotency-Key", new string('k', 255)));
+        await server.PostAsync(Route, "subject.user_id\nu-1\n", "text/csv", ("Idempotency-Key", new string('k', 255)));
+
+        string[] keys = [.. server.Erasures.Requests.Select(request => request.IdempotencyKey!.Open())];
+        Assert.All(keys, key => Assert.InRange(key.Length, 1, 255));
+        Assert.Equal(2, keys.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public async Task Each_record_has_an_idempotency_key_of_its_own()
     {
         await using ApiServer server = await ApiServer.StartAsync();

@@ -47,6 +47,33 @@ public sealed class RoleTests
         }
     }
 
+    [Fact]
+    public async Task Requests_and_decisions_carry_the_name_of_the_key_whatever_name_is_typed()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { Keys = [new AccessKey("one", Roles.All, "crm"), new AccessKey("two", Roles.All, "ops-team")] });
+
+        (await server.PostAsync("/api/erasures", """{"subject":{"user_id":"u-1"}}""", "application/json", ("x-api-key", "one"))).EnsureSuccessStatusCode();
+        (await server.PostAsync($"/api/erasures/{FakeErasures.Id}/cancel", """{"by":"Ada","note":"because"}""", "application/json", ("x-api-key", "two"))).EnsureSuccessStatusCode();
+
+        Assert.Equal("crm", Assert.Single(server.Erasures.Requests).Caller);
+        Assert.Equal(("Ada", "ops-team"), server.Erasures.Commands.Select(command => (command.Decision.By, command.Decision.Caller)).Single());
+    }
+
+    [Theory]
+    [InlineData("/api/erasures")]
+    [InlineData("/api/erasures/nothing")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/no/such/route")]
+    public async Task No_answer_is_kept_by_a_cache(string path)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        using HttpResponseMessage response = await server.Client.GetAsync(path);
+
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+    }
+
     [Theory]
     [InlineData("operator", HttpStatusCode.OK)]
     [InlineData("Auditor", HttpStatusCode.OK)]

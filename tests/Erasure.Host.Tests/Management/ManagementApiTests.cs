@@ -211,6 +211,27 @@ public sealed class ManagementApiTests : IAsyncLifetime
         Assert.Equal("Running", (string)(await server.StatusAsync("c"))["runtimeStatus"]!);
     }
 
+    [Theory]
+    [InlineData("&runtimeStatus=Completd")]
+    [InlineData("&runtimeStatus=Completed,completely")]
+    [InlineData("&runtimeStatus=")]
+    [InlineData("&runtimeStatus=3")]
+    [InlineData("&createdTimeTo=yesterday")]
+    [InlineData("&createdTimeTo=")]
+    [InlineData("&createdTimeTo=2026-01-05&createdTimeTo=2026-01-04")]
+    [InlineData("&createdTimeTill=2026-01-05")]
+    [InlineData("&instanceIdPrefix=b")]
+    [InlineData("&status=Completed")]
+    public async Task A_bulk_purge_with_a_filter_that_cant_be_read_purges_nothing(string filter)
+    {
+        await server.ScheduleAsync("Hello", "a", "Ada");
+
+        var refused = await server.SendAsync(HttpMethod.Delete, $"{Instances}/?createdTimeFrom=2026-01-01T00:00:00Z{filter}");
+
+        Assert.Equal(400, refused.Status);
+        Assert.Equal("Completed", (string)(await server.StatusAsync("a"))["runtimeStatus"]!);
+    }
+
     [Fact]
     public async Task Instances_are_listed_by_filter_and_in_pages()
     {

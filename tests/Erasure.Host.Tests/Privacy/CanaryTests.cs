@@ -69,6 +69,7 @@ public sealed class CanaryTests
 
         Assert.Empty(search.FindInFolder(world.Folder));
         Assert.NotEmpty(Directory.GetFiles(world.Mails, "*.eml"));
+        Assert.All(Directory.GetFiles(world.Mails, "*.eml"), mail => Assert.DoesNotContain(Email, File.ReadAllText(mail), StringComparison.OrdinalIgnoreCase));
         Assert.Empty(logs.Lines.SelectMany(line => search.FindIn("log", line)));
         Assert.Contains(logs.Lines, line => line.StartsWith("Trace", StringComparison.Ordinal) || line.StartsWith("Debug", StringComparison.Ordinal));
         Assert.Empty(spans.Lines.SelectMany(line => search.FindIn("span", line)));
@@ -99,6 +100,13 @@ public sealed class CanaryTests
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(client.GetAsync($"/api/erasures/{UserId}")));
         Assert.Equal(HttpStatusCode.BadRequest, await DecideAsync(client, id, "resolve", note: $"told {Email}"));
         Assert.Equal(HttpStatusCode.BadRequest, await DecideAsync(client, id, "resolve", by: UserId));
+        string instance = $"/runtime/webhooks/durabletask/instances/{id}";
+        Assert.Equal(HttpStatusCode.Accepted, await StatusAsync(PostAsync(client, $"{instance}/suspend?reason={UserId}", "")));
+        Assert.Equal(HttpStatusCode.Accepted, await StatusAsync(PostAsync(client, $"{instance}/resume?reason={UserId}", "")));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(PostAsync(client, $"{instance}/raiseEvent/{UserId}", $"\"{UserId}\"")));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(PostAsync(client, $"{instance}/raiseEvent/command", $$$"""{"kind":"cancel","decision":{"by":"Kim","note":"{{{UserId}}}"}}""")));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(client.GetAsync($"/runtime/webhooks/durabletask/instances/{UserId}")));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(client.GetAsync($"/api/erasures/{id}/domains/{UserId.ToLowerInvariant()}/calls/x")));
         using HttpResponseMessage reveal = await client.PostAsync(
             $"/erasures/{id}/domains/order/reveal", new FormUrlEncodedContent([KeyValuePair.Create("by", "Kim")]));
         Assert.Contains(UserId, await reveal.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace Erasure.Core.Domains.Calls;
 
-/// <summary>What was said in one call to a domain, without a value: to see why it failed.</summary>
+/// <summary>What was said in one call to a domain, without a value but a reason that nobody foresaw: to see why it failed.</summary>
 public sealed record DomainCall
 {
     /// <summary>Time-ordered id: a version 7 UUID in 32 hex digits.</summary>
@@ -38,6 +38,9 @@ public sealed record DomainCall
 
     /// <summary>Why it failed; <c>domain</c> where the domain gave a reason, which the erasure's progress tells.</summary>
     public string? Code { get; init; }
+
+    /// <summary>What the domain gave as a reason, where the configuration doesn't list it: here alone, since it may be about a person.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Some of the request's headers.</summary>
     public IReadOnlyDictionary<string, string> RequestHeaders { get; init; } = new Dictionary<string, string>();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Erasure.Core.Configuration;
-using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Domains.Http;
 
@@ -10,14 +9,14 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
 {
     private const string UnknownStatus = "unknown-status";
 
-    public async Task<CallResult> ReadAsync(HttpCallConfiguration call, HttpResponseMessage response, Subject subject, CallExchange exchange, CancellationToken cancellationToken)
+    public async Task<CallResult> ReadAsync(HttpCallConfiguration call, HttpResponseMessage response, CallExchange exchange, CancellationToken cancellationToken)
     {
         AnswerBody body = await AnswerBody.ReadAsync(response, longest, cancellationToken);
         exchange.Received = body;
         int status = (int)response.StatusCode;
         if (call.NothingFound.Contains(status))
         {
-            return new CallResult(ReadNothingFound(body, response, subject));
+            return new CallResult(ReadNothingFound(body, response, exchange));
         }
 
         bool isPending = call.Pending.Contains(status);
@@ -27,10 +26,10 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
         }
 
         Outcome byStatus = isPending ? new Outcome.Pending(RetryAfterHeader.Read(response, time)) : new Outcome.Erased();
-        return answer.Status.Length == 0 ? new CallResult(byStatus) : Read(body, byStatus, response, subject);
+        return answer.Status.Length == 0 ? new CallResult(byStatus) : Read(body, byStatus, response, exchange);
     }
 
-    private CallResult Read(AnswerBody body, Outcome byStatus, HttpResponseMessage response, Subject subject)
+    private CallResult Read(AnswerBody body, Outcome byStatus, HttpResponseMessage response, CallExchange exchange)
     {
         body.Cause?.Throw();
         if (body.State == AnswerBodyState.TooLong)
@@ -46,7 +45,7 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
         using JsonDocument? document = ObjectOf(body);
         if (document is not null)
         {
-            return new CallResult(Read(document.RootElement, byStatus, response, subject));
+            return new CallResult(Read(document.RootElement, byStatus, response, exchange));
         }
 
         // A page of HTML under status 200 is a proxy's or a login's, not the domain's word that a person is erased.
@@ -54,11 +53,11 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
     }
 
     // Problem details (RFC 9457) have a status, too: against this code counts only a word that is known.
-    private Outcome ReadNothingFound(AnswerBody body, HttpResponseMessage response, Subject subject)
+    private Outcome ReadNothingFound(AnswerBody body, HttpResponseMessage response, CallExchange exchange)
     {
         Outcome byStatus = new Outcome.NothingFound();
         using JsonDocument? document = answer.Status.Length == 0 ? null : ObjectOf(body);
-        Outcome said = document is null ? byStatus : Read(document.RootElement, byStatus, response, subject);
+        Outcome said = document is null ? byStatus : Read(document.RootElement, byStatus, response, exchange);
         return said is Outcome.Failed { Code: UnknownStatus } ? byStatus : said;
     }
 
@@ -74,7 +73,7 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
         return document;
     }
 
-    private Outcome Read(JsonElement root, Outcome byStatus, HttpResponseMessage response, Subject subject)
+    private Outcome Read(JsonElement root, Outcome byStatus, HttpResponseMessage response, CallExchange exchange)
     {
         string? word = AnswerField.Text(root, answer.Status);
         if (word is null && !AnswerField.IsMeant(root, answer.Status))
@@ -82,14 +81,21 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
             return byStatus;
         }
 
-        string? Reason() => ReasonCode.From(AnswerField.Text(root, answer.Reason), subject);
+        string? Reason()
+        {
+            string? text = AnswerField.Text(root, answer.Reason);
+            string? code = ReasonCode.From(text, answer.Reasons);
+            exchange.UnlistedReason = code == ReasonCode.Unspecified ? text : null;
+            return code;
+        }
+
         return word switch
         {
             null => new Outcome.Failed(UnknownStatus, Retryable: false),
             _ when answer.Erased.Contains(word) => new Outcome.Erased(Count(root)),
             _ when answer.NothingFound.Contains(word) => new Outcome.NothingFound(),
             _ when answer.Pending.Contains(word) => new Outcome.Pending(RetryAfterHeader.Read(response, time)),
-            _ when answer.Withheld.Contains(word) => new Outcome.Withheld(Reason() ?? "unspecified", Until(root)),
+            _ when answer.Withheld.Contains(word) => new Outcome.Withheld(Reason() ?? ReasonCode.Unspecified, Until(root)),
             _ when answer.Failed.Contains(word) => new Outcome.Failed(Reason() is { } reason ? $"domain-{reason}" : "domain-failed", Retryable: false),
             _ => new Outcome.Failed(UnknownStatus, Retryable: false),
         };

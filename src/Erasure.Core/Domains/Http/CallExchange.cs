@@ -8,6 +8,8 @@ namespace Erasure.Core.Domains.Http;
 /// <summary>What goes to and fro in one attempt at a call, for its record.</summary>
 internal sealed class CallExchange(string operation, HttpCallConfiguration call, HttpConnectorConfiguration options, DomainErasure erasure, Sealed<Subject> subject, int resend)
 {
+    private const int LongestReason = 200;
+
     private Dictionary<string, string> requestHeaders = [];
     private Dictionary<string, string> responseHeaders = [];
 
@@ -20,10 +22,14 @@ internal sealed class CallExchange(string operation, HttpCallConfiguration call,
     /// <summary>Its status; null where nothing came back.</summary>
     public int? Status { get; private set; }
 
+    /// <summary>What the domain gave as a reason, where it isn't one of those that the configuration lists.</summary>
+    public string? UnlistedReason { get; set; }
+
     public void Began(HttpRequestMessage request)
     {
         requestHeaders = HeaderMask.Show(request.Headers, request.Content?.Headers, subject);
         Status = null;
+        UnlistedReason = null;
         Received = AnswerBody.None;
     }
 
@@ -51,12 +57,18 @@ internal sealed class CallExchange(string operation, HttpCallConfiguration call,
             Milliseconds = (long)took.TotalMilliseconds,
             Outcome = ErasureSpans.WordOf(outcome),
             Code = outcome is Outcome.Failed failed ? ErasureSpans.CodeOf(failed.Code) : null,
+            Reason = Shown(UnlistedReason),
             RequestHeaders = requestHeaders,
             RequestBody = mask.Show(Sent),
             ResponseHeaders = responseHeaders,
             ResponseBody = Show(Received, mask),
         };
     }
+
+    private string? Shown(string? reason) =>
+        reason is null ? null
+        : IdentifierGuard.Suggests(reason, subject) ? "(left out: it named the person)"
+        : string.Concat(reason.Take(LongestReason).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 
     private string? Show(AnswerBody body, BodyMask mask) => body.State switch
     {

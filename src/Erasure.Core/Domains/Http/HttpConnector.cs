@@ -182,7 +182,7 @@ public sealed class HttpConnector : IConnector, IDisposable
                 exchange.Answered(response);
                 if (!isFirst || response.StatusCode != HttpStatusCode.Unauthorized || !authentication.Forget())
                 {
-                    return await answers.ReadAsync(call, response, subject, exchange, either.Token);
+                    return await answers.ReadAsync(call, response, exchange, either.Token);
                 }
             }
         }

@@ -15,6 +15,16 @@ internal static class MapperReader
     /// <returns>The mapper, and no problem; or null and at least one.</returns>
     public static (DataMapper? Mapper, IReadOnlyList<MapperProblem> Problems) Read(JsonElement json, string id, LakeConfiguration lake)
     {
+        if (!JsonTexts.AreValid(json))
+        {
+            return (null, [new MapperProblem("invalid", "(body)", "holds half a surrogate pair, which is no text")]);
+        }
+
+        if (json.ValueKind == JsonValueKind.Object && json.EnumerateObject().GroupBy(field => field.Name).Any(same => same.Skip(1).Any()))
+        {
+            return (null, [new MapperProblem("invalid", "(body)", "has a setting that is there twice")]);
+        }
+
         if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out JsonElement given) && !(given.ValueKind == JsonValueKind.String && given.ValueEquals(id)))
         {
             return (null, [new MapperProblem("contradiction", "id", "must be the one in the address, or be left out")]);

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures;
+using Erasure.Core.Jobs;
+using Erasure.Core.Vault;
+
+namespace Erasure.Core.Workflows;
+
+/// <summary>What may be raised at our workflows from outside, by whoever may steer the engine. Nothing of what they typed but a checked command gets into a history.</summary>
+public sealed class RaisedEvents(SubjectVault vault, ErasureConfiguration configuration)
+{
+    /// <summary>Reads an event and writes it anew.</summary>
+    /// <param name="instanceId">The workflow's instance.</param>
+    /// <param name="eventName">The event's name, in whatever case.</param>
+    /// <param name="payload">Its payload, as it came.</param>
+    /// <param name="caller">Who raises it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Name and payload to raise; null where no workflow of ours takes that, or it tells whom it is about.</returns>
+    public async Task<(string Name, string Payload)?> ReadAsync(string instanceId, string eventName, JsonElement payload, string? caller, CancellationToken cancellationToken)
+    {
+        if (string.Equals(eventName, JobWaits.StopEvent, StringComparison.OrdinalIgnoreCase))
+        {
+            return (JobWaits.StopEvent, JsonSerializer.Serialize(Nothing.Value, DurableJson.Options));
+        }
+
+        if (!string.Equals(eventName, ErasureCommand.EventName, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        string[] parts = instanceId.Split(':', 2);
+        VaultedSubject? vaulted = await vault.OpenAsync(parts[0], cancellationToken);
+        return parts.Length == 1 ? OfErasure(ErasureCommand.Read(payload), vaulted, caller) : OfDomain(DomainCommand.Read(payload), vaulted, caller);
+    }
+
+    private (string Name, string Payload)? OfErasure(ErasureCommand? command, VaultedSubject? vaulted, string? caller)
+    {
+        bool isKnown = command switch
+        {
+            null => false,
+            ErasureCommand.Retry retry => IsDomain(retry.Domain),
+            ErasureCommand.Resolve resolve => IsDomain(resolve.Domain),
+            _ => true,
+        };
+        return isKnown && DecisionRules.Admit(command!.Decision, vaulted, needsNote: true)
+            ? (ErasureCommand.EventName, JsonSerializer.Serialize(command with { Decision = command.Decision with { Caller = caller } }, DurableJson.Options))
+            : null;
+    }
+
+    private static (string Name, string Payload)? OfDomain(DomainCommand? command, VaultedSubject? vaulted, string? caller)
+    {
+        DomainCommand? signed = command switch
+        {
+            DomainCommand.Retry retry when DecisionRules.Admit(retry.Decision, vaulted, needsNote: true) => retry with { Decision = retry.Decision with { Caller = caller } },
+            DomainCommand.Resolve resolve when DecisionRules.Admit(resolve.Decision, vaulted, needsNote: true) => resolve with { Decision = resolve.Decision with { Caller = caller } },
+            DomainCommand.Stop or DomainCommand.Extend => command,
+            _ => null,
+        };
+        return signed is null ? null : (DomainCommand.EventName, JsonSerializer.Serialize(signed, DurableJson.Options));
+    }
+
+    private bool IsDomain(string name) => configuration.Domains.Any(domain => domain.Name == name);
+}
