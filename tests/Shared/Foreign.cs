@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Erasure.Tests.Shared;
 
-/// <summary>Readers and writers that are not ours: DuckDB, hyparquet and arrow-rs, in one node process per test run (tests/foreign/foreign.mjs).</summary>
+/// <summary>Readers, writers and checkers that are not ours: DuckDB, hyparquet, arrow-rs, Redocly, the TypeScript compiler, in one node process per test run (tests/foreign/foreign.mjs).</summary>
 internal static class Foreign
 {
     /// <summary>All readers of Parquet.</summary>
@@ -65,6 +65,15 @@ internal static class Foreign
         JsonNode answer = Ask(new JsonObject { ["op"] = "decompress", ["codec"] = codec, ["bytes"] = Convert.ToBase64String(bytes), ["length"] = length });
         return Convert.FromBase64String((string)answer["bytes"]!);
     }
+
+    /// <summary>What Redocly's recommended rules say against an OpenAPI document.</summary>
+    public static string[] LintOpenApi(string document) =>
+        Ask(new JsonObject { ["op"] = "lintOpenApi", ["document"] = document })["problems"].Deserialize<string[]>()!;
+
+    /// <summary>Has openapi-typescript generate an OpenAPI document's types, and the TypeScript compiler hold a program against them, which imports them from <c>./schema.d.ts</c>.</summary>
+    /// <returns>What the compiler says.</returns>
+    public static string[] CompileClient(string document, string program) =>
+        Ask(new JsonObject { ["op"] = "compileClient", ["document"] = document, ["program"] = program })["problems"].Deserialize<string[]>()!;
 
     private static JsonNode Ask(JsonObject request)
     {

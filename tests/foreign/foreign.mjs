@@ -4,12 +4,16 @@
 //   {op: "rewrite", path, to, ...options}         -> {} (arrow-rs writes the file anew, see writers.mjs)
 //   {op: "writeHyparquet", path, to, ...options}  -> {} (hyparquet-writer writes the file anew)
 //   {op: "decompress", codec, bytes, length}      -> {bytes} (base64)
+//   {op: "lintOpenApi", document}                 -> {problems: [text, ...]}
+//   {op: "compileClient", document, program}      -> {problems: [text, ...]} (see openapi.mjs)
 import { createInterface } from "node:readline";
 import { decompress, rows } from "./readers.mjs";
 import { sql } from "./duckdb.mjs";
 import { rewrite, writeHyparquet } from "./writers.mjs";
 
-const operations = { rows, sql, rewrite, writeHyparquet, decompress };
+// loaded when it is asked for: it takes the TypeScript compiler along
+const openApi = operation => async request => (await import("./openapi.mjs"))[operation](request);
+const operations = { rows, sql, rewrite, writeHyparquet, decompress, lintOpenApi: openApi("lintOpenApi"), compileClient: openApi("compileClient") };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);

@@ -9,7 +9,7 @@ namespace Erasure.Api.Mappers;
 internal sealed record DataMapperBody
 {
     [Description("Letters and digits; upper and lower case are the same. In a request it may be left out.")]
-    public required string Id { get; init; }
+    public string? Id { get; init; }
 
     [Description("Folder of the objects below the lake's root, or one object; without table.")]
     public string? Prefix { get; init; }
@@ -39,25 +39,25 @@ internal sealed record DataMapperBody
     public required IReadOnlyDictionary<string, IReadOnlyList<IdentifierColumn>> Identifiers { get; init; }
 
     [Description("Parquet: statistics, page indexes and bloom filters rule out what needn't be read.")]
-    public required bool Pruning { get; init; }
+    public bool? Pruning { get; init; }
 
     [Description("scan or athena.")]
-    public required string Finder { get; init; }
+    public string? Finder { get; init; }
 
     [Description("Partition keys by whose values athena's queries are split; all where it isn't given.")]
     public IReadOnlyList<string>? PartitionKeys { get; init; }
 
     [Description("Remove what a replaced object was before.")]
-    public required bool DeleteOldVersions { get; init; }
+    public bool? DeleteOldVersions { get; init; }
 
     [Description("skip or fail: what it means that a planned object is gone.")]
-    public required string NotFound { get; init; }
+    public string? NotFound { get; init; }
 
     [Description("Role to take on for the objects.")]
     public string? RoleArn { get; init; }
 
     [Description("The configuration file declares it, so that only the file changes it. Not in requests.")]
-    public required bool Declared { get; init; }
+    public bool? Declared { get; init; }
 
     public static DataMapperBody Of(DataMapper mapper, bool isDeclared) => new()
     {

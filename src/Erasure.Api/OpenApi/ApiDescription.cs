@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Erasure.Api.Access;
+using Erasure.Api.Requests;
 using Erasure.Core.Configuration;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal static class ApiDescription
     {
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(AddParametersAsync);
+        options.AddOperationTransformer(AddExamplesAsync);
         options.AddSchemaTransformer(DescribeColumnsAsync);
     });
 
@@ -29,7 +31,8 @@ internal static class ApiDescription
             Version = Name,
             Description = "Erases a person everywhere, durably, by the deadline. Errors are RFC 9457 problem details; no answer repeats an identifier.",
         };
-        document.Servers = [];
+        document.Servers = [new OpenApiServer { Url = "/", Description = "Where this document is." }];
+        document.Tags = new HashSet<OpenApiTag>(ApiTags.All);
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
@@ -80,6 +83,22 @@ internal static class ApiDescription
         foreach (OpenApiParameter parameter in OperationParameters.Of(operation.OperationId))
         {
             operation.Parameters.Add(parameter);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task AddExamplesAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach ((string type, JsonNode example) in RequestExamples.Of(operation.OperationId))
+        {
+            OpenApiMediaType content = operation.RequestBody!.Content![type];
+            content.Example = example;
+            if (type != JsonBody.ContentType)
+            {
+                // A text of many records: no schema says that each line is one.
+                content.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            }
         }
 
         return Task.CompletedTask;

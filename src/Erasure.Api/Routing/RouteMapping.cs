@@ -1,3 +1,4 @@
+using Erasure.Api.OpenApi;
 using Erasure.Api.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ internal static class RouteMapping
                 .WithMetadata(route.Access);
             if (route.Description is { } describe)
             {
-                describe(endpoint.WithTags("Erasures").Problems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden));
+                describe(endpoint.WithTags(ApiTags.Of(route.Pattern)).Problems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden));
             }
             else
             {
