@@ -45,11 +45,11 @@ internal sealed class StorageHost : IAsyncDisposable
         configure(collection);
         ServiceProvider provider = collection.BuildServiceProvider();
         CatalogRunner runner = new(catalog, new ActivityGate(new Dictionary<string, int>(StringComparer.Ordinal)));
-        DurableTaskTestHost durable = await TestHosts.StartAsync(hub, NullLoggerFactory.Instance, tasks =>
+        DurableTaskTestHost started = await TestHosts.StartAsync(hub, NullLoggerFactory.Instance, tasks =>
         {
             foreach (string name in catalog.Workflows.Keys)
             {
-                tasks.AddOrchestratorFunc<JsonElement?, JsonElement?>(name, runner.RunWorkflowAsync);
+                tasks.AddOrchestratorFunc<JsonElement?, JsonElement?>(name, (context, input) => runner.RunWorkflowAsync(context, input));
             }
 
             foreach (string name in catalog.Activities.Keys)
@@ -61,8 +61,8 @@ internal sealed class StorageHost : IAsyncDisposable
                 });
             }
         });
-        bound.Bind(durable.Client);
-        return new StorageHost(provider, hub, durable);
+        bound.Bind(started.Client);
+        return new StorageHost(provider, hub, started);
     }
 
     /// <summary>The histories of the instances whose id begins so, as JSON, by id.</summary>
