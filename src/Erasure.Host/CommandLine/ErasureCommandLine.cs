@@ -66,6 +66,7 @@ internal static class ErasureCommandLine
         DemoCommand.Create(),
         ConfigCommand.Create(),
         MapperCommand.Create(),
+        BackupCommand.Create(),
         ParquetCommands.Create(),
     };
 }

@@ -1,0 +1,56 @@
+using Microsoft.Data.Sqlite;
+
+namespace Erasure.Embedded.Sqlite;
+
+/// <summary>Copies a database as it is at one moment, while a host works on it or none does.</summary>
+public static class DatabaseBackup
+{
+    /// <summary>Writes the copy, on disk once this returns, and looks it through.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="copy">The file to make; nobody but its owner may read it.</param>
+    /// <returns>The copy's length in bytes.</returns>
+    /// <exception cref="IOException">The database isn't there, the copy is there already, or it can't be written.</exception>
+    /// <exception cref="UnusableDatabaseException">The database is broken.</exception>
+    public static long Write(string database, string copy)
+    {
+        SqliteDatabase.OpenForReading(new DatabaseOptions { Path = database }).Dispose();
+        PrivateFiles.OpenNew(copy).Dispose();
+        try
+        {
+            Copy(database, copy);
+            using FileStream written = new(copy, FileMode.Open, FileAccess.ReadWrite);
+            written.Flush(flushToDisk: true);
+            return written.Length;
+        }
+        catch (SqliteException failure)
+        {
+            File.Delete(copy);
+            throw new IOException($"The database couldn't be copied (SQLite error {failure.SqliteErrorCode}): is there room at {Path.GetDirectoryName(copy)}?", failure);
+        }
+        catch
+        {
+            File.Delete(copy);
+            throw;
+        }
+    }
+
+    // SQLite's own: pages that are written meanwhile are in it as they were, and none is in it twice.
+    private static void Copy(string database, string copy)
+    {
+        using SqliteConnection from = new(new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 30 }.ToString());
+        from.Open();
+        using SqliteCommand vacuum = from.CreateCommand();
+        vacuum.CommandText = "VACUUM INTO $copy";
+        vacuum.Parameters.AddWithValue("$copy", copy);
+        vacuum.ExecuteNonQuery();
+
+        using SqliteConnection to = new(new SqliteConnectionStringBuilder { DataSource = copy, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        to.Open();
+        using SqliteCommand check = to.CreateCommand();
+        check.CommandText = "PRAGMA integrity_check(1)";
+        if (check.ExecuteScalar() is not "ok")
+        {
+            throw DatabaseCheck.Broken(database, inner: null);
+        }
+    }
+}
