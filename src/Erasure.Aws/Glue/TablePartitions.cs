@@ -63,9 +63,14 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
         S3Address root = new(mapper.Bucket!, Folder(mapper.Prefix!));
         return table.PartitionKeys.Count > 0
             && (PartitionProjection.IsOn(table)
-                ? table.Parameters.GetValueOrDefault(LocationTemplate) is { } template && !IsBelow(root, template[..(template.IndexOf("${", StringComparison.Ordinal) is >= 0 and var at ? at : template.Length)])
+                ? table.Parameters.GetValueOrDefault(LocationTemplate) is { } template && !BeginsBelow(root, template)
                 : await glue.ListPartitionsAsync(mapper.Table!, cancellationToken).AnyAsync(partition => !IsBelow(root, partition.Location), cancellationToken));
     }
+
+    // What a placeholder follows may be the beginning of a folder's name.
+    private static bool BeginsBelow(S3Address root, string template) => template.IndexOf("${", StringComparison.Ordinal) is >= 0 and var at
+        ? S3Address.Parse(template[..at]) is { } place && place.Bucket == root.Bucket && place.Key.StartsWith(root.Key, StringComparison.Ordinal)
+        : IsBelow(root, template);
 
     private static bool IsBelow(S3Address root, string location) =>
         S3Address.Parse(location) is { } place && place.Bucket == root.Bucket && Folder(place.Key).StartsWith(root.Key, StringComparison.Ordinal);

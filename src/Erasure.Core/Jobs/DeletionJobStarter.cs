@@ -26,6 +26,9 @@ internal sealed class DeletionJobStarter(
     private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
     private static readonly RecordKey ScheduleKey = new("deletion-job-claim", "schedule");
 
+    // When children of the running job are looked for again, in ticks; by each process for itself.
+    private long nextLook;
+
     /// <summary>There is a lake to work on.</summary>
     public bool HasLake => configuration.Lake is not null;
 
@@ -136,11 +139,14 @@ internal sealed class DeletionJobStarter(
     /// <summary>A child that isn't there is waited for in vain: the job's workflow begins it again.</summary>
     private async Task LookForChildrenAsync(InstanceSnapshot job, CancellationToken cancellationToken)
     {
-        // What was just begun may not be there yet.
-        if (job.LastUpdatedTime > time.GetUtcNow() - configuration.Operations.IntakeGrace)
+        // What was just begun may not be there yet; and every erasure that waits for the job comes by here.
+        DateTimeOffset now = time.GetUtcNow();
+        if (job.LastUpdatedTime > now - configuration.Operations.IntakeGrace || now.UtcTicks < Interlocked.Read(ref nextLook))
         {
             return;
         }
+
+        Interlocked.Exchange(ref nextLook, (now + (configuration.Operations.IntakeGrace / 2)).UtcTicks);
 
         foreach (string child in JobStatus.ChildrenOf(job))
         {

@@ -90,7 +90,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         }
 
         ISuccessorCheck check = plan.Check ?? throw new InvalidOperationException("The plan rewrites the object, and names no check for what comes of it.");
-        RewritePlan checkedPlan = plan with { Segments = Counted(work, plan, cancellationToken), Check = opinions.After(check, work, open, (opinion, token) => TellAsync(work, opinion, token)) };
+        RewritePlan checkedPlan = plan with { Segments = Counted(work, plan, cancellationToken), Check = opinions.After(check, work, matches.Rows, open, (opinion, token) => TellAsync(work, opinion, token)) };
         ObjectInfo? successor = await work.Objects.TryReplaceAsync(open, checkedPlan, cancellationToken);
         return successor is null ? null : new ErasedObject(successor.VersionId, IsChanged: true) { Version = successor.Version };
     }

@@ -109,7 +109,7 @@ public sealed record JobObject
     };
 
     /// <summary>It was deleted, or no byte of it is left, and verification saw that.</summary>
-    internal bool IsTakenAway => Erased.LeavesNothing && State is JobObjectState.Deleted or JobObjectState.Verified;
+    internal bool IsTakenAway => Erased.LeavesNothing && (State is JobObjectState.Deleted || (State is JobObjectState.Verified && RowsVerified is null or 0));
 
     /// <summary>There is something to tell of it: rows erased or to be erased, a replacement that only takes values out of dictionaries and bounds, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>

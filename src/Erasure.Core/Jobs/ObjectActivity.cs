@@ -40,7 +40,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(input, work, failure, cancellationToken);
+            return await FailAsync(input, item.Round, work, failure, cancellationToken);
         }
     }
 
@@ -94,11 +94,11 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(input, work, failure, cancellationToken);
+            return await FailAsync(input, work.Item.Round, work, failure, cancellationToken);
         }
     }
 
-    private async Task<ObjectStepResult> FailAsync(ObjectStep input, ObjectWork? work, Exception failure, CancellationToken cancellationToken)
+    private async Task<ObjectStepResult> FailAsync(ObjectStep input, int round, ObjectWork? work, Exception failure, CancellationToken cancellationToken)
     {
         // What the store as a whole can't do isn't the object's fault: the next round looks at it again.
         (string code, bool mayPass) = failure switch
@@ -127,7 +127,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         await Store.ChangeObjectAsync(
             input.JobId,
             input.ObjectId,
-            before => before.State != From ? null
+            before => before.State != From || before.Round != round ? null
                 : mayHold is [] ? before with { State = JobObjectState.Excluded, Code = code, Detail = detail, SearchedVersion = mayPass ? null : before.PlannedVersion }
                 : isAnsweredFor ? before with { State = JobObjectState.NotSearched, MayHold = mayHold, Code = code, Detail = detail, SearchedVersion = before.PlannedVersion }
                 : failure is HinderedException { Hindrance: Hindrance.Retained retained } ? Withhold(before, retained.Until) with { Detail = detail }

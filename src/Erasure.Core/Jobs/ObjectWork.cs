@@ -35,27 +35,43 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
     private string Path => Key[Mapper.Folder.TrimEnd('/').Length..];
 
     /// <summary>What to look for in a version of it: its key answers for the partitions that its rows have no column of.</summary>
-    /// <exception cref="RefusedException">The key says that all of it is the person's, its rows say something of that too, and can't be read.</exception>
-    /// <exception cref="StepFailedException">The key contradicts itself.</exception>
+    /// <exception cref="RefusedException">The key says that rows are the person's, the rows say something of that too, and can't be read.</exception>
+    /// <exception cref="StepFailedException">The key contradicts itself, or rows that it says are the person's don't say so themselves.</exception>
     public async Task<PartitionedPredicate> AskedOfAsync(IOpenObject? open, CancellationToken cancellationToken)
     {
         PartitionedPredicate asked = Matches;
         if (Matches.RestsOnKey && !IsPassedBy && open is { Length: > 0, Info.Hindrance: not Hindrance.Archived }
             && (await OwnColumns.OfAsync(Mapper, Key, open, Matches.Asked, cancellationToken)).Certain is { Count: > 0 } own)
         {
-            asked = PartitionedPredicate.Of(Predicate, Key, own);
-            if (Matches.TakesAll && !asked.TakesAll)
-            {
-                // Key and rows may well say the same.
-                Findings rows = await RowErasers.For(Mapper, Key).FindAsync(open, asked.Rows, cancellationToken);
-                asked = rows.RowsMatched == rows.Rows ? Matches : asked;
-            }
+            asked = await AgreedAsync(PartitionedPredicate.Of(Predicate, Key, own), open, cancellationToken);
         }
 
-        return asked.IsAmbiguous
-            ? throw new StepFailedException(FailureAdvice.PartitionAmbiguous, "Its key names a column twice, with different values: nobody can tell whose it is.") { MayPass = false, HoldsMatches = true }
-            : asked;
+        return asked.IsAmbiguous ? throw Ambiguous("Its key names a column twice, with different values: nobody can tell whose it is.") : asked;
     }
+
+    // Rows that say nothing, or somebody else, are the person's for readers that go by the key, and for others they aren't.
+    private async Task<PartitionedPredicate> AgreedAsync(PartitionedPredicate byRows, IOpenObject open, CancellationToken cancellationToken)
+    {
+        if (byRows.TakesAll || byRows.IsAmbiguous || ReferenceEquals(byRows.Rows, Matches.Rows) && !Matches.TakesAll && !Matches.IsAmbiguous)
+        {
+            return byRows;
+        }
+
+        IRowEraser eraser = RowErasers.For(Mapper, Key);
+        Findings found = await eraser.FindAsync(open, byRows.Rows, cancellationToken);
+        long either = found.Rows;
+        if (!Matches.TakesAll && !Matches.IsAmbiguous)
+        {
+            RowPredicate both = new([.. byRows.Rows.Simple, .. Matches.Rows.Simple], [.. byRows.Rows.Composite, .. Matches.Rows.Composite]);
+            either = (await eraser.FindAsync(open, both, cancellationToken)).RowsMatched;
+        }
+
+        return either > found.RowsMatched ? throw Ambiguous("Its key says of rows whose they are, and they say something else, or nothing: nobody can tell.")
+            : Matches.TakesAll ? Matches
+            : byRows;
+    }
+
+    private static StepFailedException Ambiguous(string detail) => new(FailureAdvice.PartitionAmbiguous, detail) { MayPass = false, HoldsMatches = true };
 
     /// <summary>What its key alone rules out, however little of it can be read.</summary>
     public async Task<PartitionedPredicate> RuledOutAsync(CancellationToken cancellationToken)
@@ -67,6 +83,12 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
 
         try
         {
+            if (Past is { } past && await MapperListing.FindAsync(past, Key, cancellationToken) is { Older.Count: > 0 })
+            {
+                // An older version may have the columns itself.
+                return PartitionedPredicate.Of(Predicate, Key, Matches.Asked);
+            }
+
             await using IOpenObject? open = await Objects.OpenAsync(Key, cancellationToken);
             IReadOnlyList<string> own = open switch
             {

@@ -12,7 +12,8 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     {
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         if (session?.Mappers.FirstOrDefault(known => known.Id == input.Mapper) is not { } mapper
-            || await store.GetMapperAsync(input.JobId, input.Mapper, cancellationToken) is not { Code: null } progress)
+            || await store.GetMapperAsync(input.JobId, input.Mapper, cancellationToken) is not { Code: null } progress
+            || progress.Round > input.Round)
         {
             return new PlanMapperResult(0, IsDone: true, IsSearched: true);
         }
@@ -59,7 +60,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         await store.ChangeMapperAsync(
             session.Job.Id,
             mapper.Id,
-            before => before with
+            before => before.Round > progress.Round ? null : before with
             {
                 Round = progress.Round,
                 SealedAfter = page.IsLast ? null : session.Seal(page.Objects[^1].Key),
@@ -185,7 +186,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     }
 
     private static JobObject? Replan(JobObject before, LakeObject info, int round) =>
-        before.Round == round || before.SearchedVersion == info.Version
+        before.Round >= round || before.SearchedVersion == info.Version
             ? null
             : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, Place = info.Current?.Place, Length = info.Length, IsBeyondQueries = info.IsBeyondQueries, SearchedVersion = null, Code = null, Detail = null, MayHold = null };
 }

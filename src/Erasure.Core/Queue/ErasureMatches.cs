@@ -194,12 +194,16 @@ public sealed class ErasureMatches
 
     private async Task<Outcome> LostAsync(DomainErasure erasure, string jobId, CancellationToken cancellationToken)
     {
-        if (await queue.GetAsync(IdOf(erasure), cancellationToken) is { } match && match.JobId != jobId)
+        QueuedMatch? match = await queue.GetAsync(IdOf(erasure), cancellationToken);
+        if (match is not null && match.JobId != jobId)
         {
             return new Outcome.Pending();
         }
 
-        if (VerifiedErasure.Sum([.. (await VerifiedErasure.OfAsync(jobs, jobId, cancellationToken)).Values], await IsAloneAsync(jobId, cancellationToken)) is { } erased)
+        // Only what was asked of the match's own mappers can have been the person's.
+        IReadOnlyDictionary<string, VerifiedErasure> all = await VerifiedErasure.OfAsync(jobs, jobId, cancellationToken);
+        VerifiedErasure[] asked = [.. all.Where(one => match?.Mappers?.Contains(one.Key, StringComparer.OrdinalIgnoreCase) ?? true).Select(one => one.Value)];
+        if (VerifiedErasure.Sum(asked, await IsAloneAsync(jobId, cancellationToken)) is { } erased)
         {
             await outcomes.AddErasedAsync(erasure.ErasureId, erasure.Domain, jobId, erased, cancellationToken);
         }

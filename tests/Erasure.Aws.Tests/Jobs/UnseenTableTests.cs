@@ -81,6 +81,7 @@ public sealed class UnseenTableTests : IAsyncLifetime
     [InlineData("s3://lake/clicks2/day=2/", null)]
     [InlineData(null, "s3://lake/elsewhere/${day}/")]
     [InlineData(null, "s3://lake/${day}/clicks/")]
+    [InlineData(null, "s3://lake/clicks${day}/")]
     public async Task A_partition_elsewhere_is_owed_where_objects_are_listed(string? location, string? template)
     {
         s3.Put("elsewhere/day=2/b.jsonl", Mine);

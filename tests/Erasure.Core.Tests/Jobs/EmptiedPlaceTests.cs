@@ -18,7 +18,7 @@ public sealed class EmptiedPlaceTests : IDisposable
     [Fact]
     public async Task A_place_that_the_erasure_itself_emptied_is_no_failure()
     {
-        lake.Write("clicks/by=u-2042/a.jsonl", UnseenLake.Mine);
+        lake.Write("clicks/by=u-2042/a.jsonl", "{\"by\":\"u-2042\"}\n");
         await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
 
         Assert.IsType<Outcome.Erased>(await world.RunAsync());
@@ -33,7 +33,7 @@ public sealed class EmptiedPlaceTests : IDisposable
     [InlineData("dry-run")]
     public async Task A_place_that_an_erasure_emptied_and_in_which_objects_were_seen_since_is_missed_when_it_goes(string seenBy)
     {
-        lake.Write("clicks/by=u-2042/a.jsonl", UnseenLake.Mine);
+        lake.Write("clicks/by=u-2042/a.jsonl", "{\"by\":\"u-2042\"}\n");
         await using JobWorld world = await JobWorld.StartAsync(lake.Folder.Path, JobWorld.Configuration(lake.Folder.Path, mappers: UnseenLake.Clicks), store => new Unmarked(store));
         Assert.IsType<Outcome.Erased>(await world.RunAsync());
         lake.Write("clicks/b.jsonl", seenBy == "job" ? "{}\n" : UnseenLake.Mine);
@@ -56,7 +56,7 @@ public sealed class EmptiedPlaceTests : IDisposable
     [InlineData("written")]
     public async Task A_place_that_an_erasure_emptied_is_another_one_once_it_was_exchanged_or_written_to(string how)
     {
-        lake.Write("clicks/by=u-2042/a.jsonl", UnseenLake.Mine);
+        lake.Write("clicks/by=u-2042/a.jsonl", "{\"by\":\"u-2042\"}\n");
         await using JobWorld world = await JobWorld.StartAsync(lake.Folder.Path, JobWorld.Configuration(lake.Folder.Path, mappers: UnseenLake.Clicks));
         Assert.IsType<Outcome.Erased>(await world.RunAsync());
         if (how == "written")

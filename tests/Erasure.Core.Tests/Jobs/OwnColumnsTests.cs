@@ -19,10 +19,8 @@ public sealed class OwnColumnsTests : IDisposable
 
     [Theory]
     [InlineData("user_id=u-9", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
-    [InlineData("user_id=u-2042", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
-    [InlineData("USER_ID=u-2042", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
     [InlineData("user_id=u-9/user_id=u-8", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
-    [InlineData("user_id=u-2042/user_id=u-8", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n", "{\"user_id\":\"u-9\"}\n")]
+    [InlineData("user_id=u-2042/user_id=u-8", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-2042\"}\n", null)]
     [InlineData("user_id=u-2042", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-2042\"}\n", null)]
     [InlineData("user_id=u-2042/user_id=u-2042", "{}\n", null)]
     public async Task Rows_decide_where_they_have_the_column(string partition, string text, string? left)
@@ -37,14 +35,47 @@ public sealed class OwnColumnsTests : IDisposable
         Assert.Equal(left, File.Exists(path) ? await File.ReadAllTextAsync(path) : null);
     }
 
-    [Fact]
-    public async Task Rows_of_nobody_who_is_asked_for_stay_in_a_partition_that_is_named_after_the_person()
+    /// <summary>For Hive, Spark and Athena all rows are the person's; by their own column they are somebody's or nobody's.</summary>
+    [Theory]
+    [InlineData("user_id=u-2042", "{\"user_id\":\"u-2042\"}\n{\"user_id\":\"u-9\"}\n")]
+    [InlineData("USER_ID=u-2042", "{\"user_id\":\"u-2042\"}\n{\"amount\":5}\n{\"user_id\":\"u-9\"}\n")]
+    [InlineData("user_id=u-2042", "{\"user_id\":\"u-2042\"}\n{\"user_id\":null}\n")]
+    [InlineData("user_id=u-2042", "{\"user_id\":\"u-9\"}\n")]
+    [InlineData("user_id=u-2042/user_id=u-8", "{\"user_id\":\"u-2042\"}\n{\"amount\":5}\n")]
+    public async Task Rows_that_do_not_say_what_their_key_says_stay_and_are_owed(string partition, string text)
     {
-        JobWorld.Write(folder.Path, "events/user_id=u-2042/a.csv", "user_id\nu-9\n");
+        JobWorld.Write(folder.Path, $"events/{partition}/a.jsonl", text);
+        JobWorld.Write(folder.Path, "events/b.jsonl", "{\"user_id\":\"u-1\"}\n");
+        await using JobWorld world = await StartAsync(Lines);
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+
+        Assert.Equal("partition-ambiguous", Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync()).Code);
+        Assert.Equal(text, JobWorld.Read(folder.Path, $"events/{partition}/a.jsonl"));
+    }
+
+    [Fact]
+    public async Task A_row_that_leaves_its_part_of_a_composite_to_the_key_is_owed()
+    {
+        const string Text = "{\"country\":\"DE\",\"name\":\"x\"}\n{\"name\":\"x\"}\n";
+        JobWorld.Write(folder.Path, "events/country=DE/a.jsonl", Text);
+        await using JobWorld world = await StartAsync(JobWorld.Mapper("events", DataFormat.Json, columns: ["country", "name"]));
+        await world.AddAsync(QueueWorld.Composite("events", ("country", "DE"), ("name", "x")));
+
+        Assert.Equal(DeletionJobState.ForgetFailed, (await world.RunJobAsync()).State);
+        Assert.Equal(Text, JobWorld.Read(folder.Path, "events/country=DE/a.jsonl"));
+    }
+
+    [Theory]
+    [InlineData("user_id\nu-9\n")]
+    [InlineData("user_id,n\n,1\n")]
+    public async Task Rows_of_nobody_who_is_asked_for_are_owed_in_a_partition_that_is_named_after_the_person(string text)
+    {
+        JobWorld.Write(folder.Path, "events/user_id=u-2042/a.csv", text);
         await using JobWorld world = await StartAsync(Lines with { Format = DataFormat.Csv });
 
-        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync());
-        Assert.Equal("user_id\nu-9\n", JobWorld.Read(folder.Path, "events/user_id=u-2042/a.csv"));
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+        Assert.Equal(text, JobWorld.Read(folder.Path, "events/user_id=u-2042/a.csv"));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class PersonsPartitionTests : IDisposable
     [Fact]
     public async Task Whatever_is_called_hidden_or_is_empty_goes_with_the_partition_of_the_person_and_no_other()
     {
-        lake.Write("clicks/by=u-2042/a.jsonl", UnseenLake.Mine);
+        lake.Write("clicks/by=u-2042/a.jsonl", "{\"by\":\"u-2042\"}\n{\"by\":\"u-2042\"}\n");
         lake.Write("clicks/by=u-2042/_tmp/1.jsonl", UnseenLake.Mine);
         lake.Write("clicks/by=u-2042/.a.jsonl.crc", "\u0001\u0002");
         lake.Write("clicks/by=u-2042/_SUCCESS", "");
@@ -55,7 +55,7 @@ public sealed class PersonsPartitionTests : IDisposable
     public async Task What_patterns_leave_out_of_the_partition_of_the_person_stays_and_is_owed_until_somebody_answers_for_it(string key)
     {
         lake.Write($"clicks/{key}", UnseenLake.Mine);
-        lake.Write("clicks/by=u-2042/a.jsonl", UnseenLake.Mine);
+        lake.Write("clicks/by=u-2042/a.jsonl", "{\"by\":\"u-2042\"}\n");
         lake.Write("clicks/b.jsonl", "{}\n");
         await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks with { Include = ["**/*.jsonl"], Exclude = ["**/legal/**"] });
 
@@ -72,8 +72,8 @@ public sealed class PersonsPartitionTests : IDisposable
     [Fact]
     public async Task Folders_that_are_named_after_the_person_go_with_the_last_object_in_them_and_no_others()
     {
-        lake.Write("clicks/all/day=1/by=u-2042/part=1/a.jsonl", UnseenLake.Mine);
-        lake.Write("clicks/by=u-2042/a.jsonl", UnseenLake.Mine);
+        lake.Write("clicks/all/day=1/by=u-2042/part=1/a.jsonl", "{\"by\":\"u-2042\"}\n");
+        lake.Write("clicks/by=u-2042/a.jsonl", "{\"by\":\"u-2042\"}\n");
         lake.Write("clicks/by=u-2042/_kept", "x");
         lake.Write("clicks/b.jsonl", "{}\n");
         await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);

@@ -22,10 +22,11 @@ internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfigurati
     /// <summary>The check, and behind it a second opinion where one is due.</summary>
     /// <param name="check">Ours.</param>
     /// <param name="work">The object.</param>
+    /// <param name="rows">What was asked of its rows.</param>
     /// <param name="open">What of it is replaced.</param>
     /// <param name="tell">Gets what the library said, where it agrees.</param>
-    public ISuccessorCheck After(ISuccessorCheck check, ObjectWork work, IOpenObject open, Func<Opinion, CancellationToken, Task> tell) =>
-        library is null || configuration.Lake!.Job.SecondOpinionEvery == 0 ? check : new Chained(this, library, check, work, open, tell);
+    public ISuccessorCheck After(ISuccessorCheck check, ObjectWork work, RowPredicate rows, IOpenObject open, Func<Opinion, CancellationToken, Task> tell) =>
+        library is null || configuration.Lake!.Job.SecondOpinionEvery == 0 ? check : new Chained(this, library, check, work, rows, open, tell);
 
     private async ValueTask<bool> IsDueAsync(ObjectWork work, IOpenObject open, IByteSource source, CancellationToken cancellationToken)
     {
@@ -53,14 +54,14 @@ internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfigurati
     private static bool IsSampled(string key, string version, int every) =>
         BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{version}"))) % (ulong)every == 0;
 
-    private sealed class Chained(SecondOpinions opinions, ISecondOpinion library, ISuccessorCheck first, ObjectWork work, IOpenObject open, Func<Opinion, CancellationToken, Task> tell) : ISuccessorCheck
+    private sealed class Chained(SecondOpinions opinions, ISecondOpinion library, ISuccessorCheck first, ObjectWork work, RowPredicate rows, IOpenObject open, Func<Opinion, CancellationToken, Task> tell) : ISuccessorCheck
     {
         public async ValueTask CheckAsync(IByteSource source, Successor successor, CancellationToken cancellationToken)
         {
             await first.CheckAsync(source, successor, cancellationToken);
             if (await opinions.IsDueAsync(work, open, source, cancellationToken))
             {
-                OpinionQuestion question = new(work.Mapper.Format, RowErasers.TextOf(work.Mapper, work.Key), work.Matches.Rows);
+                OpinionQuestion question = new(work.Mapper.Format, RowErasers.TextOf(work.Mapper, work.Key), rows);
                 await tell(await AskAsync(source, successor, question, cancellationToken), cancellationToken);
             }
         }
