@@ -37,7 +37,7 @@ internal static class CallPage
         {Message(call.RequestHeaders, call.RequestBody)}</section>
         <section><h2>What came back</h2>
         {(call.Status is null ? Html.Of($"<p>Nothing.</p>") : Message(call.ResponseHeaders, call.ResponseBody))}</section>
-        <p class="hint">Values are masked by type and length, so that this tells the form of what was said and names nobody. It is deleted after a while.</p>
+        <p class="hint">Values are masked by type and length, so that this tells the form of what was said. A reason stands as the domain gave it. All of it is deleted after a while.</p>
         """);
 
     private static Html Message(IReadOnlyDictionary<string, string> headers, string? body) => Html.Of($"""

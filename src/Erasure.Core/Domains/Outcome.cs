@@ -50,6 +50,10 @@ public abstract record Outcome
         /// <summary>Entries of the adjudication list that are the cause, ten at most; null where that has nothing to do with it.</summary>
         public IReadOnlyList<string>? Failures { get; init; }
 
+        /// <summary>It wasn't asked at all, and is left alone for this long; null where it was.</summary>
+        [JsonIgnore]
+        public TimeSpan? LeftAloneFor { get; init; }
+
         /// <summary>What is wrong, in a sentence of our own: where, which operation, and what to do; null where the code says it all.</summary>
         public string? Detail { get; init; }
     }

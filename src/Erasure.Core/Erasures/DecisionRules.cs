@@ -9,6 +9,19 @@ internal static class DecisionRules
     private const int MaxName = 200;
     private const int MaxNote = 2_000;
 
+    /// <summary>Stands for a caller's name that names the person.</summary>
+    private const string NotKept = "(not kept: it names the person)";
+
+    /// <summary>The name by which a caller is known, as far as it may be kept: people sign in by addresses, and may be the person.</summary>
+    public static string? CallerOf(string? caller, Sealed<Subject> subject, Sealed<string>? requesterEmail) => caller is null ? null
+        : caller.Length > MaxName || IdentifierValue.Misleads(caller) || IdentifierGuard.Suggests(caller, subject, requesterEmail) ? NotKept
+        : caller;
+
+    /// <summary>The decision, with as much of its caller's name as may be kept.</summary>
+    public static HumanDecision Signed(HumanDecision decision, VaultedSubject? vaulted) => vaulted is null
+        ? decision
+        : decision with { Caller = CallerOf(decision.Caller, vaulted.Subject, vaulted.RequesterEmail) };
+
     /// <summary>It has a name and, where one is needed, a note, and neither tells whom it is about.</summary>
     public static bool Admit(HumanDecision decision, VaultedSubject? vaulted, bool needsNote) =>
         !string.IsNullOrWhiteSpace(decision.By)

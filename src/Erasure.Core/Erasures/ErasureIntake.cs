@@ -140,7 +140,7 @@ internal sealed class ErasureIntake(
     private static Dictionary<string, string> DetailsOf(ErasureRecord erasure, IntakeRequest request)
     {
         Dictionary<string, string> details = new() { ["deadline"] = erasure.Deadline.ToString("O") };
-        if (request.Caller is { } caller)
+        if (DecisionRules.CallerOf(request.Caller, request.Subject, request.RequesterEmail) is { } caller)
         {
             details["caller"] = caller;
         }

@@ -126,7 +126,7 @@ internal sealed class ErasureService(
 
         await ledger.AppendAsync(
             erasureId,
-            new LedgerEvent(LedgerEvents.SubjectRevealed, domain, $"{Guid.CreateVersion7(time.GetUtcNow()):N}", decision.ToDetails()),
+            new LedgerEvent(LedgerEvents.SubjectRevealed, domain, $"{Guid.CreateVersion7(time.GetUtcNow()):N}", DecisionRules.Signed(decision, vaulted).ToDetails()),
             cancellationToken);
         return vaulted.Subject;
     }
@@ -157,12 +157,13 @@ internal sealed class ErasureService(
             return CommandResult.WrongState;
         }
 
-        if (!DecisionRules.Admit(decision, await vault.OpenAsync(erasureId, cancellationToken), needsNote: true))
+        VaultedSubject? vaulted = await vault.OpenAsync(erasureId, cancellationToken);
+        if (!DecisionRules.Admit(decision, vaulted, needsNote: true))
         {
             return CommandResult.InvalidDecision;
         }
 
-        return await workflows.RaiseEventAsync(erasureId, ErasureCommand.EventName, command, cancellationToken)
+        return await workflows.RaiseEventAsync(erasureId, ErasureCommand.EventName, command with { Decision = DecisionRules.Signed(command.Decision, vaulted) }, cancellationToken)
             ? CommandResult.Accepted
             : CommandResult.WrongState;
     }

@@ -40,17 +40,28 @@ internal sealed class CallPace(double? perSecond, TimeProvider time)
     }
 
     /// <summary>Waits for its turn: for what has begun, and must be repeated.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken)
+    /// <returns>False where that would take longer than <paramref name="longest"/>: then it has no turn.</returns>
+    public async ValueTask<bool> TryWaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         TimeSpan wait;
         lock (gate)
         {
             DateTimeOffset now = time.GetUtcNow();
             DateTimeOffset turn = next > now ? next : now;
-            next = turn + Interval;
             wait = turn - now;
+            if (wait > longest)
+            {
+                return false;
+            }
+
+            next = turn + Interval;
         }
 
-        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+
+        return true;
     }
 }

@@ -15,12 +15,12 @@ internal sealed class DomainLane(LimitsConfiguration limits, TimeProvider time)
 
     public CallPace Pace { get; } = new(limits.PerSecond, time);
 
-    /// <summary>Begins a call, if there is room: no domain takes more than it leaves to the others.</summary>
+    /// <summary>Begins a call, if there is room: no domain takes more than it leaves to the others, and none is left without one.</summary>
     /// <param name="free">How many more may begin over all domains.</param>
     /// <returns>When it began; null where there is none.</returns>
     public DateTimeOffset? TryBegin(int free)
     {
-        if (running.Count >= limits.Concurrency || running.Count >= free || !Pace.TryBegin())
+        if (running.Count >= limits.Concurrency || (running.Count > 0 && running.Count >= free) || !Pace.TryBegin())
         {
             return null;
         }

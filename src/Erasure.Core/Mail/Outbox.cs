@@ -109,7 +109,7 @@ internal sealed class Outbox(
         bool isTried = await limits.TryAsync(
             async () => (tried = await TryDeliverAsync(erasureId, mail, cancellationToken)).State == MailState.Sent,
             cancellationToken);
-        if (!isTried && !IsOver(mail))
+        if (!isTried && (!IsOver(mail) || mail.Attempts == 0))
         {
             await records.TryAddAsync(IndexKeyOf(erasureId, key), new Undelivered(erasureId, key.Sort), cancellationToken);
             return false;

@@ -37,6 +37,12 @@ internal sealed partial class AskDomain(
             return AskDomainResult.Deferred(CallStop.Interval);
         }
 
+        if (outcome is Outcome.Failed { LeftAloneFor: { } pause } && IsLast(task, input.IsSubmission))
+        {
+            // Not all at once, when it is called again.
+            return AskDomainResult.Deferred(pause * (1 + Random.Shared.NextDouble()));
+        }
+
         (DomainState state, string? happening) = outcome switch
         {
             Outcome.Erased => (DomainState.Erased, LedgerEvents.DomainErased),
@@ -57,6 +63,10 @@ internal sealed partial class AskDomain(
                 : ledger.AppendAsync(task.ErasureId, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details), cancellationToken));
         return new AskDomainResult(outcome);
     }
+
+    /// <summary>Whoever hears of no answer now gives up; that takes a question that was put.</summary>
+    private bool IsLast(DomainTask task, bool isSubmission) =>
+        time.GetUtcNow() >= task.GiveUpAt || (isSubmission && task.Submissions >= task.Terms.SubmissionAttempts);
 
     /// <returns>Null where the call was ended, since the erasure is.</returns>
     private async Task<Outcome?> AskAsync(DomainTask task, bool isSubmission, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ public sealed class RaisedEvents(SubjectVault vault, ErasureConfiguration config
             _ => true,
         };
         return isKnown && DecisionRules.Admit(command!.Decision, vaulted, needsNote: true)
-            ? (ErasureCommand.EventName, JsonSerializer.Serialize(command with { Decision = command.Decision with { Caller = caller } }, DurableJson.Options))
+            ? (ErasureCommand.EventName, JsonSerializer.Serialize(command with { Decision = DecisionRules.Signed(command.Decision with { Caller = caller }, vaulted) }, DurableJson.Options))
             : null;
     }
 
@@ -52,9 +52,8 @@ public sealed class RaisedEvents(SubjectVault vault, ErasureConfiguration config
     {
         DomainCommand? signed = command switch
         {
-            DomainCommand.Retry retry when DecisionRules.Admit(retry.Decision, vaulted, needsNote: true) => retry with { Decision = retry.Decision with { Caller = caller } },
-            DomainCommand.Resolve resolve when DecisionRules.Admit(resolve.Decision, vaulted, needsNote: true) => resolve with { Decision = resolve.Decision with { Caller = caller } },
-            DomainCommand.Stop or DomainCommand.Extend => command,
+            DomainCommand.Retry retry when DecisionRules.Admit(retry.Decision, vaulted, needsNote: true) => retry with { Decision = DecisionRules.Signed(retry.Decision with { Caller = caller }, vaulted) },
+            DomainCommand.Resolve resolve when DecisionRules.Admit(resolve.Decision, vaulted, needsNote: true) => resolve with { Decision = DecisionRules.Signed(resolve.Decision with { Caller = caller }, vaulted) },
             _ => null,
         };
         return signed is null ? null : (DomainCommand.EventName, JsonSerializer.Serialize(signed, DurableJson.Options));

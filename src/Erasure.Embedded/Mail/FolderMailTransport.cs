@@ -85,6 +85,15 @@ public sealed class FolderMailTransport : IMailTransport
             File.Move(partial, path, overwrite: true);
             NativeFile.FlushFolder(folder);
         }
+        catch (FormatException)
+        {
+            // Whatever it is, it may name the person.
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new MailDeliveryException($"A mail's recipient couldn't be taken out of {folder}: {failure.GetType().Name}.", isPermanent: false);
+        }
         finally
         {
             File.Delete(partial);

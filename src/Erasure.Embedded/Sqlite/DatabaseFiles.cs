@@ -18,9 +18,13 @@ internal sealed class DatabaseFiles
     private readonly int mark;
     private long length;
     private volatile bool isBroken;
+    private volatile bool isMarked;
 
-    /// <summary>Remembers files as they are; the log has been emptied into the database.</summary>
-    public DatabaseFiles(string path, DatabaseLock held)
+    /// <summary>Remembers files as they are.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="held">Its lock.</param>
+    /// <param name="mark">Its application id, which is in the log alone as long as others read.</param>
+    public DatabaseFiles(string path, DatabaseLock held, int mark)
     {
         // SQLite keeps the log beside what a link points to.
         database = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
@@ -28,7 +32,7 @@ internal sealed class DatabaseFiles
         databaseStatus = NativeFile.Status(database);
         logStatus = NativeFile.Status(Log);
         length = new FileInfo(database).Length;
-        mark = Mark();
+        this.mark = mark;
     }
 
     private string Log => database + "-wal";
@@ -60,7 +64,9 @@ internal sealed class DatabaseFiles
         }
 
         Interlocked.Exchange(ref length, now);
-        return Mark() == mark;
+        int written = Mark();
+        isMarked |= written == mark;
+        return written == mark || (written == 0 && !isMarked);
     }
 
     private long? Length()

@@ -82,7 +82,7 @@ public sealed class SqliteDatabase : IDisposable
             bool isChecked = DatabaseCheck.Run(session, path, options.CheckTime);
             Schema.Ensure(session, path);
             session.Script("PRAGMA wal_checkpoint(TRUNCATE)");
-            DatabaseFiles own = new(path, held);
+            DatabaseFiles own = new(path, held, (int)(long)session.Scalar("PRAGMA application_id")!);
             var gate = new ReaderWriterLockSlim();
             return new SqliteDatabase(path, held, own, gate, new GroupCommitter(session, gate, own, options.MaxWritesPerCommit, observer)) { IsChecked = isChecked };
         }

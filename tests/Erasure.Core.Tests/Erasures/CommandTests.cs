@@ -226,6 +226,22 @@ public sealed class CommandTests
         Assert.Equal(2, (await host.LedgerAsync(id)).Count(entry => entry == "orders/subject-revealed"));
     }
 
+    /// <summary>A circuit that is open when the last question is due.</summary>
+    [Fact]
+    public async Task The_last_question_waits_until_it_can_be_put()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        int asked = 0, most = host.Configuration.Operations.SubmissionAttempts;
+        host.Domains["orders"].OnSubmit = _ => ++asked < most ? new Outcome.Failed("network", Retryable: true)
+            : asked < most + 3 ? new Outcome.Failed("network", Retryable: true) { LeftAloneFor = TimeSpan.FromSeconds(30) }
+            : new Outcome.Erased(1);
+        string id = await host.RunAsync();
+
+        await host.RunForAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal((DomainState.Erased, most + 3), ((await host.DomainAsync(id, "orders")).State, asked));
+    }
+
     private static async Task<ErasureHost> FailedAsync()
     {
         ErasureHost host = await ErasureHost.StartAsync("orders");

@@ -33,6 +33,8 @@ public sealed class RaisedEventTests
     [InlineData("", "gx-7f3a9c51", "null")]
     [InlineData(":orders", "command", """{"kind":"resolve","decision":{"by":"Ada","note":"gx_7f3a9c51"}}""")]
     [InlineData(":orders", "command", """{"kind":"resolve"}""")]
+    [InlineData(":orders", "command", """{"kind":"stop","state":"Closed"}""")]
+    [InlineData(":orders", "command", """{"kind":"extend","deadline":"9999-12-31T00:00:00Z"}""")]
     public async Task Anything_else_is_refused(string child, string name, string payload)
     {
         await using ErasureHost host = await ErasureHost.StartAsync("orders");
@@ -43,6 +45,19 @@ public sealed class RaisedEventTests
     }
 
     [Fact]
+    public async Task A_caller_who_is_the_person_is_not_named()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Core.Domains.Outcome.Pending();
+        string id = await host.RunAsync(UserId);
+
+        (string Name, string Payload)? read = await ReadAsync(host, id, "command", """{"kind":"cancel","decision":{"by":"Ada","note":"asked twice"}}""", caller: "GX_7f3a9c51");
+
+        Assert.Contains("not kept", read!.Value.Payload, StringComparison.Ordinal);
+        Assert.DoesNotContain("7f3a9c51", read.Value.Payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_stop_of_a_job_takes_nothing_along()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("orders");
@@ -50,9 +65,9 @@ public sealed class RaisedEventTests
         Assert.Equal(("stop", "{}"), await ReadAsync(host, "0190a6f0c1d27b8e9f00112233445566", "stop", $"\"{UserId}\""));
     }
 
-    private static async Task<(string Name, string Payload)?> ReadAsync(ErasureHost host, string instanceId, string name, string payload)
+    private static async Task<(string Name, string Payload)?> ReadAsync(ErasureHost host, string instanceId, string name, string payload, string caller = "ops")
     {
         using JsonDocument json = JsonDocument.Parse(payload);
-        return await host.Engine.Services.GetRequiredService<RaisedEvents>().ReadAsync(instanceId, name, json.RootElement, "ops", CancellationToken.None);
+        return await host.Engine.Services.GetRequiredService<RaisedEvents>().ReadAsync(instanceId, name, json.RootElement, caller, CancellationToken.None);
     }
 }

@@ -68,7 +68,7 @@ public sealed class DomainLimitsTests
         TimeSpan[] waits = [limits.WaitOf("a"), limits.WaitOf("a")];
         Assert.InRange(waits[1] - waits[0], TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5));
 
-        Task repetition = limits.PaceOf("a").WaitAsync(default);
+        Task repetition = limits.PaceOf("a").TryWaitAsync(TimeSpan.FromMinutes(1), default).AsTask();
         Assert.False(repetition.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.5));
         await repetition;

@@ -110,6 +110,7 @@ public sealed class HttpConnector : IConnector, IDisposable
         }
 
         int sent = 0;
+        CallResult? last = null;
         return await retries.ExecuteAsync(
             async token =>
             {
@@ -120,8 +121,13 @@ public sealed class HttpConnector : IConnector, IDisposable
 
                 if (sent > 0)
                 {
+                    if (!await pace.TryWaitAsync(options.Retry.MaxDelay, token))
+                    {
+                        // The next submission or check asks again, by a timer that holds nothing up.
+                        return last! with { IsTransient = false };
+                    }
+
                     ErasureMeter.Retried(erasure.Domain);
-                    await pace.WaitAsync(token);
                 }
 
                 using Activity? span = ErasureSpans.Call(erasure, call.Method, address.Host, sent);
@@ -132,7 +138,7 @@ public sealed class HttpConnector : IConnector, IDisposable
                 span?.SetTag("http.response.status_code", exchange.Status);
                 ErasureSpans.End(span, result.Outcome);
                 await KeepAsync(erasure, () => exchange.Record(at, time.GetUtcNow() - at, result.Outcome), cancellationToken);
-                return result;
+                return last = result;
             },
             cancellationToken);
     }
@@ -148,6 +154,7 @@ public sealed class HttpConnector : IConnector, IDisposable
     // As those before it ended: what is tried again later, how often, and what humans are told is the same.
     private CallResult LeftAlone() => new(new Outcome.Failed(trouble, Retryable: true)
     {
+        LeftAloneFor = Pause,
         Detail = $"It wasn't called this time: none of the last {MostFailures} calls was answered, so it is left alone for {Pause.TotalSeconds:0} seconds at a time.",
     });
 
