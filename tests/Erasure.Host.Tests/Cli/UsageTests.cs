@@ -9,6 +9,7 @@ public sealed class UsageTests
     [InlineData("config check")]
     [InlineData("mapper policy")]
     [InlineData("mapper remove")]
+    [InlineData("backup")]
     [InlineData("parquet")]
     [InlineData("parquet inspect")]
     [InlineData("parquet find")]
