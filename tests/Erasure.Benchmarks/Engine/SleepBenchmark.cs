@@ -13,15 +13,22 @@ namespace Erasure.Benchmarks.Engine;
 /// </remarks>
 internal static class SleepBenchmark
 {
-    private const int Real = 1000;
+    private const int MostReal = 1000;
 
     public static async Task PrepareAsync(string folder, int total)
     {
         await using BenchmarkHost host = await BenchmarkHost.StartAsync(folder, new Outcome.Pending());
-        await host.ReceiveAsync(Real);
+        int real = Math.Min(MostReal, total / 2);
+        await host.ReceiveAsync(real);
         await host.Engine.WhenIdleAsync();
         long stride = await host.Database.WriteAsync(static write => (long)write.Sql.Scalar("SELECT max(key) FROM instances")!);
-        for (int copy = 1; copy < total / Real; copy++)
+        string copied = string.Join(", ", InstanceRow.Columns.Split(", ").Select(static column => column switch
+        {
+            "key" or "parent" => $"{column} + $1",
+            "id" => "printf('%08x', $2) || substr(id, 9)",
+            _ => column,
+        }));
+        for (int copy = 1; copy < total / real; copy++)
         {
             int number = copy;
             await host.Database.WriteAsync(write =>
@@ -29,8 +36,7 @@ internal static class SleepBenchmark
                 write.Sql.Execute(
                     $"""
                     INSERT INTO instances ({InstanceRow.Columns})
-                    SELECT key + $1, printf('%08x', $2) || substr(id, 9), name, status, epoch, episodes, created, updated, parent + $1, parent_task, input, output, custom_status, failure
-                    FROM instances WHERE key <= $3
+                    SELECT {copied} FROM instances WHERE key <= $3
                     """,
                     stride * number, number, stride);
                 write.Sql.Execute("INSERT INTO history SELECT id + ($1 << 24), events FROM history WHERE id < ($2 + 1) << 24", stride * number, stride);
