@@ -14,6 +14,7 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
     {
         List<JobMapper> mappers = [];
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
+        IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.OfAsync(store, input.JobId, cancellationToken);
         foreach (JobMapper mapper in await store.MappersAsync(input.JobId, cancellationToken))
         {
             JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned).PassedBy(mapper.Skipped);
@@ -29,7 +30,11 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
-                before => before.Totals is null ? Conclude(before, totals, unseen) with { Asked = session?.Matches(mapper.Mapper)?.Items.Count ?? 0 } : null,
+                before => before.Totals is null ? Conclude(before, totals, unseen) with
+                {
+                    Asked = session?.Matches(mapper.Mapper)?.Items.Count ?? 0,
+                    Verified = verified.GetValueOrDefault(mapper.Mapper.Id, VerifiedErasure.None),
+                } : null,
                 cancellationToken))!);
         }
 

@@ -54,6 +54,9 @@ public sealed record JobMapper
     /// <summary>What its objects came to; null until that is known.</summary>
     public JobTotals? Totals { get; init; }
 
+    /// <summary>What was erased in it and verified; null until the job is concluded.</summary>
+    public VerifiedErasure? Verified { get; init; }
+
     /// <summary>The rules by which its identifiers' columns are compared, by column; null where all are compared exactly.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<string>>? TellRules() =>
         Mapper.Columns().Where(column => column.Rules.Count > 0).DistinctBy(column => column.Column).ToDictionary(column => column.Column, column => column.Rules) is { Count: > 0 } rules ? rules : null;

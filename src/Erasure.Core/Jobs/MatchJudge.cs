@@ -30,8 +30,16 @@ internal sealed class MatchJudge
         unaskedMappers = [.. problems.Where(problem => problem.Items is null).Select(problem => problem.Mapper)];
     }
 
-    public static async Task<MatchJudge> OfAsync(DeletionJob job, JobStore store, CancellationToken cancellationToken) =>
-        new(job, await store.MappersAsync(job.Id, cancellationToken), await store.ProblemsAsync(job.Id, cancellationToken), await store.LimitedAsync(job.Id, cancellationToken), await VerifiedErasure.OfAsync(store, job.Id, cancellationToken));
+    public static async Task<MatchJudge> OfAsync(DeletionJob job, JobStore store, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JobMapper> mappers = await store.MappersAsync(job.Id, cancellationToken);
+        return new MatchJudge(
+            job,
+            mappers,
+            await store.ProblemsAsync(job.Id, cancellationToken),
+            await store.LimitedAsync(job.Id, cancellationToken),
+            await VerifiedAsync(job, mappers, store, cancellationToken));
+    }
 
     /// <summary>The verdict on the match of that number in the manifest, with what was erased of it all the same.</summary>
     public MatchVerdict Judge(ManifestMatch match, int item)
@@ -44,6 +52,12 @@ internal sealed class MatchJudge
     private ErasedSoFar? ErasedIn(List<JobMapper> asked) => VerifiedErasure.Sum(
         [.. asked.Select(mapper => verified.GetValueOrDefault(mapper.Mapper.Id)).OfType<VerifiedErasure>()],
         isAlone: job.Matches == 1 || asked.TrueForAll(mapper => mapper.Asked == 1));
+
+    // A job that an earlier version concluded has it in its objects alone.
+    private static async Task<IReadOnlyDictionary<string, VerifiedErasure>> VerifiedAsync(DeletionJob job, IReadOnlyList<JobMapper> mappers, JobStore store, CancellationToken cancellationToken) =>
+        mappers.Any(mapper => mapper.Verified is null)
+            ? await VerifiedErasure.OfAsync(store, job.Id, cancellationToken)
+            : mappers.Where(mapper => mapper.Verified!.Objects > 0).ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Verified!, StringComparer.Ordinal);
 
     private MatchVerdict VerdictOn(ManifestMatch match, int item, List<JobMapper> asked)
     {
