@@ -9,8 +9,6 @@ namespace Erasure.Parquet.Matching;
 /// <summary>Reads a person's text strictly as a value of a column, into the bytes that the column stores (PLAIN, without a length).</summary>
 internal static class ValueParser
 {
-    private const NumberStyles Spaces = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
-
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Whether text can be compared with the column at all.</summary>
@@ -40,10 +38,8 @@ internal static class ValueParser
         PhysicalType.Int32 => One(Integer(column, text) is { } number && number is >= int.MinValue and <= uint.MaxValue ? Int32(unchecked((int)number)) : null),
         PhysicalType.Int64 => One(Integer(column, text) is { } number ? Int64(number) : null),
         PhysicalType.Int96 => One(TemporalParser.Int96(text)),
-        PhysicalType.Float => float.TryParse(text, NumberStyles.Float & ~Spaces, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
-            ? WithBothZeros(Int32(BitConverter.SingleToInt32Bits(value)), value == 0) : [],
-        PhysicalType.Double => double.TryParse(text, NumberStyles.Float & ~Spaces, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
-            ? WithBothZeros(Int64(BitConverter.DoubleToInt64Bits(value)), value == 0) : [],
+        PhysicalType.Float => FloatingParser.Parse<float>(text) is { } value ? WithBothZeros(Int32(BitConverter.SingleToInt32Bits(value)), value == 0) : [],
+        PhysicalType.Double => FloatingParser.Parse<double>(text) is { } value ? WithBothZeros(Int64(BitConverter.DoubleToInt64Bits(value)), value == 0) : [],
         PhysicalType.ByteArray => Variable(column, text),
         PhysicalType.FixedLenByteArray => Fixed(column, text),
         _ => [],
@@ -134,7 +130,7 @@ internal static class ValueParser
             case LogicalKind.Uuid:
                 return One(column.TypeLength == 16 && (Guid.TryParseExact(text, "D", out Guid id) || Guid.TryParseExact(text, "N", out id)) ? id.ToByteArray(bigEndian: true) : null);
             case LogicalKind.Float16:
-                return column.TypeLength == 2 && Half.TryParse(text, NumberStyles.Float & ~Spaces, CultureInfo.InvariantCulture, out Half half) && Half.IsFinite(half)
+                return column.TypeLength == 2 && FloatingParser.Parse<Half>(text) is { } half
                     ? WithBothZeros(Int16(BitConverter.HalfToInt16Bits(half)), half == Half.Zero) : [];
             case LogicalKind.String or LogicalKind.Enum or LogicalKind.Json:
                 return One(Utf8(text) is { } utf8 && utf8.Length == column.TypeLength ? utf8 : null);

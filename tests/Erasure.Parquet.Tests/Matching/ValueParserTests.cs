@@ -55,7 +55,26 @@ public sealed class ValueParserTests
     [InlineData((int)PhysicalType.Double, "Infinity", null)]
     [InlineData((int)PhysicalType.Float, "1e39", null)]
     [InlineData((int)PhysicalType.Double, "1,5", null)]
-    public void Floating_numbers_are_rounded_to_the_column(int type, string text, string? stored) => AssertParses((PhysicalType)type, new(LogicalKind.None), text, stored);
+    [InlineData((int)PhysicalType.Double, "2.230", "D7A3703D0AD70140")]
+    [InlineData((int)PhysicalType.Double, "+22.3E-1", "D7A3703D0AD70140")]
+    [InlineData((int)PhysicalType.Double, " 2.23", null)]
+    [InlineData((int)PhysicalType.Double, "-12000", "000000000070C7C0")]
+    [InlineData((int)PhysicalType.Double, "9007199254740991", "FFFFFFFFFFFF3F43")]
+    public void Floating_numbers_are_those_that_the_column_holds(int type, string text, string? stored) => AssertParses((PhysicalType)type, new(LogicalKind.None), text, stored);
+
+    [Theory]
+    [InlineData((int)PhysicalType.Double, "9007199254740992")]
+    [InlineData((int)PhysicalType.Double, "9007199254740993")]
+    [InlineData((int)PhysicalType.Double, "-1234567890123456789")]
+    [InlineData((int)PhysicalType.Double, "1234567890123456800")]
+    [InlineData((int)PhysicalType.Double, "1e22")]
+    [InlineData((int)PhysicalType.Double, "2.2300000000000000001")]
+    [InlineData((int)PhysicalType.Double, "1e-400")]
+    [InlineData((int)PhysicalType.Double, "1e-99999999999999999999")]
+    [InlineData((int)PhysicalType.Float, "16777216")]
+    [InlineData((int)PhysicalType.Float, "16777217")]
+    [InlineData((int)PhysicalType.Float, "2.23000001")]
+    public void Floating_numbers_that_the_column_cannot_tell_from_others_are_not_asked_of_it(int type, string text) => AssertParses((PhysicalType)type, new(LogicalKind.None), text, stored: null);
 
     [Fact]
     public void Zero_means_both_zeros() => Assert.Equal(2, ValueParser.Parse(Column(PhysicalType.Double, new(LogicalKind.None)), "-0.0").Count);
@@ -131,6 +150,9 @@ public sealed class ValueParserTests
 
     [Fact]
     public void Text_that_is_not_unicode_is_no_string() => Assert.Empty(ValueParser.Parse(Column(PhysicalType.ByteArray, new(LogicalKind.String)), "\ud800"));
+
+    [Fact]
+    public void Float16_tells_2048_from_no_neighbour() => AssertParses(PhysicalType.FixedLenByteArray, new(LogicalKind.Float16), "2048", stored: null, 2);
 
     [Fact]
     public void Float16_has_two_bytes() => AssertParses(PhysicalType.FixedLenByteArray, new(LogicalKind.Float16), "1.5", "003E", 2);
