@@ -5,7 +5,7 @@ namespace Erasure.Core.Failures;
 /// <summary>What a human states by accepting that jobs fail at an object.</summary>
 public enum AcceptanceMeaning
 {
-    /// <summary>What was asked up to now has been dealt with there. What is asked later fails at it again.</summary>
+    /// <summary>What was asked up to now has been dealt with there. What is asked later fails at it again, and so does a version that is written later.</summary>
     [JsonStringEnumMemberName("dealt-with")]
     DealtWith,
 

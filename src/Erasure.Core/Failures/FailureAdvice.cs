@@ -42,6 +42,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("listed-but-gone", "The store's listing shows it, and the store says that it isn't there when it is opened.", "Look whether it can be read by its key with another program; where it is really gone, retry, else mend or replace the server."),
         new("link", "A symbolic link stands in its place or above it: it may lead anywhere.", "Put the file itself there, or give the place that the link leads to a mapper of its own; then retry."),
         new("no-such-root", "The lake's folder isn't there.", "Mount its volume, then retry."),
+        new(NotListedException.RootMoved, "The lake's folder is a symbolic link, and leads elsewhere than it did when the host started.", "Start the host again, then retry."),
         new("no-such-prefix", "Its mapper's folder isn't there any more.", "Mount its volume, or put the folder back, then retry."),
         new(NotListedException.FolderGone, "It went while the job ran, with the folder that it was listed in, or another folder is in that one's place.", "Mount its volume, or put the folder back, then retry; where it was removed for good, retry."),
         new("not-listable", "A folder above it can't be listed, or changes all the while.", "Check the volume, then retry when it is quiet."),

@@ -68,7 +68,7 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
                     Accepted = acceptance.Decision,
                     AcceptedAt = time.GetUtcNow(),
                     AcceptedAs = acceptance.Means,
-                    AcceptedVersion = acceptance.Means == AcceptanceMeaning.HoldsNobody ? before.ListedVersion : null,
+                    AcceptedVersion = before.ListedVersion,
                     Told = null,
                 };
             },
@@ -119,6 +119,10 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
             // A key that names whom any job was about stays withheld.
             Object = before is null || item.SealedKey is not null ? item.Name : before.Object,
         };
+        if (!after.IsAnsweredIn(item))
+        {
+            after = after with { Accepted = null, AcceptedAt = null, AcceptedAs = default, AcceptedVersion = null };
+        }
 
         // A job that ended before its turn was over knows nothing new of it.
         if (item.State != JobObjectState.Failed)
@@ -128,7 +132,7 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
 
         bool isKnown = before?.Code == item.Code && before?.ListedVersion == item.PlannedVersion;
         bool isFault = item.Code == FailureAdvice.FoundAfterErasure;
-        after = after with
+        return after with
         {
             Code = item.Code!,
             Detail = item.Detail,
@@ -138,11 +142,6 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
             HoldsMatches = item.FoundInRound is not null,
             Told = isKnown ? after.Told : null,
         };
-
-        // It isn't the object any more of which that was stated, or it was wrong.
-        return after.AcceptedAs == AcceptanceMeaning.HoldsNobody
-            ? after with { Accepted = null, AcceptedAt = null, AcceptedAs = default, AcceptedVersion = null }
-            : after;
     }
 
     private static RecordKey KeyOf(string id) => new(Partition, id);

@@ -61,12 +61,21 @@ public sealed record ObjectFailure
     /// <summary>What the acceptance states.</summary>
     public AcceptanceMeaning AcceptedAs { get; init; }
 
-    /// <summary>The version of which <see cref="AcceptanceMeaning.HoldsNobody"/> is stated.</summary>
+    /// <summary>The version of which it is stated.</summary>
     public string? AcceptedVersion { get; init; }
 
     /// <summary>A human states that it holds nobody in that version.</summary>
     internal bool HoldsNobodyIn(string? version) =>
         Accepted is not null && AcceptedAs == AcceptanceMeaning.HoldsNobody && AcceptedVersion is not null && AcceptedVersion == version;
+
+    /// <summary>What a human stated still answers for the object, at which a job fails.</summary>
+    /// <remarks>
+    /// That it holds nobody is over once a job fails at it: it isn't the object any more of which that was stated, or it was wrong. What was dealt with
+    /// is what was there at that time: the version that had been seen, or one that was written before, as by who cut somebody out by hand.
+    /// </remarks>
+    internal bool IsAnsweredIn(JobObject item) => AcceptedAs == AcceptanceMeaning.DealtWith
+        ? item.PlannedVersion == AcceptedVersion || item.PlannedVersionAt <= AcceptedAt
+        : item.State != JobObjectState.Failed;
 
     /// <summary>Not one object but all of a mapper: nobody knows what is in them, so there is nothing to accept.</summary>
     [JsonIgnore]

@@ -30,6 +30,9 @@ public sealed record JobObject
     /// <summary>The version that was listed when it was planned.</summary>
     public string? PlannedVersion { get; init; }
 
+    /// <summary>When that version was written, as the store says; null where it doesn't.</summary>
+    public DateTimeOffset? PlannedVersionAt { get; init; }
+
     /// <summary>Where it was listed when it was planned, as the store tells folders from others that take their place; null where it can't.</summary>
     public string? Place { get; init; }
 

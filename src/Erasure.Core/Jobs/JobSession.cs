@@ -44,6 +44,7 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
             SealedKey = isPersonal ? Seal(objectKey) : null,
             Round = round,
             PlannedVersion = info.Version,
+            PlannedVersionAt = info.Current?.LastModified,
             Place = info.Current?.Place,
             Length = info.Length,
             IsBeyondQueries = info.IsBeyondQueries,

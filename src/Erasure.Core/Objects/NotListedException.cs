@@ -8,6 +8,9 @@ public sealed class NotListedException(string reason, string message) : StoreExc
     /// <summary>The store's root isn't there: a volume that isn't mounted, a folder that was moved.</summary>
     public const string NoSuchRoot = "no-such-root";
 
+    /// <summary>The store's root is a symbolic link that leads elsewhere than it did at the start.</summary>
+    public const string RootMoved = "root-moved";
+
     /// <summary>The mapper's folder or object isn't there.</summary>
     public const string NoSuchPrefix = "no-such-prefix";
 

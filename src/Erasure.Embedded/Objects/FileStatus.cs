@@ -59,4 +59,7 @@ internal readonly struct FileStatus
 
     /// <summary>When bytes, name or attributes last changed; no program can set it back.</summary>
     public string Changed => $"{changedSeconds:x}.{changedNanoseconds:x}";
+
+    /// <summary>The same as a time.</summary>
+    public DateTimeOffset ChangedAt => DateTimeOffset.FromUnixTimeSeconds(changedSeconds).AddTicks(changedNanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -9,11 +9,14 @@ namespace Erasure.Embedded.Objects;
 /// <param name="Changed">When anything of it last changed, its name too; empty where the system doesn't tell.</param>
 internal sealed record Fingerprint(long Length, DateTimeOffset Written, ulong? Inode, string Changed)
 {
+    /// <summary>When the file came to be what it is under its name, be it by renaming an older one.</summary>
+    public DateTimeOffset Since { get; private init; } = Written;
+
     /// <summary>As an object's version.</summary>
     public string Version => $"{Length:x}-{Written.Ticks:x}-{Inode:x}-{Changed}";
 
     /// <summary>The same file with the same bytes, maybe under another name.</summary>
-    public bool HasSameBytes(Fingerprint? other) => other is not null && this with { Changed = other.Changed } == other;
+    public bool HasSameBytes(Fingerprint? other) => other is not null && this with { Changed = other.Changed, Since = other.Since } == other;
 
     public static Fingerprint Of(SafeFileHandle file) =>
         Of(RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file), NativeFile.Status(file));
@@ -32,5 +35,10 @@ internal sealed record Fingerprint(long Length, DateTimeOffset Written, ulong? I
     }
 
     private static Fingerprint Of(long length, DateTime written, FileStatus? status) =>
-        new(length, new DateTimeOffset(written, TimeSpan.Zero), status?.Inode, status?.Changed ?? "");
+        Of(length, new DateTimeOffset(written, TimeSpan.Zero), status);
+
+    private static Fingerprint Of(long length, DateTimeOffset written, FileStatus? status) => new(length, written, status?.Inode, status?.Changed ?? "")
+    {
+        Since = status?.ChangedAt > written ? status.Value.ChangedAt : written,
+    };
 }

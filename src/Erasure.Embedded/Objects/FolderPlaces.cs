@@ -53,6 +53,33 @@ internal static class FolderPlaces
         return Look(folder) is FolderPlace.Nothing && (Look(parent) is FolderPlace.Folder || IsGone(root, parent));
     }
 
+    /// <summary>Where a configured root is: at the end of the links that stand there.</summary>
+    public static string RootAt(string folder)
+    {
+        DirectoryInfo info = new(folder);
+        return Path.TrimEndingDirectorySeparator((info.ResolveLinkTarget(returnFinalTarget: true) ?? info).FullName);
+    }
+
+    /// <summary>Makes sure that a configured root is where it was.</summary>
+    /// <exception cref="NotListedException">A link there leads elsewhere now: what everybody else sees as the lake isn't what this process works on.</exception>
+    public static void RequireRoot(string folder, string root)
+    {
+        string now;
+        try
+        {
+            now = RootAt(folder);
+        }
+        catch (IOException)
+        {
+            throw NoRoot();
+        }
+
+        if (now != root)
+        {
+            throw new NotListedException(NotListedException.RootMoved, "The lake's folder is a symbolic link that leads elsewhere than it did when this process started: start it again to work on what is there now.");
+        }
+    }
+
     /// <summary>Makes sure that a folder or file is there, and no link at it or above it.</summary>
     /// <exception cref="NotListedException">It isn't.</exception>
     public static void Locate(string root, string key)

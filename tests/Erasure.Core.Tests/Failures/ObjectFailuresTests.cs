@@ -4,6 +4,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
+using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
 using Erasure.Core.Mail;
 using Erasure.Core.Objects;
@@ -159,6 +160,9 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n");
         await Host.CommandAsync(erasures => erasures.RetryAsync(id, "lake", ErasureHost.Decision(), default));
         await Host.RunForAsync(TimeSpan.FromHours(2));
+        ObjectFailure cleaned = await AssertFailedAsync(id);
+        await AcceptAsync(cleaned, AcceptanceMeaning.DealtWith);
+        await Host.RunForAsync(TimeSpan.FromHours(2));
         Assert.Equal(One(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
     }
 
@@ -188,6 +192,42 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
         await Host.RunForAsync(TimeSpan.FromHours(2));
         await AssertFailedAsync(id);
+    }
+
+    [Fact]
+    public async Task What_is_written_after_somebody_looked_was_not_dealt_with()
+    {
+        string id = await RunAsync(Person);
+        ObjectFailure failure = await AssertFailedAsync(id);
+        await AcceptAsync(failure, AcceptanceMeaning.DealtWith);
+        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], $"{{\"by\":\"{Person}\"}}\n{{\"by\":\n");
+
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+
+        await AssertFailedAsync(id);
+        Assert.Null((await Failures.GetAsync(failure.Id, default))!.Accepted);
+    }
+
+    [Theory]
+    [InlineData("v1", 2, true)]
+    [InlineData("v2", -1, true)]
+    [InlineData("v2", 1, false)]
+    [InlineData("v2", null, false)]
+    public void What_was_dealt_with_is_the_version_that_was_seen_or_one_that_was_written_before(string version, int? minutesLater, bool isAnswered)
+    {
+        DateTimeOffset at = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        ObjectFailure failure = new()
+        {
+            Id = "1", Mapper = "clicks", Object = "clicks/bad.jsonl", Code = "malformed-text", JobId = "1", FirstSeen = at, LastSeen = at,
+            Accepted = ErasureHost.Decision(), AcceptedAt = at, AcceptedAs = AcceptanceMeaning.DealtWith, AcceptedVersion = "v1",
+        };
+        JobObject item = new()
+        {
+            Id = "1", Mapper = "clicks", Name = "clicks/bad.jsonl", State = JobObjectState.Failed,
+            PlannedVersion = version, PlannedVersionAt = minutesLater is { } minutes ? at.AddMinutes(minutes) : null,
+        };
+
+        Assert.Equal(isAnswered, failure.IsAnsweredIn(item));
     }
 
     [Fact]
