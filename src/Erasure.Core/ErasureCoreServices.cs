@@ -35,6 +35,7 @@ public static class ErasureCoreServices
         services.AddSingleton<KeyedHashes>();
         services.AddSingleton<SubjectVault>();
         services.AddSingleton<MasterKeyCheck>();
+        services.AddSingleton<RecordsFormat>();
         services.AddSingleton<ErasureLedger>();
         services.AddSingleton<ErasureStore>();
         services.AddSingleton<SubjectClaims>();

@@ -27,7 +27,7 @@ internal static class AppServices
         EntraIdentity identity = EntraIdentity.Of(isDevelopment, environment);
         services.AddErasureTelemetry(configuration.Telemetry, environment, PlatformTelemetry.Of(identity, environment));
         services.AddSingleton<IMasterKey>(_ => MasterKeySetting.Read(environment));
-        services.AddHostedService<MasterKeyGuard>();
+        services.AddHostedService<RecordsGuard>();
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
         services.AddDurable(configuration);
