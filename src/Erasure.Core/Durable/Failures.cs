@@ -17,6 +17,9 @@ public static class Failures
             _ => null,
         });
 
+    /// <summary>The instance's history can't be read, or doesn't fit its workflow: another version of the program wrote it. Nothing is lost by that, since all that was done is in the records.</summary>
+    public static bool IsUnreadable(this FailureDetails? failure) => failure?.ErrorType.Contains("NonDeterministic", StringComparison.Ordinal) == true;
+
     /// <summary>The failure of an instance that was terminated.</summary>
     public static FailureDetails Terminated(string? reason) => new("Terminated", reason ?? "The instance was terminated.");
 

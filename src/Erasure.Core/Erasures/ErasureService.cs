@@ -163,10 +163,27 @@ internal sealed class ErasureService(
             return CommandResult.InvalidDecision;
         }
 
-        return await workflows.RaiseEventAsync(erasureId, ErasureCommand.EventName, command with { Decision = DecisionRules.Signed(command.Decision, vaulted) }, cancellationToken)
-            ? CommandResult.Accepted
-            : CommandResult.WrongState;
+        ErasureCommand signed = command with { Decision = DecisionRules.Signed(command.Decision, vaulted) };
+        if (!await workflows.RaiseEventAsync(erasureId, ErasureCommand.EventName, signed, cancellationToken))
+        {
+            return CommandResult.WrongState;
+        }
+
+        if (HappeningOf(signed) is { } happening)
+        {
+            // Written by the workflow too, once it has read the event: but nobody is to be erased from whose workflow was lost before.
+            await ledger.AppendAsync(erasureId, new LedgerEvent(happening, Details: signed.Decision.ToDetails()), cancellationToken);
+        }
+
+        return CommandResult.Accepted;
     }
+
+    private static string? HappeningOf(ErasureCommand command) => command switch
+    {
+        ErasureCommand.Cancel => LedgerEvents.CancelRequested,
+        ErasureCommand.Close => LedgerEvents.CloseRequested,
+        _ => null,
+    };
 
     private bool IsOverdue(ErasureRecord erasure) => !erasure.State.IsOver() && time.GetUtcNow() >= erasure.Deadline;
 

@@ -26,6 +26,9 @@ internal sealed class DeletionJobStarter(
     private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
     private static readonly RecordKey ScheduleKey = new("deletion-job-claim", "schedule");
 
+    // What can't be read though this program wrote it will not be read the next time either.
+    private const int MostBeginnings = 3;
+
     // When children of the running job are looked for again, in ticks; by each process for itself.
     private long nextLook;
 
@@ -118,6 +121,7 @@ internal sealed class DeletionJobStarter(
         switch (await workflows.GetInstanceAsync(job.Id, cancellationToken))
         {
             case null:
+            case { RuntimeStatus: RuntimeStatus.Failed } unreadable when job.Beginnings < MostBeginnings && unreadable.Failure.IsUnreadable():
                 await ScheduleAsync(job, cancellationToken);
                 return true;
             case { } ended when ended.RuntimeStatus.IsTerminal():

@@ -26,6 +26,9 @@ internal sealed class JobChild<T>
     /// <summary>Its id.</summary>
     public string InstanceId { get; private set; }
 
+    /// <summary>It isn't the first one any more.</summary>
+    public bool HasBegunAgain => beginnings > 0;
+
     /// <summary>Its end.</summary>
     public Task<T> Task { get; private set; }
 

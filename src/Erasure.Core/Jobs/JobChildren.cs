@@ -41,7 +41,7 @@ internal sealed class JobChildren<T>(IWorkflowContext context, JobWaits waits)
                 running.ForEach(Tell);
             }
         }
-        while (!running.Exists(child => child.Task == ended));
+        while (!running.Exists(child => child.Task == ended) || IsBegunAgain(ended));
 
         running.RemoveAll(child => child.Task == ended);
     }
@@ -67,6 +67,26 @@ internal sealed class JobChildren<T>(IWorkflowContext context, JobWaits waits)
                 Tell(lost);
             }
         }
+    }
+
+    /// <summary>Of a child that another version of the program left, what it had done is in records too.</summary>
+    private bool IsBegunAgain(Task ended)
+    {
+        if (ended.Exception?.InnerException is not TaskFailedException failed
+            || !failed.FailureDetails.IsUnreadable()
+            || running.Find(child => child.Task == ended) is not { HasBegunAgain: false } unreadable)
+        {
+            return false;
+        }
+
+        unreadable.BeginAgain();
+        if (areTold)
+        {
+            Tell(unreadable);
+        }
+
+        Show();
+        return true;
     }
 
     private void Tell(JobChild<T> child) => context.SendEvent(child.InstanceId, JobWaits.StopEvent, Nothing.Value);

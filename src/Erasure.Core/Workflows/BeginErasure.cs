@@ -42,8 +42,16 @@ internal sealed class BeginErasure(
             erasure.Deadline,
             erasure.ExtensionReason is not null,
             erasure.State,
-            [.. progress.Select(domain => TaskOf(erasure, domain, now))]);
+            [.. progress.Select(domain => TaskOf(erasure, domain, now))])
+        {
+            Stopping = await StoppingAsync(erasure.Id, cancellationToken),
+        };
     }
+
+    private async Task<DomainState?> StoppingAsync(string erasureId, CancellationToken cancellationToken) =>
+        await ledger.HoldsAsync(erasureId, new LedgerEvent(LedgerEvents.CancelRequested), cancellationToken) ? DomainState.Canceled
+        : await ledger.HoldsAsync(erasureId, new LedgerEvent(LedgerEvents.CloseRequested), cancellationToken) ? DomainState.Closed
+        : null;
 
     private static ErasureState StateOf(IReadOnlyList<DomainProgress> progress)
     {

@@ -7,4 +7,8 @@ namespace Erasure.Core.Workflows;
 /// <param name="IsExtended">The deadline was extended already.</param>
 /// <param name="State">State of the whole as recorded.</param>
 /// <param name="Tasks">Each domain's part; those that are over too.</param>
-public sealed record ErasurePlan(DateTimeOffset Deadline, bool IsExtended, ErasureState State, IReadOnlyList<DomainTask> Tasks);
+public sealed record ErasurePlan(DateTimeOffset Deadline, bool IsExtended, ErasureState State, IReadOnlyList<DomainTask> Tasks)
+{
+    /// <summary>What a human has ended it as already; null where nobody has.</summary>
+    public DomainState? Stopping { get; init; }
+}

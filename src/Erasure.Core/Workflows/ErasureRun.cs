@@ -19,6 +19,7 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
     private readonly Dictionary<string, DateTimeOffset> begun = new(StringComparer.Ordinal);
     private DateTimeOffset deadline = plan.Deadline;
     private bool isExtended = plan.IsExtended;
+    private readonly HashSet<string> unreadable = new(StringComparer.Ordinal);
     private DomainState? stopping;
     private ErasureState recorded = plan.State;
     private bool isOverdue;
@@ -37,9 +38,18 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
             await ObeyAsync(await commands.TakeAsync());
         }
 
-        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver() && !parts.ContainsKey(task.Domain)))
+        stopping ??= plan.Stopping;
+        foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver() && !parts.ContainsKey(task.Domain)).ToList())
         {
-            Start(task);
+            if (stopping is { } state)
+            {
+                // Stopped before it began again.
+                await ConcludeAsync(task, state, decision: null);
+            }
+            else
+            {
+                Start(task);
+            }
         }
 
         while (IsOpen)
@@ -140,6 +150,11 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
         }
 
         parts.Remove(task.Domain);
+        await BeginAgainAsync(task, $"{goneAt:yyyyMMddTHHmmss}");
+    }
+
+    private async Task BeginAgainAsync(DomainTask task, string occurrence)
+    {
         if (stopping is { } state)
         {
             await ConcludeAsync(task, state, decision: null);
@@ -151,7 +166,7 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
         tasks[task.Domain] = again;
         if (!again.State.IsOver())
         {
-            await RecordAsync(new LedgerEvent(LedgerEvents.Restarted, task.Domain, $"{goneAt:yyyyMMddTHHmmss}"));
+            await RecordAsync(new LedgerEvent(LedgerEvents.Restarted, task.Domain, occurrence));
             Start(again);
         }
     }
@@ -166,6 +181,10 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
         catch (TaskFailedException) when (stopping is { } state)
         {
             await ConcludeAsync(tasks[domain], state, decision: null);
+        }
+        catch (TaskFailedException left) when (left.FailureDetails.IsUnreadable() && unreadable.Add(domain))
+        {
+            await BeginAgainAsync(tasks[domain], $"{Now:yyyyMMddTHHmmss}");
         }
         catch (TaskFailedException)
         {

@@ -190,6 +190,25 @@ public sealed class KilledTests
     }
 
     [Fact]
+    public async Task What_is_canceled_stays_so_when_its_workflow_begins_again()
+    {
+        await using ErasureHost host = await PendingAsync();
+        string id = await host.RunAsync();
+        host.Records.Refuses = key => key.Partition.StartsWith("progress/", StringComparison.Ordinal);
+        await host.CommandAsync(e => e.CancelAsync(id, ErasureHost.Decision(), default));
+        await host.RunForAsync(TimeSpan.FromHours(3));
+        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(id, default))!.RuntimeStatus);
+        int asked = host.Domains["orders"].Asked.Count;
+
+        host.Records.Refuses = _ => false;
+        await host.Reconciler.RunOnceAsync(default);
+        await host.RunForAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(ErasureState.Canceled, (await host.ViewAsync(id)).Erasure.State);
+        Assert.Equal(asked, host.Domains["orders"].Asked.Count);
+    }
+
+    [Fact]
     public async Task One_erasure_that_cant_be_helped_doesnt_keep_others_from_being()
     {
         await using ErasureHost host = await PendingAsync();

@@ -29,4 +29,7 @@ internal sealed record EpisodeResult
 
     /// <summary>Events the execution that follows shall see first.</summary>
     public IReadOnlyList<HistoryEvent> Carried { get; init; } = [];
+
+    /// <summary>Nothing was decided on the news, since what came before can't be read: events among them are left to the instance that begins in its place.</summary>
+    public bool LeavesEvents { get; init; }
 }

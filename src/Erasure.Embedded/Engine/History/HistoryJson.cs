@@ -20,7 +20,18 @@ internal static class HistoryJson
 
     public static byte[] Write(IReadOnlyList<HistoryEvent> episode) => JsonSerializer.SerializeToUtf8Bytes(episode, Context.IReadOnlyListHistoryEvent);
 
-    public static HistoryEvent ReadMessage(byte[] bytes) => JsonSerializer.Deserialize(bytes, Context.HistoryEvent)!;
+    /// <returns>Null where it is none that this program knows.</returns>
+    public static HistoryEvent? TryReadMessage(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, Context.HistoryEvent);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public static IReadOnlyList<HistoryEvent> ReadEpisode(byte[] bytes) => JsonSerializer.Deserialize(bytes, Context.IReadOnlyListHistoryEvent)!;
 }

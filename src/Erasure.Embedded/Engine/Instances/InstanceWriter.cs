@@ -13,10 +13,11 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
 {
     private readonly SqliteSession sql = write.Sql;
 
-    /// <summary>Starts an instance, in place of an ended one of that id.</summary>
+    /// <summary>Starts an instance, in place of an ended one of that id, whose events it gets where that left them unread.</summary>
     /// <exception cref="InstanceAlreadyExistsException">One of that id exists and hasn't ended.</exception>
     public void Start(string name, string id, string? input, DurableSpan? span, InstanceRow? parent = null, int? parentTask = null)
     {
+        List<byte[]> left = [];
         if (InstanceRow.ById(sql, id) is { } existing)
         {
             if (!existing.Status.IsTerminal())
@@ -24,6 +25,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
                 throw new InstanceAlreadyExistsException(id);
             }
 
+            left = EventsOf(existing.Key);
             Purge(existing.Key);
         }
 
@@ -34,6 +36,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             """,
             id, name, (int)RuntimeStatus.Pending, now.UtcTicks, parent?.Key, parentTask, input, span?.ToString())!;
         Deliver(key, ExecutionStarted(name, input, parent?.Id, []));
+        left.ForEach(message => Put(key, HistoryEventType.EventRaised, message));
     }
 
     /// <summary>Starts a child, or tells its parent that it can't be started.</summary>
@@ -65,7 +68,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     /// <summary>Puts a message into an instance's inbox.</summary>
     public void Deliver(long key, HistoryEvent message)
     {
-        sql.Execute("INSERT INTO inbox (instance, type, event) VALUES ($1, $2, $3)", key, (int)message.Type, HistoryJson.Write(message));
+        Put(key, message.Type, HistoryJson.Write(message));
         write.AfterCommit(() => signals.Ready(key));
     }
 
@@ -122,13 +125,18 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     }
 
     /// <summary>Writes an end: no more messages, and whatever still runs for it reports to nobody.</summary>
-    public void End(InstanceRow row, RuntimeStatus status, string? output, FailureDetails? failure)
+    /// <param name="row">The instance.</param>
+    /// <param name="status">How it ended.</param>
+    /// <param name="output">What it came to.</param>
+    /// <param name="failure">Why it failed.</param>
+    /// <param name="leavesEvents">Events that it hasn't read stay, for the instance that begins in its place.</param>
+    public void End(InstanceRow row, RuntimeStatus status, string? output, FailureDetails? failure, bool leavesEvents = false)
     {
         string? failureText = failure is null ? null : JsonSerializer.Serialize(failure, DurableJson.Options);
         sql.Execute(
             "UPDATE instances SET status = $2, updated = $3, output = $4, failure = $5 WHERE key = $1",
             row.Key, (int)status, now.UtcTicks, output, failureText);
-        ClearMessages(row.Key);
+        ClearMessages(row.Key, leavesEvents);
         Detach(row.Key);
         write.AfterCommit(() => EngineSpans.TellEnd(row, status, now));
         if (row.Parent is { } parent && row.ParentTask is { } task && InstanceRow.ByKey(sql, parent) is { } receiver && !receiver.Status.IsTerminal())
@@ -242,9 +250,24 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
 
     private void Append(InstanceRow row, HistoryEvent happened) => EpisodeTable.Append(sql, row.Key, row.Episodes, [happened]);
 
-    private void ClearMessages(long key)
+    private void Put(long key, HistoryEventType type, byte[] message) =>
+        sql.Execute("INSERT INTO inbox (instance, type, event) VALUES ($1, $2, $3)", key, (int)type, message);
+
+    private List<byte[]> EventsOf(long key)
     {
-        sql.Execute("DELETE FROM inbox WHERE instance = $1", key);
+        List<byte[]> events = [];
+        using SqliteDataReader rows = sql.Query("SELECT event FROM inbox WHERE instance = $1 AND type = $2 ORDER BY seq", key, (int)HistoryEventType.EventRaised);
+        while (rows.Read())
+        {
+            events.Add((byte[])rows[0]);
+        }
+
+        return events;
+    }
+
+    private void ClearMessages(long key, bool leavesEvents = false)
+    {
+        sql.Execute("DELETE FROM inbox WHERE instance = $1 AND type <> $2", key, leavesEvents ? (int)HistoryEventType.EventRaised : -1);
         sql.Execute("DELETE FROM timers WHERE instance = $1", key);
     }
 

@@ -27,7 +27,18 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
             sql.Execute("UPDATE instances SET custom_status = $2 WHERE key = $1", row.Key, result.CustomStatus);
         }
 
-        sql.Execute("DELETE FROM inbox WHERE instance = $1 AND seq <= $2", row.Key, input.LastSeq);
+        if (result.LeavesEvents)
+        {
+            foreach (long seq in input.Unreadable)
+            {
+                sql.Execute("DELETE FROM inbox WHERE seq = $1", seq);
+            }
+        }
+        else
+        {
+            sql.Execute("DELETE FROM inbox WHERE instance = $1 AND seq <= $2", row.Key, input.LastSeq);
+        }
+
         foreach (HistoryEvent happened in input.News)
         {
             if (happened.Type == HistoryEventType.TimerFired)
@@ -46,7 +57,7 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
         EpisodeTable.Append(sql, row.Key, row.Episodes, Episode());
         if (result.Status.IsTerminal())
         {
-            instances.End(row, result.Status, result.Output, result.Failure);
+            instances.End(row, result.Status, result.Output, result.Failure, result.LeavesEvents);
         }
 
         return true;

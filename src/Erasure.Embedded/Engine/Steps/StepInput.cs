@@ -12,6 +12,9 @@ namespace Erasure.Embedded.Engine.Steps;
 /// <param name="News">The new episode so far: the clock, then messages and due timers in order of time.</param>
 internal sealed record StepInput(InstanceRow Row, long LastSeq, List<HistoryEvent> News)
 {
+    /// <summary>Messages that can't be read: another version's, or broken.</summary>
+    public required IReadOnlyList<long> Unreadable { get; init; }
+
     /// <summary>Reads it; null where the instance can't go on: it has ended, is suspended, or is gone.</summary>
     public static StepInput? Load(SqliteSession sql, long key, DateTimeOffset now)
     {
@@ -23,11 +26,17 @@ internal sealed record StepInput(InstanceRow Row, long LastSeq, List<HistoryEven
         var news = new List<HistoryEvent> { new() { Type = HistoryEventType.OrchestratorStarted, Timestamp = now } };
         Queue<HistoryEvent> timers = DueTimers(sql, key, now);
         long last = 0;
+        List<long> unreadable = [];
         using SqliteDataReader messages = sql.Query("SELECT seq, event FROM inbox WHERE instance = $1 ORDER BY seq", key);
         while (messages.Read())
         {
             last = messages.GetInt64(0);
-            HistoryEvent message = HistoryJson.ReadMessage((byte[])messages[1]);
+            if (HistoryJson.TryReadMessage((byte[])messages[1]) is not { } message)
+            {
+                unreadable.Add(last);
+                continue;
+            }
+
             if (message.Type == HistoryEventType.ExecutionStarted)
             {
                 // After a continue-as-new, events may have arrived before it.
@@ -44,7 +53,7 @@ internal sealed record StepInput(InstanceRow Row, long LastSeq, List<HistoryEven
         }
 
         news.AddRange(timers);
-        return new StepInput(row, last, news);
+        return new StepInput(row, last, news) { Unreadable = unreadable };
     }
 
     private static Queue<HistoryEvent> DueTimers(SqliteSession sql, long key, DateTimeOffset now)

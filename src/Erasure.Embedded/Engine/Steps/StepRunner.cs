@@ -47,7 +47,7 @@ internal sealed class StepRunner(
         }
 
         bool hasStrayed = strayed.TryRemove(key, out _);
-        if (input.News.Count == 1 && !hasStrayed)
+        if (input is { News.Count: 1, Unreadable.Count: 0 } && !hasStrayed)
         {
             return;
         }
@@ -74,9 +74,23 @@ internal sealed class StepRunner(
     private (WorkflowExecution? Execution, EpisodeResult Result) Decide(StepInput input)
     {
         InstanceRow row = input.Row;
+        WorkflowExecution execution;
         try
         {
-            WorkflowExecution execution = live.Take(row) ?? Replay(row);
+            execution = input.Unreadable.Count == 0
+                ? live.Take(row) ?? Replay(row)
+                : throw new NonDeterministicWorkflowException("A message to it can't be read: another version of this program wrote it, or it is broken.");
+        }
+        catch (Exception error) when (error is not (SqliteException or RecordsUnavailableException or ObjectDisposedException))
+        {
+            string reason = error is NonDeterministicWorkflowException
+                ? error.Message
+                : $"Its history can't be read ({error.GetType().Name}): another version of this program wrote it, or it is broken.";
+            return (null, Broken(row, reason) with { LeavesEvents = true });
+        }
+
+        try
+        {
             return (execution, execution.Advance(input.News));
         }
         catch (NonDeterministicWorkflowException error)
@@ -93,7 +107,7 @@ internal sealed class StepRunner(
     {
         if (!catalog.Workflows.TryGetValue(row.Name, out WorkflowEntry? entry))
         {
-            throw new InvalidOperationException($"No workflow named '{row.Name}' is registered.");
+            throw new NonDeterministicWorkflowException($"No workflow named '{row.Name}' is registered.");
         }
 
         var execution = new WorkflowExecution(entry, row.Id, loggers, options.KeepStackTraces, _ =>
