@@ -41,16 +41,20 @@ internal sealed class ErasureServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    /// <summary>What it is made of.</summary>
+    public IServiceProvider Services => app.Services;
+
     /// <summary>Starts; whoever asks is answered when this returns.</summary>
     /// <param name="configuration">What to serve.</param>
     /// <param name="log">Where logs go.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <param name="isNew">Begin with an empty database though there is a master key already.</param>
+    /// <param name="change">Puts other services in place of the ones that are registered, such as a clock.</param>
     /// <exception cref="RefusalException">The configuration can't be served: the database is missing though there is a master key, or the key is missing, weak or another one.</exception>
     /// <exception cref="IOException">The port or the database is in use, or the database is broken.</exception>
-    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken, bool isNew = false)
+    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken, bool isNew = false, Action<IServiceCollection>? change = null)
     {
-        WebApplication built = Build(configuration, log, isNew);
+        WebApplication built = Build(configuration, log, isNew, change);
         try
         {
             if (!await built.Services.GetRequiredService<MasterKeyCheck>().HoldsAsync(cancellationToken))
@@ -82,7 +86,7 @@ internal sealed class ErasureServer : IAsyncDisposable
     }
 
     // From an empty builder: what decides is in our configuration file, not in appsettings or ASPNETCORE_ variables.
-    private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log, bool isNew)
+    private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log, bool isNew, Action<IServiceCollection>? change)
     {
         ServerConfiguration server = configuration.Server;
         if (configuration.Records is not null)
@@ -129,6 +133,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddErasureApi(ApiOptions.Of(server, isLocal: address.IsLoopback, Environment.GetEnvironmentVariable));
         services.AddManagement();
         services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]).AddCheck<SpaceReady>("space", tags: [ErasureApi.ReadyTag]);
+        change?.Invoke(services);
 
         WebApplication built = builder.Build().UseErasureApi();
         built.Services.GetRequiredService<IMasterKey>();

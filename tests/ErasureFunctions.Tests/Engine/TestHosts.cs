@@ -14,13 +14,17 @@ namespace ErasureFunctions.Tests.Engine;
 /// <summary>Durable Task's test host as its own <c>StartAsync</c> puts it together, but on a service that outlives it.</summary>
 internal static class TestHosts
 {
-    public static async Task<DurableTaskTestHost> StartAsync(TaskHub hub, ILoggerFactory loggers, Action<DurableTaskRegistry> tasks)
+    /// <param name="hub">The service.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="tasks">What it runs.</param>
+    /// <param name="longestTimer">A longer timer is several; as long as any where it isn't given.</param>
+    public static async Task<DurableTaskTestHost> StartAsync(TaskHub hub, ILoggerFactory loggers, Action<DurableTaskRegistry> tasks, TimeSpan? longestTimer = null)
     {
         WebApplication sidecar = await Sidecar.StartAsync(hub);
         GrpcChannel channel = GrpcChannel.ForAddress(sidecar.Urls.Single());
         HostApplicationBuilder app = Host.CreateEmptyApplicationBuilder(settings: null);
         app.Services.AddSingleton(loggers);
-        app.Services.AddDurableTaskWorker(worker => worker.Configure(static options => options.MaximumTimerInterval = TimeSpan.FromDays(3660)).UseGrpc(channel).AddTasks(tasks));
+        app.Services.AddDurableTaskWorker(worker => worker.Configure(options => options.MaximumTimerInterval = longestTimer ?? TimeSpan.FromDays(3660)).UseGrpc(channel).AddTasks(tasks));
         app.Services.AddDurableTaskClient(client => client.UseGrpc(channel).RegisterDirectly());
         IHost host = app.Build();
         await host.StartAsync();

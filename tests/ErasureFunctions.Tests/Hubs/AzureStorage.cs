@@ -24,6 +24,9 @@ internal sealed class AzureStorage : IDisposable
 
     public static async Task<AzureStorage> StartAsync() => new(await ForeignServer.StartNodeAsync("azurite-server.mjs"));
 
+    /// <summary>Starts it on a folder, with what is in it.</summary>
+    public static async Task<AzureStorage> StartAsync(string folder) => new(await ForeignServer.StartNodeAsync("azurite-server.mjs", "0", folder));
+
     /// <summary>A hub of this name, with what is in it.</summary>
     public async Task<TaskHub> OpenAsync(string name)
     {

@@ -17,6 +17,9 @@ namespace ErasureFunctions.Tests.Hubs;
 /// <summary>The catalog's workflows and activities on a hub in Azure's storage, by the app's adapter, with records on SQLite and the machine's clock.</summary>
 internal sealed class StorageHost : IAsyncDisposable
 {
+    // The worker's default: no message to a queue can wait longer than a week.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(3);
+
     private readonly ServiceProvider services;
     private readonly TaskHub hub;
     private readonly DurableTaskTestHost durable;
@@ -60,7 +63,7 @@ internal sealed class StorageHost : IAsyncDisposable
                     return await runner.RunActivityAsync(new ActivityContext(context.Name, context.InstanceId), input, scope.ServiceProvider, CancellationToken.None);
                 });
             }
-        });
+        }, LongestTimer);
         bound.Bind(started.Client);
         return new StorageHost(provider, hub, started);
     }
