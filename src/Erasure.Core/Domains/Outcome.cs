@@ -40,7 +40,11 @@ public abstract record Outcome
     /// <summary>Kept back for a legal reason (Art. 17(3)).</summary>
     /// <param name="Reason">A code or short text from the domain, checked to hold no identifier.</param>
     /// <param name="Until">When it can go; null where nobody knows yet.</param>
-    public sealed record Withheld(string Reason, DateTimeOffset? Until) : Outcome;
+    public sealed record Withheld(string Reason, DateTimeOffset? Until) : Outcome
+    {
+        /// <summary>Whoever was told the other is told nothing new: the same reason, until the same day.</summary>
+        internal bool SaysTheSameAs(Outcome? other) => other is Withheld said && (said.Reason, said.Until?.UtcDateTime.Date) == (Reason, Until?.UtcDateTime.Date);
+    }
 
     /// <summary>Not done.</summary>
     /// <param name="Code">A stable code, such as <c>http-400</c> or <c>deadline</c>.</param>

@@ -111,8 +111,10 @@ internal sealed class ErasureEnding(
     {
         DomainErasure part = new(erasure.Id, domain.Domain, domain.Attempt, erasure.Deadline);
         ErasedSoFar? before = await connectors.CallAsync(erasure.Id, domain.Domain, connector => connector.ErasedAsync(part, cancellationToken), unknown: null);
-        return $"{domain.Domain}: {PersonalAccount.Of(domain, configuration.Domains.FirstOrDefault(known => known.Name == domain.Domain)?.Connector, before)}";
+        return $"{domain.Domain}: {PersonalAccount.Of(domain, ConnectorOf(domain), before)}";
     }
+
+    private ConnectorConfiguration? ConnectorOf(DomainProgress domain) => configuration.Domains.FirstOrDefault(known => known.Name == domain.Domain)?.Connector;
 
     private async Task<IReadOnlyList<MailOrder>> LastMailsAsync(ErasureRecord erasure, ErasureState state, IReadOnlyList<DomainProgress> progress, CancellationToken cancellationToken)
     {
@@ -132,7 +134,7 @@ internal sealed class ErasureEnding(
         [
             new MailOrder(toRequester, Domain: null, "1", new Dictionary<string, string>
             {
-                [MailFacts.Result] = PersonalAccount.ResultOf(progress),
+                [MailFacts.Result] = PersonalAccount.ResultOf(progress, ConnectorOf),
                 [MailFacts.Done] = string.Join('\n', accounts),
             }),
             new MailOrder(MailKind.OfficerEnded, Domain: null, "1", new Dictionary<string, string>

@@ -10,6 +10,9 @@ internal static class PersonalAccount
     /// <summary>Everything was searched, and what was found is erased.</summary>
     public const string Erased = "erased";
 
+    /// <summary>Everything was searched, and what was found is erased, together with others' data: nobody knows whether any was this person's.</summary>
+    public const string Searched = "searched";
+
     /// <summary>Everything was searched, and nothing found.</summary>
     public const string NothingFound = "nothing-found";
 
@@ -19,10 +22,13 @@ internal static class PersonalAccount
     private const string Unverified = "Our software could not verify this.";
 
     /// <summary>How a completed erasure may be called.</summary>
-    public static string ResultOf(IReadOnlyCollection<DomainProgress> domains) =>
+    /// <param name="domains">What its domains came to.</param>
+    /// <param name="connectorOf">How they are connected.</param>
+    public static string ResultOf(IReadOnlyCollection<DomainProgress> domains, Func<DomainProgress, ConnectorConfiguration?> connectorOf) =>
         domains.Any(domain => domain.State is not (DomainState.Erased or DomainState.NothingFound) || NotSearched.Of(domain.Outcome) is not null) ? Mixed
         : domains.All(domain => domain.State == DomainState.NothingFound) ? NothingFound
-        : Erased;
+        : domains.Any(domain => domain.State == DomainState.Erased && (connectorOf(domain) is not LakeConnectorConfiguration || domain.Outcome is Outcome.Erased { Count: > 0 } or Outcome.Erased { Deleted: > 0 })) ? Erased
+        : Searched;
 
     /// <summary>What was done in a domain.</summary>
     /// <param name="domain">The domain.</param>
@@ -53,7 +59,7 @@ internal static class PersonalAccount
     private static string OfLake(Outcome.Erased erased)
     {
         string[] counts = [.. new[] { Counted(erased.Count, "record"), Counted(erased.Deleted, "whole file") }.OfType<string>()];
-        return counts.Length == 0 ? "Erased, and verified." : $"Erased, and verified: {string.Join(", ", counts)}.";
+        return counts.Length == 0 ? "Whatever was found of you is erased, and verified." : $"Erased, and verified: {string.Join(", ", counts)}.";
     }
 
     private static string OfOthers(Outcome.Erased erased) =>

@@ -58,6 +58,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         (string title, string paragraph) = Fact(order, MailFacts.Result) switch
         {
             PersonalAccount.Erased => ("Your data have been erased", "Your personal data have been erased. What was done in each of our systems is listed below."),
+            PersonalAccount.Searched => ("Your request to erase your data is done", "Our systems were searched for your personal data, and whatever was found of you has been erased. They are listed below."),
             PersonalAccount.NothingFound => ("We found no data of yours", "Our systems were searched for your personal data, and nothing was found. They are listed below."),
             _ => ("Your request to erase your data is done: what we did", "Your request is done. What was done in each of our systems is listed below; not all of it could be done and verified by our software. Please answer this mail to learn more."),
         };

@@ -12,6 +12,8 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
     /// <summary>Things done before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
     private const int TurnsPerExecution = 30;
 
+    private static readonly TimeSpan LeastWithholding = TimeSpan.FromHours(1);
+
     private DomainTask task = start;
     private readonly EventQueue<DomainCommand> commands = new(context, DomainCommand.EventName, DomainCommand.Read);
 
@@ -114,6 +116,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
             return;
         }
 
+        Outcome? before = task.Outcome;
         task = asked with { Outcome = outcome, Faults = 0 };
         switch (task.Outcome)
         {
@@ -124,7 +127,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
                 Enter(DomainState.NothingFound);
                 break;
             case Outcome.Withheld withheld:
-                await WithholdAsync(withheld);
+                await WithholdAsync(withheld, isNews: !withheld.SaysTheSameAs(before));
                 break;
             case Outcome.Failed failed when !failed.Retryable || (isSubmission && task.Submissions >= task.Terms.SubmissionAttempts):
                 await FailAsync(failed.Code, failed.Detail);
@@ -192,17 +195,18 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
         Tell();
     }
 
-    private async Task WithholdAsync(Outcome.Withheld withheld)
+    private async Task WithholdAsync(Outcome.Withheld withheld, bool isNews)
     {
-        // A date that has passed is no date: it would have us ask without end.
-        task = task with { State = DomainState.Withheld, Since = Now, AskAt = withheld.Until > Now ? withheld.Until : null };
+        // A date that has passed is no date, and one that is always a second ahead is none either: it would have us ask without end.
+        DateTimeOffset soonest = Now + LeastWithholding;
+        task = task with { State = DomainState.Withheld, Since = Now, AskAt = withheld.Until <= Now ? null : withheld.Until < soonest ? soonest : withheld.Until };
         Dictionary<string, string> details = new() { [MailFacts.Reason] = withheld.Reason };
         if (withheld.Until is { } until)
         {
             details[MailFacts.Until] = until.ToString("O");
         }
 
-        await RecordAsync(LedgerEvents.DomainWithheld, details, MailKind.AdminWithheld);
+        await RecordAsync(LedgerEvents.DomainWithheld, details, isNews ? MailKind.AdminWithheld : null);
         Tell();
     }
 

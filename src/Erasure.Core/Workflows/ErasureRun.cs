@@ -134,7 +134,8 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
         }
 
         tasks[heard.Domain] = task with { State = heard.State, Since = Now, Attempt = heard.Attempt, Outcome = heard.Outcome };
-        if (heard.State is DomainState.Failed or DomainState.Withheld)
+        bool isKnown = heard.Outcome is Outcome.Withheld withheld && withheld.SaysTheSameAs(task.Outcome);
+        if (heard.State is DomainState.Failed or DomainState.Withheld && !isKnown)
         {
             await RecordAsync(mail: StuckMail(tasks[heard.Domain]));
         }

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
@@ -30,6 +32,11 @@ public sealed class OddAnswerTests : HttpConnectorFixture
     [InlineData("""{"status":"erased","Status":"failed"}""")]
     [InlineData("""{"data":{"status":"failed"}}""")]
     [InlineData("""{"results":[{"status":"failed"}]}""")]
+    [InlineData("""{"status":"erased","status ":"failed"}""")]
+    [InlineData("""{"st\u0061tus\u200b":"gone"}""")]
+    [InlineData("""{"\uff53tatus":"gone"}""")]
+    [InlineData("""{"statu\u017f":"gone"}""")]
+    [InlineData("""{"status\u0000":"gone"}""")]
     public async Task A_status_that_is_no_known_word_is_unknown(string body)
     {
         foreach (int status in new[] { 200, 202 })
@@ -204,6 +211,32 @@ public sealed class OddAnswerTests : HttpConnectorFixture
 
         Assert.Equal(new Outcome.Failed("network", Retryable: true), await SubmitAsync(Options() with { Retry = new HttpRetryConfiguration { Attempts = 1 } }));
         Assert.Equal((200, "broken off after 19 bytes"), ((await CallAsync()).Status, (await CallAsync()).ResponseBody));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", false)]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 204 No Content\r\nContent-Encoding: gzip\r\n\r\n", true)]
+    public async Task An_answer_without_a_byte_counts_where_it_says_that_it_has_none(string answer, bool isErased)
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = Task.Run(async () =>
+        {
+            using TcpClient client = await listener.AcceptTcpClientAsync();
+            await client.GetStream().ReadAtLeastAsync(new byte[4096], 1);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
+            client.Client.Shutdown(SocketShutdown.Send);
+            while (await client.GetStream().ReadAsync(new byte[4096]) > 0)
+            {
+            }
+        });
+
+        Outcome outcome = await SubmitAsync(Options() with { Url = $"http://{listener.LocalEndpoint}", Retry = new HttpRetryConfiguration { Attempts = 1 } });
+
+        Assert.Equal(isErased ? new Outcome.Erased() : new Outcome.Failed("network", Retryable: true), outcome);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class PersonalAccountTests
 
     public static TheoryData<DomainState, Outcome?, string> Lakes { get; } = new()
     {
-        { DomainState.Erased, new Outcome.Erased(), "Erased, and verified." },
+        { DomainState.Erased, new Outcome.Erased(), "Whatever was found of you is erased, and verified." },
         { DomainState.Erased, new Outcome.Erased(1), "Erased, and verified: 1 record." },
         { DomainState.Erased, new Outcome.Erased(1234) { Deleted = 2 }, "Erased, and verified: 1,234 records, 2 whole files." },
         { DomainState.Erased, new Outcome.Erased { Deleted = 1, NotSearched = new NotSearched(2, 0) }, "Erased, and verified: 1 whole file. 2 files could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this." },
@@ -35,7 +35,7 @@ public sealed class PersonalAccountTests
 
     [Theory]
     [InlineData(DomainState.Resolved, 3L, 1L, "Done by hand: one of our staff states that it is erased there, or that nothing is owed. Our software could not verify this. What could be erased before: Erased, and verified: 3 records, 1 whole file.")]
-    [InlineData(DomainState.Canceled, null, null, "Not completed: something may be left there. What could be erased before: Erased, and verified.")]
+    [InlineData(DomainState.Canceled, null, null, "Not completed: something may be left there. What could be erased before: Whatever was found of you is erased, and verified.")]
     [InlineData(DomainState.Erased, 3L, 1L, "Erased, and verified: 1 record.")]
     public void What_was_erased_before_a_domain_ended_otherwise_is_told(DomainState state, long? rows, long? objects, string words) =>
         Assert.Equal(words, PersonalAccount.Of(Domain(state, state == DomainState.Erased ? new Outcome.Erased(1) : null), Lake, new ErasedSoFar(rows, objects)));
@@ -77,6 +77,19 @@ public sealed class PersonalAccountTests
     }
 
     [Fact]
+    public async Task Where_others_data_went_with_it_nobody_is_told_that_there_was_any()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("crm", "shop");
+        host.Domains["crm"].OnSubmit = _ => new Outcome.Erased();
+        host.Domains["shop"].OnSubmit = _ => new Outcome.NothingFound();
+        await host.RunAsync();
+
+        MailMessage mail = LastMail(host);
+        Assert.Equal("Your request to erase your data is done", mail.Subject);
+        Assert.Contains("crm: Whatever was found of you is erased, and verified.", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_is_closed_or_canceled_learns_what_was_done_too()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("crm", "shop");
@@ -97,7 +110,7 @@ public sealed class PersonalAccountTests
 
     private static Outcome OutcomeOf(DomainState state) => state switch
     {
-        DomainState.Erased => new Outcome.Erased(),
+        DomainState.Erased => new Outcome.Erased(1),
         DomainState.NothingFound => new Outcome.NothingFound(),
         _ => new Outcome.Failed("http-400", Retryable: false),
     };

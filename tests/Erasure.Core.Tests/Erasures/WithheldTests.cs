@@ -32,6 +32,20 @@ public sealed class WithheldTests
     }
 
     [Fact]
+    public async Task A_date_that_is_always_a_second_ahead_is_asked_for_by_the_hour_and_told_by_the_day()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("invoices");
+        host.Domains["invoices"].OnSubmit = _ => new Outcome.Withheld("tax law", host.Time.GetUtcNow().AddSeconds(1));
+        await host.RunAsync();
+
+        await host.RunToDayAsync(2);
+
+        Assert.InRange(host.Domains["invoices"].Submissions, 40, 50);
+        Assert.InRange(host.Mail.SubjectsTo("invoices-admin@example.org").Count(), 2, 3);
+        Assert.InRange(host.Mail.SubjectsTo("officer@example.org").Count(), 1, 3);
+    }
+
+    [Fact]
     public async Task What_is_withheld_without_a_date_waits_for_a_human_who_is_reminded()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("invoices");

@@ -1,8 +1,10 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Erasure.Core.Domains.Http;
 
-/// <summary>Fields of an answer by dotted path, their names in whatever case.</summary>
+/// <summary>Fields of an answer by dotted path, their names in whatever case, width or letter form (NFKC), whatever spaces and invisible characters are about them.</summary>
 internal static class AnswerField
 {
     /// <summary>The field's text; null where it isn't there, is there twice, or is no text, number or boolean.</summary>
@@ -58,5 +60,9 @@ internal static class AnswerField
     private static IEnumerable<JsonElement> Named(JsonElement at, string name) =>
         at.ValueKind == JsonValueKind.Object ? at.EnumerateObject().Where(field => IsNamed(field, name)).Select(field => field.Value) : [];
 
-    private static bool IsNamed(JsonProperty field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(JsonProperty field, string name) => Plain(field.Name).Equals(Plain(name), StringComparison.OrdinalIgnoreCase);
+
+    private static string Plain(string name) => Ascii.IsValid(name) && !name.Any(char.IsControl)
+        ? name.Trim()
+        : string.Concat(name.EnumerateRunes().Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))).Normalize(NormalizationForm.FormKC).Trim();
 }

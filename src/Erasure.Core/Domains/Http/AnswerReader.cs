@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Erasure.Core.Configuration;
 
@@ -39,7 +40,8 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
 
         if (body is { State: AnswerBodyState.Whole, Bytes.IsEmpty: true })
         {
-            return new CallResult(byStatus);
+            // A connection that is closed behind the headers may have been cut before a body that says "failed".
+            return byStatus is Outcome.Pending || SaysItsEnd(response) ? new CallResult(byStatus) : CallResult.Transient("network");
         }
 
         using JsonDocument? document = ObjectOf(body);
@@ -51,6 +53,10 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
         // A page of HTML under status 200 is a proxy's or a login's, not the domain's word that a person is erased.
         return byStatus is Outcome.Pending ? new CallResult(byStatus) : CallResult.Final("answer-not-json");
     }
+
+    /// <summary>The message tells where its body ends (RFC 9112, section 6.3; HTTP/2 and later always do).</summary>
+    private static bool SaysItsEnd(HttpResponseMessage response) =>
+        response.Content.Headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true || response.Version.Major > 1 || response.StatusCode == HttpStatusCode.NoContent;
 
     // Problem details (RFC 9457) have a status, too: against this code counts only a word that is known.
     private Outcome ReadNothingFound(AnswerBody body, HttpResponseMessage response, CallExchange exchange)
