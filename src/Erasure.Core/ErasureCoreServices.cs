@@ -1,18 +1,19 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Domains.Calls;
-using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Lake;
-using Erasure.Core.Limits;
 using Erasure.Core.Ledger;
+using Erasure.Core.Limits;
 using Erasure.Core.Mail;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Records;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,10 +22,10 @@ namespace Erasure.Core;
 /// <summary>Registers what is in this room.</summary>
 public static class ErasureCoreServices
 {
-    /// <summary>Adds erasures: <see cref="IErasureService"/>, <see cref="WorkflowCatalog"/>, <see cref="IReconciler"/> and what they need.</summary>
+    /// <summary>Adds erasures: <see cref="IErasureService"/>, <see cref="DurableTaskRegistry"/>, <see cref="IReconciler"/> and what they need.</summary>
     /// <remarks>
     /// The host adds the ports: <see cref="IRecordStore"/>, <see cref="IErasesTraces"/> where the store leaves traces,
-    /// <see cref="Objects.IObjectStore"/> where a lake is configured, <see cref="IWorkflowClient"/>, <see cref="Domains.IConnectors"/>, <see cref="IMailTransport"/>, <see cref="IMasterKey"/>,
+    /// <see cref="Objects.IObjectStore"/> where a lake is configured, <see cref="IDurableTaskClientProvider"/>, <see cref="Domains.IConnectors"/>, <see cref="IMailTransport"/>, <see cref="IMasterKey"/>,
     /// and logging; and <see cref="ReconcilerLoop"/> as a hosted service.
     /// </remarks>
     public static IServiceCollection AddErasureCore(this IServiceCollection services, ErasureConfiguration configuration)
@@ -56,7 +57,7 @@ public static class ErasureCoreServices
         services.AddSingleton<FailureMails>();
         services.AddSingleton<RaisedEvents>();
         services.AddSingleton<IErasureService, ErasureService>();
-        services.AddSingleton(_ => ErasureWorkflows.CreateCatalog());
+        services.AddSingleton(_ => new DurableTaskRegistry().AddErasures());
         services.AddSingleton<OpenErasures>();
         services.AddSingleton<IReconciler, Reconciler>();
         return services.AddErasureLake();

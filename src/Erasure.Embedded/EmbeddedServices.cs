@@ -1,8 +1,9 @@
-using Erasure.Core.Durable;
 using Erasure.Core.Records;
 using Erasure.Embedded.Engine;
 using Erasure.Embedded.Engine.Management;
 using Erasure.Embedded.Sqlite;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Erasure.Embedded;
 /// <summary>Registers what one machine needs.</summary>
 public static class EmbeddedServices
 {
-    /// <summary>The database, the records on it and the durable engine. The <see cref="WorkflowCatalog"/> and what activities need are registered by the caller.</summary>
+    /// <summary>The database, the records on it and the durable engine. The <see cref="DurableTaskRegistry"/> and what activities need are registered by the caller.</summary>
     public static IServiceCollection AddEmbeddedEngine(this IServiceCollection services, DatabaseOptions database, EngineOptions? options = null)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -23,17 +24,19 @@ public static class EmbeddedServices
         services.AddSingleton<IRecordStore>(static provider => provider.GetRequiredService<SqliteRecordStore>());
         services.AddSingleton<IErasesTraces>(static provider => provider.GetRequiredService<SqliteRecordStore>());
         services.AddSingleton<DurableEngine>();
-        services.AddSingleton<IWorkflowClient>(provider => new EmbeddedWorkflowClient(
+        services.AddSingleton(provider => new EmbeddedDurableTaskClient(
             provider.GetRequiredService<SqliteDatabase>(),
             provider.GetRequiredService<DurableEngine>(),
             provider.GetRequiredService<IInstanceManagement>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<DurableTaskClient>(static provider => provider.GetRequiredService<EmbeddedDurableTaskClient>());
+        services.AddSingleton<IDurableTaskClientProvider>(static provider => provider.GetRequiredService<EmbeddedDurableTaskClient>());
         services.AddSingleton<IInstanceManagement>(provider => new InstanceManagement(
             provider.GetRequiredService<SqliteDatabase>(),
             provider.GetRequiredService<DurableEngine>(),
             provider.GetRequiredService<TimeProvider>(),
             new RewindPlanner(
-                provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<WorkflowCatalog>(), provider.GetRequiredService<ILoggerFactory>())));
+                provider.GetRequiredService<SqliteDatabase>(), new TaskCatalog(provider.GetRequiredService<DurableTaskRegistry>(), provider), provider.GetRequiredService<ILoggerFactory>())));
         services.AddHostedService<DatabaseMaintenance>();
         services.AddHostedService(static provider => provider.GetRequiredService<DurableEngine>());
         return services;

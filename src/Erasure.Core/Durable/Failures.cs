@@ -1,12 +1,14 @@
+using Microsoft.DurableTask;
+
 namespace Erasure.Core.Durable;
 
-/// <summary>What is kept of an exception, on either engine.</summary>
+/// <summary>What is kept of an exception, on every host.</summary>
 public static class Failures
 {
     private const string Product = nameof(Erasure);
 
     /// <summary>Type and message. The message only where our own code threw it: those of libraries may quote the data they choked on, such as an address.</summary>
-    public static FailureDetails Describe(Exception error, bool keepStackTrace) => new(
+    public static TaskFailureDetails Describe(Exception error, bool keepStackTrace) => Of(
         error.GetType().FullName!,
         IsOurs(error) ? error.Message : $"{error.GetType().Name} in {WhereThrown(error)}; its text is withheld, since it may quote data.",
         keepStackTrace ? error.StackTrace : null,
@@ -18,14 +20,19 @@ public static class Failures
         });
 
     /// <summary>The instance's history can't be read, or doesn't fit its workflow: another version of the program wrote it. Nothing is lost by that, since all that was done is in the records.</summary>
-    public static bool IsUnreadable(this FailureDetails? failure) => failure?.ErrorType.Contains("NonDeterministic", StringComparison.Ordinal) == true;
+    /// <remarks>Where the host passed the failure on, its type stands before its text.</remarks>
+    public static bool IsUnreadable(this TaskFailureDetails? failure) =>
+        failure is not null && (IsNonDeterminism(failure.ErrorType) || IsNonDeterminism(failure.ErrorMessage.Split(": ", 2)[0]));
 
-    /// <summary>The failure of an instance that was terminated.</summary>
-    public static FailureDetails Terminated(string? reason) => new("Terminated", reason ?? "The instance was terminated.");
+    /// <summary>A failure that is no exception's.</summary>
+    public static TaskFailureDetails Of(string type, string message, string? stackTrace = null, TaskFailureDetails? inner = null) =>
+        new(type, message, stackTrace, inner, Properties: null);
 
     /// <summary>The method that threw, as <c>Type.Method</c>.</summary>
     public static string WhereThrown(Exception error) =>
         error.TargetSite is { } site ? $"{site.DeclaringType?.FullName}.{site.Name}" : "unknown code";
+
+    private static bool IsNonDeterminism(string type) => type.Contains("NonDeterministic", StringComparison.Ordinal) && !type.Contains(' ', StringComparison.Ordinal);
 
     private static bool IsOurs(Exception error) =>
         error is TaskFailedException || error.TargetSite?.Module.Assembly.GetName().Name?.StartsWith(Product, StringComparison.Ordinal) == true;

@@ -4,6 +4,7 @@ using Erasure.Core.Ledger;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Erasures;
@@ -22,7 +23,7 @@ internal sealed class ErasureIntake(
     SubjectVault vault,
     ErasureStore erasures,
     ErasureLedger ledger,
-    IWorkflowClient workflows,
+    IDurableTaskClientProvider clients,
     ErasureConfiguration configuration,
     TimeProvider time,
     ILogger<ErasureIntake> logger)
@@ -52,11 +53,7 @@ internal sealed class ErasureIntake(
     /// <summary>Starts the erasure's workflow, unless it runs.</summary>
     public async Task StartAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
-        try
-        {
-            await workflows.ScheduleNewInstanceAsync(nameof(EraseSubject), erasure.Id, new EraseSubjectInput(erasure.Id), cancellationToken);
-        }
-        catch (InstanceAlreadyExistsException)
+        if (!await clients.GetClient().TryScheduleAsync(nameof(EraseSubject), erasure.Id, new EraseSubjectInput(erasure.Id), cancellationToken))
         {
             Log.AlreadyStarted(logger, erasure.Id);
         }

@@ -5,6 +5,7 @@ using Erasure.Core.Ledger;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Erasures;
 
@@ -16,7 +17,7 @@ internal sealed class ErasureService(
     ErasureReports reports,
     SubjectVault vault,
     DomainCalls calls,
-    IWorkflowClient workflows,
+    IDurableTaskClientProvider clients,
     TimeProvider time) : IErasureService
 {
     private const int MaxPage = 500;
@@ -164,7 +165,7 @@ internal sealed class ErasureService(
         }
 
         ErasureCommand signed = command with { Decision = DecisionRules.Signed(command.Decision, vaulted) };
-        if (!await workflows.RaiseEventAsync(erasureId, ErasureCommand.EventName, signed, cancellationToken))
+        if (!await clients.GetClient().TryRaiseEventAsync(erasureId, ErasureCommand.EventName, signed, cancellationToken))
         {
             return CommandResult.WrongState;
         }

@@ -2,6 +2,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Queue;
 using Erasure.Core.Subjects;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Failures;
 
@@ -14,10 +15,10 @@ public sealed class ObjectFailures
     private readonly FailureStore store;
     private readonly QueueStore queue;
     private readonly MatchValues values;
-    private readonly IWorkflowClient workflows;
+    private readonly IDurableTaskClientProvider clients;
 
-    internal ObjectFailures(FailureStore store, QueueStore queue, MatchValues values, IWorkflowClient workflows) =>
-        (this.store, this.queue, this.values, this.workflows) = (store, queue, values, workflows);
+    internal ObjectFailures(FailureStore store, QueueStore queue, MatchValues values, IDurableTaskClientProvider clients) =>
+        (this.store, this.queue, this.values, this.clients) = (store, queue, values, clients);
 
     /// <summary>The failures by id, after <paramref name="after"/>.</summary>
     public IAsyncEnumerable<ObjectFailure> ListAsync(string? after, CancellationToken cancellationToken) => store.ListAsync(after, cancellationToken);
@@ -81,13 +82,8 @@ public sealed class ObjectFailures
     private async Task ResumeAsync(string id, HumanDecision decision, CancellationToken cancellationToken)
     {
         ObjectFailure failure = (await store.GetAsync(id, cancellationToken))!;
-        try
-        {
-            await workflows.ScheduleNewInstanceAsync(nameof(ResumeMatches), $"resume:{id}", new ResumeMatchesInput(failure.Mapper, decision), cancellationToken);
-        }
-        catch (InstanceAlreadyExistsException)
-        {
-            // Asked twice at once: it is under way.
-        }
+
+        // Where it isn't started, it was asked twice at once and is under way.
+        await clients.GetClient().TryScheduleAsync(nameof(ResumeMatches), $"resume:{id}", new ResumeMatchesInput(failure.Mapper, decision), cancellationToken);
     }
 }

@@ -1,18 +1,19 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Failures;
 
 /// <summary>Has everything tried again that waits since objects of a mapper failed: the domains of erasures, or, where none waits, a job.</summary>
-public sealed class ResumeMatches : Workflow<ResumeMatchesInput, Nothing>
+public sealed class ResumeMatches : TaskOrchestrator<ResumeMatchesInput, Nothing>
 {
     /// <summary>Pages of the queue before it continues as new: each adds two events.</summary>
     private const int PagesPerExecution = 100;
 
-    private static readonly RetryPolicy Retry = new(5, TimeSpan.FromSeconds(5), BackoffCoefficient: 4, MaxRetryInterval: TimeSpan.FromMinutes(10));
+    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), backoffCoefficient: 4, maxRetryInterval: TimeSpan.FromMinutes(10)));
 
     /// <inheritdoc/>
-    public override async Task<Nothing> RunAsync(IWorkflowContext context, ResumeMatchesInput input)
+    public override async Task<Nothing> RunAsync(TaskOrchestrationContext context, ResumeMatchesInput input)
     {
         ResumeMatchesInput at = input;
         for (int page = 0; page < PagesPerExecution; page++)

@@ -2,16 +2,18 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Queue;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Failures;
 
 /// <summary>A page of <see cref="ResumeMatches"/>.</summary>
-internal sealed class ResumePage(QueueStore queue, IErasureService erasures, StartRequests starts, DeletionJobStarter starter, TimeProvider time) : Activity<ResumeMatchesInput, ResumePageResult>
+internal sealed class ResumePage(QueueStore queue, IErasureService erasures, StartRequests starts, DeletionJobStarter starter, TimeProvider time) : TaskActivity<ResumeMatchesInput, ResumePageResult>
 {
     private const int PageSize = 500;
 
-    public override async Task<ResumePageResult> RunAsync(ActivityContext context, ResumeMatchesInput input, CancellationToken cancellationToken)
+    public override async Task<ResumePageResult> RunAsync(TaskActivityContext context, ResumeMatchesInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         string? last = null;
         int seen = 0;
         long resumed = 0;

@@ -1,14 +1,16 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs.Queries;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Begins a job: from here on it runs, and what is queued before it reads the queue needs no other one. A job whose workflow was lost begins again from its records: with what it has gathered, in a round of its own that lists anew.</summary>
-internal sealed class BeginJob(JobStore store, StartRequests starts, JobQueries queries, TimeProvider time) : Activity<string, BeginJobResult>
+internal sealed class BeginJob(JobStore store, StartRequests starts, JobQueries queries, TimeProvider time) : TaskActivity<string, BeginJobResult>
 {
-    public override async Task<BeginJobResult> RunAsync(ActivityContext context, string input, CancellationToken cancellationToken)
+    public override async Task<BeginJobResult> RunAsync(TaskActivityContext context, string input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         DateTimeOffset now = time.GetUtcNow();
         DeletionJob? job = await store.ChangeAsync(
             input,

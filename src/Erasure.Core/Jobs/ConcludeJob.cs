@@ -4,14 +4,16 @@ using Erasure.Core.Failures;
 using Erasure.Core.Lake;
 using Erasure.Core.Vault;
 using Erasure.Parquet;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
-internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, FailureStore failures, KeyedHashes hashes) : Activity<ConcludeJobInput, Nothing>
+internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, FailureStore failures, KeyedHashes hashes) : TaskActivity<ConcludeJobInput, Nothing>
 {
-    public override async Task<Nothing> RunAsync(ActivityContext context, ConcludeJobInput input, CancellationToken cancellationToken)
+    public override async Task<Nothing> RunAsync(TaskActivityContext context, ConcludeJobInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         List<JobMapper> mappers = [];
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.OfAsync(store, input.JobId, cancellationToken);

@@ -5,6 +5,7 @@ using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Queue;
 using Erasure.Core.Records;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Jobs;
 
@@ -19,7 +20,7 @@ internal sealed class DeletionJobStarter(
     MapperChecks checks,
     JobQueries queries,
     IRecordStore records,
-    IWorkflowClient workflows,
+    IDurableTaskClientProvider clients,
     ErasureConfiguration configuration,
     TimeProvider time)
 {
@@ -84,7 +85,7 @@ internal sealed class DeletionJobStarter(
         DeletionJob? job = await store.ChangeAsync(jobId, before => before.State <= DeletionJobState.Running ? before with { IsStopping = true } : null, cancellationToken);
         if (job is { IsStopping: true, State: <= DeletionJobState.Running })
         {
-            await workflows.RaiseEventAsync(jobId, JobWaits.StopEvent, Nothing.Value, cancellationToken);
+            await clients.GetClient().TryRaiseEventAsync(jobId, JobWaits.StopEvent, Nothing.Value, cancellationToken);
         }
 
         return job;
@@ -118,13 +119,13 @@ internal sealed class DeletionJobStarter(
             return false;
         }
 
-        switch (await workflows.GetInstanceAsync(job.Id, cancellationToken))
+        switch (await clients.GetClient().FindAsync(job.Id, cancellationToken))
         {
             case null:
-            case { RuntimeStatus: RuntimeStatus.Failed } unreadable when job.Beginnings < MostBeginnings && unreadable.Failure.IsUnreadable():
+            case { } unreadable when unreadable.Status() == OrchestrationRuntimeStatus.Failed && job.Beginnings < MostBeginnings && unreadable.FailureDetails.IsUnreadable():
                 await ScheduleAsync(job, cancellationToken);
                 return true;
-            case { } ended when ended.RuntimeStatus.IsTerminal():
+            case { } ended when ended.Status().IsTerminal():
                 // Ended by force, or its own store was away for long: its matches are still queued, and go with the next job.
                 await store.ChangeAsync(
                     job.Id,
@@ -141,11 +142,11 @@ internal sealed class DeletionJobStarter(
     }
 
     /// <summary>A child that isn't there is waited for in vain: the job's workflow begins it again.</summary>
-    private async Task LookForChildrenAsync(InstanceSnapshot job, CancellationToken cancellationToken)
+    private async Task LookForChildrenAsync(OrchestrationMetadata job, CancellationToken cancellationToken)
     {
         // What was just begun may not be there yet; and every erasure that waits for the job comes by here.
         DateTimeOffset now = time.GetUtcNow();
-        if (job.LastUpdatedTime > now - configuration.Operations.IntakeGrace || now.UtcTicks < Interlocked.Read(ref nextLook))
+        if (job.LastUpdatedAt > now - configuration.Operations.IntakeGrace || now.UtcTicks < Interlocked.Read(ref nextLook))
         {
             return;
         }
@@ -154,9 +155,9 @@ internal sealed class DeletionJobStarter(
 
         foreach (string child in JobStatus.ChildrenOf(job))
         {
-            if (await workflows.GetInstanceAsync(child, cancellationToken) is null)
+            if (await clients.GetClient().FindAsync(child, cancellationToken) is null)
             {
-                await workflows.RaiseEventAsync(job.InstanceId, JobWaits.LostEvent, child, cancellationToken);
+                await clients.GetClient().TryRaiseEventAsync(job.InstanceId, JobWaits.LostEvent, child, cancellationToken);
             }
         }
     }
@@ -203,14 +204,9 @@ internal sealed class DeletionJobStarter(
     private async Task ScheduleAsync(DeletionJob job, CancellationToken cancellationToken)
     {
         DeletionJob? begun = await store.ChangeAsync(job.Id, before => before with { Beginnings = before.Beginnings + 1 }, cancellationToken);
-        try
-        {
-            await workflows.ScheduleNewInstanceAsync(nameof(RunDeletionJob), job.Id, new JobRun(job.Id, configuration.Lake!.Job) { Beginning = begun!.Beginnings }, cancellationToken);
-        }
-        catch (InstanceAlreadyExistsException)
-        {
-            // Somebody else started it in between.
-        }
+
+        // Where it isn't started, somebody else started it in between.
+        await clients.GetClient().TryScheduleAsync(nameof(RunDeletionJob), job.Id, new JobRun(job.Id, configuration.Lake!.Job) { Beginning = begun!.Beginnings }, cancellationToken);
     }
 
     private async Task<JobTrigger?> DueAsync(CancellationToken cancellationToken)

@@ -1,14 +1,16 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Drops the records of objects without news, and the sealed keys of the others; some at a time.</summary>
-internal sealed class DropObjects(JobStore store) : Activity<DropObjectsInput, DropObjectsResult>
+internal sealed class DropObjects(JobStore store) : TaskActivity<DropObjectsInput, DropObjectsResult>
 {
     private const int PageSize = 10_000;
 
-    public override async Task<DropObjectsResult> RunAsync(ActivityContext context, DropObjectsInput input, CancellationToken cancellationToken)
+    public override async Task<DropObjectsResult> RunAsync(TaskActivityContext context, DropObjectsInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         List<JobObject> page = [];
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
         {

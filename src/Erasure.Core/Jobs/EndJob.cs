@@ -2,15 +2,17 @@ using Erasure.Core.Durable;
 using Erasure.Core.Jobs.Queries;
 using Erasure.Core.Records;
 using Erasure.Core.Telemetry;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Ends a job: destroys its manifest and key, and lets the next one start.</summary>
-internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries queries, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time, ILoggerFactory loggers) : Activity<EndJobInput, Nothing>
+internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries queries, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time, ILoggerFactory loggers) : TaskActivity<EndJobInput, Nothing>
 {
-    public override async Task<Nothing> RunAsync(ActivityContext context, EndJobInput input, CancellationToken cancellationToken)
+    public override async Task<Nothing> RunAsync(TaskActivityContext context, EndJobInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         sessions.Drop(input.JobId);
         await queries.EndAsync(input.JobId, cancellationToken);
         await store.DeleteManifestAsync(input.JobId, cancellationToken);

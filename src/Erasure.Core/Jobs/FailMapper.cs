@@ -1,12 +1,14 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Gives a mapper up in which finding failed: nothing of it is touched from here on, and its matches stay in the queue.</summary>
-internal sealed class FailMapper(MapperTroubles troubles) : Activity<FailMapperInput, Nothing>
+internal sealed class FailMapper(MapperTroubles troubles) : TaskActivity<FailMapperInput, Nothing>
 {
-    public override async Task<Nothing> RunAsync(ActivityContext context, FailMapperInput input, CancellationToken cancellationToken)
+    public override async Task<Nothing> RunAsync(TaskActivityContext context, FailMapperInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         await troubles.GiveUpAsync(input.JobId, input.Mapper, input.Code, cancellationToken);
         return Nothing.Value;
     }

@@ -3,17 +3,19 @@ using Erasure.Core.Durable;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Queue;
 using Erasure.Core.Subjects;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Takes what is queued into a job's manifest, some parts of it at a time. What is in the manifest is what the job carries; a match is marked with the job before it goes in, so that nobody removes it meanwhile.</summary>
-internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values) : Activity<GatherMatchesInput, GatherMatchesResult>
+internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values) : TaskActivity<GatherMatchesInput, GatherMatchesResult>
 {
     private const int ChunksPerRun = 10;
     private const int PageSize = 500;
 
-    public override async Task<GatherMatchesResult> RunAsync(ActivityContext context, GatherMatchesInput input, CancellationToken cancellationToken)
+    public override async Task<GatherMatchesResult> RunAsync(TaskActivityContext context, GatherMatchesInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         string? after = input.After;
         long matches = 0;
         int number = input.Chunk;

@@ -1,4 +1,4 @@
-using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
@@ -15,9 +15,9 @@ internal sealed class JobChild<T>
     /// <param name="workflow">The child's workflow.</param>
     /// <param name="input">The child's input.</param>
     /// <param name="instanceId">Its id, as long as it isn't lost.</param>
-    public JobChild(IWorkflowContext context, string workflow, object input, string instanceId)
+    public JobChild(TaskOrchestrationContext context, string workflow, object input, string instanceId)
     {
-        start = id => context.CallSubOrchestratorAsync<T>(workflow, input, id);
+        start = id => context.CallSubOrchestratorAsync<T>(workflow, input, new SubOrchestrationOptions(instanceId: id));
         firstId = instanceId;
         InstanceId = instanceId;
         Task = start(instanceId);

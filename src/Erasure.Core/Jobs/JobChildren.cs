@@ -1,10 +1,11 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Children of a job's workflow that run side by side, are told where the job is to stop, and begin again where they are lost.</summary>
 /// <typeparam name="T">What they come to.</typeparam>
-internal sealed class JobChildren<T>(IWorkflowContext context, JobWaits waits)
+internal sealed class JobChildren<T>(TaskOrchestrationContext context, JobWaits waits)
 {
     private readonly List<JobChild<T>> running = [];
     private bool areTold;

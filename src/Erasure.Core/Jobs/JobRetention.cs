@@ -1,10 +1,11 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Drops what is no longer needed of jobs that are over: soon their histories, and their reports once they were kept as long as configured.</summary>
-internal sealed class JobRetention(JobStore store, IWorkflowClient workflows, ErasureConfiguration configuration, TimeProvider time)
+internal sealed class JobRetention(JobStore store, IDurableTaskClientProvider clients, ErasureConfiguration configuration, TimeProvider time)
 {
     /// <summary>For somebody who wants to see how a job went.</summary>
     private static readonly TimeSpan KeepHistories = TimeSpan.FromDays(1);
@@ -26,7 +27,7 @@ internal sealed class JobRetention(JobStore store, IWorkflowClient workflows, Er
 
             if (!job.IsTidy)
             {
-                await workflows.PurgeAsync(job.Id, cancellationToken);
+                await clients.GetClient().TryPurgeAsync(job.Id, cancellationToken);
 
                 // Left where the job was ended by force; nobody has the key any more.
                 await store.DeleteManifestAsync(job.Id, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Erasure.Core.Durable;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Jobs;
 
@@ -13,6 +14,6 @@ internal sealed record JobStatus(IReadOnlyList<string> Children)
     public static JobStatus Of(IEnumerable<string> children) => new([.. children.Take(Most)]);
 
     /// <summary>Reads what an instance shows.</summary>
-    public static IReadOnlyList<string> ChildrenOf(InstanceSnapshot instance) =>
-        instance.CustomStatus is { } status ? JsonSerializer.Deserialize<JobStatus>(status, DurableJson.Options)?.Children ?? [] : [];
+    public static IReadOnlyList<string> ChildrenOf(OrchestrationMetadata instance) =>
+        instance.SerializedCustomStatus is { } status ? JsonSerializer.Deserialize<JobStatus>(status, DurableJson.Options)?.Children ?? [] : [];
 }

@@ -1,10 +1,11 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs.Queries;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>One execution of <see cref="RunDeletionJob"/>: a step of the phase that it is in, again and again.</summary>
-internal sealed class JobSteps(IWorkflowContext context, JobRun start)
+internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
 {
     /// <summary>Mappers that are listed at once: one whose store is away doesn't hold the others up.</summary>
     private const int MappersAtOnce = 8;

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>The waits of a job's workflow. Each ends at once where the job is asked to stop meanwhile: who waits five minutes for the next attempt would otherwise obey after five minutes.</summary>
 /// <param name="context">The workflow.</param>
-internal sealed class JobWaits(IWorkflowContext context)
+internal sealed class JobWaits(TaskOrchestrationContext context)
 {
     /// <summary>Name of the event that tells a job's workflow, and its children, that the job is to stop. The record says so before: whoever asks that needn't be told.</summary>
     public const string StopEvent = "stop";
@@ -47,7 +48,7 @@ internal sealed class JobWaits(IWorkflowContext context)
         }
 
         using CancellationTokenSource lost = new();
-        Task timer = context.CreateTimer(context.CurrentUtcDateTime + wait, lost.Token);
+        Task timer = context.CreateTimer(context.Now() + wait, lost.Token);
         if (await Task.WhenAny(stop, timer) == timer)
         {
             return true;
@@ -75,7 +76,7 @@ internal sealed class JobWaits(IWorkflowContext context)
             // Once cut short, and from then on in full: stopping has to write records, too.
             if (IsStopped)
             {
-                await context.CreateTimer(context.CurrentUtcDateTime + BeforeNextAttempt[attempt], CancellationToken.None);
+                await context.CreateTimer(context.Now() + BeforeNextAttempt[attempt], CancellationToken.None);
             }
             else
             {

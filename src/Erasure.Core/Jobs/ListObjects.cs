@@ -1,12 +1,14 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Picks the next objects of a job that are in some state. Of a mapper in which finding failed nothing is searched or touched any more.</summary>
-internal sealed class ListObjects(JobStore store) : Activity<ListObjectsInput, ListObjectsResult>
+internal sealed class ListObjects(JobStore store) : TaskActivity<ListObjectsInput, ListObjectsResult>
 {
-    public override async Task<ListObjectsResult> RunAsync(ActivityContext context, ListObjectsInput input, CancellationToken cancellationToken)
+    public override async Task<ListObjectsResult> RunAsync(TaskActivityContext context, ListObjectsInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         List<string> ids = [];
         if (await store.GetAsync(input.JobId, cancellationToken) is not { State: DeletionJobState.Running, IsStopping: false })
         {

@@ -3,19 +3,21 @@ using Erasure.Core.Durable;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>One phase of one object. Failures become codes in the object's record: an exception's text may hold the object's key.</summary>
-internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILakeStores stores) : Activity<ObjectStep, ObjectStepResult>
+internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILakeStores stores) : TaskActivity<ObjectStep, ObjectStepResult>
 {
     /// <summary>The states that this phase begins from; an object in another one is done.</summary>
     protected abstract JobObjectState From { get; }
 
     protected JobStore Store { get; } = store;
 
-    public sealed override async Task<ObjectStepResult> RunAsync(ActivityContext context, ObjectStep input, CancellationToken cancellationToken)
+    public sealed override async Task<ObjectStepResult> RunAsync(TaskActivityContext context, ObjectStep input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         if (session is null
             || await Store.GetObjectAsync(input.JobId, input.ObjectId, cancellationToken) is not { } item

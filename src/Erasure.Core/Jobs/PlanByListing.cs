@@ -1,15 +1,16 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Plans one mapper's objects in one round by listing them. Where the store can't be used that is tried again while other mappers go on, unless it won't help.</summary>
-public sealed class PlanByListing : Workflow<PlanRun, PlanEnded>
+public sealed class PlanByListing : TaskOrchestrator<PlanRun, PlanEnded>
 {
     /// <summary>Pages of a listing before it continues as new: each adds two events, more where it is tried again.</summary>
     private const int PagesPerExecution = 50;
 
     /// <inheritdoc/>
-    public override async Task<PlanEnded> RunAsync(IWorkflowContext context, PlanRun input)
+    public override async Task<PlanEnded> RunAsync(TaskOrchestrationContext context, PlanRun input)
     {
         JobWaits waits = new(context);
         try

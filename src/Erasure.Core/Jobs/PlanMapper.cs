@@ -2,14 +2,16 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Lists a mapper's objects, some at a time, and plans those that are new or have changed since they were searched.</summary>
-internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places) : Activity<PlanMapperInput, PlanMapperResult>
+internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places) : TaskActivity<PlanMapperInput, PlanMapperResult>
 {
-    public override async Task<PlanMapperResult> RunAsync(ActivityContext context, PlanMapperInput input, CancellationToken cancellationToken)
+    public override async Task<PlanMapperResult> RunAsync(TaskActivityContext context, PlanMapperInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         if (session?.Mappers.FirstOrDefault(known => known.Id == input.Mapper) is not { } mapper
             || await store.GetMapperAsync(input.JobId, input.Mapper, cancellationToken) is not { Code: null } progress

@@ -1,12 +1,14 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Adds an event to a job, once.</summary>
-internal sealed class RecordJobEvent(JobStore store) : Activity<RecordJobEventInput, Nothing>
+internal sealed class RecordJobEvent(JobStore store) : TaskActivity<RecordJobEventInput, Nothing>
 {
-    public override async Task<Nothing> RunAsync(ActivityContext context, RecordJobEventInput input, CancellationToken cancellationToken)
+    public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordJobEventInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         await store.AddEventAsync(input.JobId, input.Sequence, new JobEvent(default, input.Name, input.Round, input.Count) { Mapper = input.Mapper, Code = input.Code }, cancellationToken);
         return Nothing.Value;
     }

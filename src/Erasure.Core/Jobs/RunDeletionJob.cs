@@ -1,15 +1,16 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Erases in the lake what is queued: gather, plan, find, forget, verify; then the same over what changed or appeared meanwhile, some rounds at most; then clean up.</summary>
-public sealed class RunDeletionJob : Workflow<JobRun, Nothing>
+public sealed class RunDeletionJob : TaskOrchestrator<JobRun, Nothing>
 {
     /// <summary>Steps before it continues as new: each adds up to eight events to a history that is to stay under 300.</summary>
     internal const int StepsPerExecution = 32;
 
     /// <inheritdoc/>
-    public override async Task<Nothing> RunAsync(IWorkflowContext context, JobRun input)
+    public override async Task<Nothing> RunAsync(TaskOrchestrationContext context, JobRun input)
     {
         JobSteps steps = new(context, input);
         while (!steps.IsOver)

@@ -1,17 +1,18 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>One phase of some objects, several at once. An object that fails for a reason that may pass is tried again, on durable timers; so is one that is being restored from an archive, after the others.</summary>
-public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
+public sealed class RunObjectBatch : TaskOrchestrator<ObjectBatch, Nothing>
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(2)];
 
     /// <inheritdoc/>
-    public override async Task<Nothing> RunAsync(IWorkflowContext context, ObjectBatch input)
+    public override async Task<Nothing> RunAsync(TaskOrchestrationContext context, ObjectBatch input)
     {
-        DateTimeOffset began = context.CurrentUtcDateTime;
+        DateTimeOffset began = context.Now();
         JobWaits waits = new(context);
         Queue<string> waiting = new(input.ObjectIds);
         List<Task<bool>> running = [];
@@ -45,13 +46,13 @@ public sealed class RunObjectBatch : Workflow<ObjectBatch, Nothing>
     }
 
     /// <returns>It is being restored.</returns>
-    private static async Task<bool> RunAsync(IWorkflowContext context, JobWaits waits, ObjectBatch batch, string objectId)
+    private static async Task<bool> RunAsync(TaskOrchestrationContext context, JobWaits waits, ObjectBatch batch, string objectId)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                bool awaits = !(context.CurrentUtcDateTime - batch.RestoringSince >= batch.Limits.RestorePatience);
+                bool awaits = !(context.Now() - batch.RestoringSince >= batch.Limits.RestorePatience);
                 ObjectStep step = new(batch.JobId, objectId, IsLast: attempt == Waits.Length, awaits);
                 ObjectStepResult result = await context.CallActivityAsync<ObjectStepResult>(batch.Activity, step);
                 if (!result.Again || step.IsLast)

@@ -3,16 +3,18 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Queue;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Takes the matches off the queue that a job has cleared, and leaves the others with a code; some parts of the manifest at a time. Erasures get their outcome first.</summary>
-internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes) : Activity<SettleMatchesInput, SettleMatchesResult>
+internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes) : TaskActivity<SettleMatchesInput, SettleMatchesResult>
 {
     private const int ChunksPerRun = 10;
 
-    public override async Task<SettleMatchesResult> RunAsync(ActivityContext context, SettleMatchesInput input, CancellationToken cancellationToken)
+    public override async Task<SettleMatchesResult> RunAsync(TaskActivityContext context, SettleMatchesInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         if (await store.GetAsync(input.JobId, cancellationToken) is not { WrappedKey: not null } job || job.IsDryRun)
         {
             return new SettleMatchesResult(input.Chunk, 0, IsDone: true);

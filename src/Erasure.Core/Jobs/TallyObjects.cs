@@ -1,16 +1,18 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Sums up what became of a job's objects, some at a time, by mapper, and enters what failed into the adjudication list.</summary>
-internal sealed class TallyObjects(JobStore store, FailureStore failures, ILoggerFactory loggers) : Activity<TallyObjectsInput, TallyObjectsResult>
+internal sealed class TallyObjects(JobStore store, FailureStore failures, ILoggerFactory loggers) : TaskActivity<TallyObjectsInput, TallyObjectsResult>
 {
     private const int PageSize = 10_000;
 
-    public override async Task<TallyObjectsResult> RunAsync(ActivityContext context, TallyObjectsInput input, CancellationToken cancellationToken)
+    public override async Task<TallyObjectsResult> RunAsync(TaskActivityContext context, TallyObjectsInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         Dictionary<string, JobTotals> totals = new(input.SoFar, StringComparer.Ordinal);
         // Who stops a job says nothing of its objects.
         bool changesNothing = input.IsDryRun || await store.GetAsync(input.JobId, cancellationToken) is not { IsStopping: false };

@@ -1,6 +1,5 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
-using Erasure.Core.Durable;
 using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Jobs.Manifest;
@@ -10,9 +9,11 @@ using Erasure.Core.Lake.Opinions;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Locks;
 using Erasure.Core.Objects;
-using Erasure.Core.Records;
 using Erasure.Core.Queue;
+using Erasure.Core.Records;
 using Erasure.Core.Vault;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -98,7 +99,7 @@ public static class LakeServices
             provider.GetRequiredService<FailureStore>(),
             provider.GetRequiredService<QueueStore>(),
             provider.GetRequiredService<MatchValues>(),
-            provider.GetRequiredService<IWorkflowClient>()));
+            provider.GetRequiredService<IDurableTaskClientProvider>()));
         return services;
     }
 
@@ -115,28 +116,28 @@ public static class LakeServices
     }
 
     /// <summary>Adds the workflows and activities of deletion jobs.</summary>
-    public static WorkflowCatalog AddDeletionJobs(this WorkflowCatalog catalog) => catalog
-        .AddWorkflow<RunDeletionJob, JobRun, Nothing>()
-        .AddWorkflow<RunObjectBatch, ObjectBatch, Nothing>()
-        .AddWorkflow<PlanByListing, PlanRun, PlanEnded>()
-        .AddWorkflow<FindByQueries, QueryRun, QueriesEnded>()
-        .AddActivity<PrepareQueries, QueryStep, QueryWaits>()
-        .AddActivity<AdvanceQueries, QueryStep, AdvanceQueriesResult>()
-        .AddActivity<EndQueries, QueryStep, QueriesEnded>()
-        .AddActivity<BeginJob, string, BeginJobResult>()
-        .AddActivity<GatherMatches, GatherMatchesInput, GatherMatchesResult>()
-        .AddActivity<PlanMapper, PlanMapperInput, PlanMapperResult>()
-        .AddActivity<FailMapper, FailMapperInput, Nothing>()
-        .AddActivity<ListObjects, ListObjectsInput, ListObjectsResult>()
-        .AddActivity<RecordJobEvent, RecordJobEventInput, Nothing>()
-        .AddActivity<FindInObject, ObjectStep, ObjectStepResult>()
-        .AddActivity<ForgetInObject, ObjectStep, ObjectStepResult>()
-        .AddActivity<VerifyObject, ObjectStep, ObjectStepResult>()
-        .AddActivity<TallyObjects, TallyObjectsInput, TallyObjectsResult>()
-        .AddActivity<ConcludeJob, ConcludeJobInput, Nothing>()
-        .AddActivity<SettleMatches, SettleMatchesInput, SettleMatchesResult>()
-        .AddActivity<DropObjects, DropObjectsInput, DropObjectsResult>()
-        .AddActivity<EndJob, EndJobInput, Nothing>()
-        .AddWorkflow<ResumeMatches, ResumeMatchesInput, Nothing>()
-        .AddActivity<ResumePage, ResumeMatchesInput, ResumePageResult>();
+    public static DurableTaskRegistry AddDeletionJobs(this DurableTaskRegistry tasks) => tasks
+        .AddOrchestrator<RunDeletionJob>()
+        .AddOrchestrator<RunObjectBatch>()
+        .AddOrchestrator<PlanByListing>()
+        .AddOrchestrator<FindByQueries>()
+        .AddActivity<PrepareQueries>()
+        .AddActivity<AdvanceQueries>()
+        .AddActivity<EndQueries>()
+        .AddActivity<BeginJob>()
+        .AddActivity<GatherMatches>()
+        .AddActivity<PlanMapper>()
+        .AddActivity<FailMapper>()
+        .AddActivity<ListObjects>()
+        .AddActivity<RecordJobEvent>()
+        .AddActivity<FindInObject>()
+        .AddActivity<ForgetInObject>()
+        .AddActivity<VerifyObject>()
+        .AddActivity<TallyObjects>()
+        .AddActivity<ConcludeJob>()
+        .AddActivity<SettleMatches>()
+        .AddActivity<DropObjects>()
+        .AddActivity<EndJob>()
+        .AddOrchestrator<ResumeMatches>()
+        .AddActivity<ResumePage>();
 }

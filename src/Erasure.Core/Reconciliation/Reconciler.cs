@@ -9,6 +9,7 @@ using Erasure.Core.Queue;
 using Erasure.Core.Records;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Workflows;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Reconciliation;
@@ -23,7 +24,7 @@ internal sealed class Reconciler(
     Outbox outbox,
     DeletionJobStarter jobs,
     JobRetention retention,
-    IWorkflowClient workflows,
+    IDurableTaskClientProvider clients,
     OpenErasures open,
     QueueStore queue,
     ErasureConfiguration configuration,
@@ -84,7 +85,7 @@ internal sealed class Reconciler(
     public async Task RetireAsync(CancellationToken cancellationToken)
     {
         await retention.SweepAsync(cancellationToken);
-        await workflows.PurgeEndedAsync(time.GetUtcNow() - configuration.Operations.KeepHistories, IsOverAsync, cancellationToken);
+        await clients.GetClient().PurgeEndedAsync(time.GetUtcNow() - configuration.Operations.KeepHistories, IsOverAsync, cancellationToken);
     }
 
     /// <summary>Whether the record says that nothing is owed any more to what the instance worked for.</summary>
@@ -114,7 +115,7 @@ internal sealed class Reconciler(
         {
             Log.RolledBack(logger, erasure.Id);
         }
-        else if (await workflows.GetInstanceAsync(erasure.Id, cancellationToken) is null)
+        else if (await clients.GetClient().FindAsync(erasure.Id, cancellationToken) is null)
         {
             Log.Started(logger, erasure.Id);
             await intake.StartAsync(erasure, cancellationToken);
@@ -126,8 +127,8 @@ internal sealed class Reconciler(
 
     private async Task LookAfterAsync(ErasureRecord erasure, List<MissingWorkflow> missing, CancellationToken cancellationToken)
     {
-        InstanceSnapshot? instance = await workflows.GetInstanceAsync(erasure.Id, cancellationToken);
-        switch (instance?.RuntimeStatus)
+        OrchestrationMetadata? instance = await clients.GetClient().FindAsync(erasure.Id, cancellationToken);
+        switch (instance?.Status())
         {
             case null when erasure.State == ErasureState.Received && await markers.GetAsync(erasure.Id, cancellationToken) is not null:
                 // Being taken in, or left so: the sweep of the markers has its own grace.
@@ -135,20 +136,20 @@ internal sealed class Reconciler(
             case null:
                 missing.Add(new MissingWorkflow(erasure, Parts: null));
                 break;
-            case RuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver() && instance.LastUpdatedTime <= time.GetUtcNow() - configuration.Operations.IntakeGrace:
+            case OrchestrationRuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver() && instance.LastUpdatedAt <= time.GetUtcNow() - configuration.Operations.IntakeGrace:
                 if (await MissingPartsAsync(erasure, cancellationToken) is { Count: > 0 } parts)
                 {
                     missing.Add(new MissingWorkflow(erasure, parts));
                 }
 
                 break;
-            case RuntimeStatus.Terminated or RuntimeStatus.Canceled:
+            case OrchestrationRuntimeStatus.Terminated:
                 await FinishAsync(erasure, cancellationToken);
                 break;
-            case RuntimeStatus.Completed when erasure.State.IsOver():
+            case OrchestrationRuntimeStatus.Completed when erasure.State.IsOver():
                 await FinishAsync(erasure, cancellationToken);
                 break;
-            case RuntimeStatus.Completed or RuntimeStatus.Failed:
+            case OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed:
                 await BeginAgainAsync(erasure, cancellationToken);
                 break;
         }
@@ -162,7 +163,7 @@ internal sealed class Reconciler(
         {
             if (!progress.State.IsOver()
                 && progress.Outcome is not Outcome.Failed { Code: DomainFailures.Workflow }
-                && await workflows.GetInstanceAsync(DomainTask.InstanceIdOf(erasure.Id, progress.Domain), cancellationToken) is null)
+                && await clients.GetClient().FindAsync(DomainTask.InstanceIdOf(erasure.Id, progress.Domain), cancellationToken) is null)
             {
                 parts.Add(progress);
             }
@@ -196,7 +197,7 @@ internal sealed class Reconciler(
         {
             Log.PartBeginsAgain(logger, part.Domain, erasure.Id);
             DomainNews gone = new(part.Domain, part.State, part.Attempt, part.Outcome, GoneAt: time.GetUtcNow());
-            await workflows.RaiseEventAsync(erasure.Id, DomainNews.EventName, gone, cancellationToken);
+            await clients.GetClient().TryRaiseEventAsync(erasure.Id, DomainNews.EventName, gone, cancellationToken);
         }
     }
 
@@ -236,7 +237,7 @@ internal sealed class Reconciler(
     {
         foreach (string domain in erasure.Domains)
         {
-            await workflows.TerminateAsync(DomainTask.InstanceIdOf(erasure.Id, domain), reason, cancellationToken);
+            await clients.GetClient().TryTerminateAsync(DomainTask.InstanceIdOf(erasure.Id, domain), reason, cancellationToken);
         }
     }
 

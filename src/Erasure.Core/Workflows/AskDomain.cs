@@ -9,20 +9,20 @@ using Erasure.Core.Limits;
 using Erasure.Core.Subjects;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
-
-using ActivityContext = Erasure.Core.Durable.ActivityContext;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Asks a domain to erase, or how far it is, and writes down what it says. Where there is no room for one more call it only says when to come back.</summary>
 internal sealed partial class AskDomain(
     ConnectorCalls connectors, DomainLimits limits, CallStop stop, SubjectVault vault, ErasureStore erasures, ErasureLedger ledger, TimeProvider time)
-    : Activity<AskDomainInput, AskDomainResult>
+    : TaskActivity<AskDomainInput, AskDomainResult>
 {
     private const string NamedThePerson = "withheld for a reason that named the person and was left out";
 
-    public override async Task<AskDomainResult> RunAsync(ActivityContext context, AskDomainInput input, CancellationToken cancellationToken)
+    public override async Task<AskDomainResult> RunAsync(TaskActivityContext context, AskDomainInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         DomainTask task = input.Task;
         using IDisposable? call = await limits.TryBeginAsync(task.Domain, cancellationToken);
         if (call is null)

@@ -3,6 +3,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
@@ -13,10 +14,11 @@ internal sealed class BeginErasure(
     ErasureLedger ledger,
     Outbox outbox,
     ErasureConfiguration configuration,
-    TimeProvider time) : Activity<EraseSubjectInput, ErasurePlan?>
+    TimeProvider time) : TaskActivity<EraseSubjectInput, ErasurePlan?>
 {
-    public override async Task<ErasurePlan?> RunAsync(ActivityContext context, EraseSubjectInput input, CancellationToken cancellationToken)
+    public override async Task<ErasurePlan?> RunAsync(TaskActivityContext context, EraseSubjectInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         if (await erasures.GetAsync(input.ErasureId, cancellationToken) is not { } stored)
         {
             return null;

@@ -1,13 +1,15 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Destroys all that tells who it was about.</summary>
-internal sealed class DestroyIdentifiers(ErasureEnding ending) : Activity<string, Nothing>
+internal sealed class DestroyIdentifiers(ErasureEnding ending) : TaskActivity<string, Nothing>
 {
-    public override async Task<Nothing> RunAsync(ActivityContext context, string input, CancellationToken cancellationToken)
+    public override async Task<Nothing> RunAsync(TaskActivityContext context, string input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         await ending.DestroyAsync(input, cancellationToken);
         return Nothing.Value;
     }

@@ -3,11 +3,12 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>One execution of <see cref="EraseInDomain"/>: does what is due, else waits for the next thing or a command.</summary>
-internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
+internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask start)
 {
     /// <summary>Things done before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
     private const int TurnsPerExecution = 30;
@@ -17,7 +18,7 @@ internal sealed class DomainRun(IWorkflowContext context, DomainTask start)
     private DomainTask task = start;
     private readonly EventQueue<DomainCommand> commands = new(context, DomainCommand.EventName, DomainCommand.Read);
 
-    private DateTimeOffset Now => context.CurrentUtcDateTime;
+    private DateTimeOffset Now => context.Now();
 
     public async Task<DomainEnd> RunAsync()
     {

@@ -1,11 +1,12 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Mail;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Tries to deliver what an erasure still has to send. Answers how many mails that leaves.</summary>
-internal sealed class DrainOutbox(Outbox outbox) : Activity<string, int>
+internal sealed class DrainOutbox(Outbox outbox) : TaskActivity<string, int>
 {
-    public override Task<int> RunAsync(ActivityContext context, string input, CancellationToken cancellationToken) =>
-        outbox.DrainAsync(input, cancellationToken);
+    public override Task<int> RunAsync(TaskActivityContext context, string input) =>
+        outbox.DrainAsync(input, context.Stopping());
 }

@@ -1,13 +1,14 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Ends an erasure: state, ledger, report, last mails. Answers how many mails are still to be delivered.</summary>
-internal sealed class EndErasure(ErasureEnding ending) : Activity<EndErasureInput, int>
+internal sealed class EndErasure(ErasureEnding ending) : TaskActivity<EndErasureInput, int>
 {
-    public override Task<int> RunAsync(ActivityContext context, EndErasureInput input, CancellationToken cancellationToken) =>
-        ending.EndAsync(input.ErasureId, cancellationToken);
+    public override Task<int> RunAsync(TaskActivityContext context, EndErasureInput input) =>
+        ending.EndAsync(input.ErasureId, context.Stopping());
 }
 
 /// <summary>Input of <see cref="EndErasure"/>.</summary>

@@ -1,4 +1,3 @@
-using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
 

@@ -3,11 +3,12 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>The run of <see cref="EraseSubject"/>: looks after the domains' parts, passes commands on, and cleans up at the end.</summary>
-internal sealed partial class ErasureRun(IWorkflowContext context, string erasureId, ErasurePlan plan)
+internal sealed partial class ErasureRun(TaskOrchestrationContext context, string erasureId, ErasurePlan plan)
 {
     private static readonly TimeSpan FirstDrain = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
@@ -24,7 +25,7 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
     private ErasureState recorded = plan.State;
     private bool isOverdue;
 
-    private DateTimeOffset Now => context.CurrentUtcDateTime;
+    private DateTimeOffset Now => context.Now();
 
     private bool IsOpen => tasks.Values.Any(task => !task.State.IsOver());
 
@@ -115,7 +116,7 @@ internal sealed partial class ErasureRun(IWorkflowContext context, string erasur
     private void Start(DomainTask task)
     {
         begun[task.Domain] = Now;
-        parts[task.Domain] = context.CallSubOrchestratorAsync<DomainEnd>(nameof(EraseInDomain), task, task.InstanceId);
+        parts[task.Domain] = context.CallSubOrchestratorAsync<DomainEnd>(nameof(EraseInDomain), task, new SubOrchestrationOptions(instanceId: task.InstanceId));
     }
 
     private async Task HearAsync()

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
@@ -7,7 +7,7 @@ namespace Erasure.Core.Workflows;
 /// <param name="context">The workflow.</param>
 /// <param name="name">The events' name.</param>
 /// <param name="read">Reads a payload; null where it is none of these, since anyone who may raise events can send anything.</param>
-internal sealed class EventQueue<T>(IWorkflowContext context, string name, Func<JsonElement, T?> read)
+internal sealed class EventQueue<T>(TaskOrchestrationContext context, string name, Func<JsonElement, T?> read)
     where T : class
 {
     private Task<JsonElement> next = context.WaitForExternalEvent<JsonElement>(name);

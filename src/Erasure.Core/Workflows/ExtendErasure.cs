@@ -3,15 +3,17 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>Extends an erasure's deadline, once, and tells the requester why.</summary>
 internal sealed class ExtendErasure(ErasureStore erasures, DeadlineCalculator deadlines, ErasureLedger ledger, Outbox outbox)
-    : Activity<ExtendErasureInput, DateTimeOffset>
+    : TaskActivity<ExtendErasureInput, DateTimeOffset>
 {
-    public override async Task<DateTimeOffset> RunAsync(ActivityContext context, ExtendErasureInput input, CancellationToken cancellationToken)
+    public override async Task<DateTimeOffset> RunAsync(TaskActivityContext context, ExtendErasureInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         StoredErasure extended = await erasures.ChangeAsync(
             input.ErasureId,
             before => before with

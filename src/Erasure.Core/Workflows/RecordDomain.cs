@@ -4,6 +4,7 @@ using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 using Log = Erasure.Core.Erasures.Log;
@@ -11,10 +12,11 @@ using Log = Erasure.Core.Erasures.Log;
 namespace Erasure.Core.Workflows;
 
 /// <summary>Writes down what became of a domain's part, and mails its admin.</summary>
-internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time, ILogger<RecordDomain> logger) : Activity<RecordDomainInput, Nothing>
+internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time, ILogger<RecordDomain> logger) : TaskActivity<RecordDomainInput, Nothing>
 {
-    public override async Task<Nothing> RunAsync(ActivityContext context, RecordDomainInput input, CancellationToken cancellationToken)
+    public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordDomainInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         string id = input.Task.ErasureId;
         await Task.WhenAll(
             erasures.SaveProgressAsync(id, input.Task.Progress(time.GetUtcNow()), cancellationToken),

@@ -3,6 +3,7 @@ using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 using Log = Erasure.Core.Erasures.Log;
@@ -10,10 +11,11 @@ using Log = Erasure.Core.Erasures.Log;
 namespace Erasure.Core.Workflows;
 
 /// <summary>Writes down what became of a whole erasure, and mails whom it concerns.</summary>
-internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, ILogger<RecordErasure> logger) : Activity<RecordErasureInput, Nothing>
+internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, ILogger<RecordErasure> logger) : TaskActivity<RecordErasureInput, Nothing>
 {
-    public override async Task<Nothing> RunAsync(ActivityContext context, RecordErasureInput input, CancellationToken cancellationToken)
+    public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordErasureInput input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         bool isNews = false;
         StoredErasure? stored = await erasures.ChangeAsync(
             input.ErasureId,

@@ -1,4 +1,4 @@
-using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
@@ -6,7 +6,7 @@ namespace Erasure.Core.Workflows;
 internal static class Retries
 {
     /// <summary>Ten attempts from one second on, doubling up to ten minutes: outlasts a quarter of an hour's outage of our own store without anyone's help. After that the instance fails, and the reconciler begins it again from the records.</summary>
-    public static RetryPolicy Ours { get; } = new(10, TimeSpan.FromSeconds(1), BackoffCoefficient: 2, MaxRetryInterval: TimeSpan.FromMinutes(10));
+    public static TaskOptions Ours { get; } = TaskOptions.FromRetryPolicy(new RetryPolicy(10, TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(10)));
 
     /// <summary>After so many failures of asking a domain it isn't asked again: an exception out of a connector is a defect or our own store's outage, and a human should hear of it soon.</summary>
     public const int MostFaults = 2;

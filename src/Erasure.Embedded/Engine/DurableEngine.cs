@@ -1,10 +1,10 @@
-using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Activities;
 using Erasure.Embedded.Engine.Steps;
 using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Engine.Timers;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -28,13 +28,14 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
 
     /// <summary>An engine that does nothing before <see cref="StartAsync"/>.</summary>
     public DurableEngine(
-        SqliteDatabase database, WorkflowCatalog catalog, EngineOptions options, IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
+        SqliteDatabase database, DurableTaskRegistry registry, EngineOptions options, IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
     {
         this.database = database;
         this.options = options;
         this.time = time;
         logger = loggers.CreateLogger<DurableEngine>();
         meter = new EngineMeter(database);
+        TaskCatalog catalog = new(registry, services);
         var stepRunner = new StepRunner(database, catalog, options, time, this, meter, loggers, logger);
         var activityRunner = new ActivityRunner(database, catalog, options, services, time, this, meter, logger, stopping.Token);
         steps = new StepQueue(options.MaxConcurrentSteps, work, inFlight, stepRunner.RunAsync);

@@ -1,3 +1,4 @@
+using Erasure.Embedded.Engine.Instances;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Engine;
@@ -9,7 +10,7 @@ internal static partial class EngineLog
     public static partial void Started(this ILogger logger, int instances, long activities);
 
     [LoggerMessage(2, LogLevel.Information, "Instance {InstanceId} ({Name}) ended: {Status}.")]
-    public static partial void Ended(this ILogger logger, string instanceId, string name, Core.Durable.RuntimeStatus status);
+    public static partial void Ended(this ILogger logger, string instanceId, string name, RuntimeStatus status);
 
     [LoggerMessage(3, LogLevel.Warning, "Activity {Name} of instance {InstanceId} failed with {ErrorType}, thrown by {Where}.")]
     public static partial void ActivityFailed(this ILogger logger, string name, string instanceId, string errorType, string where);

@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using Erasure.Api.Access;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
@@ -5,6 +6,8 @@ using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Management;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Host.Management;
 
@@ -43,9 +46,9 @@ internal static class ManagementRoutes
         instances.MapDelete("/{instanceId}", PurgeAsync).WithMetadata(Deciding);
     }
 
-    private static async Task<IResult> GetAsync(string instanceId, HttpContext context, IWorkflowClient client, IInstanceManagement engine, CancellationToken cancellation)
+    private static async Task<IResult> GetAsync(string instanceId, HttpContext context, DurableTaskClient client, IInstanceManagement engine, CancellationToken cancellation)
     {
-        if (await client.GetInstanceAsync(instanceId, cancellation) is not { } instance)
+        if (await client.FindAsync(instanceId, cancellation) is not { } instance)
         {
             return Results.NotFound();
         }
@@ -61,7 +64,7 @@ internal static class ManagementRoutes
             return Json(body, StatusCodes.Status202Accepted);
         }
 
-        bool isError = instance.RuntimeStatus == RuntimeStatus.Failed && query.Flag("returnInternalServerErrorOnFailure");
+        bool isError = instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed && query.Flag("returnInternalServerErrorOnFailure");
         return Json(body, isError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK);
     }
 
@@ -69,22 +72,20 @@ internal static class ManagementRoutes
     private static string RequestedUrl(HttpRequest request, string instanceId) =>
         UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, $"{Prefix}/instances/{instanceId}", QueryString.Create(request.Query));
 
-    private static async Task<IResult> ListAsync(HttpContext context, IInstanceManagement engine, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(HttpContext context, DurableTaskClient client, CancellationToken cancellation)
     {
         IQueryCollection query = context.Request.Query;
-        var wanted = new InstanceQuery
-        {
-            IdPrefix = query["instanceIdPrefix"].ToString(),
-            CreatedFrom = query.Time("createdTimeFrom"),
-            CreatedTo = query.Time("createdTimeTo"),
-            Statuses = query.Statuses(),
-            PageSize = query.Number("top") ?? 100,
-            ContinuationToken = context.Request.Headers[ContinuationHeader] is [{ Length: > 0 } token] ? token : null,
-        };
-        InstancePage page;
+        OrchestrationQuery wanted = new(
+            query.Time("createdTimeFrom"),
+            query.Time("createdTimeTo"),
+            query.Statuses(),
+            InstanceIdPrefix: query["instanceIdPrefix"].ToString(),
+            PageSize: query.Number("top") ?? OrchestrationQuery.DefaultPageSize,
+            ContinuationToken: context.Request.Headers[ContinuationHeader] is [{ Length: > 0 } token] ? token : null);
+        Page<OrchestrationMetadata> page;
         try
         {
-            page = await engine.ListAsync(wanted, cancellation);
+            page = await client.GetAllInstancesAsync(wanted).AsPages().FirstAsync(cancellation);
         }
         catch (ArgumentException)
         {
@@ -92,15 +93,15 @@ internal static class ManagementRoutes
         }
 
         context.Response.Headers[ContinuationHeader] = page.ContinuationToken ?? "";
-        return Json(StatusPayload.Write(page.Instances, query.Flag("showInput", whenMissing: true)), StatusCodes.Status200OK);
+        return Json(StatusPayload.Write(page.Values, query.Flag("showInput", whenMissing: true)), StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> PurgeAsync(string instanceId, IWorkflowClient client, CancellationToken cancellation) =>
-        await client.GetInstanceAsync(instanceId, cancellation) is null
+    private static async Task<IResult> PurgeAsync(string instanceId, DurableTaskClient client, CancellationToken cancellation) =>
+        await client.FindAsync(instanceId, cancellation) is null
             ? Results.NotFound()
-            : Purged(await client.PurgeAsync(instanceId, cancellation));
+            : Purged((await client.PurgeInstanceAsync(instanceId, cancellation)).PurgedInstanceCount);
 
-    private static async Task<IResult> PurgeAllAsync(HttpContext context, IInstanceManagement engine, CancellationToken cancellation)
+    private static async Task<IResult> PurgeAllAsync(HttpContext context, DurableTaskClient client, CancellationToken cancellation)
     {
         IQueryCollection query = context.Request.Query;
         if (query.Time("createdTimeFrom") is not { } from)
@@ -113,15 +114,14 @@ internal static class ManagementRoutes
             return Error(StatusCodes.Status400BadRequest, "A filter can't be read, and nothing was purged: createdTimeFrom and createdTimeTo are times, runtimeStatus is a list of statuses, and there are no others");
         }
 
-        int purged = await engine.PurgeAsync(
-            new InstanceQuery { CreatedFrom = from, CreatedTo = query.Time("createdTimeTo"), Statuses = query.Statuses() }, cancellation);
-        return purged == 0 ? Results.NotFound() : Purged(purged);
+        PurgeResult purged = await client.PurgeAllInstancesAsync(new PurgeInstancesFilter(from, query.Time("createdTimeTo"), query.Statuses()), cancellation);
+        return purged.PurgedInstanceCount == 0 ? Results.NotFound() : Purged(purged.PurgedInstanceCount);
     }
 
     private static async Task<IResult> RaiseEventAsync(
-        string instanceId, string eventName, HttpRequest request, IWorkflowClient client, IInstanceManagement engine, CancellationToken cancellation)
+        string instanceId, string eventName, HttpRequest request, DurableTaskClient client, IInstanceManagement engine, CancellationToken cancellation)
     {
-        if (await client.GetInstanceAsync(instanceId, cancellation) is not { } instance)
+        if (await client.FindAsync(instanceId, cancellation) is not { } instance)
         {
             return Results.NotFound();
         }
@@ -155,7 +155,7 @@ internal static class ManagementRoutes
                 ? Error(StatusCodes.Status400BadRequest, "InstanceId does not match a valid orchestration instance.")
                 : new CheckStatusResult(links.Payload(context.Request, id));
         }
-        catch (InstanceAlreadyExistsException)
+        catch (OrchestrationAlreadyExistsException)
         {
             return Error(StatusCodes.Status409Conflict, "The instance hasn't ended: terminate it first, or restart it with a new instance id.");
         }

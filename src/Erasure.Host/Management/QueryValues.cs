@@ -1,5 +1,5 @@
 using System.Globalization;
-using Erasure.Core.Durable;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Host.Management;
 
@@ -19,17 +19,17 @@ internal static class QueryValues
     public static bool IsPurgeFilter(this IQueryCollection query) => query.All(parameter => parameter.Key.ToUpperInvariant() switch
     {
         "CREATEDTIMEFROM" or "CREATEDTIMETO" => parameter.Value.Count == 1 && query.Time(parameter.Key) is not null,
-        "RUNTIMESTATUS" => parameter.Value.ToString().Split(',').All(name => Enum.GetNames<RuntimeStatus>().Contains(name, StringComparer.Ordinal)),
+        "RUNTIMESTATUS" => parameter.Value.ToString().Split(',').All(name => Enum.GetNames<OrchestrationRuntimeStatus>().Contains(name, StringComparer.Ordinal)),
         "TASKHUB" or "CONNECTION" or "CODE" => true,
         _ => false,
     });
 
-    public static IReadOnlyCollection<RuntimeStatus> Statuses(this IQueryCollection query)
+    public static IReadOnlyCollection<OrchestrationRuntimeStatus> Statuses(this IQueryCollection query)
     {
-        var statuses = new List<RuntimeStatus>();
+        var statuses = new List<OrchestrationRuntimeStatus>();
         foreach (string name in query["runtimeStatus"].ToString().Split(','))
         {
-            if (Enum.TryParse(name, out RuntimeStatus status))
+            if (Enum.TryParse(name, out OrchestrationRuntimeStatus status))
             {
                 statuses.Add(status);
             }

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Host.Management;
 
@@ -13,13 +13,13 @@ internal static class StatusPayload
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(InstanceSnapshot instance, bool showInput, IReadOnlyList<HistoryEvent>? history, bool showHistoryOutput) =>
+    public static string Write(OrchestrationMetadata instance, bool showInput, IReadOnlyList<HistoryEvent>? history, bool showHistoryOutput) =>
         Write(writer => WriteInstance(writer, instance, showInput, history, showHistoryOutput));
 
-    public static string Write(IEnumerable<InstanceSnapshot> instances, bool showInput) => Write(writer =>
+    public static string Write(IEnumerable<OrchestrationMetadata> instances, bool showInput) => Write(writer =>
     {
         writer.WriteStartArray();
-        foreach (InstanceSnapshot instance in instances)
+        foreach (OrchestrationMetadata instance in instances)
         {
             WriteInstance(writer, instance, showInput, history: null, showHistoryOutput: false);
         }
@@ -38,25 +38,25 @@ internal static class StatusPayload
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteInstance(Utf8JsonWriter writer, InstanceSnapshot instance, bool showInput, IReadOnlyList<HistoryEvent>? history, bool showHistoryOutput)
+    private static void WriteInstance(Utf8JsonWriter writer, OrchestrationMetadata instance, bool showInput, IReadOnlyList<HistoryEvent>? history, bool showHistoryOutput)
     {
         writer.WriteStartObject();
         writer.WriteString("name", instance.Name);
         writer.WriteString("instanceId", instance.InstanceId);
         writer.WriteString("runtimeStatus", instance.RuntimeStatus.ToString());
-        WriteJson(writer, "input", showInput ? instance.Input : null);
-        WriteJson(writer, "customStatus", instance.CustomStatus);
-        if (instance.Failure is { } failure && instance.Output is null)
+        WriteJson(writer, "input", showInput ? instance.SerializedInput : null);
+        WriteJson(writer, "customStatus", instance.SerializedCustomStatus);
+        if (instance.FailureDetails is { } failure && instance.SerializedOutput is null)
         {
             writer.WriteString("output", failure.ErrorMessage);
         }
         else
         {
-            WriteJson(writer, "output", instance.Output);
+            WriteJson(writer, "output", instance.SerializedOutput);
         }
 
-        writer.WriteString("createdTime", Seconds(instance.CreatedTime));
-        writer.WriteString("lastUpdatedTime", Seconds(instance.LastUpdatedTime));
+        writer.WriteString("createdTime", Seconds(instance.CreatedAt));
+        writer.WriteString("lastUpdatedTime", Seconds(instance.LastUpdatedAt));
         if (history is not null)
         {
             writer.WritePropertyName("historyEvents");

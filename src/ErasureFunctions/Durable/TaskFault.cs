@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace ErasureFunctions.Durable;
 
@@ -8,7 +10,7 @@ internal sealed class TaskFault : Exception
 {
     private const string Separator = ": ";
 
-    public TaskFault(FailureDetails failure)
+    private TaskFault(TaskFailureDetails failure)
         : base(failure.ErrorType + Separator + failure.ErrorMessage, failure.InnerFailure is { } inner ? new TaskFault(inner) : null)
     {
     }
@@ -16,7 +18,21 @@ internal sealed class TaskFault : Exception
     /// <summary>None: it would be kept too, and only tells where in this app a fault was passed on.</summary>
     public override string? StackTrace => null;
 
-    /// <summary>The type and message that a fault's text stands for.</summary>
-    public static (string Type, string Message) Read(string text) =>
-        text.Split(Separator, 2) is [var type, var message] ? (type, message) : (nameof(TaskFault), text);
+    /// <summary>What may be thrown in place of what was.</summary>
+    public static TaskFault Of(Exception error) => new(Read(Failures.Describe(error, keepStackTrace: false)));
+
+    /// <summary>The failure that was, where a fault stands for it.</summary>
+    [return: NotNullIfNotNull(nameof(failure))]
+    public static TaskFailureDetails? Read(TaskFailureDetails? failure)
+    {
+        if (failure is null)
+        {
+            return null;
+        }
+
+        (string type, string message) = failure.ErrorType == typeof(TaskFault).FullName && failure.ErrorMessage.Split(Separator, 2) is [var first, var rest]
+            ? (first, rest)
+            : (failure.ErrorType, failure.ErrorMessage);
+        return Failures.Of(type, message, stackTrace: null, Read(failure.InnerFailure));
+    }
 }

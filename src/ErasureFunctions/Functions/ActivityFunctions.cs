@@ -1,98 +1,108 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Erasure.Core.Durable;
+using Erasure.Core.Failures;
+using Erasure.Core.Jobs;
+using Erasure.Core.Jobs.Queries;
+using Erasure.Core.Workflows;
 using ErasureFunctions.Durable;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ErasureFunctions.Functions;
 
-/// <summary>A function for each activity of the catalog; the name is the activity's.</summary>
-public sealed class ActivityFunctions(CatalogRunner runner, BoundClient bound)
+/// <summary>A function for each activity, by its name; those that start or steer workflows bind the client.</summary>
+public sealed class ActivityFunctions(TaskRunner runner, BoundClient bound)
 {
     [Function("BeginErasure")]
-    public Task<JsonElement?> BeginErasure([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> BeginErasure([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<BeginErasure>(input, context);
 
     [Function("AskDomain")]
-    public Task<JsonElement?> AskDomain([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> AskDomain([ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync<AskDomain>(input, context, client);
 
     [Function("RecordDomain")]
-    public Task<JsonElement?> RecordDomain([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> RecordDomain([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<RecordDomain>(input, context);
 
     [Function("RecordErasure")]
-    public Task<JsonElement?> RecordErasure([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> RecordErasure([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<RecordErasure>(input, context);
 
     [Function("ExtendErasure")]
-    public Task<JsonElement?> ExtendErasure([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> ExtendErasure([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<ExtendErasure>(input, context);
 
     [Function("EndErasure")]
-    public Task<JsonElement?> EndErasure([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> EndErasure([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<EndErasure>(input, context);
 
     [Function("DrainOutbox")]
-    public Task<JsonElement?> DrainOutbox([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> DrainOutbox([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<DrainOutbox>(input, context);
 
     [Function("DestroyIdentifiers")]
-    public Task<JsonElement?> DestroyIdentifiers([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> DestroyIdentifiers([ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync<DestroyIdentifiers>(input, context, client);
 
     [Function("BeginJob")]
-    public Task<JsonElement?> BeginJob([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> BeginJob([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<BeginJob>(input, context);
 
     [Function("GatherMatches")]
-    public Task<JsonElement?> GatherMatches([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> GatherMatches([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<GatherMatches>(input, context);
 
     [Function("PlanMapper")]
-    public Task<JsonElement?> PlanMapper([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> PlanMapper([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<PlanMapper>(input, context);
 
     [Function("FailMapper")]
-    public Task<JsonElement?> FailMapper([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> FailMapper([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<FailMapper>(input, context);
 
     [Function("ListObjects")]
-    public Task<JsonElement?> ListObjects([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> ListObjects([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<ListObjects>(input, context);
 
     [Function("RecordJobEvent")]
-    public Task<JsonElement?> RecordJobEvent([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> RecordJobEvent([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<RecordJobEvent>(input, context);
 
     [Function("FindInObject")]
-    public Task<JsonElement?> FindInObject([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> FindInObject([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<FindInObject>(input, context);
 
     [Function("ForgetInObject")]
-    public Task<JsonElement?> ForgetInObject([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> ForgetInObject([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<ForgetInObject>(input, context);
 
     [Function("VerifyObject")]
-    public Task<JsonElement?> VerifyObject([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> VerifyObject([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<VerifyObject>(input, context);
 
     [Function("TallyObjects")]
-    public Task<JsonElement?> TallyObjects([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> TallyObjects([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<TallyObjects>(input, context);
 
     [Function("ConcludeJob")]
-    public Task<JsonElement?> ConcludeJob([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> ConcludeJob([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<ConcludeJob>(input, context);
 
     [Function("SettleMatches")]
-    public Task<JsonElement?> SettleMatches([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> SettleMatches([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<SettleMatches>(input, context);
 
     [Function("DropObjects")]
-    public Task<JsonElement?> DropObjects([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> DropObjects([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<DropObjects>(input, context);
 
     [Function("EndJob")]
-    public Task<JsonElement?> EndJob([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> EndJob([ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync<EndJob>(input, context, client);
 
     [Function("PrepareQueries")]
-    public Task<JsonElement?> PrepareQueries([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> PrepareQueries([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<PrepareQueries>(input, context);
 
     [Function("AdvanceQueries")]
-    public Task<JsonElement?> AdvanceQueries([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> AdvanceQueries([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<AdvanceQueries>(input, context);
 
     [Function("EndQueries")]
-    public Task<JsonElement?> EndQueries([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> EndQueries([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<EndQueries>(input, context);
 
     [Function("ResumePage")]
-    public Task<JsonElement?> ResumePage([ActivityTrigger] JsonNode? input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+    public Task<object?> ResumePage([ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync<ResumePage>(input, context, client);
 
-    private Task<JsonElement?> RunAsync(JsonNode? input, DurableTaskClient client, FunctionContext context)
+    private Task<object?> RunAsync<TActivity>(JsonElement input, FunctionContext context, DurableTaskClient? client = null)
+        where TActivity : ITaskActivity
     {
-        bound.Bind(client);
+        if (client is not null)
+        {
+            bound.Bind(client);
+        }
+
         string instanceId = context.BindingContext.BindingData.TryGetValue("instanceId", out object? id) ? id as string ?? "" : "";
-        return runner.RunActivityAsync(
-            new ActivityContext(context.FunctionDefinition.Name, instanceId), DurableValues.Write(input), context.InstanceServices, context.CancellationToken);
+        HostedActivityContext caller = new(context.FunctionDefinition.Name, instanceId, context.CancellationToken);
+        return runner.RunAsync(static services => ActivatorUtilities.GetServiceOrCreateInstance<TActivity>(services), caller, input, context.InstanceServices);
     }
 }

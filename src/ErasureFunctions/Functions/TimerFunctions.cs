@@ -19,8 +19,7 @@ public sealed class TimerFunctions(IReconciler reconciler, LakeWatch lake, Bound
         RunAsync(client, reconciler.FinishIntakesAsync, cancellationToken);
 
     [Function("sweepOutbox")]
-    public Task SweepOutboxAsync([TimerTrigger(EveryMinute)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        RunAsync(client, reconciler.DeliverMailsAsync, cancellationToken);
+    public Task SweepOutboxAsync([TimerTrigger(EveryMinute)] TimerInfo timer, CancellationToken cancellationToken) => reconciler.DeliverMailsAsync(cancellationToken);
 
     [Function("startDeletionJobs")]
     public Task StartDeletionJobsAsync([TimerTrigger(EveryMinute)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>

@@ -1,33 +1,37 @@
 using System.Text.Json;
+using Erasure.Core.Failures;
+using Erasure.Core.Jobs;
+using Erasure.Core.Jobs.Queries;
+using Erasure.Core.Workflows;
 using ErasureFunctions.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
 namespace ErasureFunctions.Functions;
 
-/// <summary>A function for each workflow of the catalog; the name is the workflow's.</summary>
-public sealed class WorkflowFunctions(CatalogRunner runner)
+/// <summary>A function for each workflow, by its name.</summary>
+public sealed class WorkflowFunctions(TaskRunner runner)
 {
     [Function("EraseSubject")]
-    public Task<JsonElement?> EraseSubject([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+    public Task<object?> EraseSubject([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new EraseSubject(), context);
 
     [Function("EraseInDomain")]
-    public Task<JsonElement?> EraseInDomain([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+    public Task<object?> EraseInDomain([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new EraseInDomain(), context);
 
     [Function("RunDeletionJob")]
-    public Task<JsonElement?> RunDeletionJob([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+    public Task<object?> RunDeletionJob([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new RunDeletionJob(), context);
 
     [Function("RunObjectBatch")]
-    public Task<JsonElement?> RunObjectBatch([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+    public Task<object?> RunObjectBatch([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new RunObjectBatch(), context);
 
     [Function("PlanByListing")]
-    public Task<JsonElement?> PlanByListing([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+    public Task<object?> PlanByListing([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new PlanByListing(), context);
 
     [Function("FindByQueries")]
-    public Task<JsonElement?> FindByQueries([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+    public Task<object?> FindByQueries([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new FindByQueries(), context);
 
     [Function("ResumeMatches")]
-    public Task<JsonElement?> ResumeMatches([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(context);
+    public Task<object?> ResumeMatches([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new ResumeMatches(), context);
 
-    private Task<JsonElement?> RunAsync(TaskOrchestrationContext context) => runner.RunWorkflowAsync(context, context.GetInput<JsonElement>());
+    private Task<object?> RunAsync(ITaskOrchestrator workflow, TaskOrchestrationContext context) => runner.RunAsync(workflow, context, context.GetInput<JsonElement>());
 }

@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using Azure.Core.Serialization;
 using Erasure.Api;
 using Erasure.Api.Erasures;
 using Erasure.Api.Health;
@@ -7,7 +6,6 @@ using Erasure.Aws;
 using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
-using Erasure.Core.Durable;
 using Erasure.Core.Lake;
 using Erasure.Core.Mail;
 using Erasure.Core.Vault;
@@ -15,6 +13,7 @@ using Erasure.SecondOpinion;
 using Erasure.Telemetry;
 using ErasureFunctions.Durable;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ErasureFunctions.Hosting;
@@ -49,9 +48,9 @@ internal static class AppServices
     {
         services.AddSingleton(new ActivityGate(LakeServices.ActivityLimits(configuration)));
         services.AddSingleton<BoundClient>();
-        services.AddSingleton<CatalogRunner>();
-        services.AddSingleton<IWorkflowClient, DurableWorkflowClient>();
-        services.Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(DurableJson.Options));
+        services.AddSingleton<IDurableTaskClientProvider>(static provider => provider.GetRequiredService<BoundClient>());
+        services.AddSingleton<TaskRunner>();
+        services.Configure<WorkerOptions>(worker => worker.Serializer = new DurableSerializer());
     }
 
     // Without a role the SDK's own chain says who the app is: a developer's profile.

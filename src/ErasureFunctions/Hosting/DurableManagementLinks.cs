@@ -10,7 +10,7 @@ internal sealed class DurableManagementLinks(BoundClient bound) : IManagementLin
 {
     public IReadOnlyDictionary<string, string?> For(HttpRequest request, string instanceId)
     {
-        HttpManagementPayload urls = bound.Client.CreateHttpManagementPayload(instanceId);
+        HttpManagementPayload urls = bound.GetClient().CreateHttpManagementPayload(instanceId);
         return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["statusQueryGetUri"] = urls.StatusQueryGetUri,

@@ -1,4 +1,5 @@
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Mail;
 using Erasure.Core.Records;
@@ -104,7 +105,7 @@ public sealed class ChaosTests
 
     private static async Task<CommandResult> TerminateAsync(ErasureHost host, string instance)
     {
-        await host.Engine.Client.TerminateAsync(instance, "chaos", default);
+        await host.Engine.Client.TryTerminateAsync(instance, "chaos", default);
         return CommandResult.Accepted;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Workflows;
 
@@ -202,9 +203,9 @@ public sealed class CommandTests
         foreach (string payload in nonsense)
         {
             JsonElement json = JsonDocument.Parse(payload).RootElement;
-            await host.Engine.Client.RaiseEventAsync(id, ErasureCommand.EventName, json, default);
-            await host.Engine.Client.RaiseEventAsync(id, DomainNews.EventName, json, default);
-            await host.Engine.Client.RaiseEventAsync($"{id}:orders", DomainCommand.EventName, json, default);
+            await host.Engine.Client.TryRaiseEventAsync(id, ErasureCommand.EventName, json, default);
+            await host.Engine.Client.TryRaiseEventAsync(id, DomainNews.EventName, json, default);
+            await host.Engine.Client.TryRaiseEventAsync($"{id}:orders", DomainCommand.EventName, json, default);
         }
 
         await host.Engine.Engine.WhenIdleAsync();

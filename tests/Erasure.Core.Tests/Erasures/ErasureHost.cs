@@ -11,6 +11,8 @@ using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
 using Erasure.Embedded.Sqlite;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -151,8 +153,8 @@ internal sealed class ErasureHost : IAsyncDisposable
 
     public async Task<JsonNode> StatusAsync(string id)
     {
-        InstanceSnapshot? instance = await Engine.Client.GetInstanceAsync(id, default);
-        return JsonNode.Parse(Assert.IsType<InstanceSnapshot>(instance).CustomStatus!)!;
+        OrchestrationMetadata? instance = await Engine.Client.FindAsync(id, default);
+        return JsonNode.Parse(Assert.IsType<OrchestrationMetadata>(instance).SerializedCustomStatus!)!;
     }
 
     /// <summary>Stops the host and starts another on the same files.</summary>
@@ -170,7 +172,7 @@ internal sealed class ErasureHost : IAsyncDisposable
 
     private async Task StartEngineAsync(Action<IServiceCollection>? configure) => engine = await EngineHost.StartAsync(
         folder.Path,
-        ErasureWorkflows.CreateCatalog(),
+        new DurableTaskRegistry().AddErasures(),
         Time,
         configure: services =>
         {

@@ -2,6 +2,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Records;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Erasures;
 
@@ -51,7 +52,7 @@ public sealed class InterruptedTests
             Assert.Equal(
                 ["completed", "identifiers-destroyed", "orders/domain-erased", "project/domain-erased", "received", "started"],
                 (await host.LedgerAsync(erasure.Id)).Order(StringComparer.Ordinal));
-            Assert.Equal(RuntimeStatus.Completed, (await host.Engine.Client.GetInstanceAsync(erasure.Id, default))!.RuntimeStatus);
+            Assert.Equal(OrchestrationRuntimeStatus.Completed, (await host.Engine.Client.FindAsync(erasure.Id, default))!.Status());
             Assert.Equal(2, (await host.ReportAsync(erasure.Id)).Mails["requester-received"] + (await host.ReportAsync(erasure.Id)).Mails["requester-completed"]);
             Assert.Equal(2 * write, host.Mail.SubjectsTo(ErasureHost.Requester).Count());
             await AssertNothingIsLeftAsync(host);
@@ -74,7 +75,7 @@ public sealed class InterruptedTests
         {
             write++;
             string id = await host.RunAsync($"user-interrupted-{write}");
-            await host.Engine.Client.TerminateAsync(id, "by hand", default);
+            await host.Engine.Client.TryTerminateAsync(id, "by hand", default);
             await host.Engine.Engine.WhenIdleAsync();
             host.Records.FailAt(write, afterwards);
 

@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Erasures;
 
@@ -14,7 +15,7 @@ public sealed class KilledTests
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
 
-        await host.Engine.Client.TerminateAsync($"{id}:orders", "by hand", default);
+        await host.Engine.Client.TryTerminateAsync($"{id}:orders", "by hand", default);
         await host.Engine.Engine.WhenIdleAsync();
 
         DomainProgress killed = await host.DomainAsync(id, "orders");
@@ -35,7 +36,7 @@ public sealed class KilledTests
     {
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
-        await host.Engine.Client.TerminateAsync($"{id}:orders", "by hand", default);
+        await host.Engine.Client.TryTerminateAsync($"{id}:orders", "by hand", default);
         await host.Engine.Engine.WhenIdleAsync();
 
         await host.CommandAsync(e => command switch
@@ -53,7 +54,7 @@ public sealed class KilledTests
     {
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
-        await host.Engine.Client.TerminateAsync(id, "by hand", default);
+        await host.Engine.Client.TryTerminateAsync(id, "by hand", default);
         await host.Engine.Engine.WhenIdleAsync();
 
         await host.Reconciler.RunOnceAsync(default);
@@ -107,7 +108,7 @@ public sealed class KilledTests
 
         foreach (string id in ids)
         {
-            Assert.Null(await host.Engine.Client.GetInstanceAsync(id, default));
+            Assert.Null(await host.Engine.Client.FindAsync(id, default));
             Assert.Equal(ErasureState.Running, (await host.ViewAsync(id)).Erasure.State);
             Assert.NotNull(await host.Erasures.RevealSubjectAsync(id, "orders", ErasureHost.Decision(), default));
         }
@@ -123,7 +124,7 @@ public sealed class KilledTests
         host.Domains["orders"].OnRelease = () => throw new InvalidOperationException("defect");
         string owed = await host.RunAsync("user-1");
         await host.RunForAsync(TimeSpan.FromHours(2));
-        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(owed, default))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Engine.Client.FindAsync(owed, default))!.Status());
         host.Domains["orders"].OnRelease = () => { };
         string over = await host.RunAsync("user-2");
         Assert.NotNull((await host.ViewAsync(over)).Erasure.IdentifiersDestroyedAt);
@@ -131,9 +132,9 @@ public sealed class KilledTests
 
         await host.Reconciler.RetireAsync(default);
 
-        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(owed, default))?.RuntimeStatus);
-        Assert.Null(await host.Engine.Client.GetInstanceAsync(over, default));
-        Assert.Null(await host.Engine.Client.GetInstanceAsync($"{over}:orders", default));
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Engine.Client.FindAsync(owed, default))?.Status());
+        Assert.Null(await host.Engine.Client.FindAsync(over, default));
+        Assert.Null(await host.Engine.Client.FindAsync($"{over}:orders", default));
     }
 
     [Fact]
@@ -143,7 +144,7 @@ public sealed class KilledTests
         host.Domains["orders"].OnRelease = () => throw new InvalidOperationException("defect");
         string id = await host.RunAsync();
         await host.RunForAsync(TimeSpan.FromHours(2));
-        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(id, default))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Engine.Client.FindAsync(id, default))!.Status());
         Assert.Null((await host.ViewAsync(id)).Erasure.IdentifiersDestroyedAt);
 
         host.Domains["orders"].OnRelease = () => { };
@@ -170,7 +171,7 @@ public sealed class KilledTests
         host.Records.Refuses = key => key.Partition.StartsWith("erasures/", StringComparison.Ordinal);
         await host.CommandAsync(e => e.ExtendAsync(id, ErasureHost.Decision(), default));
         await host.RunToDayAsync(5);
-        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(id, default))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Engine.Client.FindAsync(id, default))!.Status());
 
         host.Records.Refuses = _ => false;
         await host.Reconciler.RunOnceAsync(default);
@@ -197,7 +198,7 @@ public sealed class KilledTests
         host.Records.Refuses = key => key.Partition.StartsWith("progress/", StringComparison.Ordinal);
         await host.CommandAsync(e => e.CancelAsync(id, ErasureHost.Decision(), default));
         await host.RunForAsync(TimeSpan.FromHours(3));
-        Assert.Equal(RuntimeStatus.Failed, (await host.Engine.Client.GetInstanceAsync(id, default))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Engine.Client.FindAsync(id, default))!.Status());
         int asked = host.Domains["orders"].Asked.Count;
 
         host.Records.Refuses = _ => false;
@@ -215,7 +216,7 @@ public sealed class KilledTests
         string[] ids = [await host.RunAsync("user-1"), await host.RunAsync("user-2"), await host.RunAsync("user-3")];
         foreach (string id in ids)
         {
-            await host.Engine.Client.TerminateAsync(id, "by hand", default);
+            await host.Engine.Client.TryTerminateAsync(id, "by hand", default);
         }
 
         await host.Engine.Engine.WhenIdleAsync();
@@ -264,9 +265,9 @@ public sealed class KilledTests
     /// <summary>As after the loss of a task hub: the engine has never heard of it.</summary>
     private static async Task VanishAsync(ErasureHost host, string id)
     {
-        await host.Engine.Client.TerminateAsync(id, "the hub is lost", default);
+        await host.Engine.Client.TryTerminateAsync(id, "the hub is lost", default);
         await host.Engine.Engine.WhenIdleAsync();
-        Assert.NotEqual(0, await host.Engine.Client.PurgeAsync(id, default));
+        Assert.NotEqual(0, await host.Engine.Client.TryPurgeAsync(id, default));
     }
 
     private static async Task<ErasureHost> PendingAsync()

@@ -3,6 +3,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Workflows;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Erasures;
 
@@ -20,7 +21,7 @@ public sealed class MissingPartTests
         await WatchAsync(host);
         await WatchAsync(host);
 
-        Assert.Equal(RuntimeStatus.Running, (await host.Engine.Client.GetInstanceAsync($"{id}:orders", default))?.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Engine.Client.FindAsync($"{id}:orders", default))?.Status());
         await host.RunToDayAsync(4);
         ErasureReport report = await host.ReportAsync(id);
         Assert.Equal((ErasureState.Completed, true), (report.Erasure.State, report.IsFinal));
@@ -68,13 +69,13 @@ public sealed class MissingPartTests
         await VanishAsync(host, id);
         DomainNews gone = new("orders", DomainState.Submitted, 1, Outcome: null, GoneAt: host.Time.GetUtcNow());
 
-        await host.Engine.Client.RaiseEventAsync(id, DomainNews.EventName, gone, default);
-        await host.Engine.Client.RaiseEventAsync(id, DomainNews.EventName, gone, default);
+        await host.Engine.Client.TryRaiseEventAsync(id, DomainNews.EventName, gone, default);
+        await host.Engine.Client.TryRaiseEventAsync(id, DomainNews.EventName, gone, default);
         await host.Engine.Engine.WhenIdleAsync();
 
         Assert.Single(await host.LedgerAsync(id), "orders/restarted");
-        Assert.Equal(RuntimeStatus.Running, (await host.Engine.Client.GetInstanceAsync($"{id}:orders", default))?.RuntimeStatus);
-        Assert.Equal(RuntimeStatus.Running, (await host.Engine.Client.GetInstanceAsync(id, default))?.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Engine.Client.FindAsync($"{id}:orders", default))?.Status());
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Engine.Client.FindAsync(id, default))?.Status());
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class MissingPartTests
 
         foreach (string id in ids)
         {
-            Assert.Null(await host.Engine.Client.GetInstanceAsync($"{id}:orders", default));
+            Assert.Null(await host.Engine.Client.FindAsync($"{id}:orders", default));
             Assert.Equal(ErasureState.Running, (await host.ViewAsync(id)).Erasure.State);
         }
 
@@ -105,9 +106,9 @@ public sealed class MissingPartTests
     {
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
-        await host.Engine.Client.TerminateAsync($"{id}:orders", "by hand", default);
+        await host.Engine.Client.TryTerminateAsync($"{id}:orders", "by hand", default);
         await host.Engine.Engine.WhenIdleAsync();
-        Assert.Equal(1, await host.Engine.Client.PurgeAsync($"{id}:orders", default));
+        Assert.Equal(1, await host.Engine.Client.TryPurgeAsync($"{id}:orders", default));
 
         await host.RunForAsync(TimeSpan.FromMinutes(3));
         await WatchAsync(host);

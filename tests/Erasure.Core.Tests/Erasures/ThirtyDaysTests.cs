@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Erasures;
 
@@ -110,9 +111,9 @@ public sealed class ThirtyDaysTests
                 "customers/domain-reminded", "customers/domain-reminded", "customers/domain-resolved", "completed", "identifiers-destroyed",
             ],
             await host.LedgerAsync(id));
-        InstanceSnapshot? instance = await host.Engine.Client.GetInstanceAsync(id, default);
-        Assert.Equal(RuntimeStatus.Completed, instance!.RuntimeStatus);
-        Assert.Equal("Completed", JsonNode.Parse(instance.Output!)!["state"]!.GetValue<string>());
+        OrchestrationMetadata? instance = await host.Engine.Client.FindAsync(id, default);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, instance!.Status());
+        Assert.Equal("Completed", JsonNode.Parse(instance!.SerializedOutput!)!["state"]!.GetValue<string>());
 
         // 30 days of checks every five minutes.
         Assert.InRange(checksAtDeadline, 8_000, 9_000);

@@ -5,6 +5,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Jobs;
 
@@ -234,7 +235,7 @@ public sealed class DeletionJobTests : IDisposable
         Assert.Equal(new Outcome.Failed("job-canceled", false), await started.RunAsync());
         Assert.Single(Enumerable.Range(0, 5), i => Read($"clicks/{i}.jsonl") == "{}\n");
         Assert.Empty(await started.Failures.ListAsync(null, CancellationToken.None).ToListAsync());
-        Assert.Equal(RuntimeStatus.Completed, (await started.Host.Client.GetInstanceAsync(await started.JobIdAsync(), CancellationToken.None))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await started.Host.Client.FindAsync(await started.JobIdAsync(), CancellationToken.None))!.Status());
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Jobs;
 
@@ -65,7 +66,7 @@ public sealed class LostJobTests : IDisposable
         await LoseAsync(world, job, $"{job}:0:{Phase(brokenOpening)}:0");
 
         Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
-        Assert.Equal(RuntimeStatus.Completed, (await world.Host.Client.GetInstanceAsync(job, default))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await world.Host.Client.FindAsync(job, default))!.Status());
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class LostJobTests : IDisposable
         await LoseAsync(world, job, $"{job}:0:plan:clicks");
 
         Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
-        Assert.Equal(RuntimeStatus.Completed, (await world.Host.Client.GetInstanceAsync(job, default))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await world.Host.Client.FindAsync(job, default))!.Status());
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class LostJobTests : IDisposable
         await world.Host.RunForAsync(TimeSpan.FromMinutes(3));
 
         Assert.Equal(DeletionJobState.Canceled, (await world.Jobs.GetAsync(job, default))!.State);
-        Assert.Equal(RuntimeStatus.Completed, (await world.Host.Client.GetInstanceAsync(job, default))!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await world.Host.Client.FindAsync(job, default))!.Status());
     }
 
     private static string Phase(int opening) => opening switch { 1 => "Find", 2 => "Forget", _ => "Verify" };

@@ -147,7 +147,7 @@ public sealed class JobStartTests : IDisposable
                 if (isFirst)
                 {
                     isFirst = false;
-                    await running!.Host.Client.TerminateAsync((await running!.JobsAsync())[0].Id, "by force", default);
+                    await running!.Host.Client.TryTerminateAsync((await running!.JobsAsync())[0].Id, "by force", default);
                 }
             },
         });
@@ -176,7 +176,7 @@ public sealed class JobStartTests : IDisposable
 
         await world.Host.RunForAsync(TimeSpan.FromDays(2));
         await retention.SweepAsync(default);
-        Assert.Null(await world.Host.Client.GetInstanceAsync(id, default));
+        Assert.Null(await world.Host.Client.FindAsync(id, default));
         Assert.NotNull(await world.Jobs.GetReportAsync(id, default));
 
         await world.Host.RunForAsync(TimeSpan.FromDays(30));

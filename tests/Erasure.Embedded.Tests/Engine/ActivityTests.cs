@@ -1,6 +1,7 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Tests.Engine;
 
@@ -41,11 +42,11 @@ public sealed class ActivityTests : EngineTests
         Catalog
             .Activity("Slow", (int _, CancellationToken _) => Run("slow"))
             .Activity("Fast", (int _, CancellationToken _) => Run("fast"))
-            .Workflow("Fan", async (IWorkflowContext context, int n) =>
+            .Workflow("Fan", async (TaskOrchestrationContext context, int n) =>
                 (await Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int>(i % 2 == 0 ? "Slow" : "Fast", i)))).Sum());
         await StartAsync();
 
-        Assert.Equal("2600", (await RunAsync("Fan", 2600)).Output);
+        Assert.Equal("2600", (await RunAsync("Fan", 2600)).SerializedOutput);
         Assert.InRange(mostSlow, 1, 3);
         Assert.InRange(mostRunning, 1, 8);
     }
@@ -66,7 +67,7 @@ public sealed class ActivityTests : EngineTests
 
                 return calls;
             })
-            .Workflow("Once", async (IWorkflowContext context, Nothing _) => await context.CallActivityAsync<int>("Long"));
+            .Workflow("Once", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Long"));
         await StartAsync();
         await ScheduleAsync("Once", "one");
         await started.Task;
@@ -80,15 +81,15 @@ public sealed class ActivityTests : EngineTests
         await StartAsync();
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("2", (await InstanceAsync("one")).Output);
+        Assert.Equal("2", (await InstanceAsync("one")).SerializedOutput);
     }
 
     [Fact]
     public async Task An_activity_nobody_registered_fails_with_its_name()
     {
-        Catalog.Workflow("Call", async (IWorkflowContext context, Nothing _) => await context.CallActivityAsync<int>("Nobody"));
+        Catalog.Workflow("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Nobody"));
         await StartAsync();
 
-        Assert.Contains("No activity named 'Nobody'", (await RunAsync("Call")).Failure!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("No activity named 'Nobody'", (await RunAsync("Call")).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 }

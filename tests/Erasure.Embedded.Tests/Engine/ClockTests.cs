@@ -1,5 +1,6 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Embedded.Tests.Engine;
 
@@ -38,10 +39,10 @@ public sealed class ClockTests : EngineTests
         Time.SetClock(Time.GetUtcNow().AddSeconds(-1));
         gate.Set();
         await Host.Engine.WhenIdleAsync();
-        Assert.Equal(RuntimeStatus.Running, (await InstanceAsync("sleeper")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("sleeper")).Status());
 
         await Host.RunForAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(RuntimeStatus.Completed, (await InstanceAsync("sleeper")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await InstanceAsync("sleeper")).Status());
     }
 }

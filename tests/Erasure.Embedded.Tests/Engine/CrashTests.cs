@@ -1,6 +1,7 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Sqlite;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Embedded.Tests.Engine;
@@ -35,16 +36,16 @@ public sealed class CrashTests
     }
 
     /// <summary>A parent, two children that call an activity, sleep, continue as new, and tell a listener exactly once.</summary>
-    private static WorkflowCatalog NewCatalog() => new WorkflowCatalog()
+    private static DurableTaskRegistry NewCatalog() => new DurableTaskRegistry()
         .Activity("Work", (int n) => n * 10)
-        .Workflow("Parent", static async (IWorkflowContext context, Nothing _) =>
+        .Workflow("Parent", static async (TaskOrchestrationContext context, Nothing _) =>
         {
-            Task<int>[] children = [.. Enumerable.Range(1, 2).Select(i => context.CallSubOrchestratorAsync<int>("Child", new ChildInput(i, 0), $"parent:{i}"))];
+            Task<int>[] children = [.. Enumerable.Range(1, 2).Select(i => context.CallSubOrchestratorAsync<int>("Child", new ChildInput(i, 0), new SubOrchestrationOptions(instanceId: $"parent:{i}")))];
             int[] results = await Task.WhenAll(children);
             context.SendEvent("listener", "heard", -1);
             return results.Sum();
         })
-        .Workflow("Child", static async (IWorkflowContext context, ChildInput input) =>
+        .Workflow("Child", static async (TaskOrchestrationContext context, ChildInput input) =>
         {
             int worked = await context.CallActivityAsync<int>("Work", input.Number);
             await context.CreateTimer(context.CurrentUtcDateTime.AddHours(input.Number), CancellationToken.None);
@@ -56,7 +57,7 @@ public sealed class CrashTests
 
             return worked;
         })
-        .Workflow("Listener", static async (IWorkflowContext context, Nothing _) =>
+        .Workflow("Listener", static async (TaskOrchestrationContext context, Nothing _) =>
         {
             var heard = new List<int>();
             while (!heard.Contains(-1))
@@ -101,17 +102,17 @@ public sealed class CrashTests
         (string Name, string Id)[] wanted = [("Listener", "listener"), ("Parent", "parent")];
         foreach ((string name, string id) in wanted)
         {
-            if (await host.Client.GetInstanceAsync(id, CancellationToken.None) is null)
+            if (await host.Client.FindAsync(id, CancellationToken.None) is null)
             {
-                await host.Client.ScheduleNewInstanceAsync(name, id, null, CancellationToken.None);
+                await host.Client.TryScheduleAsync(name, id, null, CancellationToken.None);
             }
         }
     }
 
     private static async Task AssertEndAsync(EngineHost host)
     {
-        Assert.Equal("30", (await host.Client.GetInstanceAsync("parent", CancellationToken.None))!.Output);
-        Assert.Equal("[-1,10,10,20,20]", (await host.Client.GetInstanceAsync("listener", CancellationToken.None))!.Output);
+        Assert.Equal("30", (await host.Client.FindAsync("parent", CancellationToken.None))!.SerializedOutput);
+        Assert.Equal("[-1,10,10,20,20]", (await host.Client.FindAsync("listener", CancellationToken.None))!.SerializedOutput);
         Assert.Equal(0L, host.Database.Read(static sql => sql.Scalar(
             "SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM timers) + (SELECT count(*) FROM activities)")));
     }

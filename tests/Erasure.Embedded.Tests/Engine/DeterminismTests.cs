@@ -2,6 +2,8 @@ using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Execution;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Tests.Engine;
@@ -11,7 +13,7 @@ public sealed class DeterminismTests : EngineTests
     [Fact]
     public async Task Code_that_decides_otherwise_than_its_history_fails_the_instance()
     {
-        Catalog.Activity("Old", (int n) => n).Workflow("Change", async (IWorkflowContext context, int n) =>
+        Catalog.Activity("Old", (int n) => n).Workflow("Change", async (TaskOrchestrationContext context, int n) =>
         {
             int result = await context.CallActivityAsync<int>("Old", n);
             await context.WaitForExternalEvent<Nothing>("go");
@@ -20,7 +22,7 @@ public sealed class DeterminismTests : EngineTests
         await StartAsync();
         await RunAsync("Change", 1);
         await StopAsync();
-        Catalog = new WorkflowCatalog().Activity("New", (int n) => n).Workflow("Change", async (IWorkflowContext context, int n) =>
+        Catalog = new DurableTaskRegistry().Activity("New", (int n) => n).Workflow("Change", async (TaskOrchestrationContext context, int n) =>
         {
             int result = await context.CallActivityAsync<int>("New", n);
             await context.WaitForExternalEvent<Nothing>("go");
@@ -31,7 +33,7 @@ public sealed class DeterminismTests : EngineTests
         await RaiseAsync("one", "go");
         await Host.Engine.WhenIdleAsync();
 
-        FailureDetails failure = await FailureAsync();
+        TaskFailureDetails failure = await FailureAsync();
         Assert.Contains("decided #0 TaskScheduled 'New' where its history has #0 TaskScheduled 'Old'", failure.ErrorMessage, StringComparison.Ordinal);
     }
 
@@ -39,7 +41,7 @@ public sealed class DeterminismTests : EngineTests
     public async Task Code_that_decides_less_or_more_than_its_history_fails_the_instance()
     {
         bool changed = false;
-        Catalog.Activity("A", (int n) => n).Workflow("Change", async (IWorkflowContext context, int n) =>
+        Catalog.Activity("A", (int n) => n).Workflow("Change", async (TaskOrchestrationContext context, int n) =>
         {
             Task<int> first = changed ? Task.FromResult(1) : context.CallActivityAsync<int>("A", n);
             await context.WaitForExternalEvent<Nothing>("go");
@@ -58,9 +60,9 @@ public sealed class DeterminismTests : EngineTests
     [Fact]
     public async Task A_timer_set_by_a_clock_other_than_the_contexts_is_found_out()
     {
-        Catalog.Workflow("Clock", async (IWorkflowContext context, Nothing _) =>
+        Catalog.Workflow("Clock", async (TaskOrchestrationContext context, Nothing _) =>
         {
-            await context.CreateTimer(Time.GetUtcNow().AddDays(1), CancellationToken.None);
+            await context.CreateTimer(Time.GetUtcNow().UtcDateTime.AddDays(1), CancellationToken.None);
             await context.WaitForExternalEvent<Nothing>("never");
             return 1;
         });
@@ -82,7 +84,7 @@ public sealed class DeterminismTests : EngineTests
     {
         var forever = new TaskCompletionSource();
         var released = new TaskCompletionSource<int>();
-        Catalog.Activity("A", (int n) => n).Workflow("Stray", async (IWorkflowContext context, Nothing input) =>
+        Catalog.Activity("A", (int n) => n).Workflow("Stray", async (TaskOrchestrationContext context, Nothing input) =>
         {
             switch (how)
             {
@@ -125,7 +127,7 @@ public sealed class DeterminismTests : EngineTests
     [Fact]
     public async Task Guids_are_the_same_at_each_replay_and_never_twice()
     {
-        Catalog.Workflow("Guids", async (IWorkflowContext context, List<Guid> before) =>
+        Catalog.Workflow("Guids", async (TaskOrchestrationContext context, List<Guid> before) =>
         {
             List<Guid> guids = [.. before, context.NewGuid(), context.NewGuid()];
             context.SetCustomStatus(guids);
@@ -145,15 +147,15 @@ public sealed class DeterminismTests : EngineTests
             await Host.Engine.WhenIdleAsync();
         }
 
-        InstanceSnapshot ended = await InstanceAsync("one");
-        Assert.Equal(6, JsonSerializer.Deserialize<List<Guid>>(ended.Output!)!.Distinct().Count());
-        Assert.Equal(ended.CustomStatus, ended.Output);
+        OrchestrationMetadata ended = await InstanceAsync("one");
+        Assert.Equal(6, JsonSerializer.Deserialize<List<Guid>>(ended.SerializedOutput!)!.Distinct().Count());
+        Assert.Equal(ended.SerializedCustomStatus, ended.SerializedOutput);
     }
 
     [Fact]
     public async Task A_replay_safe_logger_logs_once()
     {
-        Catalog.Workflow("Log", async (IWorkflowContext context, Nothing _) =>
+        Catalog.Workflow("Log", async (TaskOrchestrationContext context, Nothing _) =>
         {
             ILogger logger = context.CreateReplaySafeLogger("test");
             logger.LogInformation("begun");
@@ -178,23 +180,23 @@ public sealed class DeterminismTests : EngineTests
     {
         await StartAsync();
 
-        Assert.Contains("No workflow named 'Nobody'", (await RunAsync("Nobody")).Failure!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("No workflow named 'Nobody'", (await RunAsync("Nobody")).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
     /// <summary>A continuation from outside arrives when it likes; the engine is idle until then.</summary>
     private async Task EndedAsync()
     {
-        while ((await InstanceAsync("one")).RuntimeStatus != RuntimeStatus.Failed)
+        while ((await InstanceAsync("one")).Status() != OrchestrationRuntimeStatus.Failed)
         {
             await Task.Yield();
         }
     }
 
-    private async Task<FailureDetails> FailureAsync()
+    private async Task<TaskFailureDetails> FailureAsync()
     {
-        InstanceSnapshot failed = await InstanceAsync("one");
-        Assert.Equal(RuntimeStatus.Failed, failed.RuntimeStatus);
-        Assert.Equal(typeof(NonDeterministicWorkflowException).FullName, failed.Failure!.ErrorType);
-        return failed.Failure;
+        OrchestrationMetadata failed = await InstanceAsync("one");
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.Status());
+        Assert.Equal(typeof(NonDeterministicWorkflowException).FullName, failed.FailureDetails!.ErrorType);
+        return failed.FailureDetails;
     }
 }

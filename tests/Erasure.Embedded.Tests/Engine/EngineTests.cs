@@ -1,6 +1,8 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,13 +16,13 @@ public abstract class EngineTests : IAsyncLifetime
 
     private protected ManualTimeProvider Time { get; } = new();
 
-    private protected WorkflowCatalog Catalog { get; set; } = new();
+    private protected DurableTaskRegistry Catalog { get; set; } = new();
 
     private protected RecordingLoggers Loggers { get; } = new();
 
     private protected EngineHost Host => host!;
 
-    protected IWorkflowClient Client => Host.Client;
+    protected DurableTaskClient Client => Host.Client;
 
     protected virtual EngineOptions Options { get; } = new();
 
@@ -49,17 +51,17 @@ public abstract class EngineTests : IAsyncLifetime
         }
     }
 
-    protected Task ScheduleAsync(string name, string id, object? input = null) =>
-        Client.ScheduleNewInstanceAsync(name, id, input, CancellationToken.None);
+    protected Task<bool> ScheduleAsync(string name, string id, object? input = null) =>
+        Client.TryScheduleAsync(name, id, input, CancellationToken.None);
 
     protected Task RaiseAsync(string id, string name, object? payload = null) =>
-        Client.RaiseEventAsync(id, name, payload, CancellationToken.None);
+        Client.TryRaiseEventAsync(id, name, payload, CancellationToken.None);
 
-    protected async Task<InstanceSnapshot> InstanceAsync(string id) =>
-        await Client.GetInstanceAsync(id, CancellationToken.None) ?? throw new InvalidOperationException($"No instance '{id}'.");
+    protected async Task<OrchestrationMetadata> InstanceAsync(string id) =>
+        await Client.FindAsync(id, CancellationToken.None) ?? throw new InvalidOperationException($"No instance '{id}'.");
 
     /// <summary>Schedules an instance, lets everything happen that happens without the clock, and returns the instance.</summary>
-    protected async Task<InstanceSnapshot> RunAsync(string name, object? input = null)
+    protected async Task<OrchestrationMetadata> RunAsync(string name, object? input = null)
     {
         await ScheduleAsync(name, "one", input);
         await Host.Engine.WhenIdleAsync();

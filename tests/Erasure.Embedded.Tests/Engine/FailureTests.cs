@@ -1,4 +1,5 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Tests.Engine;
 
@@ -9,10 +10,10 @@ public sealed class FailureTests : EngineTests
     {
         Catalog
             .Activity("Bad", int (Nothing _) => throw new InvalidOperationException("it broke"))
-            .Workflow("Call", async (IWorkflowContext context, Nothing _) => await context.CallActivityAsync<int>("Bad"));
+            .Workflow("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Bad"));
         await StartAsync();
 
-        FailureDetails failure = (await RunAsync("Call")).Failure!;
+        TaskFailureDetails failure = (await RunAsync("Call")).FailureDetails!;
 
         Assert.Equal(typeof(TaskFailedException).FullName, failure.ErrorType);
         Assert.Equal(typeof(InvalidOperationException).FullName, failure.InnerFailure!.ErrorType);
@@ -26,10 +27,10 @@ public sealed class FailureTests : EngineTests
     {
         Catalog
             .Activity("Parse", (string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))
-            .Workflow("Call", async (IWorkflowContext context, Nothing _) => await context.CallActivityAsync<int>("Parse", "ada@example.org"));
+            .Workflow("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Parse", "ada@example.org"));
         await StartAsync();
 
-        FailureDetails failure = (await RunAsync("Call")).Failure!.InnerFailure!;
+        TaskFailureDetails failure = (await RunAsync("Call")).FailureDetails!.InnerFailure!;
 
         Assert.Equal(typeof(FormatException).FullName, failure.ErrorType);
         Assert.DoesNotContain("ada", failure.ErrorMessage, StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using Erasure.Core.Durable;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Embedded.Tests.Engine;
 
@@ -12,7 +14,7 @@ public sealed class OrchestrationTests : EngineTests
     {
         Catalog
             .Activity("Double", (int n) => n * 2)
-            .Workflow("Sum", async (IWorkflowContext context, int n) =>
+            .Workflow("Sum", async (TaskOrchestrationContext context, int n) =>
             {
                 int first = await context.CallActivityAsync<int>("Double", n);
                 int[] rest = await Task.WhenAll(Enumerable.Range(1, 3).Select(i => context.CallActivityAsync<int>("Double", i)));
@@ -20,10 +22,10 @@ public sealed class OrchestrationTests : EngineTests
             });
         await StartAsync(replayAlways);
 
-        InstanceSnapshot ended = await RunAsync("Sum", 10);
+        OrchestrationMetadata ended = await RunAsync("Sum", 10);
 
-        Assert.Equal(RuntimeStatus.Completed, ended.RuntimeStatus);
-        Assert.Equal("32", ended.Output);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.Status());
+        Assert.Equal("32", ended.SerializedOutput);
     }
 
     [Theory]
@@ -31,7 +33,7 @@ public sealed class OrchestrationTests : EngineTests
     [InlineData(true)]
     public async Task Timers_fire_on_time_even_after_two_years_and_a_restart(bool replayAlways)
     {
-        Catalog.Workflow("Sleep", async (IWorkflowContext context, int days) =>
+        Catalog.Workflow("Sleep", async (TaskOrchestrationContext context, int days) =>
         {
             await context.CreateTimer(context.CurrentUtcDateTime.AddDays(days), CancellationToken.None);
             return context.CurrentUtcDateTime;
@@ -43,13 +45,13 @@ public sealed class OrchestrationTests : EngineTests
         await StopAsync();
         await StartAsync(replayAlways);
         await Host.RunForAsync(TimeSpan.FromDays(329));
-        Assert.Equal(RuntimeStatus.Running, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one")).Status());
 
         await Host.RunForAsync(TimeSpan.FromDays(1));
 
-        InstanceSnapshot ended = await InstanceAsync("one");
-        Assert.Equal(RuntimeStatus.Completed, ended.RuntimeStatus);
-        Assert.Equal(begun.AddDays(730), System.Text.Json.JsonSerializer.Deserialize<DateTimeOffset>(ended.Output!));
+        OrchestrationMetadata ended = await InstanceAsync("one");
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.Status());
+        Assert.Equal(begun.AddDays(730), System.Text.Json.JsonSerializer.Deserialize<DateTimeOffset>(ended.SerializedOutput!));
     }
 
     [Theory]
@@ -57,7 +59,7 @@ public sealed class OrchestrationTests : EngineTests
     [InlineData(true)]
     public async Task Events_are_kept_until_somebody_waits_and_arrive_in_order(bool replayAlways)
     {
-        Catalog.Workflow("Listen", async (IWorkflowContext context, Nothing _) =>
+        Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
         {
             await context.WaitForExternalEvent<Nothing>("go");
             string a = await context.WaitForExternalEvent<string>("letter");
@@ -73,7 +75,7 @@ public sealed class OrchestrationTests : EngineTests
         await RaiseAsync("one", "go");
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("\"ab\"", (await InstanceAsync("one")).Output);
+        Assert.Equal("\"ab\"", (await InstanceAsync("one")).SerializedOutput);
     }
 
     [Theory]
@@ -83,11 +85,11 @@ public sealed class OrchestrationTests : EngineTests
     {
         Catalog
             .Activity("Fail", int (Nothing _) => throw new InvalidOperationException("no luck"))
-            .Workflow("Child", async (IWorkflowContext context, bool fails) => fails ? await context.CallActivityAsync<int>("Fail") : 7)
-            .Workflow("Parent", async (IWorkflowContext context, Nothing _) =>
+            .Workflow("Child", async (TaskOrchestrationContext context, bool fails) => fails ? await context.CallActivityAsync<int>("Fail") : 7)
+            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             {
-                Task<int> good = context.CallSubOrchestratorAsync<int>("Child", false, "one:good");
-                Task<int> bad = context.CallSubOrchestratorAsync<int>("Child", true, "one:bad");
+                Task<int> good = context.CallSubOrchestratorAsync<int>("Child", false, new SubOrchestrationOptions(instanceId: "one:good"));
+                Task<int> bad = context.CallSubOrchestratorAsync<int>("Child", true, new SubOrchestrationOptions(instanceId: "one:bad"));
                 try
                 {
                     await Task.WhenAll(good, bad);
@@ -101,10 +103,10 @@ public sealed class OrchestrationTests : EngineTests
             });
         await StartAsync(replayAlways);
 
-        InstanceSnapshot ended = await RunAsync("Parent");
+        OrchestrationMetadata ended = await RunAsync("Parent");
 
-        Assert.Equal("\"7 Child no luck\"", ended.Output);
-        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("one:bad")).RuntimeStatus);
+        Assert.Equal("\"7 Child no luck\"", ended.SerializedOutput);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await InstanceAsync("one:bad")).Status());
     }
 
     [Theory]
@@ -112,7 +114,7 @@ public sealed class OrchestrationTests : EngineTests
     [InlineData(true)]
     public async Task Continuing_as_new_keeps_unread_events_and_empties_the_history(bool replayAlways)
     {
-        Catalog.Workflow("Count", async (IWorkflowContext context, int n) =>
+        Catalog.Workflow("Count", async (TaskOrchestrationContext context, int n) =>
         {
             await context.WaitForExternalEvent<Nothing>("tick");
             if (n < 4)
@@ -132,7 +134,7 @@ public sealed class OrchestrationTests : EngineTests
 
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("4", (await InstanceAsync("one")).Output);
+        Assert.Equal("4", (await InstanceAsync("one")).SerializedOutput);
     }
 
     [Theory]
@@ -143,17 +145,17 @@ public sealed class OrchestrationTests : EngineTests
         int calls = 0;
         Catalog
             .Activity("Flaky", (Nothing _) => ++calls < 4 ? throw new InvalidOperationException("not yet") : calls)
-            .Workflow("Patient", async (IWorkflowContext context, Nothing _) =>
-                await context.CallActivityAsync<int>("Flaky", null, new RetryPolicy(5, TimeSpan.FromHours(1), 2, TimeSpan.FromHours(3))));
+            .Workflow("Patient", async (TaskOrchestrationContext context, Nothing _) =>
+                await context.CallActivityAsync<int>("Flaky", null, TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromHours(1), 2, TimeSpan.FromHours(3)))));
         await StartAsync(replayAlways);
         DateTimeOffset begun = Time.GetUtcNow();
         await RunAsync("Patient");
 
         await Host.RunForAsync(TimeSpan.FromDays(1));
 
-        InstanceSnapshot ended = await InstanceAsync("one");
-        Assert.Equal("4", ended.Output);
-        Assert.Equal(begun.AddHours(1 + 2 + 3), ended.LastUpdatedTime);
+        OrchestrationMetadata ended = await InstanceAsync("one");
+        Assert.Equal("4", ended.SerializedOutput);
+        Assert.Equal(begun.AddHours(1 + 2 + 3), ended.LastUpdatedAt);
     }
 
     [Theory]
@@ -161,7 +163,7 @@ public sealed class OrchestrationTests : EngineTests
     [InlineData(true)]
     public async Task A_race_cancels_the_timer_that_loses(bool replayAlways)
     {
-        Catalog.Workflow("Race", async (IWorkflowContext context, Nothing _) =>
+        Catalog.Workflow("Race", async (TaskOrchestrationContext context, Nothing _) =>
         {
             using var cancellation = new CancellationTokenSource();
             Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddDays(30), cancellation.Token);
@@ -179,29 +181,29 @@ public sealed class OrchestrationTests : EngineTests
         await RaiseAsync("one", "answer", "yes");
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("\"yes\"", (await InstanceAsync("one")).Output);
+        Assert.Equal("\"yes\"", (await InstanceAsync("one")).SerializedOutput);
         Assert.Null(await Host.Engine.NextTimerDueAsync());
     }
 
     [Fact]
     public async Task An_instance_does_not_complete_while_a_timer_is_pending()
     {
-        Catalog.Workflow("Careless", Task<int> (IWorkflowContext context, Nothing input) =>
+        Catalog.Workflow("Careless", Task<int> (TaskOrchestrationContext context, Nothing input) =>
         {
             _ = context.CreateTimer(context.CurrentUtcDateTime.AddDays(3), CancellationToken.None);
             return Task.FromResult(1);
         });
         await StartAsync(replayAlways: true);
 
-        Assert.Equal(RuntimeStatus.Running, (await RunAsync("Careless")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await RunAsync("Careless")).Status());
         await Host.RunForAsync(TimeSpan.FromDays(3));
-        Assert.Equal(RuntimeStatus.Completed, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await InstanceAsync("one")).Status());
     }
 
     [Fact]
     public async Task Starting_an_id_that_runs_is_refused_and_one_that_ended_starts_anew()
     {
-        Catalog.Workflow("Wait", async (IWorkflowContext context, int n) =>
+        Catalog.Workflow("Wait", async (TaskOrchestrationContext context, int n) =>
         {
             await context.WaitForExternalEvent<Nothing>("go");
             return n;
@@ -209,50 +211,46 @@ public sealed class OrchestrationTests : EngineTests
         await StartAsync();
         await RunAsync("Wait", 1);
 
-        var refused = await Assert.ThrowsAsync<InstanceAlreadyExistsException>(() => ScheduleAsync("Wait", "one", 2));
-        Assert.Equal("one", refused.InstanceId);
+        Assert.False(await ScheduleAsync("Wait", "one", 2));
         await RaiseAsync("one", "go");
         await Host.Engine.WhenIdleAsync();
         await ScheduleAsync("Wait", "one", 3);
         await RaiseAsync("one", "go");
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("3", (await InstanceAsync("one")).Output);
+        Assert.Equal("3", (await InstanceAsync("one")).SerializedOutput);
     }
 
     [Fact]
     public async Task Events_to_nobody_are_dropped()
     {
         Catalog
-            .Workflow("Send", Task<int> (IWorkflowContext context, Nothing _) =>
+            .Workflow("Send", Task<int> (TaskOrchestrationContext context, Nothing _) =>
             {
                 context.SendEvent("nobody", "hello", 1);
                 context.SendEvent("two", "hello", 2);
                 return Task.FromResult(0);
             })
-            .Workflow("Receive", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("hello"));
+            .Workflow("Receive", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("hello"));
         await StartAsync();
         await ScheduleAsync("Receive", "two");
 
-        Assert.Equal(RuntimeStatus.Completed, (await RunAsync("Send")).RuntimeStatus);
-        Assert.Equal("2", (await InstanceAsync("two")).Output);
-        Assert.False(await Client.RaiseEventAsync("nobody", "hello", null, CancellationToken.None));
-        Assert.False(await Client.RaiseEventAsync("two", "hello", null, CancellationToken.None));
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await RunAsync("Send")).Status());
+        Assert.Equal("2", (await InstanceAsync("two")).SerializedOutput);
+        Assert.False(await Client.TryRaiseEventAsync("nobody", "hello", null, CancellationToken.None));
+        Assert.False(await Client.TryRaiseEventAsync("two", "hello", null, CancellationToken.None));
     }
 
     [Fact]
-    public async Task Custom_status_shows_and_is_limited()
+    public async Task Custom_status_shows()
     {
-        Catalog.Workflow("Tell", async (IWorkflowContext context, int length) =>
+        Catalog.Workflow("Tell", async (TaskOrchestrationContext context, int length) =>
         {
             context.SetCustomStatus(new string('x', length));
             return await context.WaitForExternalEvent<int>("go");
         });
         await StartAsync();
 
-        Assert.Equal("\"xxx\"", (await RunAsync("Tell", 3)).CustomStatus);
-        await ScheduleAsync("Tell", "two", 8191);
-        await Host.Engine.WhenIdleAsync();
-        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("two")).RuntimeStatus);
+        Assert.Equal("\"xxx\"", (await RunAsync("Tell", 3)).SerializedCustomStatus);
     }
 }

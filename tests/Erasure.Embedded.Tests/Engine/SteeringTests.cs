@@ -3,6 +3,8 @@ using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Management;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Embedded.Tests.Engine;
 
@@ -12,25 +14,25 @@ public sealed class SteeringTests : EngineTests
     public async Task Terminating_a_parent_terminates_its_children()
     {
         Catalog
-            .Workflow("Child", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
-            .Workflow("Parent", async (IWorkflowContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, "one:child"));
+            .Workflow("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
+            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child")));
         await StartAsync();
         await RunAsync("Parent");
 
-        Assert.True(await Client.TerminateAsync("one", "enough", CancellationToken.None));
+        Assert.True(await Client.TryTerminateAsync("one", "enough", CancellationToken.None));
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal(RuntimeStatus.Terminated, (await InstanceAsync("one")).RuntimeStatus);
-        Assert.Equal(RuntimeStatus.Terminated, (await InstanceAsync("one:child")).RuntimeStatus);
-        Assert.False(await Client.TerminateAsync("one", null, CancellationToken.None));
-        Assert.Equal(2, await Client.PurgeAsync("one", CancellationToken.None));
-        Assert.Null(await Client.GetInstanceAsync("one:child", CancellationToken.None));
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await InstanceAsync("one")).Status());
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await InstanceAsync("one:child")).Status());
+        Assert.False(await Client.TryTerminateAsync("one", null, CancellationToken.None));
+        Assert.Equal(2, await Client.TryPurgeAsync("one", CancellationToken.None));
+        Assert.Null(await Client.FindAsync("one:child", CancellationToken.None));
     }
 
     [Fact]
     public async Task A_suspended_instance_takes_no_step_and_misses_nothing()
     {
-        Catalog.Workflow("Listen", async (IWorkflowContext context, Nothing _) =>
+        Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
         {
             Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
             string heard = await context.WaitForExternalEvent<string>("say");
@@ -43,15 +45,15 @@ public sealed class SteeringTests : EngineTests
         Assert.Equal(SteeringResult.Done, await Host.Management.SuspendAsync("one", "wait", CancellationToken.None));
         await RaiseAsync("one", "say", "hello");
         await Host.RunForAsync(TimeSpan.FromDays(1));
-        Assert.Equal(RuntimeStatus.Suspended, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await InstanceAsync("one")).Status());
         await StopAsync();
         await StartAsync(replayAlways: true);
         await Host.Engine.WhenIdleAsync();
-        Assert.Equal(RuntimeStatus.Suspended, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await InstanceAsync("one")).Status());
         Assert.Equal(SteeringResult.Done, await Host.Management.ResumeAsync("one", null, CancellationToken.None));
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("\"hello\"", (await InstanceAsync("one")).Output);
+        Assert.Equal("\"hello\"", (await InstanceAsync("one")).SerializedOutput);
         Assert.Equal(SteeringResult.Ended, await Host.Management.SuspendAsync("one", null, CancellationToken.None));
         Assert.Equal(SteeringResult.NotFound, await Host.Management.ResumeAsync("two", null, CancellationToken.None));
     }
@@ -68,7 +70,7 @@ public sealed class SteeringTests : EngineTests
                 await work.Task;
                 return 1;
             })
-            .Workflow("Turns", async (IWorkflowContext context, int turn) =>
+            .Workflow("Turns", async (TaskOrchestrationContext context, int turn) =>
             {
                 // waits all the while, as whoever obeys commands does
                 Task<string> command = context.WaitForExternalEvent<string>("command");
@@ -82,7 +84,7 @@ public sealed class SteeringTests : EngineTests
                 return "";
             });
         await StartAsync(replayAlways: true);
-        await Client.ScheduleNewInstanceAsync("Turns", "one", 0, CancellationToken.None);
+        await Client.TryScheduleAsync("Turns", "one", 0, CancellationToken.None);
         await begun.Task;
         await Host.Management.SuspendAsync("one", null, CancellationToken.None);
         work.SetResult();
@@ -92,13 +94,13 @@ public sealed class SteeringTests : EngineTests
         await Host.Management.ResumeAsync("one", null, CancellationToken.None);
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("\"stop\"", (await InstanceAsync("one")).Output);
+        Assert.Equal("\"stop\"", (await InstanceAsync("one")).SerializedOutput);
     }
 
     [Fact]
     public async Task Suspended_before_its_first_step_it_begins_when_resumed()
     {
-        Catalog.Workflow("Quick", static async (IWorkflowContext context, Nothing _) =>
+        Catalog.Workflow("Quick", static async (TaskOrchestrationContext context, Nothing _) =>
         {
             await context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
             return 1;
@@ -110,7 +112,7 @@ public sealed class SteeringTests : EngineTests
 
         await Host.RunForAsync(TimeSpan.FromHours(1));
 
-        Assert.Equal(RuntimeStatus.Completed, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await InstanceAsync("one")).Status());
     }
 
     [Fact]
@@ -122,24 +124,24 @@ public sealed class SteeringTests : EngineTests
         Catalog
             .Activity("Good", (Nothing _) => ++good)
             .Activity("Bad", (Nothing _) => ++bad > 0 && broken ? throw new InvalidOperationException("broken") : bad)
-            .Workflow("Child", async (IWorkflowContext context, Nothing _) =>
-                await context.CallActivityAsync<int>("Good") + await context.CallActivityAsync<int>("Bad", null, new RetryPolicy(2, TimeSpan.FromMinutes(1))))
-            .Workflow("Parent", async (IWorkflowContext context, Nothing _) =>
+            .Workflow("Child", async (TaskOrchestrationContext context, Nothing _) =>
+                await context.CallActivityAsync<int>("Good") + await context.CallActivityAsync<int>("Bad", null, TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMinutes(1)))))
+            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 await context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
-                return await context.CallSubOrchestratorAsync<int>("Child", null, "one:child");
+                return await context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child"));
             });
         await StartAsync(replayAlways: true);
         await RunAsync("Parent");
         await Host.RunForAsync(TimeSpan.FromDays(1));
-        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await InstanceAsync("one")).Status());
         Assert.Equal((1, 2), (good, bad));
         broken = false;
 
         Assert.Equal(SteeringResult.Done, await Host.Management.RewindAsync("one", "repaired", CancellationToken.None));
         await Host.RunForAsync(TimeSpan.FromDays(1));
 
-        Assert.Equal("4", (await InstanceAsync("one")).Output);
+        Assert.Equal("4", (await InstanceAsync("one")).SerializedOutput);
         Assert.Equal((1, 3), (good, bad));
         Assert.Equal(SteeringResult.Ended, await Host.Management.RewindAsync("one", null, CancellationToken.None));
     }
@@ -150,10 +152,10 @@ public sealed class SteeringTests : EngineTests
         bool broken = true;
         Catalog
             .Activity("Bad", (Nothing _) => broken ? throw new InvalidOperationException("broken") : 1)
-            .Workflow("Child", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("answer"))
-            .Workflow("Parent", async (IWorkflowContext context, Nothing _) =>
+            .Workflow("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("answer"))
+            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             {
-                Task<int> child = context.CallSubOrchestratorAsync<int>("Child", null, "one:child");
+                Task<int> child = context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child"));
                 Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
                 int sum = await context.CallActivityAsync<int>("Bad");
                 await timer;
@@ -161,16 +163,16 @@ public sealed class SteeringTests : EngineTests
             });
         await StartAsync(replayAlways: true);
         await RunAsync("Parent");
-        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await InstanceAsync("one")).Status());
         broken = false;
 
         await Host.Management.RewindAsync("one", null, CancellationToken.None);
         await Host.RunForAsync(TimeSpan.FromHours(2));
-        Assert.Equal(RuntimeStatus.Running, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one")).Status());
         await RaiseAsync("one:child", "answer", 41);
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("42", (await InstanceAsync("one")).Output);
+        Assert.Equal("42", (await InstanceAsync("one")).SerializedOutput);
     }
 
     [Fact]
@@ -179,7 +181,7 @@ public sealed class SteeringTests : EngineTests
         bool broken = true;
         Catalog
             .Activity("Bad", (Nothing _) => broken ? throw new InvalidOperationException("broken") : 1)
-            .Workflow("Both", async (IWorkflowContext context, Nothing _) =>
+            .Workflow("Both", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 Task<int> bad = context.CallActivityAsync<int>("Bad");
                 Task<int> answer = context.WaitForExternalEvent<int>("answer");
@@ -190,19 +192,19 @@ public sealed class SteeringTests : EngineTests
         await RunAsync("Both");
         await RaiseAsync("one", "answer", 41);
         await Host.Engine.WhenIdleAsync();
-        Assert.Equal(RuntimeStatus.Failed, (await InstanceAsync("one")).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await InstanceAsync("one")).Status());
         broken = false;
 
         await Host.Management.RewindAsync("one", null, CancellationToken.None);
         await Host.Engine.WhenIdleAsync();
 
-        Assert.Equal("42", (await InstanceAsync("one")).Output);
+        Assert.Equal("42", (await InstanceAsync("one")).SerializedOutput);
     }
 
     [Fact]
     public async Task A_running_instance_is_not_rewound()
     {
-        Catalog.Workflow("Wait", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
+        Catalog.Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
         await StartAsync();
         await RunAsync("Wait");
 
@@ -213,7 +215,7 @@ public sealed class SteeringTests : EngineTests
     [Fact]
     public async Task Restarting_takes_the_same_input()
     {
-        Catalog.Workflow("Echo", Task<int> (IWorkflowContext context, int n) => Task.FromResult(n));
+        Catalog.Workflow("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n));
         await StartAsync();
         await RunAsync("Echo", 5);
 
@@ -222,7 +224,7 @@ public sealed class SteeringTests : EngineTests
         await Host.Engine.WhenIdleAsync();
 
         Assert.Equal("one", same);
-        Assert.Equal("5", (await InstanceAsync(fresh!)).Output);
+        Assert.Equal("5", (await InstanceAsync(fresh!)).SerializedOutput);
         Assert.Null(await Host.Management.RestartAsync("nobody", withNewId: true, CancellationToken.None));
     }
 
@@ -230,8 +232,8 @@ public sealed class SteeringTests : EngineTests
     public async Task Instances_are_listed_and_purged_by_filter()
     {
         Catalog
-            .Workflow("Echo", Task<int> (IWorkflowContext context, int n) => Task.FromResult(n))
-            .Workflow("Wait", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
+            .Workflow("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n))
+            .Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
         await StartAsync();
         for (int i = 0; i < 7; i++)
         {
@@ -242,24 +244,24 @@ public sealed class SteeringTests : EngineTests
         await ScheduleAsync("Wait", "b");
         await Host.Engine.WhenIdleAsync();
 
-        InstancePage first = await Host.Management.ListAsync(new InstanceQuery { PageSize = 5 }, CancellationToken.None);
-        InstancePage second = await Host.Management.ListAsync(
-            new InstanceQuery { PageSize = 5, ContinuationToken = first.ContinuationToken }, CancellationToken.None);
-        InstancePage running = await Host.Management.ListAsync(new InstanceQuery { Statuses = [RuntimeStatus.Running] }, CancellationToken.None);
-        InstancePage prefixed = await Host.Management.ListAsync(new InstanceQuery { IdPrefix = "a", CreatedTo = Time.GetUtcNow().AddMinutes(-5) }, CancellationToken.None);
-        Assert.Equal(["a0", "a1", "a2", "a3", "a4", "a5", "a6", "b"], first.Instances.Concat(second.Instances).Select(static i => i.InstanceId));
+        Page<OrchestrationMetadata> first = await PageAsync(new OrchestrationQuery(PageSize: 5));
+        Page<OrchestrationMetadata> second = await PageAsync(new OrchestrationQuery(PageSize: 5, ContinuationToken: first.ContinuationToken));
+        Page<OrchestrationMetadata> running = await PageAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running]));
+        Page<OrchestrationMetadata> prefixed = await PageAsync(new OrchestrationQuery(InstanceIdPrefix: "a", CreatedTo: Time.GetUtcNow().AddMinutes(-5)));
+        Assert.Equal(["a0", "a1", "a2", "a3", "a4", "a5", "a6", "b"], first.Values.Concat(second.Values).Select(static i => i.InstanceId));
         Assert.Null(second.ContinuationToken);
-        Assert.Equal("b", Assert.Single(running.Instances).InstanceId);
-        Assert.Equal(3, prefixed.Instances.Count);
+        Assert.Equal("b", Assert.Single(running.Values).InstanceId);
+        Assert.Equal(3, prefixed.Values.Count);
+        Assert.Equal(8, await Client.GetAllInstancesAsync(new OrchestrationQuery(PageSize: 3)).CountAsync());
 
-        Assert.Equal(7, await Host.Management.PurgeAsync(new InstanceQuery(), CancellationToken.None));
-        Assert.Equal("b", Assert.Single((await Host.Management.ListAsync(new InstanceQuery(), CancellationToken.None)).Instances).InstanceId);
+        Assert.Equal(7, (await Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount);
+        Assert.Equal("b", Assert.Single((await PageAsync(new OrchestrationQuery())).Values).InstanceId);
     }
 
     [Fact]
     public async Task History_tells_what_happened_in_order()
     {
-        Catalog.Activity("A", (int n) => n).Workflow("One", async (IWorkflowContext context, int n) => await context.CallActivityAsync<int>("A", n));
+        Catalog.Activity("A", (int n) => n).Workflow("One", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("A", n));
         await StartAsync();
         await RunAsync("One", 1);
 
@@ -274,4 +276,6 @@ public sealed class SteeringTests : EngineTests
             ],
             (await Host.Management.GetHistoryAsync("one", CancellationToken.None)).Select(static happened => happened.Type));
     }
+
+    private async Task<Page<OrchestrationMetadata>> PageAsync(OrchestrationQuery query) => await Client.GetAllInstancesAsync(query).AsPages().FirstAsync();
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Erasure.Core.Durable;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Engine;
+using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Tests.Engine;
 
@@ -48,14 +49,14 @@ public sealed class TracingTests : IDisposable
     {
         TaskCompletionSource blocked = new();
         bool isFirst = true;
-        WorkflowCatalog catalog = new WorkflowCatalog()
-            .Workflow("Parent", async (IWorkflowContext context, int n) =>
+        DurableTaskRegistry catalog = new DurableTaskRegistry()
+            .Workflow("Parent", async (TaskOrchestrationContext context, int n) =>
             {
                 await context.CallActivityAsync<int>("Work", n);
-                await context.CallSubOrchestratorAsync<int>("Child", 0, "tracing:child");
+                await context.CallSubOrchestratorAsync<int>("Child", 0, new SubOrchestrationOptions(instanceId: "tracing:child"));
                 return n;
             })
-            .Workflow("Child", async (IWorkflowContext context, int turn) =>
+            .Workflow("Child", async (TaskOrchestrationContext context, int turn) =>
             {
                 await context.CreateTimer(context.CurrentUtcDateTime.AddDays(1), CancellationToken.None);
                 await context.CallActivityAsync<int>("Work", turn);
@@ -84,7 +85,7 @@ public sealed class TracingTests : IDisposable
         using (Activity request = Callers.StartActivity("request")!)
         {
             trace = request.TraceId.ToHexString();
-            await host.Client.ScheduleNewInstanceAsync("Parent", "tracing", 7, CancellationToken.None);
+            await host.Client.TryScheduleAsync("Parent", "tracing", 7, CancellationToken.None);
         }
 
         await blocked.Task;
@@ -114,15 +115,15 @@ public sealed class TracingTests : IDisposable
     public async Task A_rewound_instance_is_a_span_beside_the_one_that_failed()
     {
         bool isBroken = true;
-        WorkflowCatalog catalog = new WorkflowCatalog()
-            .Workflow("Parent", async (IWorkflowContext context, int n) => await context.CallActivityAsync<int>("Work", n))
+        DurableTaskRegistry catalog = new DurableTaskRegistry()
+            .Workflow("Parent", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Work", n))
             .Activity("Work", (int n) => isBroken ? throw new InvalidOperationException("broken") : n);
         await using EngineHost host = await EngineHost.StartAsync(folder.Path, catalog, time);
         string trace;
         using (Activity request = Callers.StartActivity("request")!)
         {
             trace = request.TraceId.ToHexString();
-            await host.Client.ScheduleNewInstanceAsync("Parent", "rewound", 7, CancellationToken.None);
+            await host.Client.TryScheduleAsync("Parent", "rewound", 7, CancellationToken.None);
         }
 
         await host.Engine.WhenIdleAsync();
@@ -142,8 +143,8 @@ public sealed class TracingTests : IDisposable
     public async Task A_trace_that_is_not_recorded_stays_so()
     {
         isRecorded = false;
-        WorkflowCatalog catalog = new WorkflowCatalog()
-            .Workflow("Parent", async (IWorkflowContext context, int n) => await context.CallActivityAsync<int>("Work", n))
+        DurableTaskRegistry catalog = new DurableTaskRegistry()
+            .Workflow("Parent", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Work", n))
             .Activity("Work", (int n) =>
             {
                 using Activity? inside = Callers.StartActivity("inside, unrecorded");
@@ -151,7 +152,7 @@ public sealed class TracingTests : IDisposable
             });
         await using EngineHost host = await EngineHost.StartAsync(folder.Path, catalog, time);
 
-        await host.Client.ScheduleNewInstanceAsync("Parent", "unrecorded", 7, CancellationToken.None);
+        await host.Client.TryScheduleAsync("Parent", "unrecorded", 7, CancellationToken.None);
         await host.Engine.WhenIdleAsync();
 
         Assert.DoesNotContain(ended, span => span.DisplayName == "inside, unrecorded" || (string?)span.GetTagItem("durabletask.task.instance_id") == "unrecorded");

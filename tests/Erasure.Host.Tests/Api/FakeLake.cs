@@ -1,10 +1,10 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
-using Erasure.Core.Durable;
 using Erasure.Core.Lake;
 using Erasure.Core.Records;
 using Erasure.Core.Vault;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,23 +21,13 @@ internal static class FakeLake
         services.AddSingleton<KeyedHashes>();
         services.AddSingleton<SubjectVault>();
         services.AddSingleton(new DeadlineCalculator(new DeadlineConfiguration()));
-        services.TryAddSingleton<IWorkflowClient, NoWorkflows>();
+        services.TryAddSingleton<IDurableTaskClientProvider, NoWorkflows>();
         return services.AddErasureLake();
     }
 
     /// <summary>Without a lake, no job is started.</summary>
-    private sealed class NoWorkflows : IWorkflowClient
+    private sealed class NoWorkflows : IDurableTaskClientProvider
     {
-        public Task ScheduleNewInstanceAsync(string name, string instanceId, object? input, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> RaiseEventAsync(string instanceId, string eventName, object? payload, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<InstanceSnapshot?> GetInstanceAsync(string instanceId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> TerminateAsync(string instanceId, string? reason, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, Func<string, CancellationToken, Task<bool>> mayGo, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public DurableTaskClient GetClient(string? name = null) => throw new NotSupportedException();
     }
 }

@@ -4,12 +4,12 @@ using System.Text;
 using Erasure.Api;
 using Erasure.Api.Access;
 using Erasure.Api.Routing;
-using Erasure.Core.Durable;
 using Erasure.Host.Tests.Management;
 using Erasure.Tests.Shared;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.DurableTask;
 
 namespace Erasure.Host.Tests.Api;
 
@@ -24,7 +24,7 @@ public sealed class RoleTests
     [Fact]
     public async Task The_embedded_host_lets_in_whom_the_table_says()
     {
-        await using ManagementServer server = await ManagementServer.StartAsync(new WorkflowCatalog(), Guarded);
+        await using ManagementServer server = await ManagementServer.StartAsync(new DurableTaskRegistry(), Guarded);
 
         foreach (RouteEndpoint endpoint in server.Endpoints)
         {
@@ -133,7 +133,7 @@ public sealed class RoleTests
     [Fact]
     public async Task The_documentation_has_every_route_with_its_roles()
     {
-        await using ManagementServer server = await ManagementServer.StartAsync(new WorkflowCatalog(), Guarded);
+        await using ManagementServer server = await ManagementServer.StartAsync(new DurableTaskRegistry(), Guarded);
         IEnumerable<string> rows = server.Endpoints.Select(endpoint =>
             $"| `{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {endpoint.RoutePattern.RawText!.TrimEnd('/')}` | {endpoint.Metadata.GetMetadata<RouteAccess>()} |");
 

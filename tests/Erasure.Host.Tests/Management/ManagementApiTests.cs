@@ -4,6 +4,7 @@ using Erasure.Api;
 using Erasure.Api.Access;
 using Erasure.Core.Durable;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
 
 namespace Erasure.Host.Tests.Management;
 
@@ -15,16 +16,16 @@ public sealed class ManagementApiTests : IAsyncLifetime
     private ManagementServer server = null!;
     private bool broken = true;
 
-    public async Task InitializeAsync() => server = await ManagementServer.StartAsync(new WorkflowCatalog()
+    public async Task InitializeAsync() => server = await ManagementServer.StartAsync(new DurableTaskRegistry()
         .Activity("Greet", (string name) => $"Hello {name}")
         .Activity("Break", (int n) => broken ? throw new InvalidOperationException("it broke") : n)
-        .Workflow("Hello", async (IWorkflowContext context, string name) =>
+        .Workflow("Hello", async (TaskOrchestrationContext context, string name) =>
         {
             context.SetCustomStatus(new { step = 1 });
             return await context.CallActivityAsync<string>("Greet", name);
         })
-        .Workflow("Broken", async (IWorkflowContext context, int n) => await context.CallActivityAsync<int>("Break", n))
-        .Workflow("Wait", async (IWorkflowContext context, Nothing _) => await context.WaitForExternalEvent<JsonNode>("answer")));
+        .Workflow("Broken", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Break", n))
+        .Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<JsonNode>("answer")));
 
     public async Task DisposeAsync() => await server.DisposeAsync();
 
@@ -68,7 +69,7 @@ public sealed class ManagementApiTests : IAsyncLifetime
 
         Assert.Equal((200, 500), (plain.Status, strict.Status));
         Assert.Equal("Failed", (string)JsonNode.Parse(plain.Body)!["runtimeStatus"]!);
-        Assert.Equal("Task 'Break' (#0) failed: it broke", (string)JsonNode.Parse(plain.Body)!["output"]!);
+        Assert.Equal("Task 'Break' (#0) failed with an unhandled exception: it broke", (string)JsonNode.Parse(plain.Body)!["output"]!);
     }
 
     [Fact]
@@ -262,7 +263,7 @@ public sealed class ManagementApiTests : IAsyncLifetime
     public async Task The_key_is_asked_for_and_travels_in_the_links()
     {
         await using ManagementServer guarded = await ManagementServer.StartAsync(
-            new WorkflowCatalog().Workflow("Echo", Task<int> (IWorkflowContext context, int n) => Task.FromResult(n)), new ApiOptions { Keys = [new AccessKey("se&cret", Roles.All)] });
+            new DurableTaskRegistry().Workflow("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n)), new ApiOptions { Keys = [new AccessKey("se&cret", Roles.All)] });
         await guarded.ScheduleAsync("Echo", "one", 1);
 
         var none = await guarded.SendAsync(HttpMethod.Get, $"{Instances}/one");

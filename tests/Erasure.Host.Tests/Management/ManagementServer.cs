@@ -12,6 +12,8 @@ using Erasure.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +41,7 @@ internal sealed class ManagementServer : IAsyncDisposable
 
     public IEnumerable<RouteEndpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>();
 
-    public static async Task<ManagementServer> StartAsync(WorkflowCatalog catalog, ApiOptions? options = null)
+    public static async Task<ManagementServer> StartAsync(DurableTaskRegistry catalog, ApiOptions? options = null)
     {
         var temporary = new TempFolder();
         var time = new ManualTimeProvider();
@@ -62,7 +64,7 @@ internal sealed class ManagementServer : IAsyncDisposable
     /// <summary>Starts an instance and lets it come as far as it comes without the clock.</summary>
     public async Task ScheduleAsync(string name, string id, object? input = null)
     {
-        await app.Services.GetRequiredService<IWorkflowClient>().ScheduleNewInstanceAsync(name, id, input, CancellationToken.None);
+        await app.Services.GetRequiredService<DurableTaskClient>().TryScheduleAsync(name, id, input, CancellationToken.None);
         await IdleAsync();
     }
 

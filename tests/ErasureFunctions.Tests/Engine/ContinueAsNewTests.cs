@@ -1,6 +1,8 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Tests.Engine;
 using Erasure.Tests.Shared.Engine;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace ErasureFunctions.Tests.Engine;
 
@@ -14,7 +16,7 @@ public sealed class ContinueAsNewTests : EngineTests
         using ManualResetEventSlim arrived = new();
         Catalog
             .Activity("Begin", (Nothing _) => 1)
-            .Workflow("Turns", async (IWorkflowContext context, int turn) =>
+            .Workflow("Turns", async (TaskOrchestrationContext context, int turn) =>
             {
                 // waits all the while, as whoever obeys commands does
                 Task<string> command = context.WaitForExternalEvent<string>("command");
@@ -41,6 +43,6 @@ public sealed class ContinueAsNewTests : EngineTests
 
         await Host.WhenIdleAsync();
 
-        Assert.Equal((RuntimeStatus.Completed, "\"stop\""), ((await InstanceAsync("one")).RuntimeStatus, (await InstanceAsync("one")).Output));
+        Assert.Equal((OrchestrationRuntimeStatus.Completed, "\"stop\""), ((await InstanceAsync("one")).Status(), (await InstanceAsync("one")).SerializedOutput));
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using Erasure.Core.Durable;
 using Erasure.Core.Records;
 using Erasure.Embedded;
 using Erasure.Embedded.Engine;
@@ -8,6 +6,8 @@ using Erasure.Embedded.Sqlite;
 using ErasureFunctions.Durable;
 using ErasureFunctions.Tests.Engine;
 using ErasureFunctions.Tests.Hubs;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Erasure.Tests.Shared.Engine;
 
-/// <summary>What the tests of the embedded engine call by this name, on Durable Task: its test host, the app's adapter, records on SQLite.</summary>
+/// <summary>What the tests of the embedded engine call by this name, on Durable Task: its test host, the app's runner, records on SQLite.</summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
     // What survives a restart: the hub's memory, by the folder of the records.
@@ -40,14 +40,14 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public EngineHost Engine => this;
 
-    public IWorkflowClient Client => services.GetRequiredService<IWorkflowClient>();
+    public DurableTaskClient Client => services.GetRequiredService<DurableTaskClient>();
 
     public IRecordStore Records => services.GetRequiredService<IRecordStore>();
 
     public SqliteDatabase Database => services.GetRequiredService<SqliteDatabase>();
 
     public static async Task<EngineHost> StartAsync(
-        string folder, WorkflowCatalog catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
+        string folder, DurableTaskRegistry catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
     {
         HandMovedService memory = Hubs.GetOrAdd(folder, _ => new HandMovedService(time));
         BoundClient bound = new();
@@ -55,29 +55,15 @@ internal sealed class EngineHost : IAsyncDisposable
         collection.AddSingleton<TimeProvider>(time);
         collection.AddSingleton(catalog);
         collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
-        collection.AddSingleton<IWorkflowClient>(new HandMovedClient(new DurableWorkflowClient(bound), memory));
+        HandMovedClient client = new(bound, memory);
+        collection.AddSingleton<DurableTaskClient>(client);
+        collection.AddSingleton<IDurableTaskClientProvider>(client);
         configure?.Invoke(collection);
         collection.TryAddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         ServiceProvider provider = collection.BuildServiceProvider();
         ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
-        CatalogRunner runner = new(catalog, new ActivityGate(new Dictionary<string, int>(StringComparer.Ordinal)));
-        DurableTaskTestHost started = await TestHosts.StartAsync(new TaskHub(memory, memory), loggers, tasks =>
-        {
-            foreach (string name in catalog.Workflows.Keys)
-            {
-                tasks.AddOrchestratorFunc<JsonElement?, JsonElement?>(
-                    name, (context, input) => runner.RunWorkflowAsync(new HandMovedContext(context, memory, loggers), input));
-            }
-
-            foreach (string name in catalog.Activities.Keys)
-            {
-                tasks.AddActivityFunc<JsonElement?, JsonElement?>(name, async (context, input) =>
-                {
-                    await using AsyncServiceScope scope = provider.CreateAsyncScope();
-                    return await runner.RunActivityAsync(new ActivityContext(context.Name, context.InstanceId), input, scope.ServiceProvider, CancellationToken.None);
-                });
-            }
-        });
+        DurableTaskTestHost started = await TestHosts.StartAsync(
+            new TaskHub(memory, memory), loggers, tasks => AppTasks.Add(tasks, catalog, provider, context => new HandMovedContext(context, memory, loggers)));
         bound.Bind(started.Client);
         return new EngineHost(provider, time, memory, started);
     }

@@ -1,30 +1,58 @@
-using Erasure.Core.Durable;
+using ErasureFunctions.Durable;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace ErasureFunctions.Tests.Engine;
 
-/// <summary>The app's client, with the instances' times by the clock moved by hand.</summary>
-internal sealed class HandMovedClient(IWorkflowClient inner, HandMovedService service) : IWorkflowClient
+/// <summary>The app's client, with the instances' times by the clock moved by hand, and failures as they were before the app passed them on.</summary>
+internal sealed class HandMovedClient(IDurableTaskClientProvider inner, HandMovedService service) : DurableTaskClient(""), IDurableTaskClientProvider
 {
-    public Task ScheduleNewInstanceAsync(string name, string instanceId, object? input, CancellationToken cancellationToken) =>
-        inner.ScheduleNewInstanceAsync(name, instanceId, input, cancellationToken);
+    private DurableTaskClient Inner => inner.GetClient();
 
-    public Task<bool> RaiseEventAsync(string instanceId, string eventName, object? payload, CancellationToken cancellationToken) =>
-        inner.RaiseEventAsync(instanceId, eventName, payload, cancellationToken);
+    public DurableTaskClient GetClient(string? name = null) => this;
 
-    public async Task<InstanceSnapshot?> GetInstanceAsync(string instanceId, CancellationToken cancellationToken) =>
-        await inner.GetInstanceAsync(instanceId, cancellationToken) is { } found
-            ? found with
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) =>
+        Inner.ScheduleNewOrchestrationInstanceAsync(orchestratorName, input, options, cancellation);
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
+        Inner.RaiseEventAsync(instanceId, eventName, eventPayload, cancellation);
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        Inner.WaitForInstanceStartAsync(instanceId, getInputsAndOutputs, cancellation);
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        Inner.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs, cancellation);
+
+    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        Inner.TerminateInstanceAsync(instanceId, options, cancellation);
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        Inner.SuspendInstanceAsync(instanceId, reason, cancellation);
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        Inner.ResumeInstanceAsync(instanceId, reason, cancellation);
+
+    public override async Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        await Inner.GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation) is { } found
+            ? new OrchestrationMetadata(found.Name, found.InstanceId)
             {
-                CreatedTime = service.TimeOf(instanceId, found.CreatedTime.UtcDateTime),
-                LastUpdatedTime = service.TimeOf(instanceId, found.LastUpdatedTime.UtcDateTime),
+                DataConverter = found.DataConverter,
+                RuntimeStatus = found.RuntimeStatus,
+                CreatedAt = service.TimeOf(instanceId, found.CreatedAt.UtcDateTime),
+                LastUpdatedAt = service.TimeOf(instanceId, found.LastUpdatedAt.UtcDateTime),
+                SerializedInput = found.SerializedInput,
+                SerializedOutput = found.SerializedOutput,
+                SerializedCustomStatus = found.SerializedCustomStatus,
+                FailureDetails = TaskFault.Read(found.FailureDetails),
             }
             : null;
 
-    public Task<bool> TerminateAsync(string instanceId, string? reason, CancellationToken cancellationToken) =>
-        inner.TerminateAsync(instanceId, reason, cancellationToken);
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => Inner.GetAllInstancesAsync(
+        filter is { CreatedTo: { } createdTo } ? filter with { CreatedTo = new DateTimeOffset(service.MachineTimeOf(createdTo), TimeSpan.Zero) } : filter);
 
-    public Task<int> PurgeAsync(string instanceId, CancellationToken cancellationToken) => inner.PurgeAsync(instanceId, cancellationToken);
+    public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        Inner.PurgeInstanceAsync(instanceId, options, cancellation);
 
-    public Task<int> PurgeEndedAsync(DateTimeOffset createdBefore, Func<string, CancellationToken, Task<bool>> mayGo, CancellationToken cancellationToken) =>
-        inner.PurgeEndedAsync(new DateTimeOffset(service.MachineTimeOf(createdBefore), TimeSpan.Zero), mayGo, cancellationToken);
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

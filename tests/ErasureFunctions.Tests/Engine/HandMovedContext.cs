@@ -1,9 +1,10 @@
+using ErasureFunctions.Durable;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace ErasureFunctions.Tests.Engine;
 
-/// <summary>Durable Task's context, but for the time, which is that of the clock moved by hand.</summary>
+/// <summary>Durable Task's context, but for the time, which is that of the clock moved by hand, and for failures, which are as they were before the app passed them on.</summary>
 internal sealed class HandMovedContext(TaskOrchestrationContext inner, HandMovedService service, ILoggerFactory loggers) : TaskOrchestrationContext
 {
     public override TaskName Name => inner.Name;
@@ -21,10 +22,10 @@ internal sealed class HandMovedContext(TaskOrchestrationContext inner, HandMoved
     public override T GetInput<T>() => inner.GetInput<T>()!;
 
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null) =>
-        inner.CallActivityAsync<TResult>(name, input, options);
+        ReadAsync(inner.CallActivityAsync<TResult>(name, input, options));
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
-        inner.CallSubOrchestratorAsync<TResult>(orchestratorName, input, options);
+        ReadAsync(inner.CallSubOrchestratorAsync<TResult>(orchestratorName, input, options));
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) =>
         inner.CreateTimer(inner.CurrentUtcDateTime + (fireAt - CurrentUtcDateTime), cancellationToken);
@@ -40,4 +41,16 @@ internal sealed class HandMovedContext(TaskOrchestrationContext inner, HandMoved
         inner.ContinueAsNew(newInput, preserveUnprocessedEvents);
 
     public override Guid NewGuid() => inner.NewGuid();
+
+    private static async Task<T> ReadAsync<T>(Task<T> task)
+    {
+        try
+        {
+            return await task;
+        }
+        catch (TaskFailedException failed)
+        {
+            throw new TaskFailedException(failed.TaskName, failed.TaskId, TaskFault.Read(failed.FailureDetails)!);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Tests.Erasures;
 using Erasure.Tests.Shared.Engine;
@@ -18,7 +19,7 @@ public sealed class LostHubTests
 
         EngineHost.LoseHub(host.Folder);
         await host.RestartAsync();
-        Assert.Null(await host.Engine.Client.GetInstanceAsync(ids[0], default));
+        Assert.Null(await host.Engine.Client.FindAsync(ids[0], default));
         await host.Reconciler.RunOnceAsync(default);
         await host.RunToDayAsync(4);
 
@@ -48,7 +49,7 @@ public sealed class LostHubTests
 
         foreach (string id in ids)
         {
-            Assert.Null(await host.Engine.Client.GetInstanceAsync(id, default));
+            Assert.Null(await host.Engine.Client.FindAsync(id, default));
             Assert.Equal(ErasureState.Running, (await host.ViewAsync(id)).Erasure.State);
         }
     }

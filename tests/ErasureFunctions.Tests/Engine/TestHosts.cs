@@ -1,3 +1,4 @@
+using Erasure.Core.Durable;
 using ErasureFunctions.Tests.Hubs;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -24,8 +25,12 @@ internal static class TestHosts
         GrpcChannel channel = GrpcChannel.ForAddress(sidecar.Urls.Single());
         HostApplicationBuilder app = Host.CreateEmptyApplicationBuilder(settings: null);
         app.Services.AddSingleton(loggers);
-        app.Services.AddDurableTaskWorker(worker => worker.Configure(options => options.MaximumTimerInterval = longestTimer ?? TimeSpan.FromDays(3660)).UseGrpc(channel).AddTasks(tasks));
-        app.Services.AddDurableTaskClient(client => client.UseGrpc(channel).RegisterDirectly());
+        app.Services.AddDurableTaskWorker(worker => worker.Configure(options =>
+        {
+            options.DataConverter = DurableDataConverter.Instance;
+            options.MaximumTimerInterval = longestTimer ?? TimeSpan.FromDays(3660);
+        }).UseGrpc(channel).AddTasks(tasks));
+        app.Services.AddDurableTaskClient(client => client.Configure(static options => options.DataConverter = DurableDataConverter.Instance).UseGrpc(channel).RegisterDirectly());
         IHost host = app.Build();
         await host.StartAsync();
         return new DurableTaskTestHost(sidecar, host, channel, host.Services.GetRequiredService<DurableTaskClient>());

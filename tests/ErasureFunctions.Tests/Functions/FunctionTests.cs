@@ -1,27 +1,27 @@
 using System.Text.Json.Nodes;
 using Erasure.Api.Routing;
 using Erasure.Core.Configuration;
-using Erasure.Core.Durable;
 using Erasure.Core.Workflows;
 using Erasure.Tests.Shared;
 using ErasureFunctions.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.DurableTask;
 
 namespace ErasureFunctions.Tests.Functions;
 
 /// <summary>The app has a function for everything that the embedded host runs, as its generated metadata says.</summary>
 public sealed class FunctionTests
 {
-    private static readonly WorkflowCatalog Catalog = ErasureWorkflows.CreateCatalog();
+    private static readonly DurableTaskRegistry Tasks = new DurableTaskRegistry().AddErasures();
 
     [Fact]
     public async Task Every_workflow_has_a_function_and_every_such_function_a_workflow() =>
-        Assert.Equal(Catalog.Workflows.Keys.Order(StringComparer.Ordinal), (await WithAsync("orchestrationTrigger")).Keys);
+        Assert.Equal(Tasks.GetOrchestrators().Select(task => task.Key.Name).Order(StringComparer.Ordinal), (await WithAsync("orchestrationTrigger")).Keys);
 
     [Fact]
     public async Task Every_activity_has_a_function_and_every_such_function_an_activity() =>
-        Assert.Equal(Catalog.Activities.Keys.Order(StringComparer.Ordinal), (await WithAsync("activityTrigger")).Keys);
+        Assert.Equal(Tasks.GetActivities().Select(task => task.Key.Name).Order(StringComparer.Ordinal), (await WithAsync("activityTrigger")).Keys);
 
     [Fact]
     public async Task Every_route_has_a_function_and_every_such_function_a_route() =>
@@ -33,6 +33,15 @@ public sealed class FunctionTests
     [Fact]
     public async Task What_the_reconciler_does_is_on_timers() =>
         Assert.Equal(["finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines", "watchLake"], (await WithAsync("timerTrigger")).Keys);
+
+    [Fact]
+    public async Task Only_functions_that_start_or_steer_workflows_bind_the_client() => Assert.Equal(
+        [
+            "AskDomain", "DestroyIdentifiers", "EndJob", "ResumePage", "finishIntakes", "http-acceptFailure", "http-cancelErasure", "http-cancelJob", "http-closeErasure",
+            "http-eraseUser", "http-extendErasure", "http-requestErasure", "http-requestErasures", "http-resolveDomain", "http-resolveOnPage", "http-retryDomain",
+            "http-retryFailure", "http-retryOnPage", "http-startJob", "retire", "startDeletionJobs", "watchDeadlines",
+        ],
+        (await WithAsync("durableClient")).Keys);
 
     [Fact]
     public async Task Every_name_is_one_functions_alone_whatever_its_case()

@@ -6,7 +6,6 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using Erasure.Api;
 using Erasure.Aws;
 using Erasure.Core.Configuration;
-using Erasure.Core.Durable;
 using Erasure.Core.Mail;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
@@ -16,6 +15,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -62,9 +62,9 @@ public sealed class AppTests : IDisposable
             Assert.NotNull(ActivatorUtilities.CreateInstance(scope.ServiceProvider, typeof(AppServices).Assembly.GetType(type, throwOnError: true)!));
         }
 
-        foreach (ActivityEntry activity in ErasureWorkflows.CreateCatalog().Activities.Values)
+        foreach ((_, Func<IServiceProvider, ITaskActivity> make) in new DurableTaskRegistry().AddErasures().GetActivities())
         {
-            Assert.NotNull(ActivatorUtilities.GetServiceOrCreateInstance(scope.ServiceProvider, activity.Implementation));
+            Assert.NotNull(make(scope.ServiceProvider));
         }
 
         Assert.IsType<CommunicationMailTransport>(host.Services.GetRequiredService<IMailTransport>());

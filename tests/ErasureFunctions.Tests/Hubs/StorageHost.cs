@@ -1,12 +1,11 @@
-using System.Text.Json;
 using DurableTask.AzureStorage;
 using DurableTask.Core;
-using Erasure.Core.Durable;
 using Erasure.Embedded;
 using Erasure.Embedded.Sqlite;
 using ErasureFunctions.Durable;
 using ErasureFunctions.Tests.Engine;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ErasureFunctions.Tests.Hubs;
 
-/// <summary>The catalog's workflows and activities on a hub in Azure's storage, by the app's adapter, with records on SQLite and the machine's clock.</summary>
+/// <summary>Workflows and activities on a hub in Azure's storage, by the app's runner, with records on SQLite and the machine's clock.</summary>
 internal sealed class StorageHost : IAsyncDisposable
 {
     // The worker's default: no message to a queue can wait longer than a week.
@@ -33,37 +32,21 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public IServiceProvider Services => services;
 
-    public IWorkflowClient Client => services.GetRequiredService<IWorkflowClient>();
+    public DurableTaskClient Client => durable.Client;
 
-    public static async Task<StorageHost> StartAsync(string folder, TaskHub hub, WorkflowCatalog catalog, Action<IServiceCollection> configure)
+    public static async Task<StorageHost> StartAsync(string folder, TaskHub hub, DurableTaskRegistry catalog, Action<IServiceCollection> configure)
     {
         BoundClient bound = new();
         ServiceCollection collection = new();
         collection.AddSingleton(TimeProvider.System);
         collection.AddSingleton(catalog);
         collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") });
-        collection.AddSingleton<IWorkflowClient>(new DurableWorkflowClient(bound));
+        collection.AddSingleton<IDurableTaskClientProvider>(bound);
         collection.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         configure(collection);
         ServiceProvider provider = collection.BuildServiceProvider();
-        CatalogRunner runner = new(catalog, new ActivityGate(new Dictionary<string, int>(StringComparer.Ordinal)));
-        DurableTaskTestHost started = await TestHosts.StartAsync(hub, NullLoggerFactory.Instance, tasks =>
-        {
-            foreach (string name in catalog.Workflows.Keys)
-            {
-                tasks.AddOrchestratorFunc<JsonElement?, JsonElement?>(name, (context, input) => runner.RunWorkflowAsync(context, input));
-            }
-
-            foreach (string name in catalog.Activities.Keys)
-            {
-                tasks.AddActivityFunc<JsonElement?, JsonElement?>(name, async (context, input) =>
-                {
-                    await using AsyncServiceScope scope = provider.CreateAsyncScope();
-                    return await runner.RunActivityAsync(new ActivityContext(context.Name, context.InstanceId), input, scope.ServiceProvider, CancellationToken.None);
-                });
-            }
-        }, LongestTimer);
+        DurableTaskTestHost started = await TestHosts.StartAsync(hub, NullLoggerFactory.Instance, tasks => AppTasks.Add(tasks, catalog, provider, static context => context), LongestTimer);
         bound.Bind(started.Client);
         return new StorageHost(provider, hub, started);
     }

@@ -7,6 +7,8 @@ using Erasure.Core.Lake;
 using Erasure.Core.Queue;
 using Erasure.Core.Vault;
 using Erasure.Tests.Shared;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ErasureFunctions.Tests.Hubs;
@@ -59,7 +61,7 @@ public sealed class StorageJobTests : IAsyncLifetime
         Assert.Equal(Objects, Assert.IsType<Outcome.Erased>(outcome).Count);
         Assert.All(Enumerable.Range(0, Objects), number => Assert.Equal("id,user_id\n2,u-other\n", JobWorld.Read(folder.Path, $"clicks/{number}.csv")));
         string job = (string)(await DescribeAsync(host))["job"]!;
-        await ForStatusAsync(host, job, RuntimeStatus.Completed);
+        await ForStatusAsync(host, job, OrchestrationRuntimeStatus.Completed);
         IReadOnlyDictionary<string, string> histories = await host.HistoriesAsync(job);
         Assert.InRange(histories.Count, 3, 20);
         Assert.All(histories, history =>
@@ -69,8 +71,8 @@ public sealed class StorageJobTests : IAsyncLifetime
             Assert.Empty(new CanarySearch().Plant(JobWorld.Email).FindIn(history.Key, history.Value));
         });
 
-        Assert.InRange(await host.Client.PurgeAsync(job, default), 1, histories.Count);
-        Assert.Null(await host.Client.GetInstanceAsync(job, default));
+        Assert.InRange(await host.Client.TryPurgeAsync(job, default), 1, histories.Count);
+        Assert.Null(await host.Client.FindAsync(job, default));
         Assert.Equal("Completed", (string?)(await DescribeAsync(host))["state"]);
     }
 
@@ -90,20 +92,20 @@ public sealed class StorageJobTests : IAsyncLifetime
         await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
         string job = (string)(await DescribeAsync(host))["job"]!;
 
-        Assert.Equal(0, await host.Client.PurgeAsync(job, default));
-        Assert.True(await host.Client.TerminateAsync(job, "by hand", default));
+        Assert.Equal(0, await host.Client.TryPurgeAsync(job, default));
+        Assert.True(await host.Client.TryTerminateAsync(job, "by hand", default));
         released.SetResult();
 
-        await ForStatusAsync(host, job, RuntimeStatus.Terminated);
+        await ForStatusAsync(host, job, OrchestrationRuntimeStatus.Terminated);
 
         // Its children are told, and what they say to it may still come in behind a purge.
-        await UntilAsync(async () => await host.Client.PurgeAsync(job, default) == 0 && await host.Client.GetInstanceAsync(job, default) is null);
+        await UntilAsync(async () => await host.Client.TryPurgeAsync(job, default) == 0 && await host.Client.FindAsync(job, default) is null);
     }
 
     private async Task<StorageHost> StartAsync(Func<string, Task> beforeReplace) => await StorageHost.StartAsync(
         folder.Path,
         await storage!.OpenAsync("jobs"),
-        new WorkflowCatalog().AddDeletionJobs(),
+        new DurableTaskRegistry().AddDeletionJobs(),
         services => JobWorld.AddTo(
             services,
             JobWorld.Configuration(folder.Path, new JobConfiguration { BatchSize = 3 }, JobWorld.Mapper("clicks", DataFormat.Csv, columns: "user_id")),
@@ -120,8 +122,8 @@ public sealed class StorageJobTests : IAsyncLifetime
         return outcome;
     }
 
-    private static Task ForStatusAsync(StorageHost host, string instance, RuntimeStatus status) =>
-        UntilAsync(async () => (await host.Client.GetInstanceAsync(instance, default))?.RuntimeStatus == status);
+    private static Task ForStatusAsync(StorageHost host, string instance, OrchestrationRuntimeStatus status) =>
+        UntilAsync(async () => (await host.Client.FindAsync(instance, default))?.Status() == status);
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {

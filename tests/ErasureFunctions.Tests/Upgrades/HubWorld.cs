@@ -12,6 +12,7 @@ using Erasure.Core.Workflows;
 using Erasure.Embedded.Objects;
 using Erasure.Tests.Shared.Upgrades;
 using ErasureFunctions.Tests.Hubs;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ErasureFunctions.Tests.Upgrades;
@@ -41,7 +42,7 @@ internal sealed class HubWorld : IAsyncDisposable
     {
         Mailbox mail = new();
         ErasureConfiguration configuration = Configuration(domains.Url, Directory.CreateDirectory(Path.Combine(folder, "lake")).FullName);
-        StorageHost started = await StorageHost.StartAsync(folder, hub, ErasureWorkflows.CreateCatalog(), services =>
+        StorageHost started = await StorageHost.StartAsync(folder, hub, new DurableTaskRegistry().AddErasures(), services =>
         {
             services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(MasterKey));
             services.AddSingleton<IMailTransport>(mail);

@@ -64,20 +64,18 @@ public sealed class StorageWorkerTests(StorageWorkerFixture app) : WorkerTests(a
     {
         string id = await FileAsync($"{Canary}-terminated", "crm");
         await WaitAsync(id, view => (string?)view["state"] == "ActionRequired");
-        BoundClient bound = new();
-        bound.Bind(app.Platform.Durable.Client);
-        DurableWorkflowClient client = new(bound);
+        DurableTaskClient client = app.Platform.Durable.Client;
 
-        Assert.Equal(0, await client.PurgeAsync(id, default));
-        Assert.NotNull(await client.GetInstanceAsync(id, default));
-        Assert.True(await client.TerminateAsync(id, "by hand", default));
-        Assert.Equal(RuntimeStatus.Terminated, (await client.GetInstanceAsync(id, default))!.RuntimeStatus);
-        Assert.False(await client.RaiseEventAsync(id, "command", payload: null, default));
+        Assert.Equal(0, await client.TryPurgeAsync(id, default));
+        Assert.NotNull(await client.FindAsync(id, default));
+        Assert.True(await client.TryTerminateAsync(id, "by hand", default));
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await client.FindAsync(id, default))!.RuntimeStatus);
+        Assert.False(await client.TryRaiseEventAsync(id, "command", payload: null, default));
         int kept = await client.PurgeEndedAsync(DateTimeOffset.MaxValue, (_, _) => Task.FromResult(false), default);
         int purged = await client.PurgeEndedAsync(DateTimeOffset.MaxValue, (instance, _) => Task.FromResult(instance == id), default);
 
         Assert.Equal((0, 1), (kept, purged));
-        Assert.Null(await client.GetInstanceAsync(id, default));
+        Assert.Null(await client.FindAsync(id, default));
         Assert.Null(await app.Platform.Durable.FindHistoryAsync(id));
     }
 

@@ -7,12 +7,12 @@ using Erasure.Api.Access;
 using Erasure.Api.Routing;
 using Erasure.Aws;
 using Erasure.Core.Configuration;
-using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Core.Records;
 using Erasure.Core.Workflows;
 using Erasure.Tests.Shared;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,10 +30,10 @@ public abstract class WorkerTests(WorkerFixture app)
     [Fact]
     public void The_worker_lists_every_function_and_loads_it()
     {
-        WorkflowCatalog catalog = ErasureWorkflows.CreateCatalog();
+        DurableTaskRegistry tasks = new DurableTaskRegistry().AddErasures();
 
         Assert.Equal(
-            Timers.Concat(catalog.Workflows.Keys).Concat(catalog.Activities.Keys).Concat(ApiRoutes.All.Select(route => $"http-{route.Name}")).Order(StringComparer.Ordinal),
+            Timers.Concat(tasks.GetOrchestrators().Select(task => task.Key.Name)).Concat(tasks.GetActivities().Select(task => task.Key.Name)).Concat(ApiRoutes.All.Select(route => $"http-{route.Name}")).Order(StringComparer.Ordinal),
             Platform.Functions.Keys.Order(StringComparer.Ordinal));
         Assert.StartsWith("http://", (string?)Platform.Capabilities["HttpUri"], StringComparison.Ordinal);
     }

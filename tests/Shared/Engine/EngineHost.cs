@@ -1,10 +1,11 @@
-using Erasure.Core.Durable;
 using Erasure.Core.Records;
 using Erasure.Embedded;
 using Erasure.Embedded.Engine;
 using Erasure.Embedded.Engine.Management;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public DurableEngine Engine => services.GetRequiredService<DurableEngine>();
 
-    public IWorkflowClient Client => services.GetRequiredService<IWorkflowClient>();
+    public DurableTaskClient Client => services.GetRequiredService<DurableTaskClient>();
 
     public IInstanceManagement Management => services.GetRequiredService<IInstanceManagement>();
 
@@ -39,7 +40,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Opens the engine on a folder, with what is in it.</summary>
     public static async Task<EngineHost> StartAsync(
-        string folder, WorkflowCatalog catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
+        string folder, DurableTaskRegistry catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
     {
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(time);

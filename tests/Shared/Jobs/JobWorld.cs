@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Domains;
-using Erasure.Core.Durable;
 using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
@@ -16,6 +15,7 @@ using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
 using Erasure.Tests.Shared.Engine;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Tests.Shared.Jobs;
@@ -69,7 +69,7 @@ internal sealed class JobWorld : IAsyncDisposable
         Action<IServiceCollection>? lake = null,
         ISecondOpinion? opinion = null)
     {
-        WorkflowCatalog catalog = new WorkflowCatalog().AddDeletionJobs();
+        DurableTaskRegistry catalog = new DurableTaskRegistry().AddDeletionJobs();
         EngineHost engine = await EngineHost.StartAsync(folder, catalog, new ManualTimeProvider(), configure: services =>
         {
             AddTo(services, configuration, objects, records, lake);

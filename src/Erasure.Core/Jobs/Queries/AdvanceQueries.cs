@@ -3,16 +3,18 @@ using Erasure.Core.Durable;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs.Queries;
 
 /// <summary>Brings a mapper's queries on: asks after those that run, takes the results of those that are done, begins others in their place.</summary>
 /// <remarks>Each attempt has a token of its own, so that a query which was started and forgotten in a crash is started only once.</remarks>
 internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, QueryResults results, ErasureConfiguration configuration)
-    : Activity<QueryStep, AdvanceQueriesResult>
+    : TaskActivity<QueryStep, AdvanceQueriesResult>
 {
-    public override async Task<AdvanceQueriesResult> RunAsync(ActivityContext context, QueryStep input, CancellationToken cancellationToken)
+    public override async Task<AdvanceQueriesResult> RunAsync(TaskActivityContext context, QueryStep input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         if (session?.Mappers.FirstOrDefault(known => known.Id == input.Mapper) is not { } mapper
             || session.Predicate(mapper) is not { } predicate

@@ -1,12 +1,14 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs.Queries;
 
 /// <summary>Ends finding by queries in a mapper: nothing runs any more, and the manifest is gone.</summary>
-internal sealed class EndQueries(JobStore jobs, JobQueries queries) : Activity<QueryStep, QueriesEnded>
+internal sealed class EndQueries(JobStore jobs, JobQueries queries) : TaskActivity<QueryStep, QueriesEnded>
 {
-    public override async Task<QueriesEnded> RunAsync(ActivityContext context, QueryStep input, CancellationToken cancellationToken)
+    public override async Task<QueriesEnded> RunAsync(TaskActivityContext context, QueryStep input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         await queries.EndAsync(input.JobId, input.Mapper, cancellationToken);
         return await jobs.GetMapperAsync(input.JobId, input.Mapper, cancellationToken) is { } mapper
             ? new QueriesEnded(mapper.Queries, mapper.Code)

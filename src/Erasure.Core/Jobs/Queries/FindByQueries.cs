@@ -1,9 +1,10 @@
 using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs.Queries;
 
 /// <summary>Finds in one mapper by queries: prepares them, asks after them on durable timers until all are done or one failed for good, and cleans up.</summary>
-public sealed class FindByQueries : Workflow<QueryRun, QueriesEnded>
+public sealed class FindByQueries : TaskOrchestrator<QueryRun, QueriesEnded>
 {
     /// <summary>Looks at the queries before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
     private const int LooksPerExecution = 40;
@@ -11,7 +12,7 @@ public sealed class FindByQueries : Workflow<QueryRun, QueriesEnded>
     private const double Backoff = 1.5;
 
     /// <inheritdoc/>
-    public override async Task<QueriesEnded> RunAsync(IWorkflowContext context, QueryRun input)
+    public override async Task<QueriesEnded> RunAsync(TaskOrchestrationContext context, QueryRun input)
     {
         QueryStep step = new(input.JobId, input.Mapper);
         QueryRun run = input;

@@ -3,14 +3,16 @@ using Erasure.Core.Durable;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
+using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs.Queries;
 
 /// <summary>Puts a mapper's matches where queries can join with them, and writes down what each query is to look into.</summary>
-internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, ErasureConfiguration configuration) : Activity<QueryStep, QueryWaits>
+internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, ErasureConfiguration configuration) : TaskActivity<QueryStep, QueryWaits>
 {
-    public override async Task<QueryWaits> RunAsync(ActivityContext context, QueryStep input, CancellationToken cancellationToken)
+    public override async Task<QueryWaits> RunAsync(TaskActivityContext context, QueryStep input)
     {
+        CancellationToken cancellationToken = context.Stopping();
         AthenaConfiguration limits = configuration.Lake!.Athena!;
         QueryWaits waits = new(limits.Poll, limits.MaxPoll);
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);

@@ -1,18 +1,19 @@
 using System.Diagnostics;
 using Erasure.Core.Durable;
+using Erasure.Core.Telemetry;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ActivityContext = Erasure.Core.Durable.ActivityContext;
 
 namespace Erasure.Embedded.Engine.Activities;
 
 /// <summary>Runs one activity in a scope of its own and writes how it ended.</summary>
 internal sealed class ActivityRunner(
-    SqliteDatabase database, WorkflowCatalog catalog, EngineOptions options, IServiceProvider services, TimeProvider time, IEngineSignals signals, EngineMeter meter, ILogger logger, CancellationToken stopping)
+    SqliteDatabase database, TaskCatalog catalog, EngineOptions options, IServiceProvider services, TimeProvider time, IEngineSignals signals, EngineMeter meter, ILogger logger, CancellationToken stopping)
 {
     public async Task RunAsync(QueuedActivity activity)
     {
@@ -34,15 +35,12 @@ internal sealed class ActivityRunner(
     {
         try
         {
-            if (!catalog.Activities.TryGetValue(activity.Name, out ActivityEntry? entry))
-            {
-                throw new InvalidOperationException($"No activity named '{activity.Name}' is registered.");
-            }
-
             await using AsyncServiceScope scope = services.CreateAsyncScope();
-            object? output = await entry.RunAsync(
-                scope.ServiceProvider, new ActivityContext(entry.Name, activity.InstanceId), activity.Input, DurableJson.Options, stopping);
-            string? payload = Payload.Write(output);
+            ITaskActivity task = catalog.Activity(activity.Name, scope.ServiceProvider);
+            HostedActivityContext context = new(activity.Name, activity.InstanceId, stopping);
+            using IDisposable? told = ActivityScope.Begin(scope.ServiceProvider, context);
+            object? output = await task.RunAsync(context, DurableDataConverter.Instance.Deserialize(activity.Input, task.InputType));
+            string? payload = DurableDataConverter.Instance.Serialize(output);
             return new HistoryEvent { Type = HistoryEventType.TaskCompleted, Timestamp = time.GetUtcNow(), Name = activity.Name, Payload = payload };
         }
         catch (Exception) when (stopping.IsCancellationRequested)
@@ -52,7 +50,7 @@ internal sealed class ActivityRunner(
         catch (Exception error)
         {
             logger.ActivityFailed(activity.Name, activity.InstanceId, error.GetType().Name, Failures.WhereThrown(error));
-            FailureDetails failure = Failures.Describe(error, options.KeepStackTraces);
+            TaskFailureDetails failure = Failures.Describe(error, options.KeepStackTraces);
             return new HistoryEvent { Type = HistoryEventType.TaskFailed, Timestamp = time.GetUtcNow(), Name = activity.Name, Failure = failure };
         }
     }

@@ -1,5 +1,6 @@
-using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Engine.Instances;
+using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Engine.Execution;
 
@@ -25,7 +26,7 @@ internal sealed record EpisodeResult
     public string? Output { get; init; }
 
     /// <summary>Why it failed.</summary>
-    public FailureDetails? Failure { get; init; }
+    public TaskFailureDetails? Failure { get; init; }
 
     /// <summary>Events the execution that follows shall see first.</summary>
     public IReadOnlyList<HistoryEvent> Carried { get; init; } = [];

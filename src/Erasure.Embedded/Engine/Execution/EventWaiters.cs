@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
 
@@ -91,11 +90,10 @@ internal sealed class EventWaiters
             T value;
             try
             {
-                value = payload is null ? default! : JsonSerializer.Deserialize<T>(payload, DurableJson.Options)!;
+                value = DurableDataConverter.Instance.Deserialize<T>(payload)!;
             }
-            catch (JsonException)
+            catch (InvalidOperationException)
             {
-                // The parser's own message may quote the payload.
                 completion.TrySetException(new InvalidOperationException($"The payload of event '{name}' isn't a {typeof(T).Name}."));
                 return;
             }

@@ -1,4 +1,6 @@
+using Microsoft.DurableTask;
+
 namespace Erasure.Embedded.Engine.Execution;
 
-/// <summary>An orchestrator broke the rules of replay: see the remarks on <see cref="Core.Durable.IWorkflowContext"/>.</summary>
+/// <summary>An orchestrator broke the rules of replay: it awaited something other than its <see cref="TaskOrchestrationContext"/>, or depends on something other than that and its input.</summary>
 public sealed class NonDeterministicWorkflowException(string message) : Exception(message);

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
+using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Engine.Execution;
 
@@ -11,7 +11,7 @@ internal abstract class OpenTask(HistoryEvent scheduled)
 
     public abstract void Succeed(string? payload);
 
-    public abstract void Fail(FailureDetails failure);
+    public abstract void Fail(TaskFailureDetails failure);
 
     public abstract void Cancel(CancellationToken cancellationToken);
 }
@@ -28,11 +28,10 @@ internal sealed class OpenTask<T>(HistoryEvent scheduled) : OpenTask(scheduled)
         T value;
         try
         {
-            value = payload is null ? default! : JsonSerializer.Deserialize<T>(payload, DurableJson.Options)!;
+            value = DurableDataConverter.Instance.Deserialize<T>(payload)!;
         }
-        catch (JsonException)
+        catch (InvalidOperationException)
         {
-            // The parser's own message may quote the payload.
             completion.TrySetException(new InvalidOperationException($"What came back from '{Scheduled.Name}' isn't a {typeof(T).Name}."));
             return;
         }
@@ -40,7 +39,7 @@ internal sealed class OpenTask<T>(HistoryEvent scheduled) : OpenTask(scheduled)
         completion.TrySetResult(value);
     }
 
-    public override void Fail(FailureDetails failure) =>
+    public override void Fail(TaskFailureDetails failure) =>
         completion.TrySetException(new TaskFailedException(Scheduled.Name!, Scheduled.TaskId!.Value, failure));
 
     public override void Cancel(CancellationToken cancellationToken) => completion.TrySetCanceled(cancellationToken);

@@ -1,27 +1,43 @@
+using System.Runtime.ExceptionServices;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Engine.Execution;
 
 /// <summary>What an orchestrator sees of its execution.</summary>
-internal sealed class WorkflowContext(string name, string instanceId, WorkflowLoop loop, Action strayed, ILoggerFactory loggers) : IWorkflowContext
+internal sealed class WorkflowContext(string name, string instanceId, WorkflowLoop loop, Action strayed, ILoggerFactory loggers) : TaskOrchestrationContext
 {
+    // Durable Functions' limit: 16 KB of UTF-16.
+    private const int MaxCustomStatusLength = 8 * 1024;
+
     private readonly Dictionary<int, OpenTask> open = [];
     private readonly List<HistoryEvent> scheduled = [];
     private readonly List<int> canceledTimers = [];
     private int nextTaskId;
     private int guids;
 
-    public string Name { get; } = name;
+    public override TaskName Name => name;
 
-    public string InstanceId { get; } = instanceId;
+    public override string InstanceId => instanceId;
+
+    /// <summary>Who started this one as a child; its name isn't kept.</summary>
+    public override ParentOrchestrationInstance? Parent => ParentInstanceId is { } parent ? new ParentOrchestrationInstance(default, parent) : null;
+
+    public override DateTime CurrentUtcDateTime => Now.UtcDateTime;
+
+    public override bool IsReplaying => Replays;
+
+    protected override ILoggerFactory LoggerFactory => loggers;
 
     public string? ParentInstanceId { get; set; }
 
-    public DateTimeOffset CurrentUtcDateTime { get; set; }
+    public DateTimeOffset Now { get; set; }
 
-    public bool IsReplaying { get; set; }
+    public bool Replays { get; set; }
+
+    public string? Input { get; set; }
 
     public Guid ExecutionId { get; set; }
 
@@ -41,35 +57,38 @@ internal sealed class WorkflowContext(string name, string instanceId, WorkflowLo
 
     public bool PreservesEvents { get; private set; }
 
-    public Task<TOutput> CallActivityAsync<TOutput>(string name, object? input = null, RetryPolicy? retry = null)
+    public override T? GetInput<T>()
+        where T : default => DurableDataConverter.Instance.Deserialize<T>(Input);
+
+    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         EnsureCurrent();
-        string? payload = Payload.Write(input);
-        return WithRetryAsync(retry, () => Schedule<TOutput>(new HistoryEvent
+        string? payload = Write(input);
+        return WithRetryAsync(options, () => Schedule<TResult>(new HistoryEvent
         {
             Type = HistoryEventType.TaskScheduled,
-            Timestamp = CurrentUtcDateTime,
+            Timestamp = Now,
             Name = name,
             Payload = payload,
         }));
     }
 
-    public Task<TOutput> CallSubOrchestratorAsync<TOutput>(string name, object? input = null, string? instanceId = null, RetryPolicy? retry = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         EnsureCurrent();
-        string? payload = Payload.Write(input);
-        string child = instanceId ?? NewGuid().ToString("N");
-        return WithRetryAsync(retry, () => Schedule<TOutput>(new HistoryEvent
+        string? payload = Write(input);
+        string child = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
+        return WithRetryAsync(options, () => Schedule<TResult>(new HistoryEvent
         {
             Type = HistoryEventType.SubOrchestrationInstanceCreated,
-            Timestamp = CurrentUtcDateTime,
-            Name = name,
+            Timestamp = Now,
+            Name = orchestratorName,
             InstanceId = child,
             Payload = payload,
         }));
     }
 
-    public Task CreateTimer(DateTimeOffset fireAt, CancellationToken cancellationToken)
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
         EnsureCurrent();
         if (cancellationToken.IsCancellationRequested)
@@ -80,7 +99,7 @@ internal sealed class WorkflowContext(string name, string instanceId, WorkflowLo
         Task timer = Schedule<Nothing>(new HistoryEvent
         {
             Type = HistoryEventType.TimerCreated,
-            Timestamp = CurrentUtcDateTime,
+            Timestamp = Now,
             FireAt = fireAt.ToUniversalTime(),
         });
         int id = nextTaskId - 1;
@@ -92,48 +111,50 @@ internal sealed class WorkflowContext(string name, string instanceId, WorkflowLo
         return timer;
     }
 
-    public Task<TEvent> WaitForExternalEvent<TEvent>(string eventName, CancellationToken cancellationToken = default)
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
     {
         EnsureCurrent();
-        return Events.WaitAsync<TEvent>(eventName, cancellationToken);
+        return Events.WaitAsync<T>(eventName, cancellationToken);
     }
 
-    public void SendEvent(string instanceId, string eventName, object? payload)
+    public override void SendEvent(string instanceId, string eventName, object payload)
     {
         EnsureCurrent();
         scheduled.Add(new HistoryEvent
         {
             Type = HistoryEventType.EventSent,
-            Timestamp = CurrentUtcDateTime,
+            Timestamp = Now,
             TaskId = nextTaskId++,
             Name = eventName,
             InstanceId = instanceId,
-            Payload = Payload.Write(payload),
+            Payload = Write(payload),
         });
     }
 
-    public void SetCustomStatus(object? status)
+    /// <exception cref="ArgumentException">It is longer than Durable Functions takes.</exception>
+    public override void SetCustomStatus(object? customStatus)
     {
         EnsureCurrent();
-        CustomStatus = Payload.WriteCustomStatus(status);
+        string? text = Write(customStatus);
+        CustomStatus = text is not { Length: > MaxCustomStatusLength }
+            ? text
+            : throw new ArgumentException($"A custom status has at most {MaxCustomStatusLength} characters of JSON, this one has {text.Length}.", nameof(customStatus));
         SetsCustomStatus = true;
     }
 
-    public void ContinueAsNew(object? newInput, bool preserveUnprocessedEvents = true)
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
     {
         EnsureCurrent();
         ContinuesAsNew = true;
-        NewInput = Payload.Write(newInput);
+        NewInput = Write(newInput);
         PreservesEvents = preserveUnprocessedEvents;
     }
 
-    public Guid NewGuid()
+    public override Guid NewGuid()
     {
         EnsureCurrent();
         return DeterministicGuid.Create(ExecutionId, guids++);
     }
-
-    public ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(this, loggers.CreateLogger(categoryName));
 
     /// <summary>Takes a task off the open ones; null where it has ended or was canceled.</summary>
     public OpenTask? Close(int taskId) => open.Remove(taskId, out OpenTask? task) ? task : null;
@@ -170,24 +191,50 @@ internal sealed class WorkflowContext(string name, string instanceId, WorkflowLo
         }
     }
 
-    private async Task<T> WithRetryAsync<T>(RetryPolicy? retry, Func<Task<T>> attempt)
+    private async Task<T> WithRetryAsync<T>(TaskOptions? options, Func<Task<T>> attempt)
     {
-        DateTimeOffset first = CurrentUtcDateTime;
-        for (int failures = 0; ; failures++)
+        if (options is { Tags.Count: > 0 } or { Version: not null })
         {
-            TimeSpan wait;
+            throw new NotSupportedException("The embedded engine keeps no tags and no versions of tasks: put them into the task's input.");
+        }
+
+        DateTimeOffset first = Now;
+        for (int failures = 1; ; failures++)
+        {
+            TaskFailedException failed;
             try
             {
                 return await attempt();
             }
-            catch (TaskFailedException) when (retry?.NextWait(failures + 1, CurrentUtcDateTime - first) is { } next)
+            catch (TaskFailedException error) when (options?.Retry is not null)
             {
-                wait = next;
+                failed = error;
             }
 
-            await CreateTimer(CurrentUtcDateTime + wait, CancellationToken.None);
+            if (!await TriesAgainAsync(options.Retry, failed, failures, Now - first))
+            {
+                ExceptionDispatchInfo.Throw(failed);
+            }
         }
     }
+
+    private async Task<bool> TriesAgainAsync(TaskRetryOptions retry, TaskFailedException failed, int failures, TimeSpan elapsed)
+    {
+        if (retry.Handler is { } handler)
+        {
+            return await handler(new RetryContext(this, failures, failed.FailureDetails, elapsed, CancellationToken.None));
+        }
+
+        if (retry.Policy!.NextWait(failed, failures, elapsed) is not { } wait)
+        {
+            return false;
+        }
+
+        await CreateTimer((Now + wait).UtcDateTime, CancellationToken.None);
+        return true;
+    }
+
+    private static string? Write(object? value) => DurableDataConverter.Instance.Serialize(value);
 
     private void EnsureCurrent()
     {

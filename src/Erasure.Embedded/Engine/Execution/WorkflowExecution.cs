@@ -1,5 +1,7 @@
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
+using Erasure.Embedded.Engine.Instances;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Engine.Execution;
@@ -10,7 +12,7 @@ internal sealed class WorkflowExecution
     public const string StrayedMessage =
         "The orchestrator awaited something other than its context, or left its thread. Await only the context, without ConfigureAwait(false), cancel timers with Cancel() and not CancelAsync(), and put I/O into activities.";
 
-    private readonly WorkflowEntry entry;
+    private readonly ITaskOrchestrator orchestrator;
     private readonly WorkflowContext context;
     private readonly WorkflowLoop loop;
     private readonly Action<WorkflowExecution> onStrayed;
@@ -18,13 +20,13 @@ internal sealed class WorkflowExecution
     private Task<object?>? main;
     private volatile bool strayed;
 
-    public WorkflowExecution(WorkflowEntry entry, string instanceId, ILoggerFactory loggers, bool keepStackTraces, Action<WorkflowExecution> onStrayed)
+    public WorkflowExecution(ITaskOrchestrator orchestrator, string name, string instanceId, ILoggerFactory loggers, bool keepStackTraces, Action<WorkflowExecution> onStrayed)
     {
-        this.entry = entry;
+        this.orchestrator = orchestrator;
         this.keepStackTraces = keepStackTraces;
         this.onStrayed = onStrayed;
         loop = new WorkflowLoop(Stray);
-        context = new WorkflowContext(entry.Name, instanceId, loop, Stray, loggers);
+        context = new WorkflowContext(name, instanceId, loop, Stray, loggers);
     }
 
     /// <summary>The orchestrator was seen outside its loop; what it did there is void and the instance fails.</summary>
@@ -46,7 +48,7 @@ internal sealed class WorkflowExecution
             return;
         }
 
-        context.IsReplaying = true;
+        context.Replays = true;
         foreach (HistoryEvent happened in episode)
         {
             if (!happened.IsDecision())
@@ -66,7 +68,7 @@ internal sealed class WorkflowExecution
     /// <exception cref="NonDeterministicWorkflowException">The orchestrator broke the rules.</exception>
     public EpisodeResult Advance(IEnumerable<HistoryEvent> news)
     {
-        context.IsReplaying = false;
+        context.Replays = false;
         foreach (HistoryEvent happened in news)
         {
             Apply(happened);
@@ -85,7 +87,7 @@ internal sealed class WorkflowExecution
             Output = status switch
             {
                 RuntimeStatus.ContinuedAsNew => context.NewInput,
-                RuntimeStatus.Completed => Payload.Write(main!.Result),
+                RuntimeStatus.Completed => DurableDataConverter.Instance.Serialize(main!.Result),
                 _ => null,
             },
             Failure = status == RuntimeStatus.Failed ? DescribeFailure() : null,
@@ -107,7 +109,7 @@ internal sealed class WorkflowExecution
         switch (happened.Type)
         {
             case HistoryEventType.OrchestratorStarted:
-                context.CurrentUtcDateTime = happened.Timestamp;
+                context.Now = happened.Timestamp;
                 break;
             case HistoryEventType.ExecutionStarted:
                 Start(happened);
@@ -139,7 +141,7 @@ internal sealed class WorkflowExecution
             context.Events.Raise(carried);
         }
 
-        main = entry.RunAsync(context, started.Payload, DurableJson.Options);
+        main = RunAsync(started.Payload);
         _ = main.ContinueWith(
             _ =>
             {
@@ -151,6 +153,12 @@ internal sealed class WorkflowExecution
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+    }
+
+    private async Task<object?> RunAsync(string? payload)
+    {
+        context.Input = payload;
+        return await orchestrator.RunAsync(context, DurableDataConverter.Instance.Deserialize(payload, orchestrator.InputType));
     }
 
     private RuntimeStatus EndedAs()
@@ -181,9 +189,9 @@ internal sealed class WorkflowExecution
         return context.HasOpenTasks ? RuntimeStatus.Running : RuntimeStatus.Completed;
     }
 
-    private FailureDetails DescribeFailure() => main!.Exception?.InnerException is { } error
+    private TaskFailureDetails DescribeFailure() => main!.Exception?.InnerException is { } error
         ? Failures.Describe(error, keepStackTraces)
-        : new FailureDetails(typeof(TaskCanceledException).FullName!, "The orchestrator ended on a canceled task.");
+        : Failures.Of(typeof(TaskCanceledException).FullName!, "The orchestrator ended on a canceled task.");
 
     private void Stray()
     {

@@ -1,4 +1,4 @@
-using Erasure.Core.Durable;
+using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Engine.History;
 
@@ -27,7 +27,7 @@ public sealed record HistoryEvent
     public DateTimeOffset? FireAt { get; init; }
 
     /// <summary>Why it failed.</summary>
-    public FailureDetails? Failure { get; init; }
+    public TaskFailureDetails? Failure { get; init; }
 
     /// <summary>What makes GUIDs of this execution its own; set where it starts.</summary>
     public Guid? ExecutionId { get; init; }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Embedded.Engine.Instances;
 
@@ -48,16 +50,17 @@ internal sealed record InstanceRow(
         Text(row, 13),
         Text(row, 14));
 
-    public InstanceSnapshot ToSnapshot() => new(
-        Name,
-        Id,
-        Status,
-        Created,
-        Updated,
-        Input,
-        Output,
-        CustomStatus,
-        Failure is null ? null : JsonSerializer.Deserialize<FailureDetails>(Failure, DurableJson.Options));
+    public OrchestrationMetadata ToMetadata() => new(Name, Id)
+    {
+        DataConverter = DurableDataConverter.Instance,
+        RuntimeStatus = Status.ToPublic(),
+        CreatedAt = Created,
+        LastUpdatedAt = Updated,
+        SerializedInput = Input,
+        SerializedOutput = Output,
+        SerializedCustomStatus = CustomStatus,
+        FailureDetails = Failure is null ? null : JsonSerializer.Deserialize<TaskFailureDetails>(Failure, DurableJson.Options),
+    };
 
     private static InstanceRow? Single(SqliteDataReader rows)
     {

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using DurableTask.Core.Exceptions;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Activities;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Engine.Instances;
 
@@ -13,16 +15,21 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
 {
     private readonly SqliteSession sql = write.Sql;
 
-    /// <summary>Starts an instance, in place of an ended one of that id, whose events it gets where that left them unread.</summary>
-    /// <exception cref="InstanceAlreadyExistsException">One of that id exists and hasn't ended.</exception>
-    public void Start(string name, string id, string? input, DurableSpan? span, InstanceRow? parent = null, int? parentTask = null)
+    /// <summary>Starts an instance, in place of another one of that id, whose events it gets where that left them unread.</summary>
+    /// <exception cref="OrchestrationAlreadyExistsException">One of that id is in a state in which it isn't to be replaced.</exception>
+    public void Start(string name, string id, string? input, DurableSpan? span, IReadOnlyList<RuntimeStatus> refused, InstanceRow? parent = null, int? parentTask = null)
     {
         List<byte[]> left = [];
         if (InstanceRow.ById(sql, id) is { } existing)
         {
+            if (refused.Contains(existing.Status))
+            {
+                throw new OrchestrationAlreadyExistsException($"Instance '{id}' exists and is {existing.Status}.");
+            }
+
             if (!existing.Status.IsTerminal())
             {
-                throw new InstanceAlreadyExistsException(id);
+                Terminate(existing, "It is started again.");
             }
 
             left = EventsOf(existing.Key);
@@ -47,9 +54,9 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     {
         try
         {
-            Start(decision.Name!, decision.InstanceId!, decision.Payload, Under(parent), parent, task);
+            Start(decision.Name!, decision.InstanceId!, decision.Payload, Under(parent), RuntimeStatuses.Live, parent, task);
         }
-        catch (InstanceAlreadyExistsException error)
+        catch (OrchestrationAlreadyExistsException error)
         {
             if (task is not null)
             {
@@ -75,14 +82,14 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     public SteeringResult RaiseEvent(string id, string name, string? payload) => Steer(
         id, row => Deliver(row.Key, new HistoryEvent { Type = HistoryEventType.EventRaised, Timestamp = now, Name = name, Payload = payload }));
 
-    public SteeringResult Terminate(string id, string? reason) => Steer(id, row => Terminate(row, reason));
+    public SteeringResult Terminate(string id, object? output) => Steer(id, row => Terminate(row, output));
 
     public SteeringResult Suspend(string id, string? reason) => Steer(id, row =>
     {
         if (row.Status != RuntimeStatus.Suspended)
         {
             Intervene(row, RuntimeStatus.Suspended);
-            Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionSuspended, Timestamp = now, Payload = Payload.Write(reason) });
+            Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionSuspended, Timestamp = now, Payload = Write(reason) });
         }
     });
 
@@ -91,7 +98,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         if (row.Status == RuntimeStatus.Suspended)
         {
             Intervene(row, RuntimeStatus.Running);
-            Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionResumed, Timestamp = now, Payload = Payload.Write(reason) });
+            Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionResumed, Timestamp = now, Payload = Write(reason) });
             write.AfterCommit(() => signals.Ready(row.Key));
         }
     });
@@ -130,7 +137,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     /// <param name="output">What it came to.</param>
     /// <param name="failure">Why it failed.</param>
     /// <param name="leavesEvents">Events that it hasn't read stay, for the instance that begins in its place.</param>
-    public void End(InstanceRow row, RuntimeStatus status, string? output, FailureDetails? failure, bool leavesEvents = false)
+    public void End(InstanceRow row, RuntimeStatus status, string? output, TaskFailureDetails? failure, bool leavesEvents = false)
     {
         string? failureText = failure is null ? null : JsonSerializer.Serialize(failure, DurableJson.Options);
         sql.Execute(
@@ -208,6 +215,8 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         Carried = carried.Count == 0 ? null : carried,
     };
 
+    private static string? Write(object? value) => DurableDataConverter.Instance.Serialize(value);
+
     private static DurableSpan? Under(InstanceRow row) =>
         DurableSpan.Read(row.Trace) is { } span ? DurableSpan.Under(span.Context) : null;
 
@@ -227,20 +236,20 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         return SteeringResult.Done;
     }
 
-    private void Terminate(InstanceRow row, string? reason)
+    private void Terminate(InstanceRow row, object? output)
     {
         foreach (InstanceRow child in Children(row.Key))
         {
             if (!child.Status.IsTerminal())
             {
-                Terminate(child, reason);
+                Terminate(child, output);
             }
         }
 
         sql.Execute("DELETE FROM activities WHERE instance = $1", row.Key);
         Intervene(row, RuntimeStatus.Terminated);
-        Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionTerminated, Timestamp = now, Payload = Payload.Write(reason) });
-        End(row, RuntimeStatus.Terminated, Payload.Write(reason), Failures.Terminated(reason));
+        Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionTerminated, Timestamp = now, Payload = Write(output) });
+        End(row, RuntimeStatus.Terminated, Write(output), Failures.Of("Terminated", output as string ?? "The instance was terminated."));
     }
 
     /// <summary>Makes steps that are under way find, when they commit, that the instance has changed under them.</summary>

@@ -1,15 +1,13 @@
-using Erasure.Core.Durable;
+using DurableTask.Core.Exceptions;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Embedded.Engine.Management;
 
-/// <summary>What an operator may do to instances beyond <see cref="IWorkflowClient"/>. What a method returned from is durable.</summary>
+/// <summary>What an operator may do to instances beyond <see cref="DurableTaskClient"/>. What a method returned from is durable.</summary>
 public interface IInstanceManagement
 {
-    /// <summary>A page of instances.</summary>
-    Task<InstancePage> ListAsync(InstanceQuery query, CancellationToken cancellationToken);
-
     /// <summary>What happened to an instance since it started or continued as new; empty where there is no such instance.</summary>
     Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(string instanceId, CancellationToken cancellationToken);
 
@@ -31,10 +29,10 @@ public interface IInstanceManagement
 
     /// <summary>Starts the instance's workflow again on the same input.</summary>
     /// <returns>The id of the new instance; null where there is no instance to take the input from.</returns>
-    /// <exception cref="InstanceAlreadyExistsException">It keeps its id, and the instance hasn't ended.</exception>
+    /// <exception cref="OrchestrationAlreadyExistsException">It keeps its id, and the instance hasn't ended.</exception>
     Task<string?> RestartAsync(string instanceId, bool withNewId, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the ended instances among those that the query describes, children included.</summary>
+    /// <summary>Forgets the ended instances among those that the filter describes, children included.</summary>
     /// <returns>How many.</returns>
-    Task<int> PurgeAsync(InstanceQuery query, CancellationToken cancellationToken);
+    Task<int> PurgeAsync(PurgeInstancesFilter filter, CancellationToken cancellationToken);
 }

@@ -1,18 +1,19 @@
 using System.Text;
-using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Embedded.Engine.Management;
 
 /// <summary>Reads pages of instances, in order of ids.</summary>
 internal static class InstanceList
 {
-    public static List<InstanceRow> Read(SqliteSession sql, InstanceQuery query, string after)
+    public static List<InstanceRow> Read(SqliteSession sql, OrchestrationQuery query, string after, int pageSize)
     {
-        long statuses = query.Statuses.Aggregate(0L, static (mask, status) => mask | (1L << (int)status));
-        byte[] end = [.. Encoding.UTF8.GetBytes(query.IdPrefix), 0xFF];
+        long statuses = query.Statuses?.Aggregate(0L, static (mask, status) => mask | (1L << (int)status.ToStored())) ?? 0;
+        string prefix = query.InstanceIdPrefix ?? "";
+        byte[] end = [.. Encoding.UTF8.GetBytes(prefix), 0xFF];
         using SqliteDataReader rows = sql.Query(
             $"""
             SELECT {InstanceRow.Columns} FROM instances
@@ -20,12 +21,12 @@ internal static class InstanceList
             ORDER BY id LIMIT $7
             """,
             after,
-            query.IdPrefix,
+            prefix,
             end,
             query.CreatedFrom?.UtcTicks ?? long.MinValue,
             query.CreatedTo?.UtcTicks ?? long.MaxValue,
             statuses,
-            Math.Max(1, query.PageSize));
+            pageSize);
         var page = new List<InstanceRow>();
         while (rows.Read())
         {
@@ -33,12 +34,5 @@ internal static class InstanceList
         }
 
         return page;
-    }
-
-    /// <summary>The same query for instances that have ended.</summary>
-    public static InstanceQuery Ended(this InstanceQuery query)
-    {
-        RuntimeStatus[] ended = [.. Enum.GetValues<RuntimeStatus>().Where(RuntimeStatusReadings.IsTerminal)];
-        return query with { Statuses = query.Statuses.Count == 0 ? ended : [.. query.Statuses.Intersect(ended)] };
     }
 }

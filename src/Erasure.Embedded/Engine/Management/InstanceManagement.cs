@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Text;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Embedded.Engine.Management;
 
@@ -12,14 +12,6 @@ namespace Erasure.Embedded.Engine.Management;
 internal sealed class InstanceManagement(SqliteDatabase database, IEngineSignals signals, TimeProvider time, RewindPlanner rewinds) : IInstanceManagement
 {
     private const int PurgeBatch = 100;
-
-    public Task<InstancePage> ListAsync(InstanceQuery query, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        List<InstanceRow> rows = database.Read(sql => InstanceList.Read(sql, query, After(query.ContinuationToken)));
-        string? token = rows.Count == Math.Max(1, query.PageSize) ? Convert.ToBase64String(Encoding.UTF8.GetBytes(rows[^1].Id)) : null;
-        return Task.FromResult(new InstancePage([.. rows.Select(static row => row.ToSnapshot())], token));
-    }
 
     public Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(string instanceId, CancellationToken cancellationToken)
     {
@@ -74,41 +66,30 @@ internal sealed class InstanceManagement(SqliteDatabase database, IEngineSignals
         await WriteAsync(
             instances =>
             {
-                instances.Start(row.Name, id, row.Input, span);
+                instances.Start(row.Name, id, row.Input, span, RuntimeStatuses.Live);
                 return true;
             },
             cancellationToken);
         return id;
     }
 
-    public async Task<int> PurgeAsync(InstanceQuery query, CancellationToken cancellationToken)
+    public async Task<int> PurgeAsync(PurgeInstancesFilter filter, CancellationToken cancellationToken)
     {
-        InstanceQuery ended = query.Ended() with { PageSize = PurgeBatch };
+        OrchestrationRuntimeStatus[] statuses = [.. RuntimeStatuses.Ended.Select(static status => status.ToPublic()).Where(status => filter.Statuses?.Any() != true || filter.Statuses.Contains(status))];
+        OrchestrationQuery ended = new(filter.CreatedFrom, filter.CreatedTo, statuses);
         int purged = 0;
-        if (ended.Statuses.Count == 0)
+        if (statuses.Length == 0)
         {
             return purged;
         }
 
         // In batches, so that nobody waits long for the writer.
-        while (database.Read(sql => InstanceList.Read(sql, ended, "")) is { Count: > 0 } batch)
+        while (database.Read(sql => InstanceList.Read(sql, ended, after: "", PurgeBatch)) is { Count: > 0 } batch)
         {
             purged += await WriteAsync(instances => batch.Sum(row => instances.Purge(row.Id)), cancellationToken);
         }
 
         return purged;
-    }
-
-    private static string After(string? continuationToken)
-    {
-        try
-        {
-            return continuationToken is null ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(continuationToken));
-        }
-        catch (FormatException error)
-        {
-            throw new ArgumentException("The continuation token isn't one that was handed out.", nameof(continuationToken), error);
-        }
     }
 
     private Task<T> WriteAsync<T>(Func<InstanceWriter, T> change, CancellationToken cancellationToken)

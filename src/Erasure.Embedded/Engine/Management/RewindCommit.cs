@@ -42,7 +42,7 @@ internal sealed class RewindCommit(WriteSession write, IEngineSignals signals, D
             instances.Deliver(row.Key, message);
         }
 
-        instances.Deliver(row.Key, new HistoryEvent { Type = HistoryEventType.ExecutionRewound, Timestamp = now, Payload = Payload.Write(reason) });
+        instances.Deliver(row.Key, new HistoryEvent { Type = HistoryEventType.ExecutionRewound, Timestamp = now, Payload = DurableDataConverter.Instance.Serialize(reason) });
         foreach (HistoryEvent task in plan.Open)
         {
             Reopen(plan, task);

@@ -1,4 +1,3 @@
-using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Execution;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Embedded.Engine.Management;
 
 /// <summary>Finds how far a failed instance must go back, by replaying its history without its failures.</summary>
-internal sealed class RewindPlanner(SqliteDatabase database, WorkflowCatalog catalog, ILoggerFactory loggers)
+internal sealed class RewindPlanner(SqliteDatabase database, TaskCatalog catalog, ILoggerFactory loggers)
 {
     public RewindPlan Plan(InstanceRow row)
     {
@@ -64,14 +63,14 @@ internal sealed class RewindPlanner(SqliteDatabase database, WorkflowCatalog cat
 
     private IReadOnlyList<HistoryEvent>? TryReplay(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
     {
-        if (episodes.Count == 0 || !catalog.Workflows.TryGetValue(row.Name, out WorkflowEntry? entry))
+        if (episodes.Count == 0 || catalog.FindOrchestrator(row.Name) is not { } orchestrator)
         {
             return null;
         }
 
         try
         {
-            var execution = new WorkflowExecution(entry, row.Id, loggers, keepStackTraces: false, static _ => { });
+            var execution = new WorkflowExecution(orchestrator, row.Name, row.Id, loggers, keepStackTraces: false, static _ => { });
             episodes.ForEach(execution.Replay);
             return execution.OpenTasks;
         }

@@ -7,13 +7,14 @@ using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Engine.Steps;
 
 /// <summary>Takes one step of one instance: read what is new, bring the orchestrator up to date, let it decide, commit.</summary>
 internal sealed class StepRunner(
-    SqliteDatabase database, WorkflowCatalog catalog, EngineOptions options, TimeProvider time, IEngineSignals signals, EngineMeter meter, ILoggerFactory loggers, ILogger logger)
+    SqliteDatabase database, TaskCatalog catalog, EngineOptions options, TimeProvider time, IEngineSignals signals, EngineMeter meter, ILoggerFactory loggers, ILogger logger)
 {
     private readonly ExecutionCache live = new(options.MaxLiveExecutions);
     private readonly ConcurrentDictionary<long, bool> strayed = new();
@@ -105,12 +106,8 @@ internal sealed class StepRunner(
 
     private WorkflowExecution Replay(InstanceRow row)
     {
-        if (!catalog.Workflows.TryGetValue(row.Name, out WorkflowEntry? entry))
-        {
-            throw new NonDeterministicWorkflowException($"No workflow named '{row.Name}' is registered.");
-        }
-
-        var execution = new WorkflowExecution(entry, row.Id, loggers, options.KeepStackTraces, _ =>
+        ITaskOrchestrator orchestrator = catalog.FindOrchestrator(row.Name) ?? throw new NonDeterministicWorkflowException($"No workflow named '{row.Name}' is registered.");
+        var execution = new WorkflowExecution(orchestrator, row.Name, row.Id, loggers, options.KeepStackTraces, _ =>
         {
             strayed[row.Key] = true;
             signals.Ready(row.Key);
@@ -129,7 +126,7 @@ internal sealed class StepRunner(
         return new EpisodeResult
         {
             Status = RuntimeStatus.Failed,
-            Failure = new FailureDetails(typeof(NonDeterministicWorkflowException).FullName!, reason),
+            Failure = Failures.Of(typeof(NonDeterministicWorkflowException).FullName!, reason),
         };
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Sqlite;
 
 namespace Erasure.Embedded.Engine.Telemetry;

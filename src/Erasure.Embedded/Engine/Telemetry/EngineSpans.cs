@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.Activities;
 using Erasure.Embedded.Engine.Instances;
-using ActivityContext = System.Diagnostics.ActivityContext;
 
 namespace Erasure.Embedded.Engine.Telemetry;
 

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Text;
+using DurableTask.Core.Exceptions;
+using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Instances;
+using Erasure.Embedded.Engine.Management;
+using Erasure.Embedded.Engine.Telemetry;
+using Erasure.Embedded.Sqlite;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Erasure.Embedded.Engine;
+
+/// <summary>Durable Task's client of the embedded engine. What a method returned from is durable.</summary>
+internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngineSignals signals, IInstanceManagement management, TimeProvider time)
+    : DurableTaskClient(""), IDurableTaskClientProvider
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>This one, whatever its name: there is one database.</summary>
+    public DurableTaskClient GetClient(string? name = null) => this;
+
+    /// <inheritdoc/>
+    /// <exception cref="OrchestrationAlreadyExistsException">An instance of that id is in one of the states that <see cref="StartOrchestrationOptions.DedupeStatuses"/> names; where they aren't given, it hasn't ended.</exception>
+    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        if (options is { StartAt: not null } or { Version: not null } or { Tags.Count: > 0 })
+        {
+            throw new NotSupportedException("The embedded engine keeps no start time, version or tags of an instance: let the workflow wait on a timer, and put the rest into its input.");
+        }
+
+        string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
+        IReadOnlyList<RuntimeStatus> refused = options?.DedupeStatuses is { } named
+            ? [.. named.Select(static status => Enum.Parse<OrchestrationRuntimeStatus>(status, ignoreCase: true).ToStored())]
+            : RuntimeStatuses.Live;
+        string? payload = DurableDataConverter.Instance.Serialize(input);
+        using Activity? creation = EngineSpans.Create(orchestratorName, id);
+        DurableSpan? span = EngineSpans.Plan(creation);
+        await WriteAsync(
+            instances =>
+            {
+                instances.Start(orchestratorName, id, payload, span, refused);
+                return true;
+            },
+            cancellation);
+        return id;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">There is no such instance, or it has ended.</exception>
+    public override async Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        string? payload = DurableDataConverter.Instance.Serialize(eventPayload);
+        if (await WriteAsync(instances => instances.RaiseEvent(instanceId, eventName, payload), cancellation) != SteeringResult.Done)
+        {
+            throw new InvalidOperationException($"Instance '{instanceId}' isn't there, or has ended: nobody would take the event.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        WaitAsync(instanceId, static instance => instance.RuntimeStatus != OrchestrationRuntimeStatus.Pending, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        WaitAsync(instanceId, static instance => instance.IsCompleted, cancellation);
+
+    /// <summary>Ends an instance without asking it, and its children always.</summary>
+    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        WriteAsync(instances => instances.Terminate(instanceId, options?.Output), cancellation);
+
+    /// <inheritdoc/>
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        management.SuspendAsync(instanceId, reason, cancellation);
+
+    /// <inheritdoc/>
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        management.ResumeAsync(instanceId, reason, cancellation);
+
+    /// <inheritdoc/>
+    public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
+        management.RewindAsync(instanceId, reason, cancellation);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public override async Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default) =>
+        await management.RestartAsync(instanceId, restartWithNewInstanceId, cancellation)
+        ?? throw new ArgumentException($"There is no instance '{instanceId}' to take the input from.", nameof(instanceId));
+
+    /// <inheritdoc/>
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Task.FromResult(database.Read(sql => InstanceRow.ById(sql, instanceId)?.ToMetadata()));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>In order of ids.</remarks>
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => Pageable.Create((continuation, pageSize, cancellation) =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        OrchestrationQuery query = filter ?? new OrchestrationQuery();
+        int size = Math.Max(1, pageSize ?? query.PageSize);
+        string after = After(continuation ?? query.ContinuationToken);
+        List<InstanceRow> rows = database.Read(sql => InstanceList.Read(sql, query, after, size));
+        string? token = rows.Count == size ? Convert.ToBase64String(Encoding.UTF8.GetBytes(rows[^1].Id)) : null;
+        return Task.FromResult(new Page<OrchestrationMetadata>([.. rows.Select(static row => row.ToMetadata())], token));
+    });
+
+    /// <summary>Forgets an ended instance and its history, children included.</summary>
+    public override async Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        new(await WriteAsync(instances => instances.Purge(instanceId), cancellation));
+
+    /// <summary>Forgets the ended instances among those that the filter describes, children included.</summary>
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        new(await management.PurgeAsync(filter, cancellation));
+
+    /// <summary>Nothing is kept open.</summary>
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<OrchestrationMetadata> WaitAsync(string instanceId, Func<OrchestrationMetadata, bool> isReached, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            OrchestrationMetadata instance = await GetInstancesAsync(instanceId, getInputsAndOutputs: true, cancellation)
+                ?? throw new InvalidOperationException($"There is no instance '{instanceId}' to wait for.");
+            if (isReached(instance))
+            {
+                return instance;
+            }
+
+            await Task.Delay(LookInterval, time, cancellation);
+        }
+    }
+
+    private static string After(string? continuationToken)
+    {
+        try
+        {
+            return continuationToken is null ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(continuationToken));
+        }
+        catch (FormatException error)
+        {
+            throw new ArgumentException("The continuation token isn't one that was handed out.", nameof(continuationToken), error);
+        }
+    }
+
+    private Task<T> WriteAsync<T>(Func<InstanceWriter, T> change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return database.WriteAsync(write => change(new InstanceWriter(write, signals, time.GetUtcNow())));
+    }
+}
