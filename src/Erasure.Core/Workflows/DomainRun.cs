@@ -82,8 +82,8 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
                 await RetryAsync(retry.Decision);
                 break;
             case DomainCommand.Retry retry when retry.Attempt == task.Attempt && task.State == DomainState.Waiting && task.AskAt > Now:
-                task = task with { AskAt = Now };
-                await RecordAsync(LedgerEvents.DomainRetried, retry.Decision.ToDetails(), occurrence: $"{task.Attempt}-{task.Submissions}");
+                task = task.Hurry(Now);
+                await RecordAsync(LedgerEvents.DomainRetried, retry.Decision.ToDetails(), occurrence: $"{task.Attempt}-hurried{task.Hurries}");
                 break;
             case DomainCommand.Extend extend:
                 task = task.Extend(extend.Deadline);

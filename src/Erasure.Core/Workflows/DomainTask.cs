@@ -28,8 +28,11 @@ public sealed record DomainTask
     /// <summary>1, and one more each time a human has it try again or a withholding ends.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>Submissions within the attempt.</summary>
+    /// <summary>Submissions within the attempt; those that a human hurried replace the one before.</summary>
     public int Submissions { get; init; }
+
+    /// <summary>Times that a human had it go on at once while it waited, over all attempts.</summary>
+    public int Hurries { get; init; }
 
     /// <summary>Checks so far, over all attempts.</summary>
     public long Checks { get; init; }
@@ -101,6 +104,9 @@ public sealed record DomainTask
         AskAt = now,
         GiveUpAt = Deadline > now ? Deadline : now + Terms.FailedReminder,
     };
+
+    /// <summary>Goes on now with what waits anyway. That costs none of the attempt's submissions, or whoever hurries a domain through an outage would use them up in a minute.</summary>
+    internal DomainTask Hurry(DateTimeOffset now) => this with { AskAt = now, Submissions = Math.Max(0, Submissions - 1), Hurries = Hurries + 1 };
 
     /// <summary>Moves the deadline, and with it the end of asking where that was the deadline.</summary>
     internal DomainTask Extend(DateTimeOffset deadline) => this with { Deadline = deadline, GiveUpAt = GiveUpAt == Deadline ? deadline : GiveUpAt };

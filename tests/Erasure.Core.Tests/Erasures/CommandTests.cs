@@ -61,11 +61,40 @@ public sealed class CommandTests
         Assert.Equal((DomainState.Waiting, host.Start.AddMinutes(20)), await NextAsync());
 
         Assert.Equal(CommandResult.Accepted, await SendAsync(host, "retry", id));
-        Assert.Equal((3, DomainState.Waiting, host.Start.AddMinutes(50)), (asked, (await NextAsync()).State, (await NextAsync()).At));
+        Assert.Equal((3, DomainState.Waiting, host.Start.AddMinutes(20)), (asked, (await NextAsync()).State, (await NextAsync()).At));
         Assert.Equal(CommandResult.Accepted, await SendAsync(host, "retry", id));
         Assert.Equal((DomainState.Erased, (DateTimeOffset?)null), await NextAsync());
 
         async Task<(DomainState State, DateTimeOffset? At)> NextAsync() => await host.DomainAsync(id, "orders") is var domain ? (domain.State, domain.NextAttemptAt) : default;
+    }
+
+    /// <summary>Whoever hurries a domain through an outage doesn't use its submissions up.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(12)]
+    public async Task A_retry_that_hurries_what_waits_anyway_costs_no_submission(int hurries)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        int asked = 0;
+        host.Domains["orders"].OnSubmit = _ =>
+        {
+            asked++;
+            return new Outcome.Failed("http-503", Retryable: true);
+        };
+        string id = await host.RunAsync();
+        await host.RunForAsync(TimeSpan.FromMinutes(6));
+
+        for (int i = 0; i < hurries; i++)
+        {
+            Assert.Equal(CommandResult.Accepted, await SendAsync(host, "retry", id));
+            Assert.Equal(DomainState.Waiting, (await host.DomainAsync(id, "orders")).State);
+        }
+
+        Assert.Equal(2 + hurries, asked);
+        Assert.Equal(hurries, (await host.LedgerAsync(id)).Count(entry => entry == "orders/domain-retried"));
+        await host.RunForAsync(TimeSpan.FromDays(1));
+        Assert.Equal((5 + hurries, DomainState.Failed, 1), (asked, (await host.DomainAsync(id, "orders")).State, (await host.DomainAsync(id, "orders")).Attempt));
     }
 
     [Theory]
