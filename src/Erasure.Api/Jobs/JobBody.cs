@@ -46,6 +46,9 @@ internal sealed record JobBody
     [Description("Matches that it left in the queue.")]
     public required long MatchesKept { get; init; }
 
+    [Description("How far it is; absent where it doesn't run. Of one job only, not in lists.")]
+    public JobProgressBody? Progress { get; init; }
+
     [Description("What it came to; absent until that is known. Of a dry run, what would go.")]
     public JobTotals? Totals { get; init; }
 

@@ -53,7 +53,11 @@ public static class JobHandlers
     /// <summary><c>GET /api/deletion-jobs/{id}</c>.</summary>
     public static async Task<IResult> GetAsync(string id, DeletionJobs jobs, CancellationToken cancellationToken) =>
         await jobs.GetAsync(id, cancellationToken) is { } job
-            ? Json(JobBody.Of(job) with { Troubles = await jobs.TroublesAsync(id, cancellationToken) is { Count: > 0 } troubles ? troubles : null })
+            ? Json(JobBody.Of(job) with
+            {
+                Progress = await jobs.ProgressAsync(job, cancellationToken) is { } progress ? JobProgressBody.Of(progress) : null,
+                Troubles = await jobs.TroublesAsync(id, cancellationToken) is { Count: > 0 } troubles ? troubles : null,
+            })
             : Problem.NotFound(NoSuchJob);
 
     /// <summary><c>GET /api/deletion-jobs/{id}/events</c>.</summary>

@@ -11,13 +11,15 @@ public sealed class DeletionJobs
     private readonly JobReports reports;
     private readonly DeletionJobStarter starter;
     private readonly DataMappers mappers;
+    private readonly JobGauge gauge;
 
-    internal DeletionJobs(JobStore store, JobReports reports, DeletionJobStarter starter, DataMappers mappers)
+    internal DeletionJobs(JobStore store, JobReports reports, DeletionJobStarter starter, DataMappers mappers, JobGauge gauge)
     {
         this.store = store;
         this.reports = reports;
         this.starter = starter;
         this.mappers = mappers;
+        this.gauge = gauge;
     }
 
     /// <summary>Starts a job now, unless one runs.</summary>
@@ -48,6 +50,9 @@ public sealed class DeletionJobs
     /// <summary>Its mappers that can't be searched, for now or for good.</summary>
     public async Task<IReadOnlyList<JobMapperReport>> TroublesAsync(string jobId, CancellationToken cancellationToken) =>
         [.. (await store.MappersAsync(jobId, cancellationToken)).Where(mapper => mapper.Reason is not null || mapper.Code == JobCodes.FindFailed).Select(JobMapperReport.Of)];
+
+    /// <summary>How far the job is; null where it doesn't run.</summary>
+    public Task<JobProgress?> ProgressAsync(DeletionJob job, CancellationToken cancellationToken) => gauge.ReadAsync(job, cancellationToken);
 
     /// <summary>The job's report, interim while it runs; null where there is no such job.</summary>
     public async Task<JobReport?> GetReportAsync(string jobId, CancellationToken cancellationToken) =>

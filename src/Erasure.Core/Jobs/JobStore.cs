@@ -18,6 +18,7 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     private const string ChunkPrefix = "manifest/";
     private const string ProblemPrefix = "problem/";
     private const string LimitedPrefix = "limited/";
+    private const string Phase = "phase";
     private const int MostLimited = 1000;
 
     public async Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) =>
@@ -101,6 +102,14 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     public Task DeleteObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
         records.DeleteAsync(KeyOf(jobId, objectId), cancellationToken);
 
+    /// <summary>How far the job is in the phase that it is in; null before the first.</summary>
+    public async Task<JobPhaseCount?> GetPhaseAsync(string jobId, CancellationToken cancellationToken) =>
+        (await records.GetAsync(KeyOfPhase(jobId), cancellationToken))?.Read<JobPhaseCount>();
+
+    /// <summary>Changes what is kept of that.</summary>
+    public Task ChangePhaseAsync(string jobId, Func<JobPhaseCount?, JobPhaseCount?> change, CancellationToken cancellationToken) =>
+        records.ChangeAsync(KeyOfPhase(jobId), change, cancellationToken);
+
     /// <summary>Adds an event unless the job has that one already.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="sequence">Its number within the job.</param>
@@ -149,12 +158,13 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     public Task<IReadOnlyList<LimitedObject>> LimitedAsync(string jobId, CancellationToken cancellationToken) =>
         ReadAllAsync<LimitedObject>(jobId, LimitedPrefix, cancellationToken, MostLimited);
 
-    /// <summary>Deletes the manifest, and which of its matches could not be asked.</summary>
+    /// <summary>Deletes the manifest, which of its matches could not be asked, and how far the job was.</summary>
     public async Task DeleteManifestAsync(string jobId, CancellationToken cancellationToken)
     {
         await DeleteAsync(PartitionOf(jobId), ChunkPrefix, cancellationToken);
         await DeleteAsync(PartitionOf(jobId), ProblemPrefix, cancellationToken);
         await DeleteAsync(PartitionOf(jobId), LimitedPrefix, cancellationToken);
+        await records.DeleteAsync(KeyOfPhase(jobId), cancellationToken);
     }
 
     /// <summary>Deletes all that is kept of a job, itself last, so that an interrupted deletion is found again.</summary>
@@ -184,6 +194,8 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     private static string PartitionOf(string jobId) => $"job/{jobId}";
 
     private static RecordKey KeyOf(string jobId) => new(Jobs, jobId);
+
+    private static RecordKey KeyOfPhase(string jobId) => new(PartitionOf(jobId), Phase);
 
     private static RecordKey KeyOfMapper(string jobId, string mapperId) => new(PartitionOf(jobId), MapperPrefix + mapperId);
 

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Picks the next objects of a job that are in some state. Of a mapper in which finding failed nothing is searched or touched any more.</summary>
-internal sealed class ListObjects(JobStore store) : TaskActivity<ListObjectsInput, ListObjectsResult>
+internal sealed class ListObjects(JobStore store, JobGauge gauge) : TaskActivity<ListObjectsInput, ListObjectsResult>
 {
     public override async Task<ListObjectsResult> RunAsync(TaskActivityContext context, ListObjectsInput input)
     {
@@ -15,19 +15,44 @@ internal sealed class ListObjects(JobStore store) : TaskActivity<ListObjectsInpu
             return new ListObjectsResult(ids);
         }
 
-        HashSet<string> failed = [.. (await store.MappersAsync(input.JobId, cancellationToken)).Where(mapper => mapper.Code is not null).Select(mapper => mapper.Mapper.Id)];
+        HashSet<string> givenUp = [.. (await store.MappersAsync(input.JobId, cancellationToken)).Where(mapper => mapper.Code is not null).Select(mapper => mapper.Mapper.Id)];
+        bool begins = input.After is null;
+        long objects = 0;
+        long bytes = 0;
+        long found = 0;
+        long failed = 0;
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
         {
             // Of an earlier round is what a lost workflow left undone and nobody lists any more: whether it is gone has to be looked at.
-            if (item.State == input.State && item.Round <= input.Round && (item.State == JobObjectState.Erased || !failed.Contains(item.Mapper)))
+            bool isListed = item.State == input.State && item.Round <= input.Round && (item.State == JobObjectState.Erased || !givenUp.Contains(item.Mapper));
+            if (isListed)
             {
-                ids.Add(item.Id);
+                objects++;
+                bytes += item.Length;
+                if (ids.Count < input.Most)
+                {
+                    ids.Add(item.Id);
+                }
             }
 
-            if (ids.Count == input.Most)
+            found += item.FoundInRound is not null && !(isListed && item.State == JobObjectState.Planned) ? 1 : 0;
+            failed += item.State == JobObjectState.Failed ? 1 : 0;
+
+            // The first time all are looked at, so that it is known how many there are.
+            if (ids.Count == input.Most && !begins)
             {
                 break;
             }
+        }
+
+        if (begins)
+        {
+            await gauge.BeginAsync(input.JobId, new JobPhaseCount(input.Round, input.State) { All = new PhasePart(objects, bytes), Found = found, Failed = failed }, cancellationToken);
+        }
+
+        if (ids.Count > 0)
+        {
+            await gauge.AddAsync(input.JobId, input.Round, input.State, new OpenBatch(input.After, ids), cancellationToken);
         }
 
         return new ListObjectsResult(ids);

@@ -70,11 +70,13 @@ public static class LakeServices
         services.TryAddSingleton<DeletionJobStarter>();
         services.TryAddSingleton<JobRetention>();
         services.TryAddSingleton<JobReports>();
+        services.TryAddSingleton<JobGauge>();
         services.TryAddSingleton(provider => new DeletionJobs(
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<JobReports>(),
             provider.GetRequiredService<DeletionJobStarter>(),
-            provider.GetRequiredService<DataMappers>()));
+            provider.GetRequiredService<DataMappers>(),
+            provider.GetRequiredService<JobGauge>()));
         services.TryAddSingleton(provider => new DeletionQueue(
             provider.GetRequiredService<QueueStore>(),
             provider.GetRequiredService<MatchValues>(),

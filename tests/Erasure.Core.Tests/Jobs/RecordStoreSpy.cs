@@ -1,11 +1,24 @@
+using System.Collections.Concurrent;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Tests.Jobs;
 
-/// <summary>A record store that lets a test act after each write.</summary>
-internal sealed class RecordStoreSpy(IRecordStore inner, Func<Task> boundary) : IRecordStore
+/// <summary>A record store that lets a test act after each write, and tells what was asked of it.</summary>
+internal sealed class RecordStoreSpy(IRecordStore inner, Func<Task>? boundary = null) : IRecordStore
 {
-    public Task<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+    private readonly Func<Task> boundary = boundary ?? (() => Task.CompletedTask);
+    private int gets;
+
+    public int Gets => gets;
+
+    /// <summary>Prefixes of the records that were asked for together.</summary>
+    public ConcurrentBag<string> Queried { get; } = [];
+
+    public Task<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref gets);
+        return inner.GetAsync(key, cancellationToken);
+    }
 
     public async Task<long?> TryPutAsync(RecordKey key, ReadOnlyMemory<byte> value, long expectedVersion, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
@@ -21,6 +34,9 @@ internal sealed class RecordStoreSpy(IRecordStore inner, Func<Task> boundary) : 
         return deleted;
     }
 
-    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default) =>
-        inner.QueryAsync(partition, sortPrefix, after, descending, cancellationToken);
+    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default)
+    {
+        Queried.Add(sortPrefix);
+        return inner.QueryAsync(partition, sortPrefix, after, descending, cancellationToken);
+    }
 }
