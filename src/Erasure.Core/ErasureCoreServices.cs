@@ -59,6 +59,7 @@ public static class ErasureCoreServices
         services.AddSingleton<IErasureService, ErasureService>();
         services.AddSingleton(_ => new DurableTaskRegistry().AddErasures());
         services.AddSingleton<OpenErasures>();
+        services.AddSingleton<SweepPulse>();
         services.AddSingleton<IReconciler, Reconciler>();
         return services.AddErasureLake();
     }

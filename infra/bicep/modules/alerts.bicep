@@ -74,6 +74,28 @@ var rules = [
     within: 'PT30M'
     isState: false
   }
+  {
+    name: 'workflows-missing'
+    title: 'Open erasures have no workflow'
+    severity: 1
+    query: loadTextContent('../queries/workflows-missing.kql')
+    key: []
+    every: 'PT1H'
+    within: 'PT1H'
+    isState: true
+  }
+  {
+    name: 'job-in-part'
+    title: 'A deletion job ended in part'
+    severity: 2
+    query: loadTextContent('../queries/job-in-part.kql')
+    key: [
+      'State'
+    ]
+    every: 'PT1H'
+    within: 'PT2H'
+    isState: false
+  }
 ]
 
 // One rule an alert; docs/runbook.md says what each means and what to do.

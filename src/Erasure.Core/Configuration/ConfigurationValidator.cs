@@ -42,6 +42,11 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         }
 
         Expect(DateTimeZoneProviders.Tzdb.GetZoneOrNull(configuration.Deadlines.TimeZone) is not null, "$.deadlines.timeZone", "is not an IANA time zone, such as Europe/Berlin");
+        if (configuration.Alerts is { } alerts)
+        {
+            ValidateAlerts(alerts);
+        }
+
         ValidateServer(configuration.Server);
         ValidatePlaces(configuration);
     }

@@ -15,6 +15,9 @@ public sealed record ErasureConfiguration
     /// <summary>Mail.</summary>
     public MailConfiguration Mail { get; init; } = new();
 
+    /// <summary>Whom the embedded server tells of what needs a human; nobody where it isn't given.</summary>
+    public AlertConfiguration? Alerts { get; init; }
+
     /// <summary>Deadlines.</summary>
     public DeadlineConfiguration Deadlines { get; init; } = new();
 

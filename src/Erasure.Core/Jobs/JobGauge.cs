@@ -70,7 +70,7 @@ internal sealed class JobGauge(JobStore store, TimeProvider time)
     private JobProgress At(JobPhaseCount phase)
     {
         DateTimeOffset now = time.GetUtcNow();
-        PhasePoint? since = phase.Points.LastOrDefault(point => point.At <= now - Window) ?? phase.Points.FirstOrDefault();
+        PhasePoint? since = phase.Points.LastOrDefault(point => point.At <= now - Window) ?? (phase.Points.Count > 0 ? phase.Points[0] : null);
         double seconds = since is null ? 0 : (now - since.At).TotalSeconds;
         double? rate = seconds >= 1 && phase.Done.Objects > since!.Done.Objects ? (phase.Done.Objects - since.Done.Objects) / seconds : null;
         long left = Math.Max(0, phase.All.Objects - phase.Done.Objects);

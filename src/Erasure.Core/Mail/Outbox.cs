@@ -124,6 +124,8 @@ internal sealed class Outbox(
                 erasureId,
                 new LedgerEvent(LedgerEvents.MailGivenUp, mail.Order.Domain, $"{MailOrder.NameOf(mail.Order.Kind)}/{mail.Order.Occurrence}", new Dictionary<string, string> { [LedgerEvents.MailDetail] = MailOrder.NameOf(mail.Order.Kind) }),
                 cancellationToken);
+            DateTimeOffset now = time.GetUtcNow();
+            await records.TryAddAsync(new RecordKey(GivenUpMail.Partition, $"{erasureId}/{key.Sort}"), new GivenUpMail(erasureId, mail.Order.Kind, now), cancellationToken, now + GivenUpMail.Kept);
         }
 
         if (state == MailState.Pending)

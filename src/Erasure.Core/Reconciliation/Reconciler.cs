@@ -50,7 +50,7 @@ internal sealed class Reconciler(
     public async Task WatchErasuresAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset started = time.GetUtcNow();
-        OpenErasures.Tally tally = new();
+        OpenErasures.Tally tally = new(started);
         List<MissingWorkflow> missing = [];
         await foreach (string month in erasures.UnsettledMonthsAsync(cancellationToken))
         {
@@ -61,8 +61,10 @@ internal sealed class Reconciler(
                 {
                     tally.Add(stored.Erasure);
                     isSettled = false;
-                    await TryAsync(stored.Erasure.Id, () => LookAfterAsync(stored.Erasure, missing, cancellationToken));
+                    await TryAsync(stored.Erasure.Id, () => LookAfterAsync(stored.Erasure, missing, tally, cancellationToken));
                 }
+
+                tally.Domains.AddEnded(stored.Erasure);
             }
 
             // Two days, so that no intake of the month's last minute is still under way.
@@ -125,7 +127,7 @@ internal sealed class Reconciler(
         await markers.RemoveAsync(erasure.Id, cancellationToken);
     }
 
-    private async Task LookAfterAsync(ErasureRecord erasure, List<MissingWorkflow> missing, CancellationToken cancellationToken)
+    private async Task LookAfterAsync(ErasureRecord erasure, List<MissingWorkflow> missing, OpenErasures.Tally tally, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? instance = await clients.GetClient().FindAsync(erasure.Id, cancellationToken);
         switch (instance?.Status())
@@ -136,8 +138,10 @@ internal sealed class Reconciler(
             case null:
                 missing.Add(new MissingWorkflow(erasure, Parts: null));
                 break;
-            case OrchestrationRuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver() && instance.LastUpdatedAt <= time.GetUtcNow() - configuration.Operations.IntakeGrace:
-                if (await MissingPartsAsync(erasure, cancellationToken) is { Count: > 0 } parts)
+            case OrchestrationRuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver():
+                IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(erasure, cancellationToken);
+                tally.Domains.Add(erasure, progress);
+                if (instance.LastUpdatedAt <= time.GetUtcNow() - configuration.Operations.IntakeGrace && await MissingPartsAsync(erasure, progress, cancellationToken) is { Count: > 0 } parts)
                 {
                     missing.Add(new MissingWorkflow(erasure, parts));
                 }
@@ -156,10 +160,10 @@ internal sealed class Reconciler(
     }
 
     /// <summary>Domains that still owe while nothing works for them; those whose part ended otherwise than by itself wait for a human.</summary>
-    private async Task<IReadOnlyList<DomainProgress>> MissingPartsAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DomainProgress>> MissingPartsAsync(ErasureRecord erasure, IReadOnlyList<DomainProgress> all, CancellationToken cancellationToken)
     {
         List<DomainProgress> parts = [];
-        foreach (DomainProgress progress in await erasures.ProgressAsync(erasure, cancellationToken))
+        foreach (DomainProgress progress in all)
         {
             if (!progress.State.IsOver()
                 && progress.Outcome is not Outcome.Failed { Code: DomainFailures.Workflow }

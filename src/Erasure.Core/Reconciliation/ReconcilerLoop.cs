@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Core.Reconciliation;
 
 /// <summary>Runs the <see cref="IReconciler"/> in a host: everything at start, then small sweeps often and full ones now and then.</summary>
-public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration configuration, TimeProvider time, ILogger<ReconcilerLoop> logger) : BackgroundService
+public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration configuration, SweepPulse pulse, TimeProvider time, ILogger<ReconcilerLoop> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -16,11 +16,11 @@ public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration 
         {
             do
             {
-                await TryAsync(reconciler.SweepAsync, stoppingToken);
+                await TryAsync(reconciler.SweepAsync, pulse.EndSweep, stoppingToken);
                 if (time.GetUtcNow() - lastFullSweep >= configuration.Operations.FullSweep)
                 {
                     lastFullSweep = time.GetUtcNow();
-                    await TryAsync(reconciler.FullSweepAsync, stoppingToken);
+                    await TryAsync(reconciler.FullSweepAsync, pulse.EndFullSweep, stoppingToken);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -31,11 +31,12 @@ public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration 
         }
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task> sweep, CancellationToken stoppingToken)
+    private async Task TryAsync(Func<CancellationToken, Task> sweep, Action end, CancellationToken stoppingToken)
     {
         try
         {
             await sweep(stoppingToken);
+            end();
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -24,6 +24,7 @@ internal static class ErasureMeter
     private static readonly Counter<long> AskedInVain = Meter.CreateCounter<long>("erasure.domain.errors", "{error}", "Answers that were failures, by domain and code.");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("erasure.domain.retries", "{retry}", "Calls sent again at once, by domain.");
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>("erasure.mails", "{mail}", "Attempts to deliver a mail, by kind and outcome.");
+    private static readonly Counter<long> Alerts = Meter.CreateCounter<long>("erasure.alerts", "{alert}", "Attempts to deliver an alert, by rule and outcome.");
     private static readonly Counter<long> Jobs = Meter.CreateCounter<long>("erasure.jobs.ended", "{job}", "Deletion jobs that ended, by state and whether they were dry runs.");
     private static readonly Counter<long> Objects = Meter.CreateCounter<long>("erasure.lake.objects", "{object}", "Objects of ended jobs, dry runs left out, by what became of them.");
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("erasure.lake.rows", "{row}", "Rows that ended jobs erased.");
@@ -49,6 +50,8 @@ internal static class ErasureMeter
     }
 
     public static void Retried(string domain) => Retries.Add(1, Tag("domain", domain));
+
+    public static void Alerted(string rule, string outcome) => Alerts.Add(1, Tag("rule", rule), Tag("outcome", outcome));
 
     public static void Mailed(string kind, string outcome) => Mails.Add(1, Tag("kind", kind), Tag("outcome", outcome));
 

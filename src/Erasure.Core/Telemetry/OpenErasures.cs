@@ -8,7 +8,8 @@ internal sealed class OpenErasures : IDisposable
 {
     private readonly Meter meter = new(ErasureMeter.Name);
     private readonly TimeProvider time;
-    private Tally seen = new();
+    private Tally seen = new(DateTimeOffset.MinValue);
+    private volatile bool isSeen;
 
     public OpenErasures(TimeProvider time)
     {
@@ -24,7 +25,14 @@ internal sealed class OpenErasures : IDisposable
     public long Missing => Volatile.Read(ref seen).Missing;
 
     /// <summary>Takes over what a sweep counted.</summary>
-    public void Show(Tally tally) => Volatile.Write(ref seen, tally);
+    public void Show(Tally tally)
+    {
+        Volatile.Write(ref seen, tally);
+        isSeen = true;
+    }
+
+    /// <summary>What the last sweep counted; null before the first.</summary>
+    public Tally? Latest => isSeen ? Volatile.Read(ref seen) : null;
 
     public void Dispose() => meter.Dispose();
 
@@ -32,10 +40,11 @@ internal sealed class OpenErasures : IDisposable
         Volatile.Read(ref seen) is { States.Count: > 0 } open ? [new((time.GetUtcNow() - open.OldestReceipt).TotalSeconds)] : [];
 
     private IEnumerable<Measurement<double>> DaysToDeadline() =>
-        Volatile.Read(ref seen) is { States.Count: > 0 } open ? [new((open.NearestDeadline - time.GetUtcNow()).TotalDays)] : [];
+        Volatile.Read(ref seen).Nearest is { } nearest ? [new((nearest.Deadline - time.GetUtcNow()).TotalDays)] : [];
 
     /// <summary>Adds open erasures up.</summary>
-    public sealed class Tally
+    /// <param name="now">The time of the sweep.</param>
+    public sealed class Tally(DateTimeOffset now)
     {
         private readonly Dictionary<ErasureState, long> states = [];
 
@@ -43,7 +52,14 @@ internal sealed class OpenErasures : IDisposable
 
         public DateTimeOffset OldestReceipt { get; private set; } = DateTimeOffset.MaxValue;
 
-        public DateTimeOffset NearestDeadline { get; private set; } = DateTimeOffset.MaxValue;
+        /// <summary>The one with the nearest deadline; null where none is open.</summary>
+        public ErasureRecord? Nearest { get; private set; }
+
+        /// <summary>Those whose deadline has passed.</summary>
+        public long Overdue { get; private set; }
+
+        /// <summary>How their domains fare.</summary>
+        public DomainTally Domains { get; } = new(now);
 
         /// <summary>Erasures in any state.</summary>
         public long Open => states.Values.Sum();
@@ -63,7 +79,8 @@ internal sealed class OpenErasures : IDisposable
 
             states[erasure.State] = states.GetValueOrDefault(erasure.State) + 1;
             OldestReceipt = erasure.ReceivedAt < OldestReceipt ? erasure.ReceivedAt : OldestReceipt;
-            NearestDeadline = erasure.Deadline < NearestDeadline ? erasure.Deadline : NearestDeadline;
+            Nearest = Nearest is null || erasure.Deadline < Nearest.Deadline ? erasure : Nearest;
+            Overdue += erasure.Deadline <= now ? 1 : 0;
         }
     }
 }

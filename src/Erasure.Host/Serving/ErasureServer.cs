@@ -4,6 +4,7 @@ using Erasure.Api;
 using Erasure.Api.Health;
 using Erasure.Aws;
 using Erasure.Core;
+using Erasure.Core.Alerts;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake;
@@ -12,6 +13,7 @@ using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Vault;
 using Erasure.Embedded;
+using Erasure.Embedded.Alerts;
 using Erasure.Embedded.Engine;
 using Erasure.Embedded.Mail;
 using Erasure.Embedded.Objects;
@@ -132,7 +134,13 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddHostedService<LakeWatchLoop>();
         services.AddErasureApi(ApiOptions.Of(server, isLocal: address.IsLoopback, Environment.GetEnvironmentVariable));
         services.AddManagement();
-        services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]).AddCheck<SpaceReady>("space", tags: [ErasureApi.ReadyTag]);
+        IHealthChecksBuilder checks = services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]).AddCheck<SpaceReady>("space", tags: [ErasureApi.ReadyTag]);
+        if (configuration.Alerts is { } alerts)
+        {
+            services.AddEmbeddedAlerts(alerts);
+            services.AddSingleton<IAlertSource>(provider => new ErrorRate(provider.GetRequiredService<TimeProvider>()));
+            checks.AddCheck<AlertsReady>("alerts", tags: [ErasureApi.ReadyTag]);
+        }
         change?.Invoke(services);
 
         WebApplication built = builder.Build().UseErasureApi();

@@ -32,6 +32,11 @@ internal static class AppConfiguration
             yield return "$.lake.folder: isn't kept here; use $.lake.s3";
         }
 
+        if (configuration.Alerts is not null)
+        {
+            yield return "$.alerts: is for the embedded server; here Azure's alert rules tell the same (docs/runbook.md)";
+        }
+
         int slots = HostSettings.MaxConcurrentActivities(folder, environment) ?? int.MaxValue;
         if (configuration.Operations.ConcurrentCalls is var calls && calls >= slots)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Erasure.Core.Alerts;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Host.Tests.Infrastructure;
@@ -23,11 +24,20 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_runbook_has_a_section_for_every_alert()
     {
-        IEnumerable<string> alerts = RuleName().Matches(Read("infra", "bicep", "modules", "alerts.bicep")).Select(match => match.Groups["name"].Value);
+        IEnumerable<string> alerts = AlertRule.All.Select(rule => rule.Name);
         string[] lines = Read("docs", "runbook.md").Split('\n');
 
         Assert.Equal(alerts, lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]));
         Assert.Equal(alerts, lines.Where(line => line.StartsWith("| [", StringComparison.Ordinal)).Select(line => line[3..line.IndexOf(']', StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public void Alerts_are_the_same_on_both_hosts()
+    {
+        List<string> azure = [.. Rule().Matches(Read("infra", "bicep", "modules", "alerts.bicep")).Select(rule => $"{rule.Groups["name"].Value}, {rule.Groups["title"].Value}, {rule.Groups["severity"].Value}, {rule.Groups["state"].Value}")];
+
+        Assert.Equal(AlertRule.All.Select(rule => $"{rule.Name}, {rule.Title}, {rule.Severity}, {(rule.IsState ? "true" : "false")}").Take(azure.Count), azure);
+        Assert.Equal(8, azure.Count);
     }
 
     [Fact]
@@ -88,8 +98,8 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"(?<=\n    name: ')(?<name>[a-z-]+)(?='\n    title)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex RuleName();
+    [GeneratedRegex(@"\n    name: '(?<name>[a-z-]+)'\n    title: '(?<title>[^']+)'\n    severity: (?<severity>\d)[\s\S]*?isState: (?<state>true|false)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rule();
 
     [GeneratedRegex(@"(?<=readEnvironmentVariable\(')ERASURE_[A-Z_]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ParameterVariable();

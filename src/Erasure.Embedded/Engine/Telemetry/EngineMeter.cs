@@ -21,6 +21,7 @@ internal sealed class EngineMeter : IDisposable
         durations = meter.CreateHistogram<double>("erasure.engine.activity.duration", "s", "How long activities ran, by name and outcome.");
         retries = meter.CreateCounter<long>("erasure.engine.activity.failures", "{run}", "Runs of activities that failed, by name; the workflow may try again.");
         meter.CreateObservableGauge("erasure.engine.queue.depth", () => Depths(database), "{item}", "Activities that wait or run, messages not yet read, timers not yet due.");
+        meter.CreateObservableGauge("erasure.disk.free", () => DatabaseSpace.Free(new DatabaseOptions { Path = database.Path }), "By", "Bytes that may still be written on the disk of the database.");
     }
 
     public void Ended(string workflow, RuntimeStatus status) =>

@@ -1,0 +1,38 @@
+namespace Erasure.Core.Alerts;
+
+/// <summary>What is told: ids, names, codes and counts, never a value of a person.</summary>
+public sealed record Alert
+{
+    /// <summary>The same at each attempt to deliver it, so that a receiver can leave out what it has.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name of the rule.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>What happened, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>1 where a person's data or a deadline is at stake, 2 where that is still to come.</summary>
+    public required int Severity { get; init; }
+
+    /// <summary>It is over.</summary>
+    public bool IsOver { get; init; }
+
+    /// <summary>When it was told first.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What tells it apart from other alerts of the rule.</summary>
+    public IReadOnlyList<AlertFact> Key { get; init; } = [];
+
+    /// <summary>What else there is to know.</summary>
+    public IReadOnlyList<AlertFact> Facts { get; init; } = [];
+
+    /// <summary>Address of the page that shows what failed.</summary>
+    public required string Link { get; init; }
+
+    /// <summary>Where it is written what to do.</summary>
+    public string Runbook => $"docs/runbook.md#{Rule}";
+
+    /// <summary>All of it in a line: what, of whom, and whether it is over.</summary>
+    public string Subject => $"{(IsOver ? "Over: " : "")}{Title}{(Key.Count == 0 ? "" : $" ({string.Join(", ", Key.Select(fact => fact.Value))})")}";
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using Erasure.Core.Configuration;
+using Erasure.Core.Records;
+
+namespace Erasure.Core.Alerts;
+
+/// <summary>Keeps what has been told, and writes alerts down before they are sent.</summary>
+/// <remarks>
+/// An alert's id comes from its rule, its key and its number. It is written first, and the key's record then says so: a crash in between has it
+/// written again under the same id, which changes nothing. So a restart neither tells twice nor forgets.
+/// </remarks>
+internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel> channels, ErasureConfiguration configuration, TimeProvider time)
+{
+    /// <summary>Partition of the alerts themselves.</summary>
+    public const string Told = "alerts-told";
+
+    private const string Statuses = "alerts";
+
+    /// <summary>Longer than any crash keeps a key's record from saying that an alert was told.</summary>
+    private static readonly TimeSpan KeepTold = TimeSpan.FromDays(3);
+    private static readonly TimeSpan KeepStatus = TimeSpan.FromDays(90);
+
+    /// <summary>Tells what is news of what a source has found, and which states of its rules are over.</summary>
+    public async Task TakeAsync(IReadOnlyList<AlertRule> rules, IReadOnlyList<AlertFinding> findings, CancellationToken cancellationToken)
+    {
+        HashSet<string> found = [];
+        foreach (AlertFinding finding in findings)
+        {
+            string sort = SortOf(finding.Rule.Name, finding.Key);
+            if (found.Add(sort))
+            {
+                await TakeAsync(finding, new RecordKey(Statuses, sort), cancellationToken);
+            }
+        }
+
+        foreach (AlertRule rule in rules.Where(rule => rule.IsState))
+        {
+            await foreach (StoredRecord stored in records.QueryAsync(Statuses, $"{rule.Name}/", cancellationToken: cancellationToken))
+            {
+                if (!found.Contains(stored.Key.Sort) && stored.Read<AlertStatus>() is { IsOpen: true } open)
+                {
+                    await TellAsync(rule, open with { IsOpen = false }, stored, stored.Key, isOver: true, [], upTo: null, cancellationToken);
+                }
+            }
+        }
+    }
+
+    private async Task TakeAsync(AlertFinding finding, RecordKey key, CancellationToken cancellationToken)
+    {
+        StoredRecord? stored = await records.GetAsync(key, cancellationToken);
+        AlertStatus status = stored?.Read<AlertStatus>() ?? new AlertStatus(finding.Rule.Name, finding.Key, finding.Page);
+        DateTimeOffset now = time.GetUtcNow();
+        if (status.IsNews(finding, now))
+        {
+            await TellAsync(
+                finding.Rule,
+                status with { Page = finding.Page, ToldAt = now, IsOpen = finding.Rule.IsState },
+                stored,
+                key,
+                isOver: false,
+                finding.Facts,
+                finding.At,
+                cancellationToken);
+        }
+    }
+
+    private async Task TellAsync(AlertRule rule, AlertStatus status, StoredRecord? stored, RecordKey key, bool isOver, IReadOnlyList<AlertFact> facts, DateTimeOffset? upTo, CancellationToken cancellationToken)
+    {
+        int number = status.Number + 1;
+        Alert alert = new()
+        {
+            Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Sort}/{number}")))[..32],
+            Rule = rule.Name,
+            Title = rule.Title,
+            Severity = rule.Severity,
+            IsOver = isOver,
+            At = time.GetUtcNow(),
+            Key = status.Key,
+            Facts = facts,
+            Link = (configuration.Server.PublicUrl ?? configuration.Server.Url).TrimEnd('/') + status.Page,
+        };
+        RecordKey told = new(Told, alert.Id);
+        Dictionary<string, AlertDelivery> deliveries = channels.ToDictionary(channel => channel.Name, _ => new AlertDelivery(AlertDeliveryState.Pending, 0, alert.At, null));
+        if (!await records.TryAddAsync(told, new AlertRecord(alert, upTo, deliveries), cancellationToken, alert.At + KeepTold + GiveUpAfter))
+        {
+            // Written before a crash: what happened since isn't in it, and is still to be told.
+            upTo = (await records.GetAsync(told, cancellationToken))?.Read<AlertRecord>().UpTo;
+        }
+
+        AlertStatus after = status with { Number = number, UpTo = upTo ?? status.UpTo };
+        await records.TryPutAsync(key, JsonRecords.ToBytes(after), stored?.Version ?? 0, after.IsOpen ? null : alert.At + KeepStatus, cancellationToken);
+    }
+
+    private TimeSpan GiveUpAfter => configuration.Alerts?.GiveUpAfter ?? TimeSpan.Zero;
+
+    private static string SortOf(string rule, IReadOnlyList<AlertFact> key) => $"{rule}/{string.Join('/', key.Select(fact => fact.Value))}";
+}

@@ -1,0 +1,108 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Durable;
+using Erasure.Core.Records;
+using Erasure.Core.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Core.Alerts;
+
+/// <summary>Delivers alerts that are written down, by each channel for itself: one that hangs or refuses keeps no other from it.</summary>
+internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChannel> channels, ErasureConfiguration configuration, TimeProvider time, ILogger<AlertOutbox> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
+
+    /// <summary>Tries to deliver whatever is due.</summary>
+    public async Task DeliverAsync(CancellationToken cancellationToken)
+    {
+        List<AlertRecord> waiting = [];
+        await foreach (StoredRecord stored in records.QueryAsync(AlertBook.Told, "", cancellationToken: cancellationToken))
+        {
+            if (stored.Read<AlertRecord>() is var alert && alert.Deliveries.Values.Any(delivery => delivery.State == AlertDeliveryState.Pending))
+            {
+                waiting.Add(alert);
+            }
+        }
+
+        waiting.Sort((one, other) => one.Alert.At.CompareTo(other.Alert.At));
+        await Task.WhenAll(channels.Select(channel => DeliverAsync(channel, waiting, cancellationToken)));
+    }
+
+    /// <summary>Alerts that were given up since a moment, by channel; those about alerts that were given up left out.</summary>
+    public async Task<IReadOnlyList<(string Channel, AlertRecord Alert)>> GivenUpAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        List<(string, AlertRecord)> given = [];
+        await foreach (StoredRecord stored in records.QueryAsync(AlertBook.Told, "", cancellationToken: cancellationToken))
+        {
+            if (stored.Read<AlertRecord>() is var alert && alert.Alert.Rule != AlertRule.AlertUndelivered.Name)
+            {
+                given.AddRange(alert.Deliveries.Where(delivery => delivery.Value is { State: AlertDeliveryState.GivenUp } over && over.NextAttemptAt >= since).Select(delivery => (delivery.Key, alert)));
+            }
+        }
+
+        return given;
+    }
+
+    // Oldest first. After one that fails the channel rests until the next time: nobody waits for it as often as there are alerts.
+    private async Task DeliverAsync(IAlertChannel channel, List<AlertRecord> waiting, CancellationToken cancellationToken)
+    {
+        foreach (AlertRecord told in waiting)
+        {
+            if (told.Deliveries.GetValueOrDefault(channel.Name) is { State: AlertDeliveryState.Pending } delivery && delivery.NextAttemptAt <= time.GetUtcNow())
+            {
+                AlertDelivery tried = await TryAsync(channel, told.Alert, delivery, cancellationToken);
+                ErasureMeter.Alerted(told.Alert.Rule, tried.State.ToString());
+
+                // A host that stops now writes it down all the same, or the next would tell it again.
+                await records.ChangeAsync<AlertRecord>(new RecordKey(AlertBook.Told, told.Alert.Id), before => before?.With(channel.Name, tried), CancellationToken.None);
+                if (tried.State != AlertDeliveryState.Sent)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private async Task<AlertDelivery> TryAsync(IAlertChannel channel, Alert alert, AlertDelivery delivery, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = new(Patience, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await channel.DeliverAsync(alert, either.Token).WaitAsync(either.Token);
+            return new AlertDelivery(AlertDeliveryState.Sent, delivery.Attempts + 1, time.GetUtcNow(), Code: null);
+        }
+        catch (AlertDeliveryException refused)
+        {
+            return Failed(channel, alert, delivery, refused.Code, refused.RetryAfter);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(channel, alert, delivery, "timeout", retryAfter: null);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return Failed(channel, alert, delivery, failure.GetType().Name, retryAfter: null);
+        }
+    }
+
+    private AlertDelivery Failed(IAlertChannel channel, Alert alert, AlertDelivery delivery, string code, TimeSpan? retryAfter)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        int attempt = delivery.Attempts + 1;
+        DateTimeOffset end = alert.At + (configuration.Alerts?.GiveUpAfter ?? TimeSpan.Zero);
+        if (now >= end)
+        {
+            Log.GivenUp(logger, alert.Rule, channel.Name, attempt, code);
+            return new AlertDelivery(AlertDeliveryState.GivenUp, attempt, now, code);
+        }
+
+        TimeSpan wait = Backoff.Wait(FirstRetry, factor: 2, LongestRetry, delivery.Attempts);
+        Log.NotDelivered(logger, alert.Rule, channel.Name, attempt, code);
+        DateTimeOffset next = now + (retryAfter > wait ? retryAfter.Value : wait);
+
+        // Tried once more at the end, however late the other side wants it: given up it is seen.
+        return new AlertDelivery(AlertDeliveryState.Pending, attempt, next < end ? next : end, code);
+    }
+}

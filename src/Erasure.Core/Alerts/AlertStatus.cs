@@ -1,0 +1,26 @@
+namespace Erasure.Core.Alerts;
+
+/// <summary>What has been told of one key of a rule.</summary>
+/// <param name="Rule">Name of the rule.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Page">Path of the page that shows it.</param>
+internal sealed record AlertStatus(string Rule, IReadOnlyList<AlertFact> Key, string Page)
+{
+    /// <summary>Alerts told, which numbers them.</summary>
+    public int Number { get; init; }
+
+    /// <summary>When the last beginning or happening was told.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>What happened up to then has been told.</summary>
+    public DateTimeOffset? UpTo { get; init; }
+
+    /// <summary>A state of which the beginning was told, and not the end.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Whether to tell of this finding now.</summary>
+    public bool IsNews(AlertFinding finding, DateTimeOffset now) =>
+        !(finding.Rule.IsState && IsOpen)
+        && !(finding.At <= UpTo)
+        && !(now < ToldAt + finding.Rule.Every);
+}

@@ -1,0 +1,33 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Mail;
+
+namespace Erasure.Core.Alerts;
+
+/// <summary>Tells alerts by mail, past the outbox of erasures: it is their mails that may be stuck.</summary>
+internal sealed class MailAlertChannel(string name, string address, IMailTransport transport, ErasureConfiguration configuration) : IAlertChannel
+{
+    public string Name => name;
+
+    public async Task DeliverAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        MailText text = TextOf(alert);
+        string from = configuration.Mail.From;
+        MailMessage mail = new($"alert-{alert.Id}-{name.Replace('/', '-')}@{from[(from.LastIndexOf('@') + 1)..]}", alert.At, address, text.Title, MailLayout.Text(text), MailLayout.Html(text));
+        try
+        {
+            await transport.DeliverAsync(mail, cancellationToken);
+        }
+        catch (MailDeliveryException refused)
+        {
+            throw new AlertDeliveryException("mail", refused) { RetryAfter = refused.RetryAfter };
+        }
+    }
+
+    private static MailText TextOf(Alert alert) => new()
+    {
+        Title = $"Erasure: {alert.Subject}",
+        Paragraphs = [alert.IsOver ? $"The alert {alert.Rule} is over." : $"The alert {alert.Rule} was raised. What it means, and what to do, is in {alert.Runbook}."],
+        Facts = [.. alert.Key.Concat(alert.Facts).Select(fact => (fact.Name, fact.Value))],
+        Link = alert.Link,
+    };
+}

@@ -1,0 +1,37 @@
+using Erasure.Core.Records;
+
+namespace Erasure.Core.Alerts.Sources;
+
+/// <summary>Whether a record can be written, by writing one.</summary>
+internal sealed class RecordAlerts(IRecordStore records, TimeProvider time) : IAlertSource
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly RecordKey Probe = new("health", "alerts");
+
+    public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.RecordsUnwritable];
+
+    public async Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken);
+            return [];
+        }
+        catch (RecordsUnavailableException)
+        {
+            return [Found("records-unavailable")];
+        }
+        catch (TimeoutException)
+        {
+            return [Found("timeout")];
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        StoredRecord? last = await records.GetAsync(Probe, cancellationToken);
+        await records.TryPutAsync(Probe, "{}"u8.ToArray(), last?.Version ?? 0, expiresAt: null, cancellationToken);
+    }
+
+    private static AlertFinding Found(string code) => new(AlertRule.RecordsUnwritable, AlertPages.Ready) { Facts = [new("code", code)] };
+}

@@ -1,0 +1,23 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Reconciliation;
+
+namespace Erasure.Core.Alerts.Sources;
+
+/// <summary>Whether what looks after erasures has run lately.</summary>
+internal sealed class SweepAlerts(SweepPulse pulse, ErasureConfiguration configuration, TimeProvider time) : IAlertSource
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
+    public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.NoHeartbeat];
+
+    public Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        bool isLate = now - pulse.Sweep > Longest(configuration.Operations.Sweep) || now - pulse.FullSweep > Longest(configuration.Operations.FullSweep);
+        return Task.FromResult<IReadOnlyList<AlertFinding>?>(isLate
+            ? [new AlertFinding(AlertRule.NoHeartbeat, AlertPages.Ready) { Facts = [AlertFact.Of("sweep", pulse.Sweep), AlertFact.Of("full-sweep", pulse.FullSweep)] }]
+            : []);
+    }
+
+    private static TimeSpan Longest(TimeSpan interval) => Patience + interval;
+}

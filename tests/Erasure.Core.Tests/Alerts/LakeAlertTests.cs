@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Erasure.Core.Alerts;
+using Erasure.Core.Alerts.Sources;
+using Erasure.Core.Configuration;
+using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
+using Erasure.Core.Jobs;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Tests.Jobs;
+using Erasure.Core.Tests.Queue;
+using Erasure.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Core.Tests.Alerts;
+
+/// <summary>What alerts tell of the lake: jobs that ended in part, objects that can't be erased from, stores that can't be used.</summary>
+public sealed class LakeAlertTests : IDisposable
+{
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
+
+    private readonly UnseenLake lake = new();
+
+    public void Dispose() => lake.Dispose();
+
+    [Fact]
+    public async Task A_job_that_ended_in_part_is_told_with_its_report_and_each_object_with_its_entry()
+    {
+        lake.Write($"clicks/{JobWorld.UserId}/bad.jsonl", "{\n");
+        lake.Write("clicks/bad.jsonl", "{\n");
+        lake.Write("clicks/mine.jsonl", UnseenLake.Mine);
+        await using JobWorld world = await lake.StartAsync(Clicks);
+        await world.RunAsync();
+        DeletionJob job = Assert.Single(await world.JobsAsync());
+
+        AlertFinding ended = Assert.Single((await Jobs(world).LookAsync(default))!);
+        AlertFinding refused = Assert.Single((await Failures(world).LookAsync(default))!);
+
+        Assert.Equal(("job-in-part", $"/api/deletion-jobs/{job.Id}/report", $"{job.State} objects-failed", job.EndedAt), (ended.Rule.Name, ended.Page, $"{ended.Key.Single().Value} {ended.Facts.Single(fact => fact.Name == "code").Value}", ended.At));
+        Assert.Equal(("object-refused", "clicks malformed-text"), (refused.Rule.Name, string.Join(' ', refused.Key.Select(fact => fact.Value))));
+        Assert.StartsWith("/api/failures/", refused.Page, StringComparison.Ordinal);
+        Assert.Equal("2", refused.Facts[0].Value);
+        Assert.DoesNotContain(JobWorld.UserId, JsonSerializer.Serialize(new[] { ended, refused }), StringComparison.Ordinal);
+
+        // A human decides of both, and what is a week old is no news.
+        await foreach (ObjectFailure failure in world.Failures.ListAsync(null, default))
+        {
+            await world.Failures.AcceptAsync(failure.Id, new Acceptance(new HumanDecision("Ada", "looked into it"), AcceptanceMeaning.DealtWith), default);
+        }
+
+        Assert.Empty((await Failures(world).LookAsync(default))!);
+        world.Host.Time.Advance(TimeSpan.FromDays(8));
+        Assert.Empty((await Jobs(world).LookAsync(default))!);
+    }
+
+    [Fact]
+    public async Task A_job_that_did_all_of_it_and_a_dry_run_are_no_news()
+    {
+        lake.Write("clicks/mine.jsonl", UnseenLake.Mine);
+        await using JobWorld world = await lake.StartAsync(Clicks);
+        await world.RunAsync();
+        lake.Write("clicks/bad.jsonl", "{\n");
+        await world.AddAsync(QueueWorld.Simple("u-7"));
+
+        Assert.Empty((await Jobs(world).LookAsync(default))!);
+        Assert.Empty((await Failures(world).LookAsync(default))!);
+    }
+
+    [Fact]
+    public async Task A_mapper_whose_store_cant_be_used_is_told_until_it_can()
+    {
+        lake.Write("clicks/mine.jsonl", UnseenLake.Mine);
+        await using JobWorld world = await lake.StartAsync(Clicks);
+        LakeWatch watch = world.Host.Services.GetRequiredService<LakeWatch>();
+        LakeAlerts alerts = new(watch);
+        Assert.Empty((await alerts.LookAsync(default))!);
+
+        lake.TakeAway("moved");
+        await watch.LookAsync(default);
+        AlertFinding found = Assert.Single((await alerts.LookAsync(default))!);
+        Assert.Equal(("store-unreachable", "clicks", true), (found.Rule.Name, found.Key.Single().Value, found.Rule.IsState));
+
+        lake.BringBack("moved");
+        await watch.LookAsync(default);
+        Assert.Empty((await alerts.LookAsync(default))!);
+    }
+
+    private static JobAlerts Jobs(JobWorld world) => new(world.Host.Services.GetRequiredService<JobStore>(), world.Host.Time);
+
+    private static FailureAlerts Failures(JobWorld world) => new(world.Host.Services.GetRequiredService<FailureStore>(), world.Host.Time);
+}
