@@ -32,13 +32,13 @@ internal sealed class MatchJudge
 
     public static async Task<MatchJudge> OfAsync(DeletionJob job, JobStore store, CancellationToken cancellationToken)
     {
-        IReadOnlyList<JobMapper> mappers = await store.MappersAsync(job.Id, cancellationToken);
+        IReadOnlyList<JobMapper> known = await store.MappersAsync(job.Id, cancellationToken);
         return new MatchJudge(
             job,
-            mappers,
+            known,
             await store.ProblemsAsync(job.Id, cancellationToken),
             await store.LimitedAsync(job.Id, cancellationToken),
-            await VerifiedAsync(job, mappers, store, cancellationToken));
+            await VerifiedAsync(job, known, store, cancellationToken));
     }
 
     /// <summary>The verdict on the match of that number in the manifest, with what was erased of it all the same.</summary>

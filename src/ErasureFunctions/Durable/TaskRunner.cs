@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Erasure.Core.Durable;
 using Erasure.Core.Telemetry;
@@ -9,6 +10,7 @@ namespace ErasureFunctions.Durable;
 public sealed class TaskRunner(ActivityGate gate)
 {
     /// <summary>Runs a workflow, up to where it waits.</summary>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Functions are handed both halves alike.")]
     public async Task<object?> RunAsync(ITaskOrchestrator workflow, TaskOrchestrationContext context, JsonElement input)
     {
         try
