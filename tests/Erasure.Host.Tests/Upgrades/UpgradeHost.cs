@@ -63,10 +63,10 @@ internal sealed class UpgradeHost : IAsyncDisposable
         await File.WriteAllTextAsync(file, Configuration(domains.Url, mostMissing).ToJsonString());
         ManualTimeProvider time = new(now);
         ConcurrentQueue<string> delivered = new();
-        LogCapture logs = new();
-        ErasureServer server = await ErasureServer.StartAsync(
+        LogCapture capture = new();
+        ErasureServer started = await ErasureServer.StartAsync(
             ConfigCommand.Load(new FileInfo(file)),
-            log => log.SetMinimumLevel(LogLevel.Information).AddProvider(logs),
+            log => log.SetMinimumLevel(LogLevel.Information).AddProvider(capture),
             CancellationToken.None,
             change: services =>
             {
@@ -76,7 +76,7 @@ internal sealed class UpgradeHost : IAsyncDisposable
                 Wrap<IObjectStore>(services, objects ?? (static store => store));
                 Wrap<IMailTransport>(services, mail => new RefusingMail(mail, refuses ?? (static _ => false), delivered));
             });
-        return new UpgradeHost(server, time, delivered, logs);
+        return new UpgradeHost(started, time, delivered, capture);
     }
 
     /// <summary>Lets everything happen that is due within the span, each at its own time, and looks after it at the end.</summary>

@@ -6,7 +6,8 @@ namespace Erasure.Host.Tests.Upgrades;
 /// <summary>What becomes of a saved state: humans decide what is left to them, time passes, and the domains do as they are asked.</summary>
 internal static class UpgradeRun
 {
-    private const int Days = 60;
+    private const int Most = 20;
+    private static readonly TimeSpan Step = TimeSpan.FromDays(3);
 
     /// <summary>Serves the state's folder until every erasure has ended, or would never.</summary>
     public static async Task EndAsync(UpgradeHost host, SavedState state)
@@ -20,9 +21,9 @@ internal static class UpgradeRun
             await host.SteerAsync(state.Ids["suspended"], "resume?reason=looked");
         }
 
-        for (int day = 0; day < Days && await IsOpenAsync(host, state); day++)
+        for (int steps = 0; steps < Most && await IsOpenAsync(host, state); steps++)
         {
-            await host.RunForAsync(TimeSpan.FromDays(1));
+            await host.RunForAsync(Step);
         }
     }
 
