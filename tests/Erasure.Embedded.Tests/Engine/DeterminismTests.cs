@@ -143,6 +143,7 @@ public sealed class DeterminismTests : EngineTests
         await RunAsync("Guids", new List<Guid>());
         for (int i = 0; i < 3; i++)
         {
+            Time.Advance(TimeSpan.FromSeconds(1));
             await RaiseAsync("one", "go");
             await Host.Engine.WhenIdleAsync();
         }

@@ -201,6 +201,62 @@ public sealed class OrchestrationTests : EngineTests
     }
 
     [Fact]
+    public async Task An_instance_does_not_continue_as_new_while_an_activity_is_pending()
+    {
+        TaskCompletionSource<int> work = new();
+        Catalog
+            .Activity("Work", (int _, CancellationToken _) => work.Task)
+            .Workflow("Turns", async (TaskOrchestrationContext context, int turn) =>
+            {
+                if (turn == 0)
+                {
+                    _ = context.CallActivityAsync<int>("Work", turn);
+                    context.ContinueAsNew(turn + 1);
+                    return 0;
+                }
+
+                return await context.WaitForExternalEvent<int>("answer");
+            });
+        await StartAsync(replayAlways: true);
+        await ScheduleAsync("Turns", "one", 0);
+        await RaiseAsync("one", "answer", 42);
+
+        Assert.NotEqual(OrchestrationRuntimeStatus.Completed, (await InstanceAsync("one")).Status());
+        work.SetResult(1);
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("42", (await InstanceAsync("one")).SerializedOutput);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_payload_that_cannot_be_read_fails_the_wait_and_not_the_instance(bool replayAlways)
+    {
+        Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
+        {
+            try
+            {
+                return await context.WaitForExternalEvent<int>("number");
+            }
+            catch (InvalidOperationException)
+            {
+                return await context.WaitForExternalEvent<int>("number");
+            }
+        });
+        await StartAsync(replayAlways);
+        await RunAsync("Listen");
+        await RaiseAsync("one", "number", "ada@example.org");
+        await Host.Engine.WhenIdleAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one")).Status());
+
+        await RaiseAsync("one", "number", 7);
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("7", (await InstanceAsync("one")).SerializedOutput);
+    }
+
+    [Fact]
     public async Task Starting_an_id_that_runs_is_refused_and_one_that_ended_starts_anew()
     {
         Catalog.Workflow("Wait", async (TaskOrchestrationContext context, int n) =>

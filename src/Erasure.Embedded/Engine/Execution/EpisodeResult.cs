@@ -13,9 +13,6 @@ internal sealed record EpisodeResult
     /// <summary>Activities, children, timers and events it asked for, in order.</summary>
     public IReadOnlyList<HistoryEvent> Scheduled { get; init; } = [];
 
-    /// <summary>Timers it no longer wants.</summary>
-    public IReadOnlyList<int> CanceledTimers { get; init; } = [];
-
     /// <summary>It set the custom status.</summary>
     public bool SetsCustomStatus { get; init; }
 

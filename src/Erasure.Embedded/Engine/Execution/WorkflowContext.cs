@@ -1,240 +1,151 @@
-using System.Runtime.ExceptionServices;
 using Erasure.Core.Durable;
-using Erasure.Embedded.Engine.History;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Engine.Execution;
 
-/// <summary>What an orchestrator sees of its execution.</summary>
-internal sealed class WorkflowContext(string name, string instanceId, WorkflowLoop loop, Action strayed, ILoggerFactory loggers) : TaskOrchestrationContext
+/// <summary>What an orchestrator sees of its execution: Durable Task's own context, which nobody but the orchestrator enters, with values in the product's JSON.</summary>
+internal sealed class WorkflowContext(TaskOrchestrationContext inner, WorkflowLoop loop, Action strayed, ILoggerFactory loggers) : TaskOrchestrationContext
 {
     // Durable Functions' limit: 16 KB of UTF-16.
     private const int MaxCustomStatusLength = 8 * 1024;
 
-    private readonly Dictionary<int, OpenTask> open = [];
-    private readonly List<HistoryEvent> scheduled = [];
-    private readonly List<int> canceledTimers = [];
-    private int nextTaskId;
-    private int guids;
+    private readonly List<Task> waits = [];
+    private bool setsCustomStatus;
+    private string? status;
 
-    public override TaskName Name => name;
+    public override TaskName Name => inner.Name;
 
-    public override string InstanceId => instanceId;
+    public override string InstanceId => inner.InstanceId;
 
     /// <summary>Who started this one as a child; its name isn't kept.</summary>
-    public override ParentOrchestrationInstance? Parent => ParentInstanceId is { } parent ? new ParentOrchestrationInstance(default, parent) : null;
+    public override ParentOrchestrationInstance? Parent => inner.Parent;
 
-    public override DateTime CurrentUtcDateTime => Now.UtcDateTime;
+    public override DateTime CurrentUtcDateTime => inner.CurrentUtcDateTime;
 
-    public override bool IsReplaying => Replays;
+    public override bool IsReplaying => inner.IsReplaying;
+
+    /// <summary>Something that it asked for hasn't come.</summary>
+    public bool Waits
+    {
+        get
+        {
+            waits.RemoveAll(static wait => wait.IsCompleted);
+            return waits.Count > 0;
+        }
+    }
 
     protected override ILoggerFactory LoggerFactory => loggers;
 
-    public string? ParentInstanceId { get; set; }
-
-    public DateTimeOffset Now { get; set; }
-
-    public bool Replays { get; set; }
-
-    public string? Input { get; set; }
-
-    public Guid ExecutionId { get; set; }
-
-    public EventWaiters Events { get; } = new();
-
-    public bool HasOpenTasks => open.Count > 0;
-
-    public IReadOnlyList<HistoryEvent> OpenTasks => [.. open.Values.Select(static task => task.Scheduled)];
-
-    public bool SetsCustomStatus { get; private set; }
-
-    public string? CustomStatus { get; private set; }
-
-    public bool ContinuesAsNew { get; private set; }
-
-    public string? NewInput { get; private set; }
-
-    public bool PreservesEvents { get; private set; }
-
     public override T? GetInput<T>()
-        where T : default => DurableDataConverter.Instance.Deserialize<T>(Input);
+        where T : default => Read<T>(inner.GetInput<RawValue>());
 
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         EnsureCurrent();
-        string? payload = Write(input);
-        return WithRetryAsync(options, () => Schedule<TResult>(new HistoryEvent
-        {
-            Type = HistoryEventType.TaskScheduled,
-            Timestamp = Now,
-            Name = name,
-            Payload = payload,
-        }));
+        EnsureKept(options);
+        return ReadAsync<TResult>(inner.CallActivityAsync<RawValue?>(name, Write(input), options), "What came back from", name);
     }
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         EnsureCurrent();
-        string? payload = Write(input);
-        string child = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
-        return WithRetryAsync(options, () => Schedule<TResult>(new HistoryEvent
-        {
-            Type = HistoryEventType.SubOrchestrationInstanceCreated,
-            Timestamp = Now,
-            Name = orchestratorName,
-            InstanceId = child,
-            Payload = payload,
-        }));
+        EnsureKept(options);
+        return ReadAsync<TResult>(inner.CallSubOrchestratorAsync<RawValue?>(orchestratorName, Write(input), options), "What came back from", orchestratorName);
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
         EnsureCurrent();
-        if (cancellationToken.IsCancellationRequested)
+        cancellationToken.Register(() =>
         {
-            return Task.FromCanceled(cancellationToken);
-        }
-
-        Task timer = Schedule<Nothing>(new HistoryEvent
-        {
-            Type = HistoryEventType.TimerCreated,
-            Timestamp = Now,
-            FireAt = fireAt.ToUniversalTime(),
+            if (!loop.IsCurrent)
+            {
+                strayed();
+            }
         });
-        int id = nextTaskId - 1;
-        if (!timer.IsCompleted && cancellationToken.CanBeCanceled)
-        {
-            cancellationToken.Register(() => CancelTimer(id, cancellationToken));
-        }
-
-        return timer;
+        return Watch(inner.CreateTimer(fireAt, cancellationToken));
     }
 
     public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
     {
         EnsureCurrent();
-        return Events.WaitAsync<T>(eventName, cancellationToken);
+        return ReadAsync<T>(inner.WaitForExternalEvent<RawValue?>(eventName, cancellationToken), "The payload of event", eventName);
     }
 
     public override void SendEvent(string instanceId, string eventName, object payload)
     {
         EnsureCurrent();
-        scheduled.Add(new HistoryEvent
-        {
-            Type = HistoryEventType.EventSent,
-            Timestamp = Now,
-            TaskId = nextTaskId++,
-            Name = eventName,
-            InstanceId = instanceId,
-            Payload = Write(payload),
-        });
+        inner.SendEvent(instanceId, eventName, Write(payload)!);
     }
 
     /// <exception cref="ArgumentException">It is longer than Durable Functions takes.</exception>
     public override void SetCustomStatus(object? customStatus)
     {
         EnsureCurrent();
-        string? text = Write(customStatus);
-        CustomStatus = text is not { Length: > MaxCustomStatusLength }
+        string? text = DurableDataConverter.Instance.Serialize(customStatus);
+        status = text is not { Length: > MaxCustomStatusLength }
             ? text
             : throw new ArgumentException($"A custom status has at most {MaxCustomStatusLength} characters of JSON, this one has {text.Length}.", nameof(customStatus));
-        SetsCustomStatus = true;
+        setsCustomStatus = true;
     }
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
     {
         EnsureCurrent();
-        ContinuesAsNew = true;
-        NewInput = Write(newInput);
-        PreservesEvents = preserveUnprocessedEvents;
+        inner.ContinueAsNew(Write(newInput), preserveUnprocessedEvents);
     }
 
     public override Guid NewGuid()
     {
         EnsureCurrent();
-        return DeterministicGuid.Create(ExecutionId, guids++);
+        return inner.NewGuid();
     }
 
-    /// <summary>Takes a task off the open ones; null where it has ended or was canceled.</summary>
-    public OpenTask? Close(int taskId) => open.Remove(taskId, out OpenTask? task) ? task : null;
-
-    /// <summary>What was asked for since the last call.</summary>
-    public (IReadOnlyList<HistoryEvent> Scheduled, IReadOnlyList<int> CanceledTimers) TakeDecisions()
+    /// <summary>What the custom status was set to since the last call, if it was.</summary>
+    public (bool IsSet, string? Status) TakeCustomStatus()
     {
-        (HistoryEvent[], int[]) taken = ([.. scheduled], [.. canceledTimers]);
-        scheduled.Clear();
-        canceledTimers.Clear();
-        SetsCustomStatus = false;
-        return taken;
+        bool isSet = setsCustomStatus;
+        setsCustomStatus = false;
+        return (isSet, status);
     }
 
-    private Task<T> Schedule<T>(HistoryEvent request)
-    {
-        EnsureCurrent();
-        var task = new OpenTask<T>(request with { TaskId = nextTaskId++ });
-        open.Add(task.Scheduled.TaskId!.Value, task);
-        scheduled.Add(task.Scheduled);
-        return task.Task;
-    }
+    private static RawValue? Write(object? value) => RawValue.Of(DurableDataConverter.Instance.Serialize(value));
 
-    private void CancelTimer(int taskId, CancellationToken cancellationToken)
-    {
-        if (!loop.IsCurrent)
-        {
-            strayed();
-        }
-        else if (Close(taskId) is { } timer)
-        {
-            canceledTimers.Add(taskId);
-            timer.Cancel(cancellationToken);
-        }
-    }
+    private static T Read<T>(RawValue? value) => DurableDataConverter.Instance.Deserialize<T>(value?.Json)!;
 
-    private async Task<T> WithRetryAsync<T>(TaskOptions? options, Func<Task<T>> attempt)
+    private static void EnsureKept(TaskOptions? options)
     {
         if (options is { Tags.Count: > 0 } or { Version: not null })
         {
             throw new NotSupportedException("The embedded engine keeps no tags and no versions of tasks: put them into the task's input.");
         }
+    }
 
-        DateTimeOffset first = Now;
-        for (int failures = 1; ; failures++)
+    private Task<T> ReadAsync<T>(Task<RawValue?> value, string what, string name)
+    {
+        return Watch(ReadAsync());
+
+        async Task<T> ReadAsync()
         {
-            TaskFailedException failed;
+            RawValue? raw = await value;
             try
             {
-                return await attempt();
+                return Read<T>(raw);
             }
-            catch (TaskFailedException error) when (options?.Retry is not null)
+            catch (InvalidOperationException error)
             {
-                failed = error;
-            }
-
-            if (!await TriesAgainAsync(options.Retry, failed, failures, Now - first))
-            {
-                ExceptionDispatchInfo.Throw(failed);
+                throw new InvalidOperationException($"{what} '{name}' isn't a {typeof(T).Name}.", error);
             }
         }
     }
 
-    private async Task<bool> TriesAgainAsync(TaskRetryOptions retry, TaskFailedException failed, int failures, TimeSpan elapsed)
+    private TTask Watch<TTask>(TTask task)
+        where TTask : Task
     {
-        if (retry.Handler is { } handler)
-        {
-            return await handler(new RetryContext(this, failures, failed.FailureDetails, elapsed, CancellationToken.None));
-        }
-
-        if (retry.Policy!.NextWait(failed, failures, elapsed) is not { } wait)
-        {
-            return false;
-        }
-
-        await CreateTimer((Now + wait).UtcDateTime, CancellationToken.None);
-        return true;
+        waits.Add(task);
+        return task;
     }
-
-    private static string? Write(object? value) => DurableDataConverter.Instance.Serialize(value);
 
     private void EnsureCurrent()
     {

@@ -1,42 +1,63 @@
+using DurableTask.Core;
+using DurableTask.Core.Command;
+using DurableTask.Core.History;
 using Erasure.Core.Durable;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Shims;
 using Microsoft.Extensions.Logging;
+using HistoryEvent = Erasure.Embedded.Engine.History.HistoryEvent;
 
 namespace Erasure.Embedded.Engine.Execution;
 
-/// <summary>A running orchestrator. It is fed episodes: old ones to bring it to where it was, then one with what is new.</summary>
-internal sealed class WorkflowExecution
+/// <summary>A running orchestrator on Durable Task's replay. It is fed episodes: old ones to bring it to where it was, then one with what is new.</summary>
+internal sealed class WorkflowExecution : ITaskOrchestrator
 {
     public const string StrayedMessage =
         "The orchestrator awaited something other than its context, or left its thread. Await only the context, without ConfigureAwait(false), cancel timers with Cancel() and not CancelAsync(), and put I/O into activities.";
 
+    private static readonly DurableTaskShimFactory Shims = new(new DurableTaskWorkerOptions
+    {
+        DataConverter = new RawValueConverter(),
+        // Ours are exact, however long.
+        MaximumTimerInterval = TimeSpan.MaxValue,
+    });
+
     private readonly ITaskOrchestrator orchestrator;
-    private readonly WorkflowContext context;
-    private readonly WorkflowLoop loop;
-    private readonly Action<WorkflowExecution> onStrayed;
+    private readonly string name;
+    private readonly OrchestrationInstance instance;
+    private readonly ILoggerFactory loggers;
     private readonly bool keepStackTraces;
-    private Task<object?>? main;
+    private readonly Action<WorkflowExecution> onStrayed;
+    private readonly WorkflowLoop loop;
+    private IReadOnlyList<HistoryEvent> carried = [];
+    private TaskOrchestration? orchestration;
+    private OrchestrationRuntimeState? state;
+    private TaskOrchestrationExecutor? executor;
+    private WorkflowContext? context;
+    private TaskFailureDetails? failure;
+    private bool hasReturned;
     private volatile bool strayed;
 
     public WorkflowExecution(ITaskOrchestrator orchestrator, string name, string instanceId, ILoggerFactory loggers, bool keepStackTraces, Action<WorkflowExecution> onStrayed)
     {
         this.orchestrator = orchestrator;
+        this.name = name;
+        this.loggers = loggers;
         this.keepStackTraces = keepStackTraces;
         this.onStrayed = onStrayed;
+        instance = new OrchestrationInstance { InstanceId = instanceId };
         loop = new WorkflowLoop(Stray);
-        context = new WorkflowContext(name, instanceId, loop, Stray, loggers);
     }
 
-    /// <summary>The orchestrator was seen outside its loop; what it did there is void and the instance fails.</summary>
-    public bool HasStrayed => strayed;
-
     /// <summary>Instance that started this one.</summary>
-    public string? ParentInstanceId => context.ParentInstanceId;
+    public string? ParentInstanceId { get; private set; }
 
-    /// <summary>What the orchestrator waits for, but for events.</summary>
-    public IReadOnlyList<HistoryEvent> OpenTasks => context.OpenTasks;
+    Type ITaskOrchestrator.InputType => typeof(RawValue);
+
+    Type ITaskOrchestrator.OutputType => typeof(RawValue);
 
     /// <summary>Repeats an episode of the history.</summary>
     /// <exception cref="NonDeterministicWorkflowException">The orchestrator decides something else than it did then.</exception>
@@ -48,17 +69,9 @@ internal sealed class WorkflowExecution
             return;
         }
 
-        context.Replays = true;
-        foreach (HistoryEvent happened in episode)
-        {
-            if (!happened.IsDecision())
-            {
-                Apply(happened);
-            }
-        }
-
-        DeterminismCheck.Compare(episode.Where(HistoryEvents.IsDecision), context.TakeDecisions().Scheduled);
-        if (EndedAs() is not RuntimeStatus.Running)
+        (HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction? end) = Run(episode.Where(static happened => !happened.IsDecision()), isReplaying: true);
+        DeterminismCheck.Compare(episode.Where(HistoryEvents.IsDecision), decided);
+        if (EndedAs(end) is not RuntimeStatus.Running)
         {
             throw new NonDeterministicWorkflowException("The orchestrator ended where its history goes on. Has its code changed since?");
         }
@@ -68,130 +81,150 @@ internal sealed class WorkflowExecution
     /// <exception cref="NonDeterministicWorkflowException">The orchestrator broke the rules.</exception>
     public EpisodeResult Advance(IEnumerable<HistoryEvent> news)
     {
-        context.Replays = false;
-        foreach (HistoryEvent happened in news)
-        {
-            Apply(happened);
-        }
-
-        RuntimeStatus status = EndedAs();
-        bool setsCustomStatus = context.SetsCustomStatus;
-        (IReadOnlyList<HistoryEvent> scheduled, IReadOnlyList<int> canceledTimers) = context.TakeDecisions();
+        (HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction? end) = Run(news, isReplaying: false);
+        RuntimeStatus status = EndedAs(end);
+        (bool setsCustomStatus, string? customStatus) = context!.TakeCustomStatus();
+        bool continues = status == RuntimeStatus.ContinuedAsNew;
         return new EpisodeResult
         {
             Status = status,
-            Scheduled = scheduled,
-            CanceledTimers = canceledTimers,
+            Scheduled = continues ? [.. decided.Where(decision => !IsToItself(decision))] : decided,
             SetsCustomStatus = setsCustomStatus,
-            CustomStatus = context.CustomStatus,
-            Output = status switch
-            {
-                RuntimeStatus.ContinuedAsNew => context.NewInput,
-                RuntimeStatus.Completed => DurableDataConverter.Instance.Serialize(main!.Result),
-                _ => null,
-            },
-            Failure = status == RuntimeStatus.Failed ? DescribeFailure() : null,
-            Carried = status == RuntimeStatus.ContinuedAsNew && context.PreservesEvents ? context.Events.Unread : [],
+            CustomStatus = customStatus,
+            Output = continues || status == RuntimeStatus.Completed ? end!.Result : null,
+            Failure = failure,
+            Carried = continues ? Carried(decided, end!) : [],
         };
     }
 
-    private void Apply(HistoryEvent happened)
+    /// <summary>The orchestrator, called by Durable Task's replay. Nothing that it throws gets there, since that would be kept with its text.</summary>
+    async Task<object?> ITaskOrchestrator.RunAsync(TaskOrchestrationContext inner, object? input)
     {
-        loop.Run(() => Dispatch(happened));
+        context = new WorkflowContext(inner, loop, Stray, loggers);
+        foreach (HistoryEvent raised in carried)
+        {
+            orchestration!.RaiseEvent(null, raised.Name, raised.Payload);
+        }
+
+        carried = [];
+        SynchronizationContext.SetSynchronizationContext(loop);
+        try
+        {
+            object? output = await orchestrator.RunAsync(context, DurableDataConverter.Instance.Deserialize((input as RawValue)?.Json, orchestrator.InputType));
+            return RawValue.Of(DurableDataConverter.Instance.Serialize(output));
+        }
+        catch (OperationCanceledException)
+        {
+            failure = Failures.Of(typeof(TaskCanceledException).FullName!, "The orchestrator ended on a canceled task.");
+            return null;
+        }
+        catch (Exception error)
+        {
+            failure = Failures.Describe(error, keepStackTraces);
+            return null;
+        }
+        finally
+        {
+            hasReturned = true;
+            if (!loop.IsCurrent)
+            {
+                Stray();
+            }
+        }
+    }
+
+    private (HistoryEvent[] Decided, OrchestrationCompleteOrchestratorAction? End) Run(IEnumerable<HistoryEvent> happened, bool isReplaying)
+    {
+        DateTimeOffset now = default;
+        List<DurableTask.Core.History.HistoryEvent> events = [];
+        foreach (HistoryEvent one in happened)
+        {
+            if (one.Type == HistoryEventType.OrchestratorStarted)
+            {
+                now = one.Timestamp;
+            }
+            else if (one.Type == HistoryEventType.ExecutionStarted)
+            {
+                Start(one);
+            }
+
+            if (CoreHistory.ToCore(one, instance) is { } theirs)
+            {
+                events.Add(theirs);
+            }
+        }
+
+        if (executor is null)
+        {
+            throw new NonDeterministicWorkflowException("The history doesn't begin with the start of the execution.");
+        }
+
+        events.ForEach((isReplaying ? state!.PastEvents : state!.NewEvents).Add);
+        OrchestratorExecutionResult result = loop.Run(executor.Execute);
         if (strayed)
         {
             throw new NonDeterministicWorkflowException(StrayedMessage);
         }
+
+        OrchestratorAction[] actions = [.. result.Actions];
+        HistoryEvent[] decided = [.. actions.Select(action => CoreHistory.FromCore(action, now)).OfType<HistoryEvent>()];
+        Remember(decided);
+        return (decided, actions.OfType<OrchestrationCompleteOrchestratorAction>().FirstOrDefault());
     }
 
-    private void Dispatch(HistoryEvent happened)
+    /// <summary>What was decided is past at the next run, which takes it off what is decided then. The rest of the past isn't needed: the orchestrator lives.</summary>
+    private void Remember(HistoryEvent[] decided)
     {
-        switch (happened.Type)
+        state!.PastEvents.Clear();
+        state.NewEvents.Clear();
+        foreach (HistoryEvent decision in decided)
         {
-            case HistoryEventType.OrchestratorStarted:
-                context.Now = happened.Timestamp;
-                break;
-            case HistoryEventType.ExecutionStarted:
-                Start(happened);
-                break;
-            case HistoryEventType.TaskCompleted or HistoryEventType.SubOrchestrationInstanceCompleted or HistoryEventType.TimerFired:
-                context.Close(happened.TaskId!.Value)?.Succeed(happened.Payload);
-                break;
-            case HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed:
-                context.Close(happened.TaskId!.Value)?.Fail(happened.Failure!);
-                break;
-            case HistoryEventType.EventRaised when context.ContinuesAsNew:
-                // Whoever waited has gone: it is for the next execution.
-                context.Events.Keep(happened);
-                break;
-            case HistoryEventType.EventRaised:
-                context.Events.Raise(happened);
-                break;
-            default:
-                break;
+            state.PastEvents.Add(CoreHistory.ToCore(decision, instance)!);
         }
     }
 
     private void Start(HistoryEvent started)
     {
-        context.ExecutionId = started.ExecutionId!.Value;
-        context.ParentInstanceId = started.InstanceId;
-        foreach (HistoryEvent carried in started.Carried ?? [])
-        {
-            context.Events.Raise(carried);
-        }
-
-        main = RunAsync(started.Payload);
-        _ = main.ContinueWith(
-            _ =>
-            {
-                if (!loop.IsCurrent)
-                {
-                    Stray();
-                }
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        ParentInstanceId = started.InstanceId;
+        carried = started.Carried ?? [];
+        instance.ExecutionId = started.ExecutionId?.ToString("N");
+        ParentOrchestrationInstance? parent = started.InstanceId is { } id ? new ParentOrchestrationInstance(default, id) : null;
+        orchestration = Shims.CreateOrchestration(name, this, parent);
+        state = new OrchestrationRuntimeState([CoreHistory.ToCore(started, instance)!]);
+        executor = new TaskOrchestrationExecutor(state, orchestration, BehaviorOnContinueAsNew.Carryover, ErrorPropagationMode.UseFailureDetails);
+        state.PastEvents.Clear();
     }
 
-    private async Task<object?> RunAsync(string? payload)
+    private RuntimeStatus EndedAs(OrchestrationCompleteOrchestratorAction? end)
     {
-        context.Input = payload;
-        return await orchestrator.RunAsync(context, DurableDataConverter.Instance.Deserialize(payload, orchestrator.InputType));
-    }
-
-    private RuntimeStatus EndedAs()
-    {
-        if (main is null)
+        if (failure is not null)
         {
-            throw new NonDeterministicWorkflowException("The history doesn't begin with the start of the execution.");
-        }
-
-        if (!main.IsCompleted)
-        {
-            return context.HasOpenTasks || context.Events.AnyLive
-                ? RuntimeStatus.Running
-                : throw new NonDeterministicWorkflowException(StrayedMessage);
-        }
-
-        if (!main.IsCompletedSuccessfully)
-        {
+            // Durable Task would let it run on, deaf, until what it asked for has ended.
             return RuntimeStatus.Failed;
         }
 
-        if (context.ContinuesAsNew)
+        return end?.OrchestrationStatus switch
         {
-            return RuntimeStatus.ContinuedAsNew;
-        }
-
-        // Durable Task's rule: an instance stays running until what it asked for has ended or was canceled.
-        return context.HasOpenTasks ? RuntimeStatus.Running : RuntimeStatus.Completed;
+            OrchestrationStatus.Completed => RuntimeStatus.Completed,
+            OrchestrationStatus.ContinuedAsNew => RuntimeStatus.ContinuedAsNew,
+            null when hasReturned || context!.Waits => RuntimeStatus.Running,
+            null => throw new NonDeterministicWorkflowException(StrayedMessage),
+            _ => throw new NonDeterministicWorkflowException(end.Result ?? StrayedMessage),
+        };
     }
 
-    private TaskFailureDetails DescribeFailure() => main!.Exception?.InnerException is { } error
-        ? Failures.Describe(error, keepStackTraces)
-        : Failures.Of(typeof(TaskCanceledException).FullName!, "The orchestrator ended on a canceled task.");
+    /// <summary>Events for the execution that follows: those that nobody had waited for, which Durable Task sends to the instance itself, and those that came since.</summary>
+    private List<HistoryEvent> Carried(HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction end) =>
+    [
+        .. decided.Where(IsToItself).Select(static sent => Raised(sent.Timestamp, sent.Name, sent.Payload)),
+        .. end.CarryoverEvents.OfType<EventRaisedEvent>().Select(static raised => Raised(new DateTimeOffset(raised.Timestamp, TimeSpan.Zero), raised.Name, raised.Input)),
+    ];
+
+    private static HistoryEvent Raised(DateTimeOffset timestamp, string? name, string? payload) =>
+        new() { Type = HistoryEventType.EventRaised, Timestamp = timestamp, Name = name, Payload = payload };
+
+    private bool IsToItself(HistoryEvent decision) =>
+        decision.Type == HistoryEventType.EventSent && string.Equals(decision.InstanceId, instance.InstanceId, StringComparison.Ordinal);
 
     private void Stray()
     {

@@ -162,7 +162,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     }
 
     /// <summary>What still runs for this execution reports to nobody.</summary>
-    public void Detach(long key)
+    private void Detach(long key)
     {
         sql.Execute("UPDATE activities SET task = NULL WHERE instance = $1 AND task IS NOT NULL", key);
         sql.Execute("UPDATE instances SET parent_task = NULL WHERE parent = $1 AND parent_task IS NOT NULL", key);

@@ -19,8 +19,10 @@ internal sealed class RewindPlanner(SqliteDatabase database, TaskCatalog catalog
             episodes.RemoveAt(episodes.Count - 1);
         }
 
-        HashSet<int?> answered = [.. redelivered.Select(static happened => happened.TaskId)];
-        HistoryEvent[] open = [.. RemoveFailures(row, episodes).Where(task => !answered.Contains(task.TaskId))];
+        RemoveFailures(row, episodes);
+        HashSet<int?> asked = [.. episodes.SelectMany(static episode => episode).Where(HistoryEvents.IsDecision).Select(static decision => decision.TaskId)];
+        redelivered = [.. redelivered.Where(happened => happened.TaskId is null || asked.Contains(happened.TaskId))];
+        HistoryEvent[] open = [.. Open(episodes, redelivered)];
         return new RewindPlan(row, episodes, redelivered, open, PlanChildren(open));
     }
 
@@ -37,47 +39,50 @@ internal sealed class RewindPlanner(SqliteDatabase database, TaskCatalog catalog
         or HistoryEventType.EventRaised;
 
     /// <summary>Takes out each failure that nothing was decided on, latest first; a failure that led to a retry stays.</summary>
-    /// <returns>What the orchestrator waits for then.</returns>
-    private IReadOnlyList<HistoryEvent> RemoveFailures(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
+    private void RemoveFailures(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
     {
-        IReadOnlyList<HistoryEvent> open = TryReplay(row, episodes) ?? [];
         for (int i = episodes.Count - 1; i >= 0; i--)
         {
             foreach (HistoryEvent failure in episodes[i].Where(IsFailure).Reverse().ToArray())
             {
                 IReadOnlyList<HistoryEvent> whole = episodes[i];
-                episodes[i] = [.. whole.Where(happened => !ReferenceEquals(happened, failure))];
-                if (TryReplay(row, episodes) is { } openNow)
-                {
-                    open = openNow;
-                }
-                else
+                episodes[i] = [.. whole.Where(happened => !ReferenceEquals(happened, failure) && !IsAfterLastAttempt(happened, whole))];
+                if (!CanReplay(row, episodes))
                 {
                     episodes[i] = whole;
                 }
             }
         }
-
-        return open;
     }
 
-    private IReadOnlyList<HistoryEvent>? TryReplay(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
+    /// <summary>Durable Task's retries end with a timer that is due at once.</summary>
+    private static bool IsAfterLastAttempt(HistoryEvent happened, IReadOnlyList<HistoryEvent> episode) =>
+        happened.Type == HistoryEventType.TimerCreated && happened.FireAt == episode[0].Timestamp;
+
+    private bool CanReplay(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
     {
-        if (episodes.Count == 0 || catalog.FindOrchestrator(row.Name) is not { } orchestrator)
+        if (catalog.FindOrchestrator(row.Name) is not { } orchestrator)
         {
-            return null;
+            return false;
         }
 
         try
         {
             var execution = new WorkflowExecution(orchestrator, row.Name, row.Id, loggers, keepStackTraces: false, static _ => { });
             episodes.ForEach(execution.Replay);
-            return execution.OpenTasks;
+            return true;
         }
         catch (NonDeterministicWorkflowException)
         {
-            return null;
+            return false;
         }
+    }
+
+    private static IEnumerable<HistoryEvent> Open(List<IReadOnlyList<HistoryEvent>> episodes, HistoryEvent[] redelivered)
+    {
+        HashSet<int?> ended = [.. episodes.SelectMany(static episode => episode).Where(static happened => !happened.IsDecision()).Concat(redelivered).Select(static happened => happened.TaskId)];
+        return episodes.SelectMany(static episode => episode)
+            .Where(happened => happened.IsDecision() && happened.Type != HistoryEventType.EventSent && !ended.Contains(happened.TaskId));
     }
 
     private Dictionary<int, RewindPlan> PlanChildren(IEnumerable<HistoryEvent> open)

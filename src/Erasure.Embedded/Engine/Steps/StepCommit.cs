@@ -53,7 +53,7 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
             return true;
         }
 
-        Carry(sql, instances, result.Scheduled, attached: true);
+        Carry(instances, result.Scheduled);
         EpisodeTable.Append(sql, row.Key, row.Episodes, Episode());
         if (result.Status.IsTerminal())
         {
@@ -80,9 +80,9 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
 
     private void ContinueAsNew(SqliteSession sql, InstanceWriter instances)
     {
+        // Durable Task continues as new only when nothing that was asked for is open: what is left to carry out are events.
         long key = input.Row.Key;
-        instances.Detach(key);
-        Carry(sql, instances, result.Scheduled, attached: false);
+        Carry(instances, result.Scheduled);
         EpisodeTable.Clear(sql, key);
         sql.Execute("DELETE FROM timers WHERE instance = $1", key);
         sql.Execute("DELETE FROM inbox WHERE instance = $1 AND type <> $2", key, (int)HistoryEventType.EventRaised);
@@ -90,7 +90,7 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
         instances.Deliver(key, instances.ExecutionStarted(input.Row.Name, result.Output, parentInstanceId, result.Carried));
     }
 
-    private void Carry(SqliteSession sql, InstanceWriter instances, IReadOnlyList<HistoryEvent> decisions, bool attached)
+    private void Carry(InstanceWriter instances, IReadOnlyList<HistoryEvent> decisions)
     {
         foreach (HistoryEvent decision in decisions)
         {
@@ -98,25 +98,20 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
             switch (decision.Type)
             {
                 case HistoryEventType.TaskScheduled:
-                    instances.QueueActivity(input.Row, decision, attached ? task : null);
+                    instances.QueueActivity(input.Row, decision, task);
                     break;
-                case HistoryEventType.TimerCreated when attached:
+                case HistoryEventType.TimerCreated:
                     instances.SetTimer(input.Row.Key, task, decision.FireAt!.Value);
                     break;
                 case HistoryEventType.EventSent:
                     instances.RaiseEvent(decision.InstanceId!, decision.Name!, decision.Payload);
                     break;
                 case HistoryEventType.SubOrchestrationInstanceCreated:
-                    instances.StartChild(input.Row, decision, attached ? task : null);
+                    instances.StartChild(input.Row, decision, task);
                     break;
                 default:
                     break;
             }
-        }
-
-        foreach (int timer in result.CanceledTimers)
-        {
-            sql.Execute("DELETE FROM timers WHERE instance = $1 AND task = $2", input.Row.Key, timer);
         }
     }
 }
