@@ -23,6 +23,9 @@ internal sealed record DataMapperBody
     [Description("There may be no object. Where it isn't given, a mapper without one fails, since it may point to the wrong place.")]
     public bool? MayBeEmpty { get; init; }
 
+    [Description("Patterns of folders below the prefix that others remove with all that is in them, such as daily partitions: one of those that is gone isn't missed.")]
+    public IReadOnlyList<string>? MayGo { get; init; }
+
     [Description("Bucket, where it isn't the lake's own.")]
     public string? Bucket { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record DataMapperBody
         Include = mapper.Include,
         Exclude = mapper.Exclude,
         MayBeEmpty = mapper.MayBeEmpty ? true : null,
+        MayGo = mapper.MayGo,
         Bucket = mapper.Table is null ? mapper.Bucket : null,
         Table = mapper.Table,
         Format = Word(mapper.Format),

@@ -40,9 +40,11 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
         DataMapper located = mapper.LocatedAt(place.Bucket, place.Key, text.Settings);
 
         // Queries are told so by their own list of partitions.
-        if (mapper.Finder == Finder.Scan && await new TablePartitions(glue, time).AreElsewhereAsync(located, table, cancellationToken))
+        if (mapper.Finder == Finder.Scan && await new TablePartitions(glue, time).ComplaintAsync(located, table, cancellationToken) is { } complained)
         {
-            problems.Add(new("partition-elsewhere", "table", "has a partition outside of its location, where this mapper doesn't look: move it below, or give both places a mapper by prefix"));
+            problems.Add(new(complained, "table", complained == TablePartitions.NotInPath
+                ? $"has an identifier among its partition keys, and {TablePartitions.NotInPathDetail}"
+                : "has a partition outside of its location, where this mapper doesn't look: move it below, or give both places a mapper by prefix"));
         }
 
         return new CatalogAnswer(located, problems);

@@ -13,9 +13,22 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
 
     private const string LocationTemplate = "storage.location.template";
 
+    /// <summary>Objects of the table are where the mapper doesn't look.</summary>
+    public const string Elsewhere = "partition-elsewhere";
+
+    /// <summary>Only the catalog says of rows whose they are.</summary>
+    public const string NotInPath = "partition-not-in-path";
+
+    /// <summary>What that means.</summary>
+    public const string NotInPathDetail = "a partition whose path doesn't say its value: objects there can't be told by key and rows to be the person's. Lay them out as column=value, or give the place a mapper by prefix";
+
     /// <summary>The sets: partitions that have the same values for the mapper's partition keys.</summary>
     /// <exception cref="QueryException">Objects of a partition are where the mapper doesn't look, or its partitions can't be known.</exception>
-    public async Task<IReadOnlyList<PartitionSet>> ListAsync(DataMapper mapper, GlueTable table, CancellationToken cancellationToken)
+    /// <param name="mapper">The mapper.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="asked">Columns that are asked for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<PartitionSet>> ListAsync(DataMapper mapper, GlueTable table, IEnumerable<string> asked, CancellationToken cancellationToken)
     {
         S3Address root = new(mapper.Bucket!, Folder(mapper.Prefix!));
         if (table.PartitionKeys.Count == 0)
@@ -25,6 +38,7 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
 
         string[] all = [.. table.PartitionKeys.Select(key => key.Name)];
         string[] chosen = mapper.PartitionKeys is { } keys ? [.. all.Where(name => keys.Contains(name, StringComparer.OrdinalIgnoreCase))] : all;
+        HashSet<string> columns = new(asked, StringComparer.OrdinalIgnoreCase);
         SortedDictionary<string, (Dictionary<string, string> Values, List<string> Folders)> sets = new(StringComparer.Ordinal);
         IAsyncEnumerable<GluePartition> partitions = PartitionProjection.IsOn(table)
             ? Project(table).ToAsyncEnumerable()
@@ -47,6 +61,10 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
             }
 
             set.Folders.Add(Below(root, partition.Location));
+            if (!IsInPath(columns, table, partition))
+            {
+                throw new QueryException(NotInPath, $"The table {table.Name} has an identifier among its partition keys, and {NotInPathDetail}.");
+            }
         }
 
         if (sets.Count == 0 && !mapper.MayBeEmpty)
@@ -57,14 +75,47 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
         return [.. sets.Values.Select(set => new PartitionSet(set.Values, set.Folders))];
     }
 
-    /// <summary>Whether some partition lies outside of its table's location, where a mapper that lists its objects doesn't look.</summary>
-    public async Task<bool> AreElsewhereAsync(DataMapper mapper, GlueTable table, CancellationToken cancellationToken)
+    /// <summary>What is wrong with the partitions for a mapper that lists its objects, as a code: one lies outside of the table's location, or its path doesn't say whose it is. Null where nothing is.</summary>
+    public async Task<string?> ComplaintAsync(DataMapper mapper, GlueTable table, CancellationToken cancellationToken)
     {
         S3Address root = new(mapper.Bucket!, Folder(mapper.Prefix!));
-        return table.PartitionKeys.Count > 0
-            && (PartitionProjection.IsOn(table)
-                ? table.Parameters.GetValueOrDefault(LocationTemplate) is { } template && !BeginsBelow(root, template)
-                : await glue.ListPartitionsAsync(mapper.Table!, cancellationToken).AnyAsync(partition => !IsBelow(root, partition.Location), cancellationToken));
+        if (table.PartitionKeys.Count == 0)
+        {
+            return null;
+        }
+
+        HashSet<string> columns = new(mapper.IdentifierColumns(), StringComparer.OrdinalIgnoreCase);
+        if (PartitionProjection.IsOn(table))
+        {
+            return table.Parameters.GetValueOrDefault(LocationTemplate) is not { } template ? null
+                : !BeginsBelow(root, template) ? Elsewhere
+                : table.PartitionKeys.Where(key => columns.Contains(key.Name)).All(key => template.Split('/').Contains($"{key.Name}=${{{key.Name}}}", StringComparer.OrdinalIgnoreCase)) ? null
+                : NotInPath;
+        }
+
+        string? complaint = null;
+        await foreach (GluePartition partition in glue.ListPartitionsAsync(mapper.Table!, cancellationToken))
+        {
+            if (!IsBelow(root, partition.Location))
+            {
+                return Elsewhere;
+            }
+
+            complaint ??= IsInPath(columns, table, partition) ? null : NotInPath;
+        }
+
+        return complaint;
+    }
+
+    // Rows that are somebody's only by what the catalog says of their partition couldn't be found in the object.
+    private static bool IsInPath(HashSet<string> columns, GlueTable table, GluePartition partition)
+    {
+        string[] parts = S3Address.Parse(partition.Location)?.Key.Split('/') ?? [];
+        return table.PartitionKeys.Select((key, i) => (key.Name, Value: partition.Values[i]))
+            .Where(key => columns.Contains(key.Name))
+            .All(key => parts.Any(part => part.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
+                && string.Equals(Uri.UnescapeDataString(part[..at]), key.Name, StringComparison.OrdinalIgnoreCase)
+                && Uri.UnescapeDataString(part[(at + 1)..]) == key.Value));
     }
 
     // What a placeholder follows may be the beginning of a folder's name.
@@ -80,7 +131,7 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
     private static string Below(S3Address root, string location) =>
         IsBelow(root, location)
             ? Folder(S3Address.Parse(location)!.Value.Key)
-            : throw new QueryException("partition-elsewhere", "A partition lies outside of its table's location, where this mapper doesn't look: give it a mapper of its own.");
+            : throw new QueryException(Elsewhere, "A partition lies outside of its table's location, where this mapper doesn't look: give it a mapper of its own.");
 
     private IEnumerable<GluePartition> Project(GlueTable table)
     {

@@ -31,6 +31,10 @@ public sealed record DataMapper
     /// <summary>There may be no object; default off, since a mapper that finds none may as well point to the wrong place.</summary>
     public bool MayBeEmpty { get; init; }
 
+    /// <summary>Patterns, of the same form, of folders below the prefix that others remove with all that is in them, such as daily partitions: one of those that is gone isn't missed. None where it isn't given.</summary>
+    [Pattern(PathPatterns.Form, PathPatterns.FormInWords)]
+    public IReadOnlyList<string>? MayGo { get; init; }
+
     /// <summary>The bucket that its objects are in, of a lake in S3; the lake's own where it isn't given.</summary>
     [Pattern(S3Configuration.BucketPattern, S3Configuration.BucketForm)]
     public string? Bucket { get; init; }

@@ -21,9 +21,9 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         {
             JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned).PassedBy(mapper.Skipped);
 
-            if (totals.ObjectsErased > 0 && await places.GetAsync(mapper.Mapper, cancellationToken) is { Objects: { Count: > 0 } seen })
+            if (totals.ObjectsErased > 0)
             {
-                await places.RemoveAsync(mapper.Mapper, await store.TakenAwayAsync(input.JobId, seen, cancellationToken), cancellationToken);
+                await places.RemoveTakenAwayAsync(store, input.JobId, mapper.Mapper, cancellationToken);
             }
 
             // A field that some records lack is nobody's mistake. Of objects that weren't read nothing is known; a table's columns the catalog has.

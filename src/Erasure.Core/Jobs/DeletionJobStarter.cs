@@ -19,12 +19,16 @@ internal sealed class DeletionJobStarter(
     DataMappers mappers,
     MapperChecks checks,
     JobQueries queries,
+    SeenPlaces places,
     IRecordStore records,
     IDurableTaskClientProvider clients,
     ErasureConfiguration configuration,
     TimeProvider time)
 {
     private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
+    /// <summary>A backlog that a child waits in may be long, and each one that is begun in its place is another to work off.</summary>
+    private const int MostDoublings = 6;
+
     private static readonly RecordKey ScheduleKey = new("deletion-job-claim", "schedule");
 
     // What can't be read though this program wrote it will not be read the next time either.
@@ -126,7 +130,12 @@ internal sealed class DeletionJobStarter(
                 await ScheduleAsync(job, cancellationToken);
                 return true;
             case { } ended when ended.Status().IsTerminal():
-                // Ended by force, or its own store was away for long: its matches are still queued, and go with the next job.
+                // Ended by force, or its own store was away for long: its matches are still queued, and go with the next job. What it deleted isn't missed there.
+                foreach (JobMapper mapper in (await store.MappersAsync(job.Id, cancellationToken)).Where(mapper => mapper.Mapper.Prefix is not null))
+                {
+                    await places.RemoveTakenAwayAsync(store, job.Id, mapper.Mapper, cancellationToken);
+                }
+
                 await store.ChangeAsync(
                     job.Id,
                     before => before.State.IsOver() ? null : before with { State = DeletionJobState.Failed, Code = JobCodes.Failed, WrappedKey = null, EndedAt = time.GetUtcNow() },
@@ -144,9 +153,10 @@ internal sealed class DeletionJobStarter(
     /// <summary>A child that isn't there is waited for in vain: the job's workflow begins it again.</summary>
     private async Task LookForChildrenAsync(OrchestrationMetadata job, CancellationToken cancellationToken)
     {
-        // What was just begun may not be there yet; and every erasure that waits for the job comes by here.
+        // What was just begun may not be there yet, the longer the more often; and every erasure that waits for the job comes by here.
         DateTimeOffset now = time.GetUtcNow();
-        if (job.LastUpdatedAt > now - configuration.Operations.IntakeGrace || now.UtcTicks < Interlocked.Read(ref nextLook))
+        TimeSpan quiet = now - job.LastUpdatedAt;
+        if (quiet < configuration.Operations.IntakeGrace || now.UtcTicks < Interlocked.Read(ref nextLook))
         {
             return;
         }
@@ -155,7 +165,7 @@ internal sealed class DeletionJobStarter(
 
         foreach (string child in JobStatus.ChildrenOf(job))
         {
-            if (await clients.GetClient().FindAsync(child, cancellationToken) is null)
+            if (quiet >= configuration.Operations.IntakeGrace * (1 << Math.Min(JobStatus.LossesOf(child), MostDoublings)) && await clients.GetClient().FindAsync(child, cancellationToken) is null)
             {
                 await clients.GetClient().TryRaiseEventAsync(job.InstanceId, JobWaits.LostEvent, child, cancellationToken);
             }

@@ -9,7 +9,7 @@ using Erasure.Parquet;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Forgets: puts a successor without the matched rows in the object's place, if the object is still what was read; then removes what it was before.</summary>
-internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, TableFormats tables, FailureStore failures, SecondOpinions opinions, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
+internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, TableFormats tables, FailureStore failures, SeenPlaces places, SecondOpinions opinions, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Found;
 
@@ -24,6 +24,11 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             if (open is null && before is not { Older.Count: > 0 })
             {
                 await work.ConfirmGoneAsync(cancellationToken);
+                if (work.Item.Underway is not null)
+                {
+                    await NoteEmptiedAsync(work, cancellationToken);
+                }
+
                 await RemoveFoldersAsync(work, cancellationToken);
                 await SaveAsync(work, item => item.Underway is null ? Missing(work.Mapper, item) : item.Finished(), cancellationToken);
                 return true;
@@ -37,6 +42,11 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
             if (await EraseAsync(work, open, cancellationToken) is { } erased)
             {
+                if (erased.LeavesNothing)
+                {
+                    await NoteEmptiedAsync(work, cancellationToken);
+                }
+
                 if (erased is { IsChanged: true, Version: null })
                 {
                     await RemoveFoldersAsync(work, cancellationToken);
@@ -64,7 +74,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         {
             long? rows = await RowCount.OfAsync(work, open, cancellationToken);
             await BeginAsync(work, new ErasedPart(rows ?? 0, rows ?? 0, 0, 0) { Objects = 1, Uncounted = rows is null ? 1 : 0 }, [], cancellationToken);
-            return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
+            return await work.Objects.TryDeleteAsync(open, cancellationToken) ? ErasedObject.Deleted : null;
         }
 
         if (open.Length == 0)
@@ -86,13 +96,13 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         if (work.Item.SealedKey is not null && await plan.FindAllAsync(cancellationToken) is { } all && all.RowsMatched == all.Rows)
         {
             await BeginAsync(work, Part(all, 0, 0) with { Objects = 1 }, all.Notices, cancellationToken);
-            return await work.Objects.TryDeleteAsync(open, cancellationToken) ? new ErasedObject(Kept: null, IsChanged: true) : null;
+            return await work.Objects.TryDeleteAsync(open, cancellationToken) ? ErasedObject.Deleted : null;
         }
 
         ISuccessorCheck check = plan.Check ?? throw new InvalidOperationException("The plan rewrites the object, and names no check for what comes of it.");
         RewritePlan checkedPlan = plan with { Segments = Counted(work, plan, cancellationToken), Check = opinions.After(check, work, matches.Rows, open, (opinion, token) => TellAsync(work, opinion, token)) };
         ObjectInfo? successor = await work.Objects.TryReplaceAsync(open, checkedPlan, cancellationToken);
-        return successor is null ? null : new ErasedObject(successor.VersionId, IsChanged: true) { Version = successor.Version };
+        return successor is null ? null : new ErasedObject(successor.VersionId, IsChanged: true) { Version = successor.Version, LeavesNothing = successor.Length == 0 };
     }
 
     /// <summary>Removes what is older than the version that stays. Found again by the next job, if it can't be done now: finding looks into older versions too.</summary>
@@ -123,6 +133,16 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
                 ? item.Finished()
                 : Withhold((item with { Underway = item.Underway! with { Versions = item.Underway.Versions - left.Count } }).Finished(), left.Max(version => ((Hindrance.Retained)version.Hindrance!).Until)),
             cancellationToken);
+    }
+
+    // Nobody is to miss what we took out of a folder.
+    private async Task NoteEmptiedAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        SeenFolders seen = places.FoldersOf(work.Mapper);
+        foreach (string folder in await work.EmptiedFoldersAsync(cancellationToken))
+        {
+            await seen.AddEmptiedAsync(folder, cancellationToken);
+        }
     }
 
     // Folders that are named after the person go with the last object in them; what is above those stays, empty or not.
@@ -177,7 +197,12 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
     /// <param name="IsChanged">A version was put on top of it.</param>
     private sealed record ErasedObject(string? Kept, bool IsChanged)
     {
+        public static ErasedObject Deleted { get; } = new(Kept: null, IsChanged: true) { LeavesNothing = true };
+
         /// <summary>The version that was put there, by its bytes; null where it was deleted.</summary>
         public string? Version { get; init; }
+
+        /// <summary>No byte of it is left.</summary>
+        public bool LeavesNothing { get; init; }
     }
 }

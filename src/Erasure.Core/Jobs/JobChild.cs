@@ -35,7 +35,7 @@ internal sealed class JobChild<T>
     /// <summary>Starts it again, since it is lost: all that it had done is in records.</summary>
     public void BeginAgain()
     {
-        InstanceId = $"{firstId}:again{++beginnings}";
+        InstanceId = $"{firstId}{JobStatus.Again}{++beginnings}";
         Task = start(InstanceId);
     }
 }

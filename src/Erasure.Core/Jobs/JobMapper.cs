@@ -48,6 +48,9 @@ public sealed record JobMapper
     /// <summary>Objects that this round passes by on purpose, so far.</summary>
     public IReadOnlyList<SkippedObjects> Skipped { get; init; } = [];
 
+    /// <summary>Some round found folders gone in which objects were before.</summary>
+    public bool HasFoldersGone { get; init; }
+
     /// <summary>The round is planned to the end.</summary>
     public bool IsPlanned { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record JobObject
     /// <summary>The key, sealed, where it names the person; gone once the job is over.</summary>
     public byte[]? SealedKey { get; init; }
 
+    /// <summary>Not an object, but a folder in which objects were and none is any more.</summary>
+    public bool IsFolder { get; init; }
+
     /// <summary>How far it is.</summary>
     public JobObjectState State { get; init; } = JobObjectState.Planned;
 
@@ -111,8 +114,8 @@ public sealed record JobObject
         Underway = null,
     };
 
-    /// <summary>It was deleted, or no byte of it is left, and verification saw that.</summary>
-    internal bool IsTakenAway => Erased.LeavesNothing && (State is JobObjectState.Deleted || (State is JobObjectState.Verified && RowsVerified is null or 0));
+    /// <summary>The job deleted it, or left no byte of it.</summary>
+    internal bool IsTakenAway => Erased.LeavesNothing && (State is JobObjectState.Erased or JobObjectState.Deleted || (State is JobObjectState.Verified && RowsVerified is null or 0));
 
     /// <summary>There is something to tell of it: rows erased or to be erased, a replacement that only takes values out of dictionaries and bounds, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>

@@ -31,11 +31,21 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     public bool TakesAll(DataMapper mapper, string objectKey) => Predicate(mapper) is { } predicate && PartitionedPredicate.Of(predicate, objectKey) is { TakesAll: true } or { IsAmbiguous: true };
 
     /// <summary>The record of an object that is met for the first time.</summary>
-    public JobObject NewObject(string mapper, LakeObject info, int round)
+    public JobObject NewObject(string mapper, LakeObject info, int round) => New(mapper, IdOf(mapper, info.Key), info.Key, round) with
     {
-        string objectKey = info.Key;
+        PlannedVersion = info.Version,
+        PlannedVersionAt = info.Current?.LastModified,
+        Place = info.Current?.Place,
+        Length = info.Length,
+        IsBeyondQueries = info.IsBeyondQueries,
+    };
+
+    /// <summary>The record of a folder whose objects are gone.</summary>
+    public JobObject NewFolder(string mapper, string id, string folder, int round) => New(mapper, id, $"{folder}/", round) with { IsFolder = true };
+
+    private JobObject New(string mapper, string id, string objectKey, int round)
+    {
         bool isPersonal = manifest.Names(objectKey);
-        string id = IdOf(mapper, objectKey);
         return new JobObject
         {
             Id = id,
@@ -43,11 +53,6 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
             Name = isPersonal ? $"(key withheld) {id[..12]}" : objectKey,
             SealedKey = isPersonal ? Seal(objectKey) : null,
             Round = round,
-            PlannedVersion = info.Version,
-            PlannedVersionAt = info.Current?.LastModified,
-            Place = info.Current?.Place,
-            Length = info.Length,
-            IsBeyondQueries = info.IsBeyondQueries,
         };
     }
 

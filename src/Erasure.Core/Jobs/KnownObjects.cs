@@ -10,7 +10,7 @@ internal sealed record KnownObjects(string? Met, string? Left)
     {
         using IncrementalHash met = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using IncrementalHash left = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await foreach (JobObject item in store.ObjectsAsync(jobId, after: null, cancellationToken).Where(item => item.Mapper == mapper))
+        await foreach (JobObject item in store.ObjectsAsync(jobId, after: null, cancellationToken).Where(item => item.Mapper == mapper && !item.IsFolder))
         {
             // What a later round planned anew, somebody has written since the first.
             string? version = item.State is JobObjectState.Clean or JobObjectState.Verified ? item.SearchedVersion : item.PlannedVersion;

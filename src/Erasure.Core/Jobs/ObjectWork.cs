@@ -30,6 +30,36 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
         return MapperListing.ConfirmGoneAsync(Objects, Mapper, Key, Item.Place, isOurs ? folder => Session.Names(folder) || Session.TakesAll(Mapper, $"{folder}/") : null, cancellationToken);
     }
 
+    /// <summary>Folders that it lies in, and that are what they were when it was listed, in which no data is any more; the innermost first.</summary>
+    public async Task<IReadOnlyList<string>> EmptiedFoldersAsync(CancellationToken cancellationToken)
+    {
+        string top = Mapper.Folder.TrimEnd('/');
+        List<string> emptied = [];
+        for (string folder = SeenObject.FolderOf(Key); folder.Length > top.Length && await IsEmptiedAsync(folder, top, cancellationToken); folder = SeenObject.FolderOf(folder))
+        {
+            emptied.Add(folder);
+        }
+
+        return emptied;
+    }
+
+    private async Task<bool> IsEmptiedAsync(string folder, string top, CancellationToken cancellationToken)
+    {
+        if (await Objects.ListAsync($"{folder}/", cancellationToken).AnyAsync(info => info.Obstacle is not null || (info.Length > 0 && Patterns.PassBy(info.Key[top.Length..], isObstacle: false) is not { Reason: PassedBy.Hidden }), cancellationToken))
+        {
+            return false;
+        }
+
+        try
+        {
+            return await Objects.PlaceAsync(folder, cancellationToken) is not { } now || Item.Place is not { } place || $"/{place}".EndsWith($"/{now}", StringComparison.Ordinal);
+        }
+        catch (NotListedException)
+        {
+            return false;
+        }
+    }
+
     private PathPatterns Patterns => PathPatterns.Of(Mapper);
 
     private string Path => Key[Mapper.Folder.TrimEnd('/').Length..];

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Lists a mapper's objects, some at a time, and plans those that are new or have changed since they were searched.</summary>
-internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places) : TaskActivity<PlanMapperInput, PlanMapperResult>
+internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places, VanishedFolders vanished) : TaskActivity<PlanMapperInput, PlanMapperResult>
 {
     public override async Task<PlanMapperResult> RunAsync(TaskActivityContext context, PlanMapperInput input)
     {
@@ -51,11 +51,22 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         string? after = progress.SealedAfter is null ? null : session.Open(progress.SealedAfter);
         PlanPage page = await PageAsync(session, mapper, after, cancellationToken);
         long seen = progress.Seen + page.Seen.Count;
-        await places.AddAsync(mapper, page.Seen, cancellationToken);
+        bool isEmptied = page.IsLast && seen == 0 && !mapper.MayBeEmpty;
+        if (isEmptied)
+        {
+            await RequireEmptiedAsync(session.Job.Id, mapper, cancellationToken);
+        }
 
+        IReadOnlyList<string> gone = await vanished.LookAsync(session, mapper, await stores.OfAsync(mapper, cancellationToken), progress, after, page, isEmptied, cancellationToken);
+        await places.AddAsync(mapper, page.Seen, cancellationToken);
         if (page.IsLast)
         {
-            await EndAsync(session, mapper, seen, cancellationToken);
+            await RemoveFoldersAsync(session, mapper, gone, cancellationToken);
+        }
+
+        if (isEmptied)
+        {
+            await places.EmptyAsync(mapper, await MarkAsync(mapper, cancellationToken), cancellationToken);
         }
 
         long planned = progress.Planned + await PlanAsync(session, mapper, page.Objects, progress.Round, cancellationToken);
@@ -69,6 +80,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
                 Planned = planned,
                 Seen = seen,
                 Skipped = SkippedObjects.Plus(progress.Skipped, page.PassedBy, session.Names),
+                HasFoldersGone = before.HasFoldersGone || gone.Count > 0,
                 IsPlanned = page.IsLast,
                 Reason = null,
                 Detail = null,
@@ -95,21 +107,6 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         }
     }
 
-    private async Task EndAsync(JobSession session, DataMapper mapper, long seen, CancellationToken cancellationToken)
-    {
-        bool isEmptied = seen == 0 && !mapper.MayBeEmpty;
-        if (isEmptied)
-        {
-            await RequireEmptiedAsync(session.Job.Id, mapper, cancellationToken);
-        }
-
-        await RemoveFoldersAsync(session, mapper, cancellationToken);
-        if (isEmptied)
-        {
-            await places.EmptyAsync(mapper, await MarkAsync(mapper, cancellationToken), cancellationToken);
-        }
-    }
-
     // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted. Only where each object
     // that was ever seen there was deleted by a job of ours, and the place hasn't changed since, is nothing what there should be.
     private async Task RequireEmptiedAsync(string jobId, DataMapper mapper, CancellationToken cancellationToken)
@@ -131,8 +128,8 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     private async Task<string?> MarkAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         await (await stores.OfAsync(mapper, cancellationToken)).MarkAsync(mapper.Folder.TrimEnd('/'), cancellationToken);
 
-    // No object stands for a folder, and its name tells who the person was all the same.
-    private async Task RemoveFoldersAsync(JobSession session, DataMapper mapper, CancellationToken cancellationToken)
+    // No object stands for a folder, and its name tells who the person was all the same. Something is to be mounted where objects are missing.
+    private async Task RemoveFoldersAsync(JobSession session, DataMapper mapper, IReadOnlyList<string> gone, CancellationToken cancellationToken)
     {
         if (session.Job.IsDryRun)
         {
@@ -142,7 +139,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         IObjectStore objects = await stores.OfAsync(mapper, cancellationToken);
         await foreach (string folder in objects.ListEmptyFoldersAsync(mapper.Folder.TrimEnd('/'), cancellationToken))
         {
-            if (session.TakesAll(mapper, $"{folder}/") && !await objects.TryRemoveEmptyFolderAsync(folder, cancellationToken))
+            if (session.TakesAll(mapper, $"{folder}/") && !gone.Any(missing => $"{folder}/".StartsWith($"{missing}/", StringComparison.Ordinal)) && !await objects.TryRemoveEmptyFolderAsync(folder, cancellationToken))
             {
                 throw new NotListedException(NotListedException.FolderLeft, "A folder without an object is named after the person and can't be removed: let the host's user remove it, or remove it by hand.");
             }

@@ -7,12 +7,14 @@ namespace Erasure.Core.Jobs;
 /// <summary>Some of a mapper's objects, as one run of planning takes them.</summary>
 /// <param name="Objects">Those that hold data, in the order of their keys.</param>
 /// <param name="IsLast">There are no more.</param>
-/// <param name="Seen">Keys of those that readers take for data: a hidden one says nothing about whether the others are where they should be.</param>
+/// <param name="Seen">Those that readers take for data: a hidden one says nothing about whether the others are where they should be.</param>
 /// <param name="PassedBy">Objects that aren't searched on purpose, by why.</param>
-internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, IReadOnlyList<string> Seen, IReadOnlyDictionary<PassedBy, long> PassedBy)
+internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, IReadOnlyList<SeenObject> Seen, IReadOnlyDictionary<PassedBy, long> PassedBy)
 {
     /// <summary>Objects that one run plans: some seconds' work.</summary>
     private const int Most = 10_000;
+
+    private HashSet<string> Folders { get; init; } = [];
 
     /// <summary>Nothing is there.</summary>
     public static PlanPage Empty { get; } = new([], IsLast: true, [], new Dictionary<PassedBy, long>());
@@ -27,7 +29,8 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
     public static async Task<PlanPage> ListAsync(IObjectStore store, DataMapper mapper, string? after, Func<string, bool> isTheirs, CancellationToken cancellationToken)
     {
         List<LakeObject> objects = [];
-        List<string> seen = [];
+        List<SeenObject> seen = [];
+        HashSet<string> folders = new(StringComparer.Ordinal);
         Dictionary<PassedBy, long> passedBy = [];
         Dictionary<string, long> obstacles = [];
         bool isLast = true;
@@ -35,6 +38,11 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
         {
             LakeObject item = listed.Object;
             bool isWhole = (listed.PassedBy is not null || !item.HoldsData) && isTheirs(item.Key);
+            if (item.HoldsData && listed is { Obstacle: null, PassedBy: null or { Reason: not Lake.PassedBy.Hidden } })
+            {
+                AddFolders(folders, item.Key);
+            }
+
             if (listed.PassedBy is { } why && !isWhole)
             {
                 passedBy[why] = passedBy.GetValueOrDefault(why) + (item.HoldsData || listed.Obstacle is not null ? 1 : 0);
@@ -48,7 +56,7 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
                 // What has no byte is a folder's marker, or says that something isn't mounted.
                 if (item.HoldsData && listed.PassedBy is null)
                 {
-                    seen.Add(item.Key);
+                    seen.Add(new SeenObject(item.Key, item.Current?.Place));
                 }
 
                 objects.Add(item);
@@ -62,7 +70,28 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
         }
 
         return obstacles.Count == 0
-            ? new PlanPage(objects, isLast, seen, passedBy.Where(pair => pair.Value > 0).ToDictionary())
+            ? new PlanPage(objects, isLast, seen, passedBy.Where(pair => pair.Value > 0).ToDictionary()) { Folders = folders }
             : throw NotListedException.Of(obstacles);
+    }
+
+    /// <summary>The page shows data below a folder, be it left out by patterns.</summary>
+    public bool HasBelow(string folder) => Folders.Contains(folder);
+
+    /// <summary>All that is below a folder is on this page, if there is any.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="after">The last key of the page before; null for the first.</param>
+    public bool Decides(string folder, string? after)
+    {
+        string first = $"{folder}/";
+        return (after is null || KeyOrder.Instance.Compare(first, after) > 0)
+            && (IsLast || (KeyOrder.Instance.Compare(first, Objects[^1].Key) < 0 && !Objects[^1].Key.StartsWith(first, StringComparison.Ordinal)));
+    }
+
+    private static void AddFolders(HashSet<string> folders, string key)
+    {
+        for (string folder = SeenObject.FolderOf(key); folder.Length > 0 && folders.Add(folder); folder = SeenObject.FolderOf(folder))
+        {
+            // Those above one that is known are known.
+        }
     }
 }

@@ -5,21 +5,41 @@ using Erasure.Core.Vault;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Remembers of each mapper's place that it had objects, from job to job: that they are gone is noticed. Names nobody.</summary>
-internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, ErasureConfiguration configuration)
+internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMasterKey masterKey, ErasureConfiguration configuration)
 {
     private const string Partition = "mapper-places";
+
+    private readonly Lazy<byte[]> folderKey = new(() => masterKey.Derive("seen-folders"));
 
     /// <summary>What is known of the mapper's place; null where nobody has found an object there.</summary>
     public async Task<SeenPlace?> GetAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(mapper), cancellationToken))?.Read<SeenPlace>();
 
     /// <summary>Adds objects that were seen there.</summary>
-    public Task AddAsync(DataMapper mapper, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        keys.Count == 0 ? Task.CompletedTask : records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => Add(before ?? SeenPlace.Empty, mapper, keys), cancellationToken);
+    public async Task AddAsync(DataMapper mapper, IReadOnlyList<SeenObject> seen, CancellationToken cancellationToken)
+    {
+        if (seen.Count > 0)
+        {
+            await records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => Add(before ?? SeenPlace.Empty, mapper, seen), cancellationToken);
+            await FoldersOf(mapper).AddAsync(seen, cancellationToken);
+        }
+    }
 
-    /// <summary>Takes away objects that jobs of ours have deleted, and saw to be gone.</summary>
-    public Task RemoveAsync(DataMapper mapper, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => before?.Objects is { } objects && objects.Intersect(ids, StringComparer.Ordinal).Any() ? before with { Objects = [.. objects.Except(ids, StringComparer.Ordinal)] } : null, cancellationToken);
+    /// <summary>In which folders of the place objects were seen.</summary>
+    public SeenFolders FoldersOf(DataMapper mapper) => new(records, KeyOf(mapper), mapper.Folder.TrimEnd('/'), hashes, folderKey.Value);
+
+    /// <summary>Takes away the objects that a job of ours has deleted.</summary>
+    public async Task RemoveTakenAwayAsync(JobStore store, string jobId, DataMapper mapper, CancellationToken cancellationToken)
+    {
+        if (await GetAsync(mapper, cancellationToken) is { Objects: { Count: > 0 } seen })
+        {
+            IReadOnlyCollection<string> gone = await store.TakenAwayAsync(jobId, seen, cancellationToken);
+            await records.ChangeAsync<SeenPlace>(
+                KeyOf(mapper),
+                before => before?.Objects is { } objects && objects.Intersect(gone, StringComparer.Ordinal).Any() ? before with { Objects = [.. objects.Except(gone, StringComparer.Ordinal)] } : null,
+                cancellationToken);
+        }
+    }
 
     /// <summary>Writes down that nothing is there any more, since jobs of ours deleted all that was.</summary>
     public Task EmptyAsync(DataMapper mapper, string? mark, CancellationToken cancellationToken) =>
@@ -38,7 +58,7 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
 
     private RecordKey KeyOfColumns(DataMapper mapper) => KeyOf(mapper) is var key ? key with { Sort = $"{key.Sort}/columns" } : key;
 
-    private SeenPlace? Add(SeenPlace before, DataMapper mapper, IReadOnlyList<string> keys)
+    private SeenPlace? Add(SeenPlace before, DataMapper mapper, IReadOnlyList<SeenObject> seen)
     {
         if (before.Objects is not { } known)
         {
@@ -46,9 +66,9 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, Erasu
         }
 
         HashSet<string> all = [.. known];
-        foreach (string key in keys.TakeWhile(_ => all.Count <= SeenPlace.MostObjects))
+        foreach (SeenObject item in seen.TakeWhile(_ => all.Count <= SeenPlace.MostObjects))
         {
-            all.Add(JobSession.IdOf(hashes, mapper.Id, key));
+            all.Add(JobSession.IdOf(hashes, mapper.Id, item.Key));
         }
 
         return all.Count == known.Count ? null : new SeenPlace(all.Count > SeenPlace.MostObjects ? null : [.. all]);

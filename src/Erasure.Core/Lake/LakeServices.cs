@@ -46,6 +46,7 @@ public static class LakeServices
             provider.GetRequiredService<MapperChecks>(),
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<SeenPlaces>(),
+            provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<ErasureConfiguration>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
@@ -54,6 +55,7 @@ public static class LakeServices
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<MapperTroubles>();
         services.TryAddSingleton<SeenPlaces>();
+        services.TryAddSingleton<VanishedFolders>();
         services.TryAddSingleton<JobManifests>();
         services.TryAddSingleton<JobSessions>();
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));

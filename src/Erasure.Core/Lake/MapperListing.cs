@@ -86,7 +86,8 @@ internal static class MapperListing
         string top = mapper.Folder.TrimEnd('/');
         await store.LocateAsync(top, cancellationToken);
         string folder = FolderOf(key);
-        while (folder.Length > top.Length && mayHaveGone?.Invoke(folder) == true)
+        PathPatterns patterns = PathPatterns.Of(mapper);
+        while (folder.Length > top.Length && (mayHaveGone?.Invoke(folder) == true || patterns.MayGo(folder[top.Length..])))
         {
             folder = FolderOf(folder);
         }

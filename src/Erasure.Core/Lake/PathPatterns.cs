@@ -22,11 +22,12 @@ internal sealed class PathPatterns
     private static readonly ConcurrentDictionary<string, Regex> Known = new(StringComparer.Ordinal);
 
     private readonly IReadOnlyList<string> exclude;
+    private readonly IReadOnlyList<string> mayGo;
     private readonly IReadOnlyList<string>? include;
 
-    private PathPatterns(IReadOnlyList<string>? include, IReadOnlyList<string>? exclude) => (this.include, this.exclude) = (include, exclude ?? []);
+    private PathPatterns(DataMapper mapper) => (include, exclude, mayGo) = (mapper.Include, mapper.Exclude ?? [], mapper.MayGo ?? []);
 
-    public static PathPatterns Of(DataMapper mapper) => new(mapper.Include, mapper.Exclude);
+    public static PathPatterns Of(DataMapper mapper) => new(mapper);
 
     /// <summary>Why a path isn't searched; null where it is.</summary>
     /// <param name="path">The path behind the prefix.</param>
@@ -52,6 +53,14 @@ internal sealed class PathPatterns
     {
         string below = path.TrimStart('/');
         return exclude.Any(pattern => Matches(pattern, below)) || PassBy(below, isObstacle: false) is { Reason: PassedBy.NotIncluded };
+    }
+
+    /// <summary>A pattern says that a folder, or one that it lies in, may go with all that is in it.</summary>
+    /// <param name="path">The folder's path behind the prefix.</param>
+    public bool MayGo(string path)
+    {
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return mayGo.Count > 0 && Enumerable.Range(1, parts.Length).Any(count => string.Join('/', parts.Take(count)) is var folder && mayGo.Any(pattern => Matches(pattern, folder)));
     }
 
     // A link may lead to a folder, whatever it is called.

@@ -133,6 +133,60 @@ public sealed class UnseenBucketTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_of_a_prefix_that_had_objects_and_has_none_is_owed_until_they_are_back()
+    {
+        s3.Put("clicks/a.json", "{}\n");
+        s3.Put("clicks/day=1/x/b.json", "{}\n");
+        s3.Put("clicks/day=10/c.json", "{}\n");
+        await using JobWorld world = await StartAsync(Clicks);
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync());
+
+        s3.Objects.TryRemove("clicks/day=1/x/b.json", out _);
+        s3.Put("clicks/day=1/", "");
+        await FailsAsync(world, attempt: 2);
+        Assert.Equal(("clicks/day=1/", "folder-gone"), ((string?)(await world.DescribeAsync(2))["objects"]![0]!["key"], (string?)(await world.DescribeAsync(2))["objects"]![0]!["code"]));
+        await FailsAsync(world, attempt: 3);
+
+        s3.Put("clicks/day=1/x/b.json", Mine);
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 4));
+    }
+
+    [Fact]
+    public async Task A_part_of_a_prefix_that_goes_between_two_rounds_is_owed()
+    {
+        s3.Put("clicks/a.json", Mine);
+        s3.Put("clicks/day=1/b.json", "{}\n");
+        await using JobWorld world = await StartAsync(Clicks);
+        s3.Before = (method, key, _) =>
+        {
+            if (method == HttpMethod.Put && key.EndsWith("a.json", StringComparison.Ordinal))
+            {
+                s3.Before = (_, _, _) => s3.Objects.TryRemove("clicks/day=1/b.json", out byte[]? _);
+            }
+        };
+
+        await FailsAsync(world);
+        await FailsAsync(world, attempt: 2);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_prefix_that_may_go_or_that_an_erasure_emptied_is_not_missed()
+    {
+        s3.Put("clicks/day=1/b.json", "{}\n");
+        s3.Put("clicks/by=u-2042/b.json", "{}\n");
+        s3.Put("clicks/emptied/b.json", "{\"by\":\"u-2042\"}\n");
+        s3.Put("clicks/a.json", "{}\n");
+        await using JobWorld world = await StartAsync(Clicks with { MayGo = ["day=*"] });
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        Assert.False(s3.Objects.ContainsKey("clicks/by=u-2042/b.json"));
+
+        s3.Objects.TryRemove("clicks/day=1/b.json", out _);
+        s3.Objects.TryRemove("clicks/emptied/b.json", out _);
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 3));
+    }
+
+    [Fact]
     public async Task An_object_that_is_listed_and_denied_is_not_gone()
     {
         s3.Put("clicks/a.json", Mine);

@@ -75,6 +75,23 @@ public sealed class UnseenTableTests : IAsyncLifetime
         Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 4));
     }
 
+    [Fact]
+    public async Task A_partition_that_is_gone_with_its_objects_is_owed()
+    {
+        s3.Put("clicks/day=2/b.jsonl", "{}\n");
+        Register("s3://lake/clicks/day=1/");
+        Register("s3://lake/clicks/day=2/");
+        await using JobWorld world = await StartAsync(Clicks);
+        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+
+        s3.Objects.TryRemove("clicks/day=2/b.jsonl", out _);
+        aws!.Partitions.RemoveAt(1);
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2)).Code);
+
+        s3.Put("clicks/day=2/b.jsonl", Mine);
+        Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 3));
+    }
+
     [Theory]
     [InlineData("s3://lake/elsewhere/day=2/", null)]
     [InlineData("s3://other/clicks/day=2/", null)]
@@ -105,6 +122,31 @@ public sealed class UnseenTableTests : IAsyncLifetime
         Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 2));
     }
 
+    [Theory]
+    [InlineData("s3://lake/clicks/one/", null)]
+    [InlineData("s3://lake/clicks/by=2/", null)]
+    [InlineData("s3://lake/clicks/day=1/", null)]
+    [InlineData(null, "s3://lake/clicks/${by}/")]
+    [InlineData(null, "s3://lake/clicks/by=x${by}/")]
+    public async Task A_partition_that_only_the_catalog_says_the_person_of_is_refused(string? location, string? template)
+    {
+        JsonObject keys = new() { ["Name"] = "by", ["Type"] = "string" };
+        aws!.Tables["clicks"]["PartitionKeys"] = new JsonArray(keys);
+        aws.Tables["clicks"]["StorageDescriptor"]!["Columns"] = new JsonArray(new JsonObject { ["Name"] = "what", ["Type"] = "string" });
+        Register(location ?? "s3://lake/clicks/by=1/");
+        if (template is not null)
+        {
+            aws.Tables["clicks"]["Parameters"] = new JsonObject { ["projection.enabled"] = "true", ["projection.by.type"] = "enum", ["projection.by.values"] = "1", ["storage.location.template"] = template };
+        }
+
+        await using JobWorld world = await StartAsync(Clicks);
+        Assert.Contains("partition-not-in-path", await FailsAsync(world), StringComparison.Ordinal);
+        if (location is not null)
+        {
+            Assert.Equal("partition-not-in-path", (await Assert.ThrowsAsync<QueryException>(() => PartitionsAsync(Clicks, "by"))).Code);
+        }
+    }
+
     [Fact]
     public async Task A_table_without_a_partition_is_refused()
     {
@@ -130,10 +172,10 @@ public sealed class UnseenTableTests : IAsyncLifetime
     private void Register(string location) =>
         aws!.Partitions.Add(new JsonObject { ["Values"] = new JsonArray("1"), ["StorageDescriptor"] = new JsonObject { ["Location"] = location } });
 
-    private async Task<IReadOnlyList<PartitionSet>> PartitionsAsync(DataMapper mapper)
+    private async Task<IReadOnlyList<PartitionSet>> PartitionsAsync(DataMapper mapper, string key = "day")
     {
-        GlueTable table = new("web", "clicks", "s3://lake/clicks/", "", [new GlueColumn("by", "string")], [new GlueColumn("day", "int")], new Dictionary<string, string>());
-        return await new TablePartitions(aws!.Glue, TimeProvider.System).ListAsync(mapper.LocatedAt("lake", "clicks/", text: null), table, CancellationToken.None);
+        GlueTable table = new("web", "clicks", "s3://lake/clicks/", "", [new GlueColumn("what", "string")], [new GlueColumn(key, "string")], new Dictionary<string, string>());
+        return await new TablePartitions(aws!.Glue, TimeProvider.System).ListAsync(mapper.LocatedAt("lake", "clicks/", text: null), table, mapper.IdentifierColumns(), CancellationToken.None);
     }
 
     private static async Task<string> FailsAsync(JobWorld world, int attempt = 1)

@@ -5,7 +5,10 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
+using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
+using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
 using Erasure.Core.Queue;
@@ -24,7 +27,8 @@ internal sealed class FaultyWorld : IAsyncDisposable
     private const string Lake = "lake", Crm = "crm";
     private const string Broken = "malformed/broken.csv";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly string[] Folders = ["csvs", "jsons", "packed", "malformed"];
+    private static readonly string[] Parts = ["csvs/sub", "jsons/0", "jsons/1"];
+    private static readonly string[] Folders = ["csvs", "jsons", "packed", "malformed", .. Parts];
 
     private readonly TempFolder folder = new();
     private readonly ImpatientTime calls = new(Patience);
@@ -34,6 +38,9 @@ internal sealed class FaultyWorld : IAsyncDisposable
     private readonly DomainServer server;
     private readonly Dictionary<string, string> people = new(StringComparer.Ordinal);
     private readonly int seed;
+
+    // A folder that is away for some turns, and one that was removed for good.
+    private string? away, removed;
 
     private FaultyWorld(int seed, DomainServer server)
     {
@@ -48,9 +55,11 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public ErasureHost Host { get; private set; } = null!;
 
     /// <summary>What was answered and lost, for the test's output.</summary>
-    public string Tally => $"{string.Join(", ", domain.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => $"{answer.Value} {answer.Key}"))}, {Vanished} instances vanished";
+    public string Tally => $"{string.Join(", ", domain.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => $"{answer.Value} {answer.Key}"))}, {Vanished} instances of erasures and {JobsVanished} of jobs vanished{(removed is null ? "" : $", {removed} was removed")}";
 
     public int Vanished { get; private set; }
+
+    public int JobsVanished { get; private set; }
 
     private string Root => folder["lake"];
 
@@ -66,6 +75,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public async Task TurnAsync(IReadOnlyList<string> waiting)
     {
         store.Faults = chances.Among([0, 1, 3, 10]);
+        MoveParts();
         string? hidden = Hide();
         foreach (string person in waiting)
         {
@@ -77,8 +87,9 @@ internal sealed class FaultyWorld : IAsyncDisposable
             people.Add(erasure.Id, person);
         }
 
-        await Host.RunForAsync(TimeSpan.FromMinutes(chances.Next(600)));
+        await Host.RunForAsync(TimeSpan.FromMinutes(chances.Of(50) ? 60 + chances.Next(12) : chances.Next(600)));
         await LoseAsync();
+        await LoseOfJobAsync();
         hidden ??= Hide();
         await Host.RunForAsync(TimeSpan.FromMinutes(chances.Next(600)));
         Show(hidden);
@@ -98,6 +109,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
         store.Faults = 0;
         domain.IsWell = true;
         Mend();
+        BringBack();
         for (int round = 0; round < 20 && await OpenAsync() > 0; round++)
         {
             await Host.RunForAsync(TimeSpan.FromHours(12));
@@ -231,7 +243,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
         for (int i = 0; i < csvs.Length; i++)
         {
-            JobWorld.Write(folder.Path, $"csvs/part-{i}.csv", csvs[i].ToString());
+            JobWorld.Write(folder.Path, $"csvs/{(i == 0 ? "" : "sub/")}part-{i}.csv", csvs[i].ToString());
             JobWorld.Write(folder.Path, $"jsons/{i}/rows.json", jsons[i].ToString());
         }
 
@@ -242,6 +254,45 @@ internal sealed class FaultyWorld : IAsyncDisposable
     // What nobody wrote properly, somebody writes again.
     private void Mend() => JobWorld.Write(folder.Path, Broken, JobWorld.Read(folder.Path, Broken).Replace("9,\"never closed\n", "", StringComparison.Ordinal));
 
+    /// <summary>A folder goes for some turns, with or without an empty one in its place, or comes back; one is removed for good.</summary>
+    private void MoveParts()
+    {
+        if (away is not null && chances.Of(50))
+        {
+            BringBack();
+        }
+        else if (chances.Of(30) && away is null)
+        {
+            away = chances.Among([.. Parts.Where(part => part != removed)]);
+            Directory.Move(Path.Combine(Root, away), folder["part"]);
+            if (chances.Of(50))
+            {
+                Directory.CreateDirectory(Path.Combine(Root, away));
+            }
+        }
+
+        if (chances.Of(10) && away is null && removed is null)
+        {
+            removed = chances.Among(Parts);
+            Directory.Delete(Path.Combine(Root, removed), recursive: true);
+        }
+    }
+
+    private void BringBack()
+    {
+        if (away is not null)
+        {
+            string place = Path.Combine(Root, away);
+            if (Directory.Exists(place))
+            {
+                Directory.Delete(place);
+            }
+
+            Directory.Move(folder["part"], place);
+            away = null;
+        }
+    }
+
     /// <summary>The lake isn't mounted, or somebody moved a mapper's folder; now and then with an empty one in its place.</summary>
     private string? Hide()
     {
@@ -250,7 +301,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
             return null;
         }
 
-        string hidden = chances.Of(50) ? Root : Path.Combine(Root, chances.Among(Folders));
+        string hidden = chances.Of(50) ? Root : Path.Combine(Root, chances.Among([.. Folders.Where(known => known != away && known != removed)]));
         Directory.Move(hidden, folder["away"]);
         if (chances.Of(50))
         {
@@ -285,8 +336,28 @@ internal sealed class FaultyWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Loses the workflow of the job that runs, or a child of it.</summary>
+    private async Task LoseOfJobAsync()
+    {
+        if ((await Host.Engine.Services.GetRequiredService<DeletionJobs>().ListAsync(1, null, default)).Items is [{ EndedAt: null } job]
+            && await Host.Engine.Client.FindAsync(job.Id, default) is { } running)
+        {
+            foreach (string instance in JobStatus.ChildrenOf(running).Append(job.Id).Where(_ => chances.Of(50)).ToArray())
+            {
+                JobsVanished += Host.Engine.Vanish(instance) ? 1 : 0;
+            }
+        }
+    }
+
     private async Task RetryAsync()
     {
+        // Of what was removed for good somebody says so, once it is missed.
+        ObjectFailures failures = Host.Engine.Services.GetRequiredService<ObjectFailures>();
+        await foreach (ObjectFailure failure in failures.ListAsync(null, default).Where(failure => failure.Object == $"{removed}/" && (domain.IsWell || chances.Of(50))))
+        {
+            await failures.AcceptAsync(failure.Id, new Acceptance(ErasureHost.Decision(), AcceptanceMeaning.HoldsNobody), default);
+        }
+
         foreach (string id in people.Keys)
         {
             ErasureView view = await Host.ViewAsync(id);

@@ -69,6 +69,13 @@ public sealed class LostJobTests : IDisposable
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await world.Host.Client.FindAsync(job, default))!.Status());
     }
 
+    [Theory]
+    [InlineData("0a:0:Find:0", 0)]
+    [InlineData("0a:again2:1:plan:clicks", 0)]
+    [InlineData("0a:again2:1:Forget:500:again1", 1)]
+    [InlineData("0a:0:plan:clicks:again12", 12)]
+    public void How_often_a_child_was_lost_is_in_its_id(string child, int losses) => Assert.Equal(losses, JobStatus.LossesOf(child));
+
     [Fact]
     public async Task A_listing_that_is_lost_begins_again()
     {

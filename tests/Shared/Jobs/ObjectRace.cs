@@ -23,7 +23,8 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
 
     private readonly MemoryRecords records = new();
     private readonly ErasureConfiguration configuration = new() { Domains = [], Lake = new LakeConfiguration { Job = new JobConfiguration { LockObjects = locks } } };
-    private readonly KeyedHashes hashes = new(new LocalMasterKey(new byte[LocalMasterKey.Length]));
+    private static readonly LocalMasterKey MasterKey = new(new byte[LocalMasterKey.Length]);
+    private readonly KeyedHashes hashes = new(MasterKey);
 
     /// <summary>What the object holds before a race.</summary>
     public static string Start { get; } = "{\"by\":\"ada\"}\n{\"n\":\"a\"}\n{\"by\":\"bob\"}\n{\"n\":\"b\"}\n{\"by\":\"ada\"}\n";
@@ -90,7 +91,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
         Steps steps = new(jobs, new JobSession(job, [], manifest, jobs, hashes), key, new RowPredicate([new SimpleMatch(["by"], [new SecretText(person)])], []), store)
         {
             Find = new FindInObject(null!, jobs, null!, new ScanFinder(), new FailureStore(records, TimeProvider.System)),
-            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, configuration), new TableFormats(TimeProvider.System), new FailureStore(records, TimeProvider.System), new SecondOpinions(null, configuration), configuration),
+            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, configuration), new TableFormats(TimeProvider.System), new FailureStore(records, TimeProvider.System), new SeenPlaces(records, hashes, MasterKey, configuration), new SecondOpinions(null, configuration), configuration),
             Verify = new VerifyObject(null!, jobs, null!),
         };
         await steps.PlanAsync();

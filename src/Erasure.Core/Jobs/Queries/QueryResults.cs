@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Objects;
+using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs.Queries;
 
@@ -11,11 +12,13 @@ internal sealed class QueryResults(JobStore store, JobQueries queries, ILakeStor
     /// <summary>Takes the results of one query.</summary>
     /// <remarks>
     /// An object that wasn't found is clean only if the query could see all of it, and saw what was planned: it is listed in one of the query's
-    /// folders after the query, with the version that was listed before it, with nothing in its past or an archive. All others are left to be scanned.
+    /// folders after the query, with the version that was listed before it, with nothing in its past or an archive, and no column that is asked for was
+    /// answered by the catalog's partitions in the place of its rows. All others are left to be scanned.
     /// </remarks>
     public async Task TakeAsync(JobSession session, DataMapper mapper, int number, string query, CancellationToken cancellationToken)
     {
         HashSet<string> found = await queries.Finder.ReadAsync(mapper, query, cancellationToken).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        RowPredicate predicate = session.Predicate(mapper)!;
         IObjectStore objects = await stores.OfAsync(mapper, cancellationToken);
         await foreach (PartitionSet part in queries.PartsAsync(session, mapper.Id, number, cancellationToken))
         {
@@ -27,19 +30,20 @@ internal sealed class QueryResults(JobStore store, JobQueries queries, ILakeStor
                     async (item, token) => await store.ChangeObjectAsync(
                         session.Job.Id,
                         session.IdOf(mapper.Id, item.Key),
-                        before => Judge(before, item, found.Contains(item.Key), session.Job.IsDryRun),
+                        before => Judge(before, item, found.Contains(item.Key), PartitionedPredicate.Of(predicate, item.Key).Asked.Count > 0, session.Job.IsDryRun),
                         token));
             }
         }
     }
 
-    private static JobObject? Judge(JobObject before, LakeObject seen, bool isFound, bool isDryRun) => before switch
+    // What a later round plans has changed since: a query that comes late may have seen it as it was.
+    private static JobObject? Judge(JobObject before, LakeObject seen, bool isFound, bool isAnsweredByKey, bool isDryRun) => before switch
     {
-        { State: not JobObjectState.Planned } => null,
+        { State: not JobObjectState.Planned } or { Round: > 0 } => null,
 
         // A dry run tells how many rows would go: those objects are counted by a scan.
         _ when isFound => isDryRun ? null : before with { State = JobObjectState.Found, FoundInRound = before.Round },
-        _ when before.PlannedVersion == seen.Version && !seen.IsBeyondQueries => before with { State = JobObjectState.Clean, SearchedVersion = seen.Version },
+        _ when before.PlannedVersion == seen.Version && !seen.IsBeyondQueries && !isAnsweredByKey => before with { State = JobObjectState.Clean, SearchedVersion = seen.Version },
         _ => null,
     };
 }

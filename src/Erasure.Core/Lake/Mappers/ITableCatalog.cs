@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Jobs;
 
 namespace Erasure.Core.Lake.Mappers;
 
@@ -15,6 +16,6 @@ public interface ITableCatalog
 /// <param name="Problems">What is wrong, all of it.</param>
 public sealed record CatalogAnswer(DataMapper Mapper, IReadOnlyList<MapperProblem> Problems)
 {
-    /// <summary>Keys of the first objects at its location.</summary>
-    internal IReadOnlyList<string> Seen { get; init; } = [];
+    /// <summary>The first objects at its location.</summary>
+    internal IReadOnlyList<SeenObject> Seen { get; init; } = [];
 }

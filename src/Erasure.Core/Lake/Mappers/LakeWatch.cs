@@ -23,17 +23,19 @@ public sealed class LakeWatch
     private readonly MapperChecks checks;
     private readonly DataMappers mappers;
     private readonly SeenPlaces places;
+    private readonly JobStore jobs;
     private readonly ErasureConfiguration configuration;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private Task? looking;
     private LakeState? latest;
 
-    internal LakeWatch(MapperChecks checks, DataMappers mappers, SeenPlaces places, ErasureConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    internal LakeWatch(MapperChecks checks, DataMappers mappers, SeenPlaces places, JobStore jobs, ErasureConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
     {
         this.checks = checks;
         this.mappers = mappers;
         this.places = places;
+        this.jobs = jobs;
         this.configuration = configuration;
         this.time = time;
         logger = loggers.CreateLogger<LakeWatch>();
@@ -80,6 +82,7 @@ public sealed class LakeWatch
             return;
         }
 
+        DeletionJob? last = await jobs.NewestFirstAsync(before: null, CancellationToken.None).FirstOrDefaultAsync();
         IReadOnlyList<CheckedMapper> seen = await checks.CheckAllAsync(await mappers.ListAsync(CancellationToken.None), Patience, time, CancellationToken.None);
         Dictionary<string, string> before = latest?.Wrong.ToDictionary(mapper => mapper.Mapper, mapper => mapper.Describe()) ?? [];
         foreach (CheckedMapper mapper in seen)
@@ -96,6 +99,12 @@ public sealed class LakeWatch
         }
 
         latest = new LakeState(time.GetUtcNow(), [.. seen.Where(mapper => mapper.Problems.Count > 0)]);
+
+        // What a job deletes meanwhile isn't to be missed.
+        if (last is { EndedAt: null } || (await jobs.NewestFirstAsync(before: null, CancellationToken.None).FirstOrDefaultAsync())?.Id != last?.Id)
+        {
+            return;
+        }
 
         // Whoever finds nothing there later knows that something was.
         foreach (CatalogAnswer answer in seen.Select(mapper => mapper.Answer).OfType<CatalogAnswer>())

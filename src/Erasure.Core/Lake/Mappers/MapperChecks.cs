@@ -83,7 +83,7 @@ public sealed class MapperChecks
             problems.Add(new("overlap", PlaceOf(located), $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
         }
 
-        List<string> seen = [];
+        List<SeenObject> seen = [];
         if (located.Prefix is not null)
         {
             problems.AddRange(await ReadAsync(located, PlaceOf(located), seen, cancellationToken));
@@ -118,7 +118,7 @@ public sealed class MapperChecks
         }
     }
 
-    private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, List<string> seen, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, List<SeenObject> seen, CancellationToken cancellationToken)
     {
         try
         {
@@ -129,7 +129,7 @@ public sealed class MapperChecks
             {
                 if (seen.Count <= SeenPlace.MostObjects)
                 {
-                    seen.Add(info.Key);
+                    seen.Add(new SeenObject(info.Key, info.Current?.Place));
                 }
 
                 if (problems is null && info.Current is { Length: > 0, Hindrance: not Hindrance.Archived })
