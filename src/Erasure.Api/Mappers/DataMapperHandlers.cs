@@ -55,7 +55,7 @@ public static partial class DataMapperHandlers
     }
 
     /// <summary><c>PUT /api/data-mappers/{mapper}</c>: stores the mapper once the lake and the catalog bear it out.</summary>
-    public static async Task<IResult> PutAsync(string mapper, HttpRequest request, DataMappers mappers, MapperChecks checks, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> PutAsync(string mapper, HttpRequest request, DataMappers mappers, MapperChecks checks, MapperReplacer replacer, ApiOptions options, CancellationToken cancellationToken)
     {
         if (mappers.IsDeclared(mapper))
         {
@@ -81,11 +81,13 @@ public static partial class DataMapperHandlers
                 return Problem.Invalid(problems.Select(wrong => new FieldProblem(wrong.Path, wrong.Message, wrong.Code)));
             }
 
-            bool existed = await mappers.PutAsync(read!, cancellationToken);
-            return TypedResults.Json(
-                DataMapperBody.Of(read!, isDeclared: false),
-                DurableJson.Options,
-                statusCode: existed ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+            MapperReplacement replacement = await replacer.PutAsync(read!, cancellationToken);
+            return replacement is MapperReplacement.Wanted wanted
+                ? Problem.MapperInUse(wanted.Code, $"{wanted.Matches} queued matches wait since a job failed in it, and it would search elsewhere or less. Mend what is wrong, and retry, first.", ("matches", wanted.Matches))
+                : TypedResults.Json(
+                    DataMapperBody.Of(read!, isDeclared: false),
+                    DurableJson.Options,
+                    statusCode: replacement is MapperReplacement.Replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created);
         }
     }
 
@@ -98,7 +100,7 @@ public static partial class DataMapperHandlers
         MapperRemoval.Named named => Problem.MapperInUse(named.Code, $"The domain {named.Domain} of the configuration file names it. Take it out there, and restart the host.", null),
         MapperRemoval.WorkedOn job => Problem.MapperInUse(job.Code, $"The deletion job {job.JobId} works on it. Wait for its end, or cancel it.", ("jobId", job.JobId)),
         MapperRemoval.Wanted wanted => Problem.MapperInUse(
-            wanted.Code, $"{wanted.Matches} queued matches are limited to it. Run a deletion job, or take them back, first.", ("matches", wanted.Matches)),
+            wanted.Code, $"{wanted.Matches} queued matches are limited to it, or wait since a job failed in it. Run a deletion job, mend what it fails at, or take them back, first.", ("matches", wanted.Matches)),
         var other => throw new InvalidOperationException($"There is no answer for {other.GetType().Name}."),
     };
 

@@ -37,7 +37,7 @@ internal static class DataMapperRoutes
         {
             Description = route => route
                 .WithSummary("Store a data mapper")
-                .WithDescription("It is held against the lake and the data catalog first: everything that is wrong is told at once, and then nothing is stored. Running jobs go on with what it was.")
+                .WithDescription("It is held against the lake and the data catalog first: everything that is wrong is told at once, and then nothing is stored. Running jobs go on with what it was. Refused where queued matches wait since a job failed in it, and it would search elsewhere or less (matches-queued, with their number as matches).")
                 .Accepts<DataMapperBody>(JsonBody.ContentType)
                 .Produces<DataMapperBody>()
                 .Produces<DataMapperBody>(StatusCodes.Status201Created)
@@ -47,7 +47,7 @@ internal static class DataMapperRoutes
         {
             Description = route => route
                 .WithSummary("Remove a stored data mapper")
-                .WithDescription("Refused while a deletion job works on it (job-running, with jobId), queued matches are limited to it (matches-queued, with their number as matches), or a domain of the configuration file names it (named-in-configuration).")
+                .WithDescription("Refused while a deletion job works on it (job-running, with jobId), queued matches are limited to it or wait since a job failed in it (matches-queued, with their number as matches), or a domain of the configuration file names it (named-in-configuration).")
                 .Produces(StatusCodes.Status204NoContent)
                 .Problems(404, 409),
         },

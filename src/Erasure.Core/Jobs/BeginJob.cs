@@ -38,6 +38,7 @@ internal sealed class BeginJob(JobStore store, StartRequests starts, JobQueries 
         return new BeginJobResult(job.Mappers, round > 0 ? [] : [.. mappers.Where(mapper => mapper is { Code: null, Mapper.Finder: Finder.Athena }).Select(mapper => mapper.Mapper.Id)], job.IsDryRun)
         {
             Round = round,
+            ListsAtEnd = true,
             Events = await store.EventsAsync(input, after: null, cancellationToken).CountAsync(cancellationToken),
         };
     }
@@ -51,6 +52,9 @@ internal sealed record BeginJobResult(IReadOnlyList<string> Mappers, IReadOnlyLi
 {
     /// <summary>The round to begin with: 0, or the one behind those that a lost workflow has planned.</summary>
     public int Round { get; init; }
+
+    /// <summary>It lists once more behind its last round.</summary>
+    public bool ListsAtEnd { get; init; }
 
     /// <summary>Events that there are.</summary>
     public int Events { get; init; }

@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
 using Erasure.Core.Lake;
+using Erasure.Core.Objects;
 using Erasure.Core.Vault;
 using Erasure.Parquet;
 using Microsoft.DurableTask;
@@ -11,13 +12,20 @@ namespace Erasure.Core.Jobs;
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
 internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, FailureStore failures, KeyedHashes hashes) : TaskActivity<ConcludeJobInput, Nothing>
 {
+    private const string ObjectsMoved = "objects-moved";
+    private const string Moved = "In the last round objects weren't there any more as they had been listed, and a listing behind it shows others that weren't searched: what was in those may be in these. Retry when nobody moves objects there.";
+
+    private static readonly string[] Nowhere = [NotListedException.NoObjects, NotListedException.NoSuchPrefix, StoreReasons.BucketNotFound, "table-not-found"];
+
     public override async Task<Nothing> RunAsync(TaskActivityContext context, ConcludeJobInput input)
     {
         CancellationToken cancellationToken = context.Stopping();
         List<JobMapper> mappers = [];
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.OfAsync(store, input.JobId, cancellationToken);
-        foreach (JobMapper mapper in await store.MappersAsync(input.JobId, cancellationToken))
+        IReadOnlyList<JobMapper> all = await store.MappersAsync(input.JobId, cancellationToken);
+        bool hasAppeared = all.Any(mapper => mapper.Round > input.LastRound && mapper.Planned > 0);
+        foreach (JobMapper mapper in all)
         {
             JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned).PassedBy(mapper.Skipped);
 
@@ -29,11 +37,14 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
             // A field that some records lack is nobody's mistake. Of objects that weren't read nothing is known; a table's columns the catalog has.
             bool isRead = mapper is { Code: null, Totals: null, Mapper.Finder: Finder.Scan, ColumnsSeen.Count: > 0 };
             IReadOnlyList<MatchProblem> unseen = isRead && session is not null ? await session.ReportUnseenAsync(await ExcuseAsync(session.Job, mapper, totals, cancellationToken), cancellationToken) : [];
+            bool isAsked = session is { Job.IsStopping: false } && session.Matches(mapper.Mapper) is not null;
+            bool isNowhere = await IsNowhereAsync(mapper, totals, cancellationToken);
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
-                before => before.Totals is null ? Conclude(before, totals, unseen) with
+                before => before.Totals is null ? Conclude(Checked(before, isAsked, hasAppeared, input.LastRound), totals, unseen) with
                 {
+                    IsNowhere = isNowhere,
                     Asked = session?.Matches(mapper.Mapper)?.Items.Count ?? 0,
                     Verified = verified.GetValueOrDefault(mapper.Mapper.Id, VerifiedErasure.None),
                 } : null,
@@ -67,6 +78,20 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         return Nothing.Value;
     }
 
+    // Of what isn't listed to its end nobody knows who is in it; nor of what wasn't there any more as it was listed, until a listing shows nothing that wasn't searched.
+    private static JobMapper Checked(JobMapper before, bool isAsked, bool hasAppeared, int lastRound) => before switch
+    {
+        { Code: not null } => before,
+        { IsPlanned: false } when isAsked => before with { Code = JobCodes.FindFailed, Reason = before.Reason ?? JobCodes.FindFailed, Detail = before.Detail ?? "Its listing didn't come to an end." },
+        { MovedInRound: { } moved } when moved >= before.Round || (moved == lastRound && hasAppeared) => before with { IsUnsettled = true, Reason = ObjectsMoved, Detail = Moved },
+        _ => before,
+    };
+
+    // What was never there is a mistake in the mapper, and may be corrected.
+    private async Task<bool> IsNowhereAsync(JobMapper mapper, JobTotals totals, CancellationToken cancellationToken) =>
+        mapper.Code == JobCodes.FindFailed && totals.Objects == 0 && Nowhere.Contains(mapper.Reason ?? "", StringComparer.Ordinal)
+        && (mapper.Mapper.Prefix is null || await places.GetAsync(mapper.Mapper, cancellationToken) is null);
+
     // A column that only erased people had is spelled right, as long as nobody else has written since: a later one may be called otherwise.
     private async Task<JobMapper> ExcuseAsync(DeletionJob job, JobMapper mapper, JobTotals totals, CancellationToken cancellationToken)
     {
@@ -86,15 +111,21 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
     }
 
     private static JobMapper Conclude(JobMapper before, JobTotals totals, IReadOnlyList<MatchProblem> unseen) => unseen.Count == 0
-        ? before with { Totals = totals, Code = before.Code ?? totals.CodeAt(null) }
+        ? before with { Totals = totals, Code = before.Code ?? CodeOf(before, totals) }
         : before with
         {
             Totals = totals,
             Problems = [.. before.Problems, .. unseen],
-            Code = totals.CodeAt(null) ?? JobCodes.MatchesFailed,
+            Code = CodeOf(before, totals) ?? JobCodes.MatchesFailed,
             Reason = Codes.Of(MatchProblemCode.ColumnNotFound),
             Detail = $"No record of any object has {string.Join(" or ", unseen.Select(problem => problem.Column))}: correct the column's name; where objects may lack it, say optional.",
         };
+
+    private static string? CodeOf(JobMapper mapper, JobTotals totals) => totals.CodeAt(null) switch
+    {
+        null or JobCodes.Retained when mapper.IsUnsettled => JobCodes.MatchesReappear,
+        var code => code,
+    };
 
     private static string? CodeOf(DeletionJob job, ConcludeJobInput input, List<JobMapper> mappers, bool isUnasked) => job switch
     {
@@ -114,4 +145,8 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
 /// <param name="Matches">Matches that it carries.</param>
 /// <param name="NotSearched">Mappers that no match asked anything of.</param>
 /// <param name="Mappers">What its objects came to, by mapper.</param>
-internal sealed record ConcludeJobInput(string JobId, long Matches, IReadOnlyList<string> NotSearched, IReadOnlyDictionary<string, JobTotals> Mappers);
+internal sealed record ConcludeJobInput(string JobId, long Matches, IReadOnlyList<string> NotSearched, IReadOnlyDictionary<string, JobTotals> Mappers)
+{
+    /// <summary>The last round that it could have; unknown where an earlier version asks.</summary>
+    public int LastRound { get; init; } = int.MaxValue;
+}

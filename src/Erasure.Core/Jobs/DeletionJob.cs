@@ -15,7 +15,7 @@ public sealed record DeletionJob
     /// <summary>Ids of the mappers it works on.</summary>
     public required IReadOnlyList<string> Mappers { get; init; }
 
-    /// <summary>Ids of the mappers that were there and that it was told to leave out.</summary>
+    /// <summary>Ids of the mappers that were there and that it was told to leave out; and of those that came, or came to say something else, before it had gathered.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>When it was made.</summary>

@@ -18,6 +18,7 @@ internal sealed class DeletionJobStarter(
     StartRequests starts,
     DataMappers mappers,
     MapperChecks checks,
+    MapperPlaces mapperPlaces,
     JobQueries queries,
     SeenPlaces places,
     IRecordStore records,
@@ -202,13 +203,13 @@ internal sealed class DeletionJobStarter(
     {
         if (mapper.Table is null)
         {
-            return new JobMapper { Mapper = mapper };
+            return new JobMapper { Mapper = mapper, Place = mapperPlaces.PlaceOf(mapper) };
         }
 
         (DataMapper located, IReadOnlyList<MapperProblem> problems) = await checks.AskAsync(mapper, cancellationToken);
         return problems.Count == 0
-            ? new JobMapper { Mapper = located }
-            : new JobMapper { Mapper = located, Code = JobCodes.FindFailed, Reason = problems[0].Code, Detail = string.Join("; ", problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}")) };
+            ? new JobMapper { Mapper = located, Place = mapperPlaces.PlaceOf(mapper) }
+            : new JobMapper { Mapper = located, Place = mapperPlaces.PlaceOf(mapper), Code = JobCodes.FindFailed, Reason = problems[0].Code, Detail = string.Join("; ", problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}")) };
     }
 
     private async Task ScheduleAsync(DeletionJob job, CancellationToken cancellationToken)

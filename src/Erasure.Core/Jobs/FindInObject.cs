@@ -17,6 +17,11 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
         }
 
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, rows, token) => finder.FindAsync(work.Mapper, open, rows, token), cancellationToken);
+        if (!work.Session.Job.IsDryRun && IsMoved(work.Item, search))
+        {
+            await Store.ChangeMapperAsync(work.Session.Job.Id, work.Mapper.Id, before => before.MovedInRound == before.Round ? null : before with { MovedInRound = before.Round }, cancellationToken);
+        }
+
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
         await work.Session.NoteColumnsAsync(work.Mapper, search.Findings.ColumnsSeen, cancellationToken);
         long? rows = search switch
@@ -29,6 +34,10 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
         await SaveAsync(work, before => Judge(work, before with { RowsSeen = work.Session.Job.IsDryRun ? Seen(search, rows) : before.RowsSeen, BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, rows, problems), cancellationToken);
         return true;
     }
+
+    // What has taken its place was searched, and what was listed may be elsewhere; unless it is the same file, and has only grown.
+    private static bool IsMoved(JobObject planned, ObjectSearch search) =>
+        search.Version != planned.PlannedVersion && !(search.Opened is { File: { } file } opened && file == planned.File && opened.Length >= planned.Length);
 
     // What is never erased is counted by nothing else; a finder may stop before it has seen all of them.
     private static long Seen(ObjectSearch search, long? rows) => search.IsWhole ? rows ?? 0 : Math.Max(search.Findings.Rows, search.Findings.RowsMatched);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs.Manifest;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Queue;
 using Erasure.Core.Subjects;
 using Microsoft.DurableTask;
@@ -8,7 +9,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Takes what is queued into a job's manifest, some parts of it at a time. What is in the manifest is what the job carries; a match is marked with the job before it goes in, so that nobody removes it meanwhile.</summary>
-internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values) : TaskActivity<GatherMatchesInput, GatherMatchesResult>
+internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values, DataMappers mappers, StartRequests starts, TimeProvider time) : TaskActivity<GatherMatchesInput, GatherMatchesResult>
 {
     private const int ChunksPerRun = 10;
     private const int PageSize = 500;
@@ -31,7 +32,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
                 // Once objects were searched, whoever came later would count as searched for too.
                 if (job.IsGathered || await MakeAsync(job, after, cancellationToken) is not { } made)
                 {
-                    await store.ChangeAsync(input.JobId, before => before.IsGathered ? null : before with { IsGathered = true }, cancellationToken);
+                    await EndAsync(job, cancellationToken);
                     return new GatherMatchesResult(number, after, matches, IsDone: true);
                 }
 
@@ -47,10 +48,29 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         return new GatherMatchesResult(number, after, matches, IsDone: false);
     }
 
+    /// <summary>Nobody is taken in any more. Who asked after a mapper had come, or had come to say something else, is searched for in it by another job.</summary>
+    private async Task EndAsync(DeletionJob job, CancellationToken cancellationToken)
+    {
+        if (job.IsGathered)
+        {
+            return;
+        }
+
+        IReadOnlyList<JobMapper> searched = await store.MappersAsync(job.Id, cancellationToken);
+        List<string> missed = [.. (await mappers.ListAsync(cancellationToken)).Where(mapper => !searched.Any(known => MapperPlaces.AreSame(known.Mapper, mapper))).Select(mapper => mapper.Id).Except(job.LeftOut, StringComparer.OrdinalIgnoreCase)];
+        if (missed.Count > 0 && !job.IsDryRun)
+        {
+            await starts.AddAsync(time.GetUtcNow(), JobTrigger.Request, cancellationToken);
+        }
+
+        await store.ChangeAsync(job.Id, before => before.IsGathered ? null : before with { IsGathered = true, LeftOut = [.. before.LeftOut, .. missed] }, cancellationToken);
+    }
+
     /// <summary>The next part; null where the queue ends.</summary>
     private async Task<ManifestChunk?> MakeAsync(DeletionJob job, string? after, CancellationToken cancellationToken)
     {
-        Dictionary<string, bool> running = [];
+        // Of jobs that marked matches: where those are owed since the job has died; null while it runs.
+        Dictionary<string, IReadOnlyList<OwedPlace>?> others = [];
         List<ManifestMatch> gathered = [];
         long bytes = 0;
         string? last = null;
@@ -59,12 +79,14 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         {
             List<QueuedMatch> page = await PageAsync(last ?? after, cancellationToken);
             isEnd = page.Count == 0;
-            foreach (string other in page.Select(match => match.JobId).OfType<string>().Where(other => !running.ContainsKey(other) && other != job.Id).Distinct().ToList())
+            foreach (string other in page.Select(match => match.JobId).OfType<string>().Where(other => !others.ContainsKey(other) && other != job.Id).Distinct().ToList())
             {
-                running[other] = await store.IsRunningAsync(other, cancellationToken);
+                others[other] = await store.IsRunningAsync(other, cancellationToken)
+                    ? null
+                    : [.. (await store.MappersAsync(other, cancellationToken)).Select(mapper => OwedPlace.Of(mapper, JobCodes.Failed))];
             }
 
-            ManifestMatch?[] opened = await Task.WhenAll(page.Select(match => TakeAsync(job, match, isTaken: match.JobId is { } other && running.GetValueOrDefault(other), cancellationToken)));
+            ManifestMatch?[] opened = await Task.WhenAll(page.Select(match => TakeAsync(job, match, match.JobId is { } other && other != job.Id ? others[other] : [], cancellationToken)));
             for (int i = 0; i < page.Count && bytes < ManifestChunk.MaxBytes; i++)
             {
                 last = page[i].Id;
@@ -108,9 +130,9 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
     }
 
     /// <summary>Marks the match and opens it; null where this job doesn't carry it.</summary>
-    private async Task<ManifestMatch?> TakeAsync(DeletionJob job, QueuedMatch match, bool isTaken, CancellationToken cancellationToken)
+    private async Task<ManifestMatch?> TakeAsync(DeletionJob job, QueuedMatch match, IReadOnlyList<OwedPlace>? owed, CancellationToken cancellationToken)
     {
-        if (isTaken || (match.Mappers is { } wanted && !wanted.Intersect(job.Mappers, StringComparer.OrdinalIgnoreCase).Any()))
+        if (owed is null || (match.Mappers is { } wanted && !wanted.Intersect(job.Mappers, StringComparer.OrdinalIgnoreCase).Any()))
         {
             return null;
         }
@@ -127,7 +149,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         {
             QueuedMatch? marked = await queue.ChangeAsync(
                 match.Id,
-                before => before.JobId == job.Id ? null : before.JobId == match.JobId ? before with { JobId = job.Id } : null,
+                before => before.JobId == job.Id ? null : before.JobId == match.JobId ? before with { JobId = job.Id, Owed = owed.Count == 0 ? before.Owed : [.. (before.Owed ?? []).UnionBy(owed, place => (place.Mapper, place.Place))] } : null,
                 cancellationToken);
             isOurs = marked?.JobId == job.Id;
         }

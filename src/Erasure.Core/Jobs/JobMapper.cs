@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Erasure.Core.Configuration;
 using Erasure.Parquet;
 
@@ -8,6 +9,14 @@ public sealed record JobMapper
 {
     /// <summary>The mapper.</summary>
     public required DataMapper Mapper { get; init; }
+
+    /// <summary>Where it searches, as a hash; null in jobs of earlier versions.</summary>
+    [JsonInclude]
+    internal string? Place { get; init; }
+
+    /// <summary>Its place isn't there, and no object was ever seen there: it may be corrected.</summary>
+    [JsonInclude]
+    internal bool IsNowhere { get; init; }
 
     /// <summary>Why finding in it failed, as a code: nothing of it is touched then.</summary>
     public string? Code { get; init; }
@@ -53,6 +62,12 @@ public sealed record JobMapper
 
     /// <summary>The round is planned to the end.</summary>
     public bool IsPlanned { get; init; }
+
+    /// <summary>The last round in which an object wasn't there any more as it had been listed: what was in it may be elsewhere. Null where there was none.</summary>
+    public int? MovedInRound { get; init; }
+
+    /// <summary>The last round lost sight of objects, and others came that weren't searched.</summary>
+    public bool IsUnsettled { get; init; }
 
     /// <summary>What its objects came to; null until that is known.</summary>
     public JobTotals? Totals { get; init; }

@@ -39,6 +39,9 @@ public sealed record JobObject
     /// <summary>Where it was listed when it was planned, as the store tells folders from others that take their place; null where it can't.</summary>
     public string? Place { get; init; }
 
+    /// <summary>Which file it was when it was planned; null where the store replaces objects as a whole.</summary>
+    public string? File { get; init; }
+
     /// <summary>The version that was last searched to the end; a newer one is searched again.</summary>
     public string? SearchedVersion { get; init; }
 

@@ -28,6 +28,9 @@ public sealed record JobRun(string JobId, JobConfiguration Limits)
     /// <summary>The round that it began with; not 0 where it goes on from the records of a workflow that was lost.</summary>
     public int FirstRound { get; init; }
 
+    /// <summary>It lists once more behind its last round; not where a version began it that didn't.</summary>
+    public bool ListsAtEnd { get; init; }
+
     /// <summary>How many workflows the job has had, this one counted.</summary>
     public int Beginning { get; init; }
 

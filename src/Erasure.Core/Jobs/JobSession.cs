@@ -36,6 +36,7 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
         PlannedVersion = info.Version,
         PlannedVersionAt = info.Current?.LastModified,
         Place = info.Current?.Place,
+        File = info.Current?.File,
         Length = info.Length,
         IsBeyondQueries = info.IsBeyondQueries,
     };

@@ -39,7 +39,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
     private async Task BeginAsync()
     {
         BeginJobResult begun = await CallAsync<BeginJobResult>(nameof(BeginJob), Run.JobId);
-        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, QueriedMappers = begun.QueriedMappers, IsDryRun = begun.IsDryRun, Round = begun.Round, FirstRound = begun.Round, Events = begun.Events };
+        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, QueriedMappers = begun.QueriedMappers, IsDryRun = begun.IsDryRun, Round = begun.Round, FirstRound = begun.Round, ListsAtEnd = begun.ListsAtEnd, Events = begun.Events };
     }
 
     private async Task GatherAsync()
@@ -55,6 +55,12 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
 
     private async Task PlanAsync(int most)
     {
+        if (Run.Next == Run.Mappers.Count && Run.Round > Run.LastRound)
+        {
+            Run = Run.Enter(JobPhase.Tally);
+            return;
+        }
+
         if (Run.Next == Run.Mappers.Count)
         {
             await RecordAsync("QueryPlanningComplete", Run.Objects);
@@ -74,7 +80,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
             }
 
             Count++;
-            plans.Add((mapper, children.Start(nameof(PlanByListing), new PlanRun(Run.JobId, mapper, Run.Round), $"{Run.ChildPrefix}:{Run.Round}:plan:{mapper}")));
+            plans.Add((mapper, children.Start(nameof(PlanByListing), new PlanRun(Run.JobId, mapper, Run.Round) { IsLast = Run.Round > Run.LastRound }, $"{Run.ChildPrefix}:{Run.Round}:plan:{mapper}")));
         }
 
         await children.EndAllAsync();
@@ -191,12 +197,12 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         }
     }
 
-    // A round that had nothing to do is the last: nothing has changed since what was searched.
+    // A round that had nothing to do is the last: nothing has changed since what was searched. Behind the last that may be, something may have.
     private static JobRun NextPhase(JobRun run) => run switch
     {
         { IsDryRun: true } => run.Enter(JobPhase.Tally),
         { Phase: not JobPhase.Verify } => run.Enter(run.Phase + 1),
-        { ObjectsOfRound: > 0 } when run.Round < run.LastRound => run.Enter(JobPhase.Plan) with { Round = run.Round + 1 },
+        { ObjectsOfRound: > 0 } when run.Round < run.LastRound || run.ListsAtEnd => run.Enter(JobPhase.Plan) with { Round = run.Round + 1 },
         _ => run.Enter(JobPhase.Tally),
     };
 
@@ -206,7 +212,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         Run = Run with { After = tally.After, Totals = tally.Mappers };
         if (tally.IsDone)
         {
-            await CallAsync<Nothing>(nameof(ConcludeJob), new ConcludeJobInput(Run.JobId, Run.Matches, Run.NotSearched, Run.Totals));
+            await CallAsync<Nothing>(nameof(ConcludeJob), new ConcludeJobInput(Run.JobId, Run.Matches, Run.NotSearched, Run.Totals) { LastRound = Run.LastRound });
             Run = Run.Enter(JobPhase.Settle);
         }
     }

@@ -55,9 +55,12 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     public Task<JobMapper?> ChangeMapperAsync(string jobId, string mapperId, Func<JobMapper, JobMapper?> change, CancellationToken cancellationToken) =>
         records.ChangeAsync<JobMapper>(KeyOfMapper(jobId, mapperId), before => before is null ? null : change(before), cancellationToken);
 
-    /// <summary>The job's mappers, by id.</summary>
-    public Task<IReadOnlyList<JobMapper>> MappersAsync(string jobId, CancellationToken cancellationToken) =>
-        ReadAllAsync<JobMapper>(jobId, MapperPrefix, cancellationToken);
+    /// <summary>The job's mappers, by id. Who made it at the same time and was late may have left others.</summary>
+    public async Task<IReadOnlyList<JobMapper>> MappersAsync(string jobId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JobMapper> all = await ReadAllAsync<JobMapper>(jobId, MapperPrefix, cancellationToken);
+        return await GetAsync(jobId, cancellationToken) is { } job ? [.. all.Where(mapper => job.Mappers.Contains(mapper.Mapper.Id, StringComparer.OrdinalIgnoreCase))] : all;
+    }
 
     public async Task<JobObject?> GetObjectAsync(string jobId, string objectId, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(jobId, objectId), cancellationToken))?.Read<JobObject>();

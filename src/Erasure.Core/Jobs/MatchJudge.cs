@@ -42,11 +42,24 @@ internal sealed class MatchJudge
     }
 
     /// <summary>The verdict on the match of that number in the manifest, with what was erased of it all the same.</summary>
-    public MatchVerdict Judge(ManifestMatch match, int item)
+    /// <param name="match">The match.</param>
+    /// <param name="item">Its number.</param>
+    /// <param name="owed">Where jobs before this one failed at it; null where none did.</param>
+    public MatchVerdict Judge(ManifestMatch match, int item, IReadOnlyList<OwedPlace>? owed = null)
     {
         List<JobMapper> asked = [.. mappers.Where(mapper => Asks(match, mapper))];
-        return VerdictOn(match, item, asked) with { Erased = ErasedIn(asked) };
+
+        // What its domain doesn't name any more isn't asked of.
+        List<OwedPlace> unsearched = [.. (owed ?? []).Where(place => match.IsFor(place.Mapper) && !asked.Exists(mapper => place.IsSearchedBy(mapper.Mapper.Id, mapper.Place)))];
+        MatchVerdict verdict = VerdictOn(match, item, asked, unsearched);
+        return verdict with { Erased = ErasedIn(asked), Owed = verdict.IsCleared ? [] : StillOwed(match, item, asked, unsearched) };
     }
+
+    private IReadOnlyList<OwedPlace> StillOwed(ManifestMatch match, int item, List<JobMapper> asked, List<OwedPlace> unsearched) =>
+    [
+        .. unsearched,
+        .. asked.Select(mapper => OwedPlace.Of(mapper, job.IsStopping ? JobCodes.Canceled : CodeOf(mapper, match, item))).Where(place => place.Code is not null),
+    ];
 
     // Of mappers of which several matches ask something, nobody knows whose rows and objects those were.
     private ErasedSoFar? ErasedIn(List<JobMapper> asked) => VerifiedErasure.Sum(
@@ -59,7 +72,7 @@ internal sealed class MatchJudge
             ? await VerifiedErasure.OfAsync(store, job.Id, cancellationToken)
             : mappers.Where(mapper => mapper.Verified!.Objects > 0).ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Verified!, StringComparer.Ordinal);
 
-    private MatchVerdict VerdictOn(ManifestMatch match, int item, List<JobMapper> asked)
+    private MatchVerdict VerdictOn(ManifestMatch match, int item, List<JobMapper> asked, List<OwedPlace> unsearched)
     {
         if (job.IsStopping)
         {
@@ -76,13 +89,18 @@ internal sealed class MatchJudge
         {
             return code == JobCodes.Retained
                 ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil))
-                : MatchVerdict.Failed(code, code is JobCodes.FindFailed or JobCodes.MatchesFailed ? DetailOf(asked.Where(mapper => mapper.Code == code)) : null);
+                : MatchVerdict.Failed(code, code is JobCodes.FindFailed or JobCodes.MatchesFailed or JobCodes.MatchesReappear ? DetailOf(asked.Where(mapper => mapper.Code == code || (mapper.IsUnsettled && code == JobCodes.MatchesReappear))) : null);
         }
 
         // What the job was told to leave out is for another one, which answers.
         if (job.LeftOut.Any(match.IsFor))
         {
             return new MatchVerdict(IsCleared: false, Outcome: null);
+        }
+
+        if (unsearched.Count > 0)
+        {
+            return MatchVerdict.Failed(JobCodes.UnknownMapper, $"It was not searched where an earlier job failed: {string.Join(", ", unsearched.Select(place => place.Mapper).Distinct(StringComparer.OrdinalIgnoreCase))} isn't there any more, or searches elsewhere. Put it back, or have the domain name those that are left; then retry.");
         }
 
         if (match.Mappers?.Except(job.Mappers, StringComparer.OrdinalIgnoreCase).Any() == true)
@@ -123,6 +141,11 @@ internal sealed class MatchJudge
 
         // The id of a match begins with the time that it was asked for: of an erasure's, that of its receipt.
         string? code = TotalsOf(mapper, item).CodeAt(ErasureId.IsValid(match.Id) ? ErasureId.TimeOf(match.Id) : null);
+        if (mapper.IsUnsettled && code is null or JobCodes.Retained)
+        {
+            code = JobCodes.MatchesReappear;
+        }
+
         return code != JobCodes.ObjectsFailed && (unasked.Contains(item) || unaskedMappers.Contains(mapper.Mapper.Id)) ? JobCodes.MatchesFailed : code;
     }
 
@@ -137,6 +160,9 @@ internal sealed record MatchVerdict(bool IsCleared, Outcome? Outcome)
 {
     /// <summary>What was erased of it and verified, whatever became of the rest; null where nothing was.</summary>
     public ErasedSoFar? Erased { get; init; }
+
+    /// <summary>Where it is owed from here on.</summary>
+    public IReadOnlyList<OwedPlace> Owed { get; init; } = [];
 
     /// <summary>Why it stays in the queue, as a code; null where it leaves, or another job answers.</summary>
     public string? Code => Outcome switch

@@ -16,6 +16,9 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
     /// <summary>All of it is the person's.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>What was opened; null where there is no current version.</summary>
+    public ObjectInfo? Opened { get; init; }
+
     /// <summary>The current version, as the store that replaces it names it; null where there is none.</summary>
     public string? Current { get; init; }
 
@@ -37,18 +40,22 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             return new ObjectSearch(IsThere: false, null, Holds: false, Nothing);
         }
 
-        string version = listed?.Version ?? open!.Info.Version;
+        // Of what came between listing and opening nobody has seen what it replaced.
+        string version = listed is null || IsSame(listed.Current, open?.Info) ? listed?.Version ?? open!.Info.Version : $"{open?.Info.Version}";
         PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
         if (matches.TakesAll)
         {
-            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing) { IsWhole = true };
+            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing) { IsWhole = true, Opened = open?.Info };
         }
 
         RefuseArchived(open);
         Findings findings = open is { Length: > 0 } ? matches.Restore(await find(open, matches.Rows, cancellationToken)) : Nothing;
-        ObjectSearch search = new(IsThere: true, version, findings.HoldsAny, findings) { Current = open?.Info.Version };
+        ObjectSearch search = new(IsThere: true, version, findings.HoldsAny, findings) { Opened = open?.Info, Current = open?.Info.Version };
         return search.Holds || listed is not { Older.Count: > 0 } ? search : await SearchPastAsync(work, listed, search, find, cancellationToken);
     }
+
+    private static bool IsSame(ObjectInfo? listed, ObjectInfo? opened) =>
+        listed?.VersionId is { } before && opened?.VersionId is { } now ? before == now : listed?.Version == opened?.Version;
 
     /// <summary>Says so before it is read that the object lies in an archive.</summary>
     /// <exception cref="HinderedException">It does.</exception>

@@ -17,7 +17,7 @@ public sealed class PlanByListing : TaskOrchestrator<PlanRun, PlanEnded>
         {
             for (int page = 0; page < PagesPerExecution; page++)
             {
-                PlanMapperResult planned = await waits.CallAsync<PlanMapperResult>(nameof(PlanMapper), new PlanMapperInput(input.JobId, input.Mapper, input.Round));
+                PlanMapperResult planned = await waits.CallAsync<PlanMapperResult>(nameof(PlanMapper), new PlanMapperInput(input.JobId, input.Mapper, input.Round) { IsLast = input.IsLast });
                 if (planned.IsDone)
                 {
                     return new PlanEnded(planned.Objects, planned.IsSearched, planned.Code);
@@ -39,7 +39,11 @@ public sealed class PlanByListing : TaskOrchestrator<PlanRun, PlanEnded>
 /// <param name="JobId">The job.</param>
 /// <param name="Mapper">Id of the mapper.</param>
 /// <param name="Round">The round.</param>
-public sealed record PlanRun(string JobId, string Mapper, int Round);
+public sealed record PlanRun(string JobId, string Mapper, int Round)
+{
+    /// <summary>No round follows.</summary>
+    public bool IsLast { get; init; }
+}
 
 /// <summary>Output of <see cref="PlanByListing"/>.</summary>
 /// <param name="Objects">How many objects are to be searched in this round.</param>

@@ -31,9 +31,14 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
             return new PlanMapperResult(0, IsDone: true, IsSearched: false);
         }
 
+        if (input.IsLast && !(await store.MappersAsync(input.JobId, cancellationToken)).Any(known => known.MovedInRound == input.Round - 1))
+        {
+            return new PlanMapperResult(0, IsDone: true, IsSearched: true);
+        }
+
         try
         {
-            return await PlanPageAsync(session, mapper, progress.Round == input.Round ? progress : progress with { Round = input.Round, SealedAfter = null, Planned = 0, Seen = 0, Skipped = [] }, cancellationToken);
+            return await PlanPageAsync(session, mapper, input.IsLast, progress.Round == input.Round ? progress : progress with { Round = input.Round, SealedAfter = null, Planned = 0, Seen = 0, Skipped = [] }, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -46,7 +51,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         }
     }
 
-    private async Task<PlanMapperResult> PlanPageAsync(JobSession session, DataMapper mapper, JobMapper progress, CancellationToken cancellationToken)
+    private async Task<PlanMapperResult> PlanPageAsync(JobSession session, DataMapper mapper, bool isLast, JobMapper progress, CancellationToken cancellationToken)
     {
         string? after = progress.SealedAfter is null ? null : session.Open(progress.SealedAfter);
         PlanPage page = await PageAsync(session, mapper, after, cancellationToken);
@@ -69,7 +74,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
             await places.EmptyAsync(mapper, await MarkAsync(mapper, cancellationToken), cancellationToken);
         }
 
-        long planned = progress.Planned + await PlanAsync(session, mapper, page.Objects, progress.Round, cancellationToken);
+        long planned = progress.Planned + (isLast ? await CountAsync(session, mapper, page.Objects, cancellationToken) : await PlanAsync(session, mapper, page.Objects, progress.Round, cancellationToken));
         await store.ChangeMapperAsync(
             session.Job.Id,
             mapper.Id,
@@ -168,6 +173,23 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         return planned;
     }
 
+    /// <summary>Counts those that weren't searched as they are now: nothing searches them any more.</summary>
+    private async Task<long> CountAsync(JobSession session, DataMapper mapper, IReadOnlyList<LakeObject> page, CancellationToken cancellationToken)
+    {
+        long appeared = 0;
+        await Parallel.ForEachAsync(
+            page,
+            new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
+            async (info, token) =>
+            {
+                if ((await store.GetObjectAsync(session.Job.Id, session.IdOf(mapper.Id, info.Key), token))?.SearchedVersion != info.Version)
+                {
+                    Interlocked.Increment(ref appeared);
+                }
+            });
+        return appeared;
+    }
+
     // Restores take hours, so those of all archived objects begin before the first of them has its turn.
     private async Task RestoreAsync(JobSession session, DataMapper mapper, LakeObject info, CancellationToken cancellationToken)
     {
@@ -187,11 +209,15 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     private static JobObject? Replan(JobObject before, LakeObject info, int round) =>
         before.Round >= round || before.SearchedVersion == info.Version
             ? null
-            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, PlannedVersionAt = info.Current?.LastModified, Place = info.Current?.Place, Length = info.Length, IsBeyondQueries = info.IsBeyondQueries, SearchedVersion = null, Code = null, Detail = null, MayHold = null };
+            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, PlannedVersionAt = info.Current?.LastModified, Place = info.Current?.Place, File = info.Current?.File, Length = info.Length, IsBeyondQueries = info.IsBeyondQueries, SearchedVersion = null, Code = null, Detail = null, MayHold = null };
 }
 
 /// <summary>Input of <see cref="PlanMapper"/>.</summary>
-internal sealed record PlanMapperInput(string JobId, string Mapper, int Round);
+internal sealed record PlanMapperInput(string JobId, string Mapper, int Round)
+{
+    /// <summary>No round follows: what isn't searched yet is counted, where the round before has lost sight of something.</summary>
+    public bool IsLast { get; init; }
+}
 
 /// <summary>Output of <see cref="PlanMapper"/>.</summary>
 /// <param name="Objects">How many of the mapper's objects are to be searched in this round, so far.</param>

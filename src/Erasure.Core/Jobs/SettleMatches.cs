@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
+using Erasure.Core.Failures;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Queue;
 using Microsoft.DurableTask;
@@ -8,7 +9,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Takes the matches off the queue that a job has cleared, and leaves the others with a code; some parts of the manifest at a time. Erasures get their outcome first.</summary>
-internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes) : TaskActivity<SettleMatchesInput, SettleMatchesResult>
+internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes, FailureStore failures) : TaskActivity<SettleMatchesInput, SettleMatchesResult>
 {
     private const int ChunksPerRun = 10;
 
@@ -21,6 +22,9 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
         }
 
         MatchJudge judge = await MatchJudge.OfAsync(job, store, cancellationToken);
+
+        // Where an earlier version failed at a match, the list says as good as anything.
+        List<OwedPlace> failed = [.. (await failures.ListAsync(null, cancellationToken).Select(failure => failure.Mapper).Distinct().ToListAsync(cancellationToken)).Select(mapper => new OwedPlace(mapper, Place: null, Code: null))];
         byte[] key = await sessions.OpenKeyAsync(job, cancellationToken);
         long kept = 0;
         int number = input.Chunk;
@@ -36,7 +40,7 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
                     new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
                     async (i, token) =>
                     {
-                        if (!await SettleAsync(job, matches[i].Id, judge.Judge(matches[i], first + i), token))
+                        if (!await SettleAsync(job, matches[i].Id, queued => judge.Judge(matches[i], first + i, queued is { IsOwedSomewhere: true } ? failed : queued?.Owed), token))
                         {
                             Interlocked.Increment(ref kept);
                         }
@@ -57,9 +61,11 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
     }
 
     /// <returns>False where the match stays in the queue.</returns>
-    private async Task<bool> SettleAsync(DeletionJob job, string matchId, MatchVerdict verdict, CancellationToken cancellationToken)
+    private async Task<bool> SettleAsync(DeletionJob job, string matchId, Func<QueuedMatch?, MatchVerdict> judge, CancellationToken cancellationToken)
     {
-        if (await queue.GetAsync(matchId, cancellationToken) is { ErasureId: { } erasureId, Domain: { } domain } match)
+        QueuedMatch? queued = await queue.GetAsync(matchId, cancellationToken);
+        MatchVerdict verdict = judge(queued);
+        if (queued is { ErasureId: { } erasureId, Domain: { } domain } match)
         {
             if (verdict.Erased is { } erased)
             {
@@ -80,7 +86,7 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
 
         await queue.ChangeAsync(
             matchId,
-            before => before.JobId == job.Id ? before with { JobId = null, Jobs = before.Jobs + 1, Code = verdict.Code } : null,
+            before => before.JobId == job.Id ? before with { JobId = null, Jobs = before.Jobs + 1, Code = verdict.Code, Owed = verdict.Owed } : null,
             cancellationToken);
         return false;
     }

@@ -32,6 +32,11 @@ public static class LakeServices
             provider.GetRequiredService<QueueStore>(),
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<ErasureConfiguration>()));
+        services.TryAddSingleton<MapperPlaces>();
+        services.TryAddSingleton(provider => new MapperReplacer(
+            provider.GetRequiredService<DataMappers>(),
+            provider.GetRequiredService<MapperPlaces>(),
+            new OwedMatches(provider.GetRequiredService<QueueStore>(), provider.GetRequiredService<JobStore>())));
         services.TryAddSingleton<ILakeStores>(provider => new OneLakeStore(provider.GetRequiredService<IObjectStore>()));
         services.TryAddSingleton(provider => new MapperChecks(
             // A command looks at declared ones without a host's records, which may not be there yet.

@@ -67,6 +67,9 @@ public sealed record ObjectInfo(string Key, long Length, string Version, DateTim
     /// <summary>Which folder it lies in and which are above, the innermost first: another one in the place of one of them has another. Null where the store can't tell.</summary>
     public string? Place { get; init; }
 
+    /// <summary>Which file it is, however often that is written; null where the store replaces objects as a whole.</summary>
+    public string? File { get; init; }
+
     /// <summary>Why the store can't look into what has this name, as a code of <see cref="NotListedException"/>: a link, a folder that may not be listed. Null for an object.</summary>
     public string? Obstacle { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Erasure.Core.Jobs;
 using Erasure.Core.Vault;
 
@@ -44,6 +45,29 @@ public sealed record QueuedMatch
 
     /// <summary>Why the last of them left it, as a code.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Where jobs that carried it failed, and none has searched since; null where none has carried it, or only one of an earlier version.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<OwedPlace>? Owed { get; init; }
+
+    /// <summary>Jobs of an earlier version left it in the queue, and didn't write down where they failed.</summary>
+    internal bool IsOwedSomewhere => Owed is null && Jobs > 0;
+
+    /// <summary>Where of the mapper it is owed, in doubt wherever that searches; none where no job has carried it yet, or all that did have searched there.</summary>
+    /// <param name="mapperId">The mapper.</param>
+    /// <param name="isCarried">A job carries it at present.</param>
+    internal IEnumerable<OwedPlace> OwedIn(string mapperId, bool isCarried)
+    {
+        if (Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) == false)
+        {
+            return [];
+        }
+
+        // A job that is over and left its mark has died before it could settle.
+        return (JobId is not null && !isCarried) || IsOwedSomewhere
+            ? [new OwedPlace(mapperId, Place: null, Code)]
+            : (Owed ?? []).Where(place => string.Equals(place.Mapper, mapperId, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>Objects of the mapper failed, and keep it in the queue.</summary>
     internal bool WaitsFor(string mapperId) =>

@@ -85,7 +85,7 @@ internal static class MapperCommand
                 MapperRemoval.Declared declared => $"{declared.Code}: {file} declares it; change it there.",
                 MapperRemoval.Named named => $"{named.Code}: the domain {named.Domain} of {file} names it; take it out there.",
                 MapperRemoval.WorkedOn job => $"{job.Code}: the deletion job {job.JobId} works on it; wait for its end, or cancel it.",
-                MapperRemoval.Wanted wanted => $"{wanted.Code}: {wanted.Matches} queued matches are limited to it; run a deletion job, or take them back, first.",
+                MapperRemoval.Wanted wanted => $"{wanted.Code}: {wanted.Matches} queued matches are limited to it, or wait since a job failed in it; run a deletion job, mend what it fails at, or take them back, first.",
                 var other => throw new InvalidOperationException($"There is no answer for {other.GetType().Name}."),
             };
             if (refusal is not null)

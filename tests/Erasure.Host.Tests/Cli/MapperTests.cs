@@ -79,7 +79,7 @@ public sealed class MapperTests : IAsyncLifetime
         });
 
         CliResult wanted = await RemoveAsync("people");
-        Assert.Equal((1, "", "erasure: matches-queued: 1 queued matches are limited to it; run a deletion job, or take them back, first.\n"), (wanted.ExitCode, wanted.Output, wanted.Error));
+        Assert.Equal((1, "", "erasure: matches-queued: 1 queued matches are limited to it, or wait since a job failed in it; run a deletion job, mend what it fails at, or take them back, first.\n"), (wanted.ExitCode, wanted.Output, wanted.Error));
         Assert.Contains("declared-in-configuration", (await RemoveAsync("clicks")).Error, StringComparison.Ordinal);
 
         await ServeAsync(async client =>

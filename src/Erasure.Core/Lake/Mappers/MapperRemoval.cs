@@ -39,7 +39,7 @@ public abstract record MapperRemoval
         public override string Code => "job-running";
     }
 
-    /// <summary>Queued matches are limited to it: without it no job would ever clear them.</summary>
+    /// <summary>Queued matches are limited to it, or wait since a job failed in it: without it no job would ever clear them.</summary>
     /// <param name="Matches">How many.</param>
     public sealed record Wanted(long Matches) : MapperRemoval
     {

@@ -4,7 +4,7 @@ using Erasure.Core.Queue;
 
 namespace Erasure.Core.Lake.Mappers;
 
-/// <summary>Removes stored data mappers that nothing is owed to.</summary>
+/// <summary>Removes stored data mappers that nothing is owed in.</summary>
 public sealed class MapperRemover
 {
     private readonly DataMappers mappers;
@@ -15,7 +15,7 @@ public sealed class MapperRemover
     internal MapperRemover(DataMappers mappers, QueueStore queue, JobStore jobs, ErasureConfiguration configuration) =>
         (this.mappers, this.queue, this.jobs, this.configuration) = (mappers, queue, jobs, configuration);
 
-    /// <summary>Removes a stored mapper, unless a job works on it, queued matches are limited to it, or a configured domain names it.</summary>
+    /// <summary>Removes a stored mapper, unless a job works on it, queued matches are limited to it or wait since a job failed in it, or a configured domain names it.</summary>
     public async Task<MapperRemoval> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         if (mappers.IsDeclared(id))
@@ -60,7 +60,7 @@ public sealed class MapperRemover
             }
         }
 
-        long matches = await queue.ListAsync(null, cancellationToken).LongCountAsync(match => match.Mappers is { } wanted && IsAmong(wanted, id), cancellationToken);
+        long matches = await new OwedMatches(queue, jobs).CountAsync(id, (match, owed) => (match.Mappers is { } wanted && IsAmong(wanted, id)) || owed.Any(), cancellationToken);
         return matches == 0 ? null : new MapperRemoval.Wanted(matches);
     }
 

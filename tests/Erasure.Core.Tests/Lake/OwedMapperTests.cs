@@ -1,0 +1,194 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Jobs;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Queue;
+using Erasure.Core.Tests.Queue;
+using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Core.Tests.Lake;
+
+/// <summary>Who waits since a job failed in a mapper is searched for there before he is called erased, whatever becomes of the mapper.</summary>
+public sealed class OwedMapperTests : IDisposable
+{
+    private const string Mine = """{"by":"u-2042"}""" + "\n{}\n";
+    private const string Malformed = """{"by":"u-2042"}""" + "\n{\"by\n";
+
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
+    private static readonly DataMapper Crm = JobWorld.Mapper("crm", DataFormat.Json, columns: ["by"]);
+
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_stored_mapper_neither_goes_nor_searches_elsewhere_or_less_while_somebody_waits_because_of_it()
+    {
+        await using JobWorld world = await FailAsync();
+        DataMapper twoColumns = Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["id", "by"] } };
+
+        Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
+        foreach (DataMapper other in new[]
+        {
+            Crm with { Prefix = "elsewhere" },
+            Crm with { Prefix = "crm/deep" },
+            Crm with { Exclude = ["b.jsonl"] },
+            Crm with { Include = ["*.json"] },
+            Crm with { DeleteOldVersions = false },
+            Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["email"] = ["by"] } },
+            Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["id"] } },
+        })
+        {
+            Assert.Equal(new MapperReplacement.Wanted(1), await PutAsync(world, other));
+        }
+
+        // What searches as much or more doesn't hinder.
+        Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, Crm with { MayBeEmpty = true }));
+        Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, twoColumns));
+        Assert.Equal(new MapperReplacement.Wanted(1), await PutAsync(world, Crm));
+        Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, twoColumns with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["by", "id", new IdentifierColumn { Column = "x", Optional = true }] } }));
+    }
+
+    [Fact]
+    public async Task A_stored_mapper_may_go_once_nobody_waits()
+    {
+        await using JobWorld world = await FailAsync();
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
+
+        Assert.Equal(new Outcome.Erased(2), await world.RunAsync(attempt: 2));
+
+        Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, Crm with { Prefix = "elsewhere" }));
+        Assert.Equal(new MapperRemoval.Removed(), await RemoveAsync(world));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("elsewhere")]
+    public async Task A_mapper_that_the_file_takes_away_or_moves_is_owed_until_it_is_back(string? moved)
+    {
+        JobWorld.Write(folder.Path, "elsewhere/a.jsonl", "{}\n");
+        await using JobWorld world = await FailAsync();
+
+        // As the file does, which asks nobody.
+        await Mappers(world).DeleteAsync("crm", default);
+        if (moved is not null)
+        {
+            await Mappers(world).PutAsync(Crm with { Prefix = moved }, default);
+        }
+
+        for (int attempt = 2; attempt < 4; attempt++)
+        {
+            Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt));
+            Assert.Equal("unknown-mapper", failed.Code);
+            Assert.Contains("crm", failed.Detail, StringComparison.Ordinal);
+        }
+
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
+        await Mappers(world).PutAsync(Crm, default);
+        await world.RunAsync(attempt: 4);
+        Assert.IsType<Outcome.Erased>(await world.CheckAsync(attempt: 4));
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
+        Assert.Empty(await world.QueuedAsync());
+    }
+
+    [Fact]
+    public async Task A_domain_that_names_those_that_are_left_is_not_owed_in_the_one_that_is_gone()
+    {
+        await using JobWorld world = await FailAsync();
+        await Mappers(world).DeleteAsync("crm", default);
+        Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2));
+
+        Assert.Equal(new Outcome.Pending(), await world.Connector("clicks").SubmitAsync(JobWorld.Erasure with { Attempt = 3 }, JobWorld.Person, default));
+        await world.Host.RunForAsync(TimeSpan.FromHours(1));
+
+        Assert.IsType<Outcome.Erased>(await world.CheckAsync(attempt: 3));
+        Assert.Empty(await world.QueuedAsync());
+    }
+
+    [Fact]
+    public async Task A_place_that_was_never_there_may_be_corrected()
+    {
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
+        await using JobWorld world = await StartAsync(Crm with { Prefix = "cmr" });
+        Assert.Equal("find-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+
+        Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
+        Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, Crm));
+
+        Assert.Equal(new Outcome.Erased(2), await world.RunAsync(attempt: 2));
+    }
+
+    [Fact]
+    public async Task A_place_whose_objects_are_gone_is_owed_where_it_was()
+    {
+        JobWorld.Write(folder.Path, "crm/b.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(Crm);
+        await world.RunAsync();
+        Directory.Move(folder["lake/crm"], folder["lake/away"]);
+        Assert.Equal("find-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2)).Code);
+
+        Assert.Equal(new MapperReplacement.Wanted(1), await PutAsync(world, Crm with { Prefix = "clicks/deep" }));
+        Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
+    }
+
+    [Fact]
+    public async Task Who_waits_since_an_earlier_version_is_owed_wherever_the_list_of_failures_says()
+    {
+        await using JobWorld world = await FailAsync();
+        QueueStore queue = world.Host.Services.GetRequiredService<QueueStore>();
+        await queue.ChangeAsync(Assert.Single(await world.QueuedAsync()).Id, before => before with { Owed = null }, default);
+
+        Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
+        Assert.Equal(new MapperReplacement.Wanted(1), await PutAsync(world, Crm with { Prefix = "elsewhere" }));
+        await Mappers(world).DeleteAsync("crm", default);
+        Assert.Equal("unknown-mapper", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2)).Code);
+    }
+
+    [Fact]
+    public async Task Who_was_carried_by_a_job_that_died_is_owed_in_all_of_its_mappers()
+    {
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
+        await using JobWorld world = await StartAsync(Crm);
+        string match = await world.AddAsync(QueueWorld.Simple("u-2042"));
+        JobStore jobs = world.Host.Services.GetRequiredService<JobStore>();
+        MapperPlaces places = world.Host.Services.GetRequiredService<MapperPlaces>();
+        string died = new('1', 32);
+        await jobs.TryAddMapperAsync(died, new JobMapper { Mapper = Crm, Place = places.PlaceOf(Crm) }, default);
+        await jobs.TryAddAsync(new DeletionJob { Id = died, Mappers = ["crm"], CreatedAt = DateTimeOffset.UnixEpoch, State = DeletionJobState.Failed }, default);
+        await world.Host.Services.GetRequiredService<QueueStore>().ChangeAsync(match, before => before with { JobId = died }, default);
+
+        Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
+        await Mappers(world).DeleteAsync("crm", default);
+        await world.RunJobAsync();
+
+        Assert.Equal("unknown-mapper", Assert.Single(await world.QueuedAsync()).Code);
+        await Mappers(world).PutAsync(Crm, default);
+        await world.RunJobAsync();
+        Assert.Empty(await world.QueuedAsync());
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
+    }
+
+    private static DataMappers Mappers(JobWorld world) => world.Host.Services.GetRequiredService<DataMappers>();
+
+    private static Task<MapperRemoval> RemoveAsync(JobWorld world) => world.Host.Services.GetRequiredService<MapperRemover>().RemoveAsync("crm", default);
+
+    private static Task<MapperReplacement> PutAsync(JobWorld world, DataMapper mapper) => world.Host.Services.GetRequiredService<MapperReplacer>().PutAsync(mapper, default);
+
+    private async Task<JobWorld> FailAsync()
+    {
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Malformed);
+        JobWorld world = await StartAsync(Crm);
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+        return world;
+    }
+
+    private async Task<JobWorld> StartAsync(DataMapper stored)
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine);
+        JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: Clicks));
+        await Mappers(world).PutAsync(stored, default);
+        return world;
+    }
+}
