@@ -2,9 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Erasure.Host.CommandLine;
 using Erasure.Host.Demo;
-using Erasure.Host.Serving;
 using Erasure.Host.Tests.Api;
 using Erasure.Host.Tests.Privacy;
 using Erasure.Tests.Shared;
@@ -16,8 +14,6 @@ namespace Erasure.Host.Tests.Telemetry;
 /// <summary>What a collector gets of one erasure that lives through a restart.</summary>
 public sealed class TelemetryTests
 {
-    private const int MaxPolls = 1200;
-
     [Fact]
     public async Task An_erasure_is_one_trace_with_one_root_and_no_orphan()
     {
@@ -25,25 +21,25 @@ public sealed class TelemetryTests
         await using OtlpCollector collector = await OtlpCollector.StartAsync();
         await using EchoDomain refuses = await EchoDomain.StartAsync();
         await using DemoWorld world = await DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT0.1S", CancellationToken.None);
-        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
-        configuration["telemetry"] = new JsonObject { ["endpoint"] = collector.Url };
-        configuration["domains"]![1]!["connector"]!["url"] = refuses.Url;
-        await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
+        await world.ChangeAsync(configuration =>
+        {
+            configuration["telemetry"] = new JsonObject { ["endpoint"] = collector.Url };
+            configuration["domains"]![1]!["connector"]!["url"] = refuses.Url;
+        });
 
         string id = await ServeAsync(world, async client =>
         {
-            using HttpResponseMessage taken = await client.PostAsJsonAsync("/api/erasures", new { subject = new { user_id = "u-2043" } });
-            string taking = (string)(await taken.Content.ReadFromJsonAsync<JsonNode>())!["id"]!;
-            await WaitAsync(client, $"/api/erasures/{taking}", status => (string?)status["state"] == "ActionRequired");
+            string taking = await client.FileAsync();
+            await client.WaitAsync($"/api/erasures/{taking}", status => (string?)status["state"] == "ActionRequired");
             return taking;
         });
         await ServeAsync(world, async client =>
         {
             using HttpResponseMessage resolved = await client.PostAsJsonAsync($"/api/erasures/{id}/domains/order/resolve", new { by = "Kim", note = "done" });
-            await WaitAsync(client, $"/api/erasures/{id}/report", report => report["erasure"]!["identifiersDestroyedAt"] is not null);
+            await client.WaitAsync($"/api/erasures/{id}/report", report => report["erasure"]!["identifiersDestroyedAt"] is not null);
 
             // The report is there a moment before the workflow ends.
-            await WaitAsync(() => Task.FromResult(collector.Spans.Any(span => IsWhole(span, id))), () => "no span of the whole");
+            await ServedWorld.WaitAsync(() => Task.FromResult(collector.Spans.Any(span => IsWhole(span, id))), () => "no span of the whole");
             return id;
         });
 
@@ -75,9 +71,7 @@ public sealed class TelemetryTests
         using TempFolder folder = new();
         await using OtlpCollector collector = await OtlpCollector.StartAsync();
         await using DemoWorld world = await DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT1S", CancellationToken.None);
-        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
-        configuration["telemetry"] = new JsonObject { ["console"] = true };
-        await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
+        await world.ChangeAsync(configuration => configuration["telemetry"] = new JsonObject { ["console"] = true });
         await using HostProcess host = HostProcess.Start(world.Configuration, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
@@ -101,9 +95,7 @@ public sealed class TelemetryTests
         using TempFolder folder = new();
         await using DemoWorld world = await DemoWorld.CreateAsync(folder["world"], port: null, interval: "PT0.1S", CancellationToken.None);
         Assert.Equal(HttpStatusCode.NotFound, await ServeAsync(world, async client => (await client.GetAsync("/metrics")).StatusCode));
-        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(world.Configuration))!;
-        configuration["telemetry"] = new JsonObject { ["prometheus"] = true };
-        await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
+        await world.ChangeAsync(configuration => configuration["telemetry"] = new JsonObject { ["prometheus"] = true });
 
         string metrics = await ServeAsync(world, async client =>
         {
@@ -130,33 +122,9 @@ public sealed class TelemetryTests
     private static async Task<T> ServeAsync<T>(DemoWorld world, Func<HttpClient, Task<T>> use)
     {
         using LogCapture logs = new();
-        await using ErasureServer server = await ErasureServer.StartAsync(
-            ConfigCommand.Load(new FileInfo(world.Configuration)), log => log.SetMinimumLevel(LogLevel.Information).AddProvider(logs), CancellationToken.None);
-        using HttpClient client = new(SpanCapture.Untraced()) { BaseAddress = new Uri(server.Url) };
-        return await use(client);
+        return await world.ServeAsync(use, log => log.SetMinimumLevel(LogLevel.Information).AddProvider(logs));
     }
 
     private static bool IsWhole(CollectedSpan span, string id) =>
         span.Name == "orchestration:EraseSubject" && span.Attributes["durabletask.task.instance_id"] == id;
-
-    private static async Task WaitAsync(HttpClient client, string path, Func<JsonNode, bool> isSo)
-    {
-        JsonNode? last = null;
-        await WaitAsync(async () => isSo(last = (await client.GetFromJsonAsync<JsonNode>(path))!), () => $"It stays as it is: {last}");
-    }
-
-    private static async Task WaitAsync(Func<Task<bool>> isSo, Func<string> otherwise)
-    {
-        for (int i = 0; i < MaxPolls; i++)
-        {
-            if (await isSo())
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
-        Assert.Fail(otherwise());
-    }
 }
