@@ -50,6 +50,7 @@ public static class ErasureApi
     /// <summary>Maps the routes.</summary>
     public static WebApplication UseErasureApi(this WebApplication app)
     {
+        app.Use(HiddenHeaders.ShowAsync);
         app.Use(HiddenQuery.ShowToManagementAsync);
         NotStored.Use(app);
         ProblemResponses.Use(app);

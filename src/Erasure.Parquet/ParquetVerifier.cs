@@ -32,7 +32,7 @@ public sealed class ParquetVerifier(ParquetEraserOptions options)
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.DegreeOfParallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, before.Metadata.RowGroupCount), parallel, async (i, cancel) => rows[i] = await ReadMatchesAsync(before, compiled, i, cancel));
         RowsRemoved edit = new(compiled, [.. Enumerable.Range(0, before.Metadata.RowGroupCount).Select(i => rows[i])]);
-        return await VerifyAsync(before, Successor.Of(successor), edit, areRowsRead: true, cancellationToken);
+        return await VerifyAsync(before, Successor.Of(successor), edit, areRowsRead: true, cancellationToken) with { NotAsked = compiled.Problems };
     }
 
     /// <summary>Verifies that <paramref name="successor"/> is the original after the <paramref name="edit"/>, reading as little of it as that takes.</summary>

@@ -9,6 +9,9 @@ namespace Erasure.Parquet;
 /// <param name="Problems">What is wrong; empty where the successor is the original without the matching rows and nothing else.</param>
 public sealed record VerificationReport(long RowsBefore, long RowsErased, long RowsAfter, int RowGroupsCopied, int RowGroupsRewritten, IReadOnlyList<VerificationProblem> Problems)
 {
+    /// <summary>Matches that could not be asked of the original, so that nothing is said of them.</summary>
+    public IReadOnlyList<MatchProblem> NotAsked { get; init; } = [];
+
     /// <summary>Nothing is wrong.</summary>
     public bool IsSound => Problems.Count == 0;
 }

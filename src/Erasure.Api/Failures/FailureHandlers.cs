@@ -83,7 +83,7 @@ public static class FailureHandlers
                 null => Problem.Invalid(problems),
                 CommandResult.Accepted when await failures.GetAsync(id, cancellationToken) is { } failure => Json(FailureBody.Of(failure), StatusCodes.Status202Accepted),
                 CommandResult.WrongState when await failures.GetAsync(id, cancellationToken) is { IsWholeMapper: true } => Problem.Conflict("Nothing of this mapper was searched, so that nobody knows what is in it. Mend what is wrong, then retry."),
-                CommandResult.InvalidDecision => Problem.Invalid("note", "and the name must not be empty, nor hold an identifier of a person who waits for this object"),
+                CommandResult.InvalidDecision => Problem.Invalid("note", "must not be empty; and neither it nor by may hold an identifier of a person who waits for this object"),
                 CommandResult.OtherVersion => Problem.Conflict("The object has failed in another version since that one was looked at. Look at it as it is now, and state that version."),
                 CommandResult.WrongState => Problem.Invalid("means", "can't be 'holds-nobody': the last job found somebody in this object, or its version isn't known. Retry first, or state 'dealt-with'"),
                 _ => Problem.NotFound(NoSuchFailure),

@@ -73,7 +73,9 @@ public static partial class DataMapperHandlers
             (DataMapper? read, IReadOnlyList<MapperProblem> problems) = mappers.Read(document!.RootElement, mapper);
             if (read is not null)
             {
-                (read, problems) = await checks.CheckAsync(read, cancellationToken);
+                (DataMapper checkedMapper, problems) = await checks.CheckAsync(read, cancellationToken);
+                problems = [.. problems.Select(problem => problem.Shown(read))];
+                read = checkedMapper;
             }
 
             if (problems.Count > 0)

@@ -11,7 +11,8 @@ namespace Erasure.Api.Privacy;
 /// The user id of the DELETE route goes into <see cref="SealedUserId"/>. The query goes where handlers read it and loggers don't,
 /// since management URLs carry a key in theirs. A value that needn't be ours is masked, and a path that no route describes becomes
 /// <c>/_</c>: a caller who mistypes a route has an identifier in the log otherwise. The route stays the same, since Azure's host
-/// has chosen a function by it before this server sees the request.
+/// has chosen a function by it before this server sees the request. Host and content type, which hosting logs, come back with
+/// <see cref="HiddenHeaders"/>.
 /// </remarks>
 internal static class TargetRedactor
 {
@@ -61,6 +62,7 @@ internal static class TargetRedactor
             request.Method = Masked;
         }
 
+        HiddenHeaders.Take(features);
         request.QueryString = "";
         request.RawTarget = request.Path;
     }

@@ -11,21 +11,27 @@ internal static class DecisionReader
     /// <summary>Who decided, where an extension doesn't say: the holder of the key.</summary>
     public const string Operator = "operator";
 
-    private static readonly string[] Known = ["by", "note"];
-    private static readonly string[] KnownOfExtension = ["reason", "by"];
+    /// <summary>What was decided why, or done, in words: it stays in the house.</summary>
+    public const string Note = "note";
+
+    /// <summary>Why the deadline is extended: the person is told.</summary>
+    public const string Reason = "reason";
+
+    private static readonly string[] Known = ["by", Note];
+    private static readonly string[] KnownOfExtension = [Reason, "by"];
 
     public static HumanDecision? Read(JsonElement body, ICollection<FieldProblem> problems)
     {
         JsonFields fields = new(body, "", problems, Known);
         string? by = fields.Text("by", IntakeReader.MaxText, required: true);
-        string? note = fields.Text("note", MaxNote, required: true);
+        string? note = fields.Text(Note, MaxNote, required: true);
         return problems.Count == 0 ? new HumanDecision(by!, note!) : null;
     }
 
     public static HumanDecision? ReadExtension(JsonElement body, ICollection<FieldProblem> problems)
     {
         JsonFields fields = new(body, "", problems, KnownOfExtension);
-        string? reason = fields.Text("reason", MaxNote, required: true);
+        string? reason = fields.Text(Reason, MaxNote, required: true);
         string? by = fields.Text("by", IntakeReader.MaxText);
         return problems.Count == 0 ? new HumanDecision(by ?? Operator, reason!) : null;
     }

@@ -34,6 +34,7 @@ public sealed class RouteRunner
     {
         RequestDelegate handler = HandlerOf(route, services);
         ApplicationBuilder pipeline = new(services);
+        pipeline.Use(HiddenHeaders.ShowAsync);
         NotStored.Use(pipeline);
         ProblemResponses.Use(pipeline);
         pipeline.Use(HiddenRouteValues.RestoreAsync);

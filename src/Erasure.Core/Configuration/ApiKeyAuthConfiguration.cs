@@ -10,6 +10,7 @@ public sealed record ApiKeyAuthConfiguration : HttpAuthConfiguration
     public string Header { get; init; } = "X-Api-Key";
 
     /// <summary>Text before the secret, such as <c>Bearer </c>; default none.</summary>
+    [Pattern("[ -~]*", "ASCII text, such as \"Bearer \"")]
     public string Prefix { get; init; } = "";
 
     /// <summary>Name of the environment variable that holds the secret.</summary>

@@ -62,7 +62,9 @@ public static class ConfigurationLoader
         }
         catch (JsonException syntax)
         {
-            return (null, [new ConfigurationProblem("$", $"isn't JSON: {syntax.Message}")]);
+            // The library counts from 0, at the end of its message.
+            string what = syntax.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
+            return (null, [new ConfigurationProblem("$", $"isn't JSON, in line {syntax.LineNumber + 1} at its byte {syntax.BytePositionInLine + 1}: {what}")]);
         }
 
         if (configuration is not null)

@@ -8,7 +8,9 @@ using Erasure.Core.Configuration.Rules;
 namespace Erasure.Core.Configuration;
 
 /// <summary>Reads JSON into configuration records, and goes on after a problem, so that all are told at once.</summary>
-internal sealed class ConfigurationReader(Func<string, string?> environment)
+/// <param name="environment">Looks an environment variable up.</param>
+/// <param name="shown">How a problem may repeat a name that is no setting; as it is, where it isn't given.</param>
+internal sealed class ConfigurationReader(Func<string, string?> environment, Func<string, string>? shown = null)
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
@@ -75,7 +77,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         HashSet<string> seen = [];
         foreach (JsonProperty field in element.EnumerateObject())
         {
-            string fieldPath = $"{path}.{field.Name}";
+            string fieldPath = $"{path}.{(settings.ContainsKey(field.Name) ? field.Name : Shown(field.Name))}";
             if (!seen.Add(field.Name))
             {
                 Problem(fieldPath, "is there twice");
@@ -178,7 +180,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         IDictionary dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), item))!;
         foreach (JsonProperty field in element.EnumerateObject())
         {
-            string fieldPath = $"{path}.{field.Name}";
+            string fieldPath = $"{path}.{Shown(field.Name)}";
             object? value = Read(field.Value, item, fieldPath);
             if (value is not null && !dictionary.Contains(field.Name))
             {
@@ -242,6 +244,8 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
 
         return Problem(path, $"must be one of: {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}");
     }
+
+    private string Shown(string name) => shown?.Invoke(name) ?? name;
 
     private object? Problem(string path, string message)
     {

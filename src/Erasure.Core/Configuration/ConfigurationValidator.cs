@@ -87,11 +87,13 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         }
 
         Expect(connector.Retry.MaxDelay >= connector.Retry.FirstDelay, $"{path}.retry.maxDelay", "must not be shorter than firstDelay");
+        string? secret = connector.Auth switch { ApiKeyAuthConfiguration key => key.Header, OAuthConfiguration => "Authorization", _ => null };
         foreach ((string name, string value) in connector.Headers)
         {
             Expect(HeaderName().IsMatch(name), $"{path}.headers.{name}", "is not a header's name");
             Expect(!SetByConnector.Contains(name) && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase), $"{path}.headers.{name}", "is set by the connector itself");
-            Expect(value is null || !value.Any(char.IsControl), $"{path}.headers.{name}", "must not hold control characters");
+            Expect(value is null || value.All(c => c is >= ' ' and <= '~'), $"{path}.headers.{name}", "must be ASCII text without control characters");
+            Expect(!string.Equals(secret, name, StringComparison.OrdinalIgnoreCase), $"{path}.headers.{name}", "is the header that auth sets: leave it out here");
         }
 
         ValidateCall(connector.Submit, $"{path}.submit");

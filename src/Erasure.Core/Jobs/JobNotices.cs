@@ -1,4 +1,3 @@
-using Erasure.Core.Lake;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;

@@ -15,23 +15,24 @@ public sealed class MasterKeyCheck(IRecordStore records, IMasterKey masterKey)
 
     private static readonly RecordKey Key = new("master-key", "check");
 
+    private byte[] Expected => masterKey.Derive("check");
+
     /// <summary>Whether it is the key of these records; of records that have none yet it becomes that, unless it opens nothing that is sealed in them.</summary>
     public async Task<bool> HoldsAsync(CancellationToken cancellationToken)
     {
-        byte[] expected = masterKey.Derive("check");
-        StoredRecord? known = await records.GetAsync(Key, cancellationToken);
-        if (known is null && !await OpensAsync(cancellationToken))
+        // Of two hosts that begin at once, the key of one becomes it.
+        if (await records.GetAsync(Key, cancellationToken) is null && await OpensAsync(cancellationToken))
         {
-            return false;
+            await records.TryPutAsync(Key, Expected, expectedVersion: 0, expiresAt: null, cancellationToken);
         }
 
-        if (known is null && await records.TryPutAsync(Key, expected, expectedVersion: 0, expiresAt: null, cancellationToken) is null)
-        {
-            known = await records.GetAsync(Key, cancellationToken);
-        }
-
-        return known is null || CryptographicOperations.FixedTimeEquals(known.Value.Span, expected);
+        return await FitsAsync(cancellationToken);
     }
+
+    /// <summary>Whether it is the key of these records, as far as they tell. Nothing is written.</summary>
+    public async Task<bool> FitsAsync(CancellationToken cancellationToken) => await records.GetAsync(Key, cancellationToken) is { } known
+        ? CryptographicOperations.FixedTimeEquals(known.Value.Span, Expected)
+        : await OpensAsync(cancellationToken);
 
     // Records that were begun before check values were kept.
     private async Task<bool> OpensAsync(CancellationToken cancellationToken)

@@ -12,8 +12,11 @@ internal static partial class NativeFile
     private const uint BasicStats = 0x7ff;
     private const uint Exchange = 2;
     private const int ReadOnly = 0;
+    private const int GetOpenFileLock = 36;
     private const int SetOpenFileLock = 37;
     private const short WriteLock = 1;
+    private const short NoLock = 2;
+    private const long LockedByte = long.MaxValue - 1;
     private const int TryAgain = 11;
     private const int AccessDenied = 13;
     private const int NotWaiting = 0x800;
@@ -44,7 +47,7 @@ internal static partial class NativeFile
     /// <exception cref="IOException">The file system has no such locks.</exception>
     public static bool TryLock(SafeFileHandle file)
     {
-        FileLock wanted = new() { Type = WriteLock, Start = long.MaxValue - 1, Length = 1 };
+        FileLock wanted = new() { Type = WriteLock, Start = LockedByte, Length = 1 };
         if (Fcntl((int)file.DangerousGetHandle(), SetOpenFileLock, ref wanted) == 0)
         {
             return true;
@@ -52,6 +55,13 @@ internal static partial class NativeFile
 
         int error = Marshal.GetLastPInvokeError();
         return error is TryAgain or AccessDenied ? false : throw new IOException($"The file can't be locked (errno {error}).");
+    }
+
+    /// <summary>Whether another open file has that lock; it isn't taken.</summary>
+    public static bool IsLocked(SafeFileHandle file)
+    {
+        FileLock wanted = new() { Type = WriteLock, Start = LockedByte, Length = 1 };
+        return Fcntl((int)file.DangerousGetHandle(), GetOpenFileLock, ref wanted) == 0 && wanted.Type != NoLock;
     }
 
     /// <summary>Opens a file for reading, shared with writers: it isn't for a reader to keep them out. Never waits, as who opens a pipe by other means waits for whoever writes into it.</summary>

@@ -1,3 +1,4 @@
+using Erasure.Embedded.Files;
 using Microsoft.Data.Sqlite;
 
 namespace Erasure.Embedded.Sqlite;
@@ -14,24 +15,19 @@ public static class DatabaseBackup
     public static long Write(string database, string copy)
     {
         SqliteDatabase.OpenForReading(new DatabaseOptions { Path = database }).Dispose();
-        PrivateFiles.OpenNew(copy).Dispose();
+        using UnfinishedFile unfinished = UnfinishedFile.Create(copy, isPrivate: true);
         try
         {
-            Copy(database, copy);
-            using FileStream written = new(copy, FileMode.Open, FileAccess.ReadWrite);
-            written.Flush(flushToDisk: true);
-            return written.Length;
+            Copy(database, unfinished.Path);
         }
         catch (SqliteException failure)
         {
-            File.Delete(copy);
-            throw new IOException($"The database couldn't be copied (SQLite error {failure.SqliteErrorCode}): is there room at {Path.GetDirectoryName(copy)}?", failure);
+            throw new IOException($"The database couldn't be copied (SQLite error {failure.SqliteErrorCode}): is there room at {Path.GetDirectoryName(Path.GetFullPath(copy))}?", failure);
         }
-        catch
-        {
-            File.Delete(copy);
-            throw;
-        }
+
+        long length = RandomAccess.GetLength(unfinished.Handle);
+        unfinished.Finish();
+        return length;
     }
 
     // SQLite's own: pages that are written meanwhile are in it as they were, and none is in it twice.

@@ -20,11 +20,16 @@ internal static class PrivateFiles
     }
 
     /// <summary>Opens a file, made where it is missing.</summary>
-    public static FileStream Open(string path, FileShare share) => Open(path, FileMode.OpenOrCreate, share);
+    public static FileStream Open(string path, FileShare share)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnersFile;
+        }
 
-    /// <summary>Makes a file.</summary>
-    /// <exception cref="IOException">It is there already.</exception>
-    public static FileStream OpenNew(string path) => Open(path, FileMode.CreateNew, FileShare.None);
+        return new FileStream(path, options);
+    }
 
     /// <summary>Closes the database's files to others. SQLite gives its log the mode of the database.</summary>
     public static void Close(string database)
@@ -36,16 +41,5 @@ internal static class PrivateFiles
                 File.SetUnixFileMode(file, OwnersFile);
             }
         }
-    }
-
-    private static FileStream Open(string path, FileMode mode, FileShare share)
-    {
-        FileStreamOptions options = new() { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnersFile;
-        }
-
-        return new FileStream(path, options);
     }
 }

@@ -126,11 +126,17 @@ internal static class Schema
         }
     }
 
-    /// <summary>Refuses a database that another version wrote.</summary>
-    /// <exception cref="UnusableDatabaseException">The database has another version.</exception>
+    /// <summary>Refuses a database that this version can't read: a newer one wrote it, or another program.</summary>
+    /// <exception cref="UnusableDatabaseException">It can't be read.</exception>
     public static void Require(SqliteSession session, string path)
     {
-        if ((long)session.Scalar("PRAGMA user_version")! is var version && version != Version)
+        long version = (long)session.Scalar("PRAGMA user_version")!;
+        if (version < 1)
+        {
+            throw DatabaseCheck.Broken(path, inner: null);
+        }
+
+        if (version > Version)
         {
             throw new UnusableDatabaseException($"The database '{path}' has version {version}, this program reads version {Version}. Use the program that wrote it.");
         }

@@ -68,6 +68,13 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Whether a process has the database for itself.</summary>
+    public static bool IsInUse(DatabaseOptions options) => DatabaseLock.IsTaken(System.IO.Path.GetFullPath(options.Path));
+
+    /// <summary>Looks through a database that was opened for reading, as opening it for writing does.</summary>
+    /// <exception cref="UnusableDatabaseException">It is broken.</exception>
+    public void LookThrough(TimeSpan limit) => Read(session => DatabaseCheck.Run(session, Path, limit));
+
     internal static SqliteDatabase Open(DatabaseOptions options, ICommitObserver? observer)
     {
         SQLitePCL.Batteries_V2.Init();

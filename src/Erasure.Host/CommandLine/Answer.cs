@@ -12,16 +12,17 @@ internal static class Answer
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
     /// <summary>The option's name.</summary>
     public const string JsonName = "--json";
 
-    public static Option<bool> Json() => new(JsonName) { Description = "Answer in JSON." };
+    public static Option<bool> Json() => new(JsonName) { Description = "Answer in JSON, refusals too." };
 
-    public static Task WriteJsonAsync<T>(ParseResult command, T answer) =>
-        command.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Indented));
+    public static Task WriteJsonAsync<T>(ParseResult command, T answer) => WriteJsonAsync(command.InvocationConfiguration.Output, answer);
+
+    public static Task WriteJsonAsync<T>(TextWriter output, T answer) => output.WriteLineAsync(JsonSerializer.Serialize(answer, Indented));
 
     public static Task WriteLineAsync(ParseResult command, string line) =>
         command.InvocationConfiguration.Output.WriteLineAsync(line);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Erasure.Core.Configuration;
+using Erasure.Host.Serving;
 
 namespace Erasure.Host.CommandLine;
 
@@ -11,9 +12,11 @@ internal static class ConfigCommand
     {
         Argument<FileInfo> file = new("FILE") { Description = "The configuration file." };
         Option<bool> lake = new("--lake") { Description = "Look into the lake too: whether each data mapper's objects are there and can be read." };
+        Option<bool> azure = new("--azure") { Description = "The file is for the Azure Functions app, not for serve here." };
         Option<bool> json = Answer.Json();
-        Command check = new("check", "Tell everything that is wrong in a configuration file.") { file, lake, json };
-        check.SetAction((command, cancellationToken) => CheckAsync(command, command.GetRequiredValue(file), command.GetValue(lake), command.GetValue(json), cancellationToken));
+        Command check = new("check", "Tell everything for which serve would refuse a configuration file on this machine.") { file, lake, azure, json };
+        check.SetAction((command, cancellationToken) =>
+            CheckAsync(command, command.GetRequiredValue(file), command.GetValue(lake), command.GetValue(azure), command.GetValue(json), cancellationToken));
         return new Command("config", "Look at a configuration file.") { check };
     }
 
@@ -25,38 +28,58 @@ internal static class ConfigCommand
         return configuration ?? throw new RefusalException($"{file} is wrong:\n{string.Join('\n', problems.Select(problem => $"  {problem}"))}");
     }
 
-    private static async Task<int> CheckAsync(ParseResult command, FileInfo file, bool withLake, bool json, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(ParseResult command, FileInfo file, bool withLake, bool isForAzure, bool json, CancellationToken cancellationToken)
     {
         (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Load(file.FullName);
-        if (withLake && configuration?.Lake is { } lake)
-        {
-            problems = await LakeCheck.RunAsync(configuration, lake, cancellationToken);
-        }
-
+        IReadOnlyList<ConfigurationProblem> notes = [];
         if (configuration is not null)
         {
-            problems = [.. problems, .. await MapperNames.CheckAsync(configuration, cancellationToken)];
+            problems = isForAzure ? [.. FunctionsAppRules.Check(configuration)] : await StartChecks.RunAsync(configuration, isNew: false, lookThrough: true, cancellationToken);
+            notes = [.. Notes(configuration)];
+        }
+
+        // What follows reads the database, if there is one.
+        if (configuration is not null && !problems.Any(problem => problem.Path == StartChecks.DataFolder))
+        {
+            IReadOnlyList<ConfigurationProblem> seen = withLake && configuration.Lake is { } lake ? await LakeCheck.RunAsync(configuration, lake, cancellationToken) : [];
+            problems = [.. problems, .. seen, .. await MapperNames.CheckAsync(configuration, cancellationToken)];
         }
 
         if (json)
         {
-            await Answer.WriteJsonAsync(command, new { isValid = problems.Count == 0, problems });
+            await Answer.WriteJsonAsync(command, new { isValid = problems.Count == 0, problems, notes });
+            return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
         }
-        else if (problems.Count == 0)
+
+        await TellAsync(command, file, configuration, withLake, problems, notes);
+        return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task TellAsync(
+        ParseResult command, FileInfo file, ErasureConfiguration? configuration, bool withLake, IReadOnlyList<ConfigurationProblem> problems, IReadOnlyList<ConfigurationProblem> notes)
+    {
+        if (problems.Count == 0)
         {
             string seen = withLake ? configuration!.Lake is null ? " There is no lake to look into." : " The lake bears them out." : "";
             await Answer.WriteLineAsync(command, $"{file} is right: {Counted(configuration!.Domains.Count, "domain")}, {Counted(configuration.Lake?.Mappers.Count ?? 0, "data mapper")}.{seen}");
         }
-        else
+
+        foreach (ConfigurationProblem problem in problems)
         {
-            foreach (ConfigurationProblem problem in problems)
-            {
-                await command.InvocationConfiguration.Error.WriteLineAsync(problem.ToString());
-            }
+            await command.InvocationConfiguration.Error.WriteLineAsync(problem.ToString());
         }
 
-        return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        foreach (ConfigurationProblem note in notes)
+        {
+            await Answer.WriteLineAsync(command, $"Note: {note}.");
+        }
     }
+
+    // Right, but seldom meant.
+    private static IEnumerable<ConfigurationProblem> Notes(ErasureConfiguration configuration) => (configuration.Lake?.Mappers ?? [])
+        .Index()
+        .Where(mapper => mapper.Item.Prefix?.Length == 0)
+        .Select(mapper => new ConfigurationProblem($"$.lake.mappers[{mapper.Index}].prefix", $"is empty, so that {mapper.Item.Id} covers every object of the whole {(configuration.Lake!.S3 is null ? "lake" : "bucket")}"));
 
     private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

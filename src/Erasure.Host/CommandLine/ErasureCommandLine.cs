@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Erasure.Core.Records;
 using Erasure.Host.CommandLine.Parquet;
 using Erasure.Parquet;
 
@@ -20,53 +19,37 @@ internal static class ErasureCommandLine
         }
 
         ParseResult command = Create().Parse(args);
+        bool json = args.Contains(Answer.JsonName, StringComparer.Ordinal);
 
         // Help forgives every other word, and would tell of another command than the one that was asked for.
         string[] wrong = command.Errors.Count > 0 ? [.. command.Errors.Select(problem => problem.Message)] : [.. command.UnmatchedTokens.Select(word => $"There is no '{word}' here.")];
         if (wrong.Length > 0)
         {
-            foreach (string problem in wrong)
-            {
-                await error.WriteLineAsync($"erasure: {problem}");
-            }
-
-            await error.WriteLineAsync("Use --help to see what there is.");
-            return ExitCode.Usage;
+            return await Refusal.OfUsage(wrong).TellAsync(output, error, json);
         }
 
         try
         {
             return await command.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
         }
-        catch (UsageException usage)
+        catch (Exception failure)
         {
-            await error.WriteLineAsync($"erasure: {usage.Message}");
-            return ExitCode.Usage;
-        }
-        catch (Exception failure) when (failure is RefusalException or RefusedException or RecordsUnavailableException or IOException or UnauthorizedAccessException)
-        {
-            if (command.CommandResult.Command.Options.Any(option => option.Name == Answer.JsonName) && command.GetValue<bool>(Answer.JsonName))
-            {
-                await Answer.WriteJsonAsync(command, new { error = new { code = (failure as RefusedException)?.Code.ToString() ?? "Failed", message = failure.Message } });
-            }
-
-            await error.WriteLineAsync($"erasure: {failure.Message}");
-            return ExitCode.Failed;
-        }
-        catch (OperationCanceledException)
-        {
-            await error.WriteLineAsync("erasure: interrupted.");
-            return ExitCode.Failed;
+            return await Refusal.Of(failure).TellAsync(output, error, json);
         }
     }
 
-    private static RootCommand Create() => new("Erases a person everywhere, durably, by the deadline.")
+    private static RootCommand Create()
     {
-        ServeCommand.Create(),
-        DemoCommand.Create(),
-        ConfigCommand.Create(),
-        MapperCommand.Create(),
-        BackupCommand.Create(),
-        ParquetCommands.Create(),
-    };
+        RootCommand root = new("Erases a person everywhere, durably, by the deadline.")
+        {
+            ServeCommand.Create(),
+            DemoCommand.Create(),
+            ConfigCommand.Create(),
+            MapperCommand.Create(),
+            BackupCommand.Create(),
+            ParquetCommands.Create(),
+        };
+        CommandHelp.AddTo(root);
+        return root;
+    }
 }

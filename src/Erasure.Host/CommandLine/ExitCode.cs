@@ -13,4 +13,13 @@ internal static class ExitCode
 
     /// <summary>Done for what could be asked; some columns or values could not.</summary>
     public const int Incomplete = 3;
+
+    /// <summary>Each of them in words, for help.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Done, "Done."),
+        (Failed, "Refused or failed; nothing was written."),
+        (Usage, "Wrong usage; nothing was begun."),
+        (Incomplete, "Done for what could be asked; some columns or values could not."),
+    ];
 }

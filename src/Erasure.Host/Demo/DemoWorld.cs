@@ -17,9 +17,6 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     private DemoWorld(string folder) => Folder = folder;
 
-    /// <summary>The sample files, beside the program.</summary>
-    public static string Samples { get; } = Path.Combine(AppContext.BaseDirectory, "Demo", "samples");
-
     /// <summary>Everything is below here.</summary>
     public string Folder { get; }
 
@@ -43,7 +40,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     public static async Task<DemoWorld> CreateAsync(string folder, int? port, string interval, CancellationToken cancellationToken)
     {
         DemoWorld world = new(folder);
-        CopySamples(world.Lake);
+        DemoSamples.WriteTo(world.Lake);
         foreach (DemoDomain domain in world.domains)
         {
             await domain.StartAsync(cancellationToken);
@@ -111,16 +108,6 @@ internal sealed class DemoWorld : IAsyncDisposable
         ["identifiers"] = new JsonObject(identifiers.Select(identifier =>
             KeyValuePair.Create<string, JsonNode?>(identifier.Identifier, new JsonArray([.. identifier.Columns.Select(column => (JsonNode)column)])))),
     };
-
-    private static void CopySamples(string lake)
-    {
-        foreach (string sample in Directory.EnumerateFiles(Samples, "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(lake, Path.GetRelativePath(Samples, sample));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(sample, copy, overwrite: true);
-        }
-    }
 
     // Known before anything starts, since links in mails hold it.
     private static int FreePort()

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Erasure.Api;
 using Erasure.Api.Health;
 using Erasure.Aws;
@@ -52,19 +50,23 @@ internal sealed class ErasureServer : IAsyncDisposable
     /// <param name="cancellationToken">Stops the start.</param>
     /// <param name="isNew">Begin with an empty database though there is a master key already.</param>
     /// <param name="change">Puts other services in place of the ones that are registered, such as a clock.</param>
-    /// <exception cref="RefusalException">The configuration can't be served: the database is missing though there is a master key, or the key is missing, weak or another one.</exception>
-    /// <exception cref="IOException">The port or the database is in use, or the database is broken.</exception>
+    /// <exception cref="RefusalException">The configuration can't be served here, as <see cref="StartChecks"/> tells.</exception>
+    /// <exception cref="IOException">The database is in use or broken.</exception>
     public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken, bool isNew = false, Action<IServiceCollection>? change = null)
     {
-        WebApplication built = Build(configuration, log, isNew, change);
+        IReadOnlyList<ConfigurationProblem> problems = await StartChecks.RunAsync(configuration, isNew, lookThrough: false, cancellationToken);
+        if (problems.Count > 0)
+        {
+            throw new RefusalException(string.Join("\nerasure: ", problems.Select(problem => $"{problem}.")));
+        }
+
+        WebApplication built = Build(configuration, log, change);
         try
         {
             if (!await built.Services.GetRequiredService<MasterKeyCheck>().HoldsAsync(cancellationToken))
             {
-                throw new RefusalException($"{configuration.Server.MasterKeyFile} isn't the master key with which this database was begun: nothing in the vault could be opened. Put that key back, or restore the database that belongs to this one.");
+                throw new RefusalException($"{StartChecks.OtherKey(configuration.Server.MasterKeyFile)}.");
             }
-
-            RefuseTaken(configuration.Server.Url);
 
             // Opened before anything runs, so that what a crash left of unfinished replacements is gone even where no job comes.
             built.Services.GetService<IObjectStore>();
@@ -88,24 +90,11 @@ internal sealed class ErasureServer : IAsyncDisposable
     }
 
     // From an empty builder: what decides is in our configuration file, not in appsettings or ASPNETCORE_ variables.
-    private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log, bool isNew, Action<IServiceCollection>? change)
+    private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log, Action<IServiceCollection>? change)
     {
         ServerConfiguration server = configuration.Server;
-        if (configuration.Records is not null)
-        {
-            throw new RefusalException("records is for the Azure Functions app: this server keeps its records in its own database, so that a second one on the same records can't start. Leave the setting out.");
-        }
-
         string database = DatabaseFile.Of(configuration);
         bool isFirstStart = DatabaseFile.IsMissing(database);
-        if (isFirstStart && !isNew && File.Exists(server.MasterKeyFile))
-        {
-            throw new RefusalException(
-                $"There is a master key, {server.MasterKeyFile}, but no database, {database}: running erasures would be forgotten. "
-                + "Is server.dataFolder right, and its volume mounted? Restore the database from your backup; or, where there never was one, start with --new.");
-        }
-
-
         DatabaseFile.MakeFolder(database);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
@@ -148,41 +137,6 @@ internal sealed class ErasureServer : IAsyncDisposable
         ManagementRoutes.Map(built);
         PrometheusMetrics.Map(built, configuration.Telemetry);
         return built;
-    }
-
-    // Kestrel binds last, when the engine has begun work, and tells a port that is taken by three stack traces.
-    private static void RefuseTaken(string url)
-    {
-        if (ListenAddress.TryParse(url) is not { Port: not 0 } address)
-        {
-            return;
-        }
-
-        IPAddress[] all = address.Address is { } one ? [one] : Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
-        foreach (IPAddress ip in all)
-        {
-            try
-            {
-                using TcpListener probe = new(ip, address.Port);
-                probe.Start();
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                throw new RefusalException($"server.url: {url}: address already in use. Stop what listens there, or set another port.");
-            }
-            catch (SocketException denied) when (denied.SocketErrorCode == SocketError.AccessDenied)
-            {
-                throw new RefusalException($"server.url: {url}: this user may not listen on that port. Set one from 1024 up.");
-            }
-            catch (SocketException other) when (address.Address is not null && other.SocketErrorCode == SocketError.AddressNotAvailable)
-            {
-                throw new RefusalException($"server.url: {url}: this machine has no such address. Set one of its own, or 0.0.0.0 for all.");
-            }
-            catch (SocketException)
-            {
-                // Kestrel says what it makes of it.
-            }
-        }
     }
 
     private static void Configure(KestrelServerOptions kestrel, ListenAddress address)

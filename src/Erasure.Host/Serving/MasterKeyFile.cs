@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Erasure.Core.Vault;
+using Erasure.Embedded.Files;
 using Erasure.Host.CommandLine;
 
 namespace Erasure.Host.Serving;
@@ -12,14 +13,21 @@ internal static class MasterKeyFile
     /// <exception cref="RefusalException">The key is missing, weak, open to others, or isn't one.</exception>
     public static LocalMasterKey Open(string path, bool isFirstStart)
     {
+        if (isFirstStart && !File.Exists(path))
+        {
+            Make(path);
+        }
+
+        return Read(path);
+    }
+
+    /// <summary>The key in the file.</summary>
+    /// <exception cref="RefusalException">It is missing, weak, open to others, or isn't one.</exception>
+    public static LocalMasterKey Read(string path)
+    {
         if (!File.Exists(path))
         {
-            if (!isFirstStart)
-            {
-                throw new RefusalException($"The master key {path} is missing, and without it nothing in the vault can be opened: put it back from your backup.");
-            }
-
-            Make(path);
+            throw new RefusalException($"The master key {path} is missing, and without it nothing in the vault can be opened: put it back from your backup.");
         }
 
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
@@ -44,19 +52,8 @@ internal static class MasterKeyFile
     private static void Make(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        string partial = $"{path}.{Guid.NewGuid():N}";
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (FileStream file = new(partial, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(partial, path);
+        using UnfinishedFile unfinished = UnfinishedFile.Create(path, isPrivate: true);
+        RandomAccess.Write(unfinished.Handle, RandomNumberGenerator.GetBytes(LocalMasterKey.Length), fileOffset: 0);
+        unfinished.Finish();
     }
 }

@@ -22,14 +22,9 @@ internal static class AppConfiguration
     // An instance of the app may go at any moment, with its disk.
     private static IEnumerable<string> ProblemsHere(ErasureConfiguration configuration, string folder, Func<string, string?> environment)
     {
-        if (configuration.Records is null)
+        foreach (ConfigurationProblem problem in FunctionsAppRules.Check(configuration))
         {
-            yield return "$.records: must be given, since this app has no database of its own";
-        }
-
-        if (configuration.Lake is { Folder: not null })
-        {
-            yield return "$.lake.folder: isn't kept here; use $.lake.s3";
+            yield return problem.ToString();
         }
 
         if (configuration.Alerts is not null)

@@ -195,6 +195,17 @@ public sealed class ConfigurationLoaderTests : IDisposable
             paths);
     }
 
+    [Theory]
+    [InlineData(""" "headers": { "X-Name": "J\u00f6rg" } """, "$.domains[0].connector.headers.X-Name")]
+    [InlineData(""" "headers": { "x-api-key": "1" }, "auth": { "type": "api-key", "keyVariable": "KEY" } """, "$.domains[0].connector.headers.x-api-key")]
+    [InlineData(""" "headers": { "Authorization": "1" }, "auth": { "type": "oauth", "tokenUrl": "https://a.example", "clientId": "us", "clientSecretVariable": "KEY" } """, "$.domains[0].connector.headers.Authorization")]
+    [InlineData(""" "auth": { "type": "api-key", "keyVariable": "KEY", "prefix": "B\u00e4rer " } """, "$.domains[0].connector.auth.prefix")]
+    public void A_header_that_cannot_be_sent_is_refused(string connector, string path)
+    {
+        environment["KEY"] = "s";
+        Expect($$"""{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org", {{connector}} } }] }""", path);
+    }
+
     [Fact]
     public void Mails_go_one_way()
     {

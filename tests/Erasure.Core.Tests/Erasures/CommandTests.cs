@@ -97,6 +97,16 @@ public sealed class CommandTests
         Assert.Equal((5 + hurries, DomainState.Failed, 1), (asked, (await host.DomainAsync(id, "orders")).State, (await host.DomainAsync(id, "orders")).Attempt));
     }
 
+    [Fact]
+    public async Task A_domain_that_failed_and_an_erasure_that_needs_action_are_a_line_of_the_log_each()
+    {
+        await using ErasureHost host = await FailedAsync();
+        string id = await host.RunAsync();
+
+        Assert.Single(host.Logs.Lines, line => line.Contains($"Domain orders failed in erasure {id} (http-400), attempt 1", StringComparison.Ordinal));
+        Assert.Single(host.Logs.Lines, line => line.Contains($"Erasure {id} needs action: 1 of its domains failed", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task A_decision_needs_a_name_and_a_note(string command)

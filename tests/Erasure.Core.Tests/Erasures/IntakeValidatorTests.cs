@@ -72,6 +72,22 @@ public sealed class IntakeValidatorTests
     }
 
     [Theory]
+    [InlineData("T-\u202E1234")]
+    [InlineData("T-\u2066 1")]
+    [InlineData("T-\u200F1")]
+    [InlineData("T\u20281")]
+    [InlineData("T\u20291")]
+    [InlineData("T\u00851")]
+    public async Task A_reference_reads_as_it_is_written(string reference)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project");
+
+        IntakeResult result = await host.Erasures.ReceiveAsync(ErasureHost.Request("user-1") with { Reference = reference }, default);
+
+        Assert.Equal("reference", Assert.Single(Assert.IsType<IntakeResult.Invalid>(result).Problems).Field);
+    }
+
+    [Theory]
     [InlineData("ticket of USER-1234")]
     [InlineData("ticket user_1234")]
     [InlineData("ticket user\u20101234")]

@@ -94,7 +94,7 @@ public sealed class DataMapperTests : IDisposable
     [InlineData("""{ "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] }, "finder": "index" }""", "finder")]
     [InlineData("""{ "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] }, "finder": "athena" }""", "finder")]
     [InlineData("""{ "prefix": "x", "format": "orc", "identifiers": { "user_id": ["id"] }, "colour": 1 }""", "format colour")]
-    [InlineData("""{ "format": "json", "identifiers": { "E-Mail": ["id"], "user_id": [] } }""", "prefix identifiers.E-Mail identifiers.user_id")]
+    [InlineData("""{ "format": "json", "identifiers": { "E-Mail": ["id"], "user_id": [] } }""", "prefix identifiers.(unnamed) identifiers.user_id")]
     [InlineData("""{ "id": "other", "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] } }""", "id")]
     [InlineData("""{ "prefix": "x", "bucket": "abc", "roleArn": "arn:aws:iam::123456789012:role/r", "format": "json", "identifiers": { "user_id": ["id"] }, "partitionKeys": ["day"] }""", "bucket partitionKeys roleArn")]
     [InlineData("""{ "table": { "database": "d", "name": "t" }, "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] } }""", "prefix table")]

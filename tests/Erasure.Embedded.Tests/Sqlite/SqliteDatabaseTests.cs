@@ -24,6 +24,39 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void A_host_of_an_earlier_version_is_honoured_both_ways()
+    {
+        // Its lock was on this file.
+        using (new FileStream(folder["erasure.db.lock"], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Throws<DatabaseInUseException>(() => SqliteDatabase.Open(Options));
+            Assert.True(SqliteDatabase.IsInUse(Options));
+        }
+
+        Assert.False(SqliteDatabase.IsInUse(Options));
+        using (SqliteDatabase.Open(Options))
+        {
+            Assert.Throws<IOException>(() => new FileStream(folder["erasure.db.lock"], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            Assert.True(SqliteDatabase.IsInUse(Options));
+        }
+
+        Assert.False(SqliteDatabase.IsInUse(Options));
+    }
+
+    [Fact]
+    public void Without_a_file_of_an_earlier_version_the_lock_is_known_too()
+    {
+        Assert.False(SqliteDatabase.IsInUse(Options));
+        using (SqliteDatabase.Open(Options))
+        {
+            Assert.True(SqliteDatabase.IsInUse(Options));
+        }
+
+        Assert.False(SqliteDatabase.IsInUse(Options));
+        Assert.False(File.Exists(folder["erasure.db.lock"]) && OperatingSystem.IsLinux());
+    }
+
+    [Fact]
     public async Task A_write_that_fails_does_not_take_others_of_its_commit_with_it()
     {
         var observer = new Gate();

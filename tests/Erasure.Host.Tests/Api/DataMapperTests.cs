@@ -90,6 +90,25 @@ public sealed class DataMapperTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/data-mappers/wrong")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"jane.doe@example.org":1,"prefix":"people","format":"csv","identifiers":{"email":["mail"]}}""")]
+    [InlineData("""{"prefix":"people","format":"csv","identifiers":{"jane.doe@example.org":["mail"]}}""")]
+    [InlineData("""{"prefix":"people","format":"csv","identifiers":{"jane.doe":["mail"]}}""")]
+    [InlineData("""{"prefix":"people","format":"csv","identifiers":{"jane.doe":[]}}""")]
+    [InlineData("""{"prefix":"people","format":"csv","identifiers":{"jane.doe":["post"],"jane.doe-2":["post"]}}""")]
+    [InlineData("""{"prefix":"people","format":"csv","identifiers":{"email":[{"column":"mail","jane.doe":1}]}}""")]
+    [InlineData("""{"prefix":"people","format":"csv","text":{"Jane Doe":1,"jane.doe":true},"identifiers":{"email":["mail"]}}""")]
+    [InlineData("""{"table":{"jane.doe@example.org":"x"},"format":"csv","identifiers":{"email":["mail"]}}""")]
+    [InlineData("""{"prefix":"people","format":"csv","identifiers":{"email":["mail"]},"jane.doe":1,"jane.doe":2}""")]
+    public async Task No_name_that_a_caller_made_up_is_repeated(string mapper)
+    {
+        using HttpResponseMessage answer = await client.PutAsync("/api/data-mappers/wrong", new StringContent(mapper, System.Text.Encoding.UTF8, "application/json"));
+
+        string body = await answer.Content.ReadAsStringAsync();
+        Assert.True(mapper.Contains("\"jane.doe\":[\"mail\"]", StringComparison.Ordinal) ? answer.IsSuccessStatusCode : answer.StatusCode == HttpStatusCode.BadRequest, body);
+        Assert.True(answer.IsSuccessStatusCode || !body.Contains("jane", StringComparison.OrdinalIgnoreCase), body);
+    }
+
     [Fact]
     public async Task A_mapper_that_queued_matches_are_limited_to_is_not_removed()
     {

@@ -1,7 +1,10 @@
 using System.Net;
 using Erasure.Api;
 using Erasure.Api.Access;
+using Erasure.Api.Pages;
+using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
+using Erasure.Core.Failures;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Host.Tests.Api;
@@ -72,6 +75,40 @@ public sealed class PageTests
         Assert.Contains("https://orders.example.org/erasures", call, StringComparison.Ordinal);
         Assert.Contains("&quot;user_id&quot;: &quot;string(12)&quot;", call, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync($"{Domain}/calls/{FakeErasures.Id}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_failed_lake_domain_names_what_failed_why_and_what_to_do()
+    {
+        const string Entry = "0190a6f0c1d27b8e9f00112233445577", Gone = "0190a6f0c1d27b8e9f00112233445588";
+        ErasureView view = (await new FakeErasures().GetAsync(FakeErasures.Id, CancellationToken.None))!;
+        DomainProgress failed = view.Domains[0] with { State = DomainState.Failed, Outcome = new Outcome.Failed("objects-failed", Retryable: false) { Failures = [Entry, Gone] } };
+        ObjectFailure failure = new()
+        {
+            Id = Entry, Mapper = "clicks", Object = "clicks/<bad>.json", Code = "malformed-text", Detail = "Line 2 is not valid JSON.", JobId = FakeErasures.Id, FirstSeen = default, LastSeen = default,
+        };
+
+        string html = new DomainPageBody(view, failed, [], [failure], new Caller(Roles.Operator, Name: null), default).Render(notice: null).ToString();
+
+        Assert.Contains($"<a href=\"/api/failures/{Entry}\"><code>clicks/&lt;bad&gt;.json</code></a> of mapper clicks: <code>malformed-text</code>", html, StringComparison.Ordinal);
+        Assert.Contains("Line 2 is not valid JSON.", html, StringComparison.Ordinal);
+        Assert.Contains(failure.Advise().Remedy.Split('\'')[0], html, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"/api/failures/{Gone}\">", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_decided_and_why_is_in_the_timeline()
+    {
+        LedgerEntry[] timeline =
+        [
+            new(1, default, "domain-resolved", "order", new Dictionary<string, string>(StringComparer.Ordinal) { ["by"] = "Kim <Doe>", ["caller"] = "crm-team", ["note"] = "done by hand" }),
+            new(2, default, "received", Domain: null, new Dictionary<string, string>(StringComparer.Ordinal) { ["caller"] = "shop" }),
+        ];
+
+        string html = StatusPage.Timeline(timeline).ToString();
+
+        Assert.Contains("Kim &lt;Doe&gt; (crm-team): done by hand", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"hint\">shop</span>", html, StringComparison.Ordinal);
     }
 
     [Fact]

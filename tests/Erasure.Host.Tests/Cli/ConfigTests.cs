@@ -1,4 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Erasure.Core.Vault;
+using Erasure.Embedded.Sqlite;
+using Erasure.Host.Tests.Processes;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Host.Tests.Cli;
@@ -6,6 +12,7 @@ namespace Erasure.Host.Tests.Cli;
 public sealed class ConfigTests
 {
     private const string Right = """{"domains":[{"name":"order","admin":"a@b.example","connector":{"type":"http","url":"https://order.example"}}]}""";
+    private const string Records = """{"domains":[{"name":"order","admin":"a@b.example","connector":{"type":"http","url":"https://order.example"}}],"records":{"dynamoDb":{"table":"erasure","region":"eu-central-1"}}}""";
     private const string Wrong = """{"domains":[{"name":"Order!","admin":"nobody","connector":{"type":"http","url":"https://order.example"}}],"sever":{}}""";
 
     [Fact]
@@ -79,6 +86,114 @@ public sealed class ConfigTests
         JsonNode answer = JsonNode.Parse(json.Output)!;
         Assert.Equal((1, false, 2), (json.ExitCode, (bool)answer["isValid"]!, answer["problems"]!.AsArray().Count));
         Assert.False(Directory.Exists(folder["data"]));
+    }
+
+    [Fact]
+    public async Task Records_are_refused_here_and_owed_on_Azure()
+    {
+        using TempFolder folder = new();
+        await File.WriteAllTextAsync(folder["here.json"], Right);
+        await File.WriteAllTextAsync(folder["azure.json"], Records);
+
+        CliResult served = await InProcess.RunAsync("serve", "--config", folder["azure.json"]);
+        CliResult here = await InProcess.RunAsync("config", "check", folder["azure.json"]);
+        CliResult azure = await InProcess.RunAsync("config", "check", folder["azure.json"], "--azure");
+        CliResult none = await InProcess.RunAsync("config", "check", folder["here.json"], "--azure");
+
+        Assert.Equal((1, 1, 0, 1), (served.ExitCode, here.ExitCode, azure.ExitCode, none.ExitCode));
+        Assert.Contains("$.records: is for the Azure Functions app", served.Error, StringComparison.Ordinal);
+        Assert.StartsWith("$.records: is for the Azure Functions app", here.Error, StringComparison.Ordinal);
+        Assert.StartsWith("$.records: must be given", none.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"domains\": nonsense\n}", "in line 2 at its byte 15: ")]
+    [InlineData("}", "in line 1 at its byte 1: ")]
+    [InlineData("{\"domains\": [", "in line 1 at its byte 14: ")]
+    public async Task A_slip_of_syntax_is_where_an_editor_shows_it(string file, string place)
+    {
+        using TempFolder folder = new();
+        await File.WriteAllTextAsync(folder["erasure.json"], file);
+
+        CliResult result = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"$: isn't JSON, {place}", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mapper_over_the_whole_lake_is_told()
+    {
+        using TempFolder folder = new();
+        Directory.CreateDirectory(folder["lake"]);
+        await File.WriteAllTextAsync(folder["erasure.json"], """
+            { "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake" } }], "lake": { "folder": "lake", "mappers": [
+              { "id": "people", "prefix": "", "format": "csv", "identifiers": { "email": ["mail"] } }] } }
+            """);
+
+        CliResult result = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
+        CliResult json = await InProcess.RunAsync("config", "check", folder["erasure.json"], "--json");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.EndsWith("\nNote: $.lake.mappers[0].prefix: is empty, so that people covers every object of the whole lake.\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal("$.lake.mappers[0].prefix", (string?)JsonNode.Parse(json.Output)!["notes"]![0]!["path"]);
+    }
+
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData("cp key master.key", "", "$.server.dataFolder: there is a master key, ")]
+    [InlineData("head -c 16 key > master.key; cp whole data.db", "\"dataFolder\":\"d\"", "$.server.dataFolder: there is a master key, |$.server.masterKeyFile: ")]
+    [InlineData("mkdir data; cp whole data/erasure.db", "", "$.server.masterKeyFile: The master key ")]
+    [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key; chmod 644 master.key", "", "$.server.masterKeyFile: The master key ")]
+    [InlineData("mkdir data; cp whole data/erasure.db; head -c 32 /dev/zero > master.key", "", "$.server.masterKeyFile: ")]
+    [InlineData("mkdir data; cp whole data/erasure.db; head -c 32 /dev/urandom > master.key", "", "$.server.masterKeyFile: ")]
+    [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key", "", "")]
+    [InlineData("mkdir data; yes | head -c 9999 > data/erasure.db; cp key master.key", "", "$.server.dataFolder: The database ")]
+    [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key; printf '\\0\\0\\0\\143' | dd of=data/erasure.db bs=1 seek=60 conv=notrunc status=none", "", "$.server.dataFolder: The database ")]
+    [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key; yes | dd of=data/erasure.db bs=4096 seek=1 count=9 iflag=fullblock conv=notrunc status=none", "", "$.server.dataFolder: The database ")]
+    [InlineData("touch file", "\"dataFolder\":\"file/data\"", "$.server.dataFolder: ")]
+    [InlineData("", "\"dataFolder\":\"/proc/erasure\"", "$.server.dataFolder: ")]
+    [InlineData("", "\"masterKeyFile\":\"/proc/erasure/key\"", "$.server.masterKeyFile: ")]
+    [InlineData("", "\"url\":\"http://203.0.113.7:7071\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_KEY\"", "$.server.url: ")]
+    [InlineData("", "\"url\":\"http://127.0.0.1:TAKEN\"", "$.server.url: ")]
+    public async Task What_a_start_refuses_is_told_before_by_path(string before, string server, string problems)
+    {
+        using TempFolder folder = new();
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        Environment.SetEnvironmentVariable("ERASURE_CONFIG_TEST_KEY", "0123456789abcdef0123456789abcdef");
+        await BeginAsync(folder["whole"], folder["key"]);
+        string settings = server.Contains("url", StringComparison.Ordinal) ? server : $"\"url\":\"http://127.0.0.1:0\"{(server.Length > 0 ? $",{server}" : "")}";
+        await File.WriteAllTextAsync(folder["erasure.json"], Right.Insert(Right.Length - 1, $",\"server\":{{{settings.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal)}}}"));
+        await ProcessResult.RunAsync("bash", "-c", $"umask 077; cd '{folder.Path}' && {(before.Length > 0 ? before : "true")}");
+        string[] files = Directory.GetFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories);
+
+        CliResult check = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
+
+        Assert.Equal(problems.Split('|', StringSplitOptions.RemoveEmptyEntries), check.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => problems.Split('|').FirstOrDefault(expected => expected.Length > 0 && line.StartsWith(expected, StringComparison.Ordinal)) ?? line));
+        Assert.Equal(problems.Length > 0 ? 1 : 0, check.ExitCode);
+        Assert.Equal(files, Directory.GetFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories));
+        if (problems.Length > 0)
+        {
+            CliResult serve = await InProcess.RunAsync("serve", "--config", folder["erasure.json"]);
+            Assert.Equal((1, ""), (serve.ExitCode, serve.Output));
+            Assert.DoesNotContain("   at ", serve.Error, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task BeginAsync(string database, string keyFile)
+    {
+        byte[] key = RandomNumberGenerator.GetBytes(LocalMasterKey.Length);
+        await File.WriteAllBytesAsync(keyFile, key);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        using SqliteDatabase begun = SqliteDatabase.Open(new DatabaseOptions { Path = database });
+        using LocalMasterKey master = new(key);
+        Assert.True(await new MasterKeyCheck(new SqliteRecordStore(begun), master).HoldsAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Host.CommandLine;
 using Erasure.Host.Serving;
+using Erasure.Host.Tests.Processes;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -89,6 +90,23 @@ public sealed class MapperTests : IAsyncLifetime
         });
         Assert.Equal((0, "Removed the data mapper people.\n", ""), (await RemoveAsync("people")) is var removed ? (removed.ExitCode, removed.Output, removed.Error) : default);
         Assert.Contains("no data mapper people is stored", (await RemoveAsync("people")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_credentials_the_policy_of_a_table_is_refused_in_a_line()
+    {
+        await File.WriteAllTextAsync(folder["athena.json"], $$"""
+            { "domains": [{{Domain}}], "server": {{Server}}, "lake": { "s3": { "bucket": "lake", "region": "eu-central-1" }, "athena": { "region": "eu-central-1", "manifests": "s3://work/manifests/" },
+              "mappers": [{ "id": "orders", "table": { "database": "shop", "name": "orders" }, "format": "parquet", "finder": "athena", "identifiers": { "user_id": ["user_id"] } }] } }
+            """);
+
+        ProcessResult result = await ProcessResult.RunAsync(
+            "env", "-u", "AWS_ACCESS_KEY_ID", "-u", "AWS_SECRET_ACCESS_KEY", "-u", "AWS_PROFILE", "AWS_EC2_METADATA_DISABLED=true", $"HOME={folder.Path}", $"PATH={Environment.GetEnvironmentVariable("PATH")}",
+            "dotnet", HostProcess.Dll, "mapper", "policy", "orders", "--config", folder["athena.json"]);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("erasure: ", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("credentials", result.Error, StringComparison.Ordinal);
     }
 
     private Task<CliResult> RemoveAsync(string id) => InProcess.RunAsync("mapper", "remove", id, "--config", folder["folder.json"]);

@@ -8,9 +8,9 @@ namespace Erasure.Host.Tests.Cli;
 
 public sealed class ParquetTests
 {
-    private static readonly string Events = Path.Combine(DemoWorld.Samples, "web", "events", "date=2026-10-30", "part-0000.parquet");
+    private static readonly string Events = Repository.PathOf("src", "Erasure.Host", "Demo", "samples", "web", "events", "date=2026-10-30", "part-0000.parquet");
 
-    private static readonly string Orders = Path.Combine(DemoWorld.Samples, "shop", "orders", "2026-10.parquet");
+    private static readonly string Orders = Repository.PathOf("src", "Erasure.Host", "Demo", "samples", "shop", "orders", "2026-10.parquet");
 
     [Fact]
     public async Task A_file_is_described_without_its_values()
@@ -88,16 +88,35 @@ public sealed class ParquetTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.False((bool)JsonNode.Parse(result.Output)!["isSound"]!);
+        Assert.Equal("rows-differ", (string?)JsonNode.Parse(result.Output)!["problems"]![0]!["code"]);
+        Assert.StartsWith("erasure: rows-differ: ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(DemoPerson.UserId, result.Output + result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_existing_file_is_not_overwritten()
+    [Theory]
+    [InlineData("nothing", 1)]
+    [InlineData("user_id", 3)]
+    public async Task A_verification_says_what_it_could_not_ask(string column, int code)
+    {
+        using TempFolder folder = new();
+        File.Copy(Events, folder["out.parquet"]);
+
+        CliResult result = await InProcess.RunAsync("parquet", "verify", Events, folder["out.parquet"], "--column", column, "--column", "nothing", "--match", "nobody", "--json");
+
+        Assert.Equal(code, result.ExitCode);
+        Assert.Equal("column-not-found", (string?)JsonNode.Parse(result.Output)!["notAsked"]![0]!["code"]);
+        Assert.StartsWith("erasure: column-not-found: column nothing.\nerasure: its columns are ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--dry-run")]
+    public async Task An_existing_file_is_not_overwritten(params string[] options)
     {
         using TempFolder folder = new();
         await File.WriteAllTextAsync(folder["out.parquet"], "mine");
 
-        CliResult result = await InProcess.RunAsync("parquet", "erase", Events, folder["out.parquet"], "--column", "user_id", "--match", "x");
+        CliResult result = await InProcess.RunAsync(["parquet", "erase", Events, folder["out.parquet"], "--column", "user_id", "--match", "x", .. options]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("mine", await File.ReadAllTextAsync(folder["out.parquet"]));
@@ -112,7 +131,7 @@ public sealed class ParquetTests
         CliResult result = await InProcess.RunAsync("parquet", "find", folder["in.parquet"], "--column", "user_id", "--match", "x");
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("erasure: NotTheFormat: ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("erasure: not-the-format: ", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +140,7 @@ public sealed class ParquetTests
         CliResult column = await InProcess.RunAsync("parquet", "find", Events, "--column", "nothing", "--match", "canary-value");
         CliResult file = await InProcess.RunAsync("parquet", "find", "/nothing.parquet", "--column", "a", "--match", "x");
 
-        Assert.Equal(1, column.ExitCode);
+        Assert.Equal((1, ""), (column.ExitCode, column.Output));
         Assert.StartsWith("erasure: column-not-found: column nothing.\nerasure: its columns are ", column.Error, StringComparison.Ordinal);
         Assert.EndsWith(".\nerasure: nothing could be asked of the file.\n", column.Error, StringComparison.Ordinal);
         Assert.Contains(" ctx.user.id", column.Error, StringComparison.Ordinal);
@@ -137,7 +156,8 @@ public sealed class ParquetTests
         CliResult result = await InProcess.RunAsync("parquet", "erase", Events, folder["out.parquet"], "--column", "nothing", "--match", "x", "--json");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("column-not-found", (string?)JsonNode.Parse(result.Output)!["problems"]![0]!["code"]);
+        Assert.Equal(("column-not-found", false), ((string?)JsonNode.Parse(result.Output)!["problems"]![0]!["code"], (bool)JsonNode.Parse(result.Output)!["written"]!));
+        Assert.Equal((1, ""), (await InProcess.RunAsync("parquet", "erase", Events, folder["out.parquet"], "--column", "nothing", "--match", "x")) is var text ? (text.ExitCode, text.Output) : default);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -176,9 +196,13 @@ public sealed class ParquetTests
 
         CliResult refused = await InProcess.RunAsync("parquet", "find", folder["in.parquet"], "--column", "user_id", "--match", "x", "--json");
         CliResult missing = await InProcess.RunAsync("parquet", "inspect", folder["nothing"], "--json");
+        CliResult wrong = await InProcess.RunAsync("parquet", "find", folder["in.parquet"], "--column", "user_id", "--json");
+        CliResult empty = await InProcess.RunAsync("parquet", "find", folder["in.parquet"], "--column", "user_id", "--match", "", "--json");
 
-        Assert.Equal((1, "NotTheFormat"), (refused.ExitCode, (string?)JsonNode.Parse(refused.Output)!["error"]!["code"]));
-        Assert.Equal((1, "Failed"), (missing.ExitCode, (string?)JsonNode.Parse(missing.Output)!["error"]!["code"]));
+        Assert.Equal((1, "not-the-format"), (refused.ExitCode, (string?)JsonNode.Parse(refused.Output)!["error"]!["code"]));
+        Assert.Equal((1, "not-found"), (missing.ExitCode, (string?)JsonNode.Parse(missing.Output)!["error"]!["code"]));
+        Assert.Equal((2, "usage"), (wrong.ExitCode, (string?)JsonNode.Parse(wrong.Output)!["error"]!["code"]));
+        Assert.Equal((2, "usage"), (empty.ExitCode, (string?)JsonNode.Parse(empty.Output)!["error"]!["code"]));
     }
 
     [Fact]

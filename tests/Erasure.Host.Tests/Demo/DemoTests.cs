@@ -8,6 +8,8 @@ public sealed class DemoTests
 {
     private const int RowsInAll = 15;
 
+    private static readonly string Samples = Repository.PathOf("src", "Erasure.Host", "Demo", "samples");
+
     private static readonly (string Object, string Format, string Identifier)[] Objects =
     [
         ("web/events/date=2026-10-30/part-0000.parquet", "parquet", DemoPerson.UserId),
@@ -41,13 +43,18 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public void The_samples_are_complete()
+    public void The_samples_in_the_program_are_those_of_the_checkout()
     {
+        using TempFolder folder = new();
+
+        DemoSamples.WriteTo(folder.Path);
+
         Assert.Equal(
             Objects.Select(sample => sample.Object).Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(DemoWorld.Samples, "*", SearchOption.AllDirectories)
-                .Select(path => Path.GetRelativePath(DemoWorld.Samples, path))
+            Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(folder.Path, path))
                 .Order(StringComparer.Ordinal));
+        Assert.All(Objects, sample => Assert.Equal(File.ReadAllBytes(Path.Combine(Samples, sample.Object)), File.ReadAllBytes(folder[sample.Object])));
     }
 
     private static void AssertOnlyThePersonIsGone(string lake)
@@ -55,7 +62,7 @@ public sealed class DemoTests
         int erased = 0;
         foreach ((string name, string format, string identifier) in Objects)
         {
-            string[] before = Foreign.Rows("duckdb", Path.Combine(DemoWorld.Samples, name), format);
+            string[] before = Foreign.Rows("duckdb", Path.Combine(Samples, name), format);
             string[] after = Foreign.Rows("duckdb", Path.Combine(lake, name), format);
 
             Assert.Equal(before.Where(row => !row.Contains(identifier, StringComparison.Ordinal)), after);

@@ -80,6 +80,26 @@ public sealed class RedactionTests
         AssertClean(server, spans);
     }
 
+    [Theory]
+    [InlineData("GET /api/erasures HTTP/1.1\r\nHost: " + Canary)]
+    [InlineData("GET /nothing HTTP/1.1\r\nHost: " + Canary + ".example:80")]
+    [InlineData("GET http://" + Canary + "/api/erasures HTTP/1.1\r\nHost: " + Canary)]
+    [InlineData("POST /api/erasures HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nContent-Type: text/" + Canary)]
+    [InlineData("POST /api/erasures HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nContent-Type: application/json; charset=" + Canary)]
+    [InlineData("POST /api/erasures/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nContent-Type: " + Canary)]
+    [InlineData("GET /api/erasures HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: " + Canary + "\r\nReferer: http://" + Canary + "\r\nOrigin: http://" + Canary + "\r\nRequest-Id: " + Canary + "\r\ntraceparent: " + Canary + "\r\nbaggage: a=" + Canary + "\r\nCorrelation-Context: a=" + Canary + "\r\nX-Forwarded-For: " + Canary)]
+    [InlineData("POST /runtime/webhooks/durabletask/instances/4f/raiseEvent/x HTTP/1.1\r\nHost: " + Canary + "\r\nContent-Length: 0\r\nContent-Type: " + Canary)]
+    public async Task No_log_line_and_no_span_shows_what_a_header_held(string request)
+    {
+        using SpanCapture spans = new();
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        string answer = await SendAsync(server, $"{request}\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 ", answer, StringComparison.Ordinal);
+        AssertClean(server, spans);
+    }
+
     [Fact]
     public async Task The_key_of_a_management_url_stays_out_of_the_log()
     {

@@ -10,6 +10,9 @@ public sealed partial class ReadmeTests
     private const string Demo = "dotnet run --project src/Erasure.Host -- demo";
     private const string AllTests = "bash tests/run.sh";
 
+    // What makes `erasure`; DistributionTests does that.
+    private static readonly string[] Making = ["dotnet publish src/Erasure.Host -c Release -o /tmp/erasure-bin", "export PATH=\"/tmp/erasure-bin:$PATH\""];
+
     [Fact]
     public void The_two_commands_are_in_the_first_screen()
     {
@@ -28,14 +31,15 @@ public sealed partial class ReadmeTests
         HostProcess? host = null;
         try
         {
-            foreach (string line in Commands().Where(line => line is not (Demo or AllTests)))
+            string[] commands = [.. Commands()];
+            Assert.Superset(Making.ToHashSet(StringComparer.Ordinal), commands.ToHashSet(StringComparer.Ordinal));
+            foreach (string line in commands.Where(line => line is not (Demo or AllTests)).Except(Making, StringComparer.Ordinal))
             {
-                string command = line
+                string command = Program().Replace(line, $"dotnet '{HostProcess.Dll}' ")
                     .Replace("7071", port, StringComparison.Ordinal)
                     .Replace("/tmp/", folder.Path + "/", StringComparison.Ordinal)
-                    .Replace("curl ", "curl -sS --fail-with-body ", StringComparison.Ordinal)
-                    .Replace("dotnet run --project src/Erasure.Host --", $"dotnet '{HostProcess.Dll}'", StringComparison.Ordinal);
-                if (line.Contains("-- serve ", StringComparison.Ordinal))
+                    .Replace("curl ", "curl -sS --fail-with-body ", StringComparison.Ordinal);
+                if (line.StartsWith("erasure serve ", StringComparison.Ordinal))
                 {
                     host = HostProcess.Start(folder["erasure-demo/erasure.json"]);
                     Assert.True(await host.IsReadyAsync(), host.Error);
@@ -77,6 +81,9 @@ public sealed partial class ReadmeTests
         listener.Start();
         return $"http://{listener.LocalEndpoint}";
     }
+
+    [GeneratedRegex(@"\Aerasure ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Program();
 
     [GeneratedRegex("```bash\n(?<lines>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BashBlock();

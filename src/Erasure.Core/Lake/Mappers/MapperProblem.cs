@@ -1,3 +1,6 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Erasures;
+
 namespace Erasure.Core.Lake.Mappers;
 
 /// <summary>Something that is wrong with a data mapper.</summary>
@@ -6,5 +9,15 @@ namespace Erasure.Core.Lake.Mappers;
 /// <param name="Message">What, and what would be right.</param>
 public sealed record MapperProblem(string Code, string Path, string Message)
 {
+    /// <summary>The same for a caller who typed the mapper: of the names of its identifiers, only plain words are repeated.</summary>
+    public MapperProblem Shown(DataMapper mapper)
+    {
+        const string Identifiers = "identifiers.";
+        string? hidden = mapper.Identifiers?.Keys
+            .Where(name => FieldNames.Shown(name) != name && Path.StartsWith(Identifiers + name, StringComparison.Ordinal))
+            .MaxBy(name => name.Length);
+        return hidden is null ? this : this with { Path = $"{Identifiers}{FieldNames.Unnamed}{Path[(Identifiers.Length + hidden.Length)..]}" };
+    }
+
     internal string Below(string path) => Path.Length == 0 ? path : $"{path}.{Path}";
 }

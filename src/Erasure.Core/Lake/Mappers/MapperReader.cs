@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Erasure.Core.Configuration;
+using Erasure.Core.Erasures;
 
 namespace Erasure.Core.Lake.Mappers;
 
@@ -30,10 +31,10 @@ internal static class MapperReader
             return (null, [new MapperProblem("contradiction", "id", "must be the one in the address, or be left out")]);
         }
 
-        ConfigurationReader reader = new(_ => null);
+        ConfigurationReader reader = new(_ => null, FieldNames.Shown);
         var mapper = (DataMapper?)reader.Read(WithId(json, id), typeof(DataMapper), Root);
         List<MapperProblem> problems = [.. reader.Problems.All.Select(problem => new MapperProblem("invalid", problem.Path[Root.Length..].TrimStart('.'), problem.Message))];
-        problems.AddRange(mapper is null ? [] : MapperRules.Check(mapper, lake).Where(problem => !reader.Problems.Touch(problem.Below(Root))));
+        problems.AddRange(mapper is null ? [] : MapperRules.Check(mapper, lake).Select(problem => problem.Shown(mapper)).Where(problem => !reader.Problems.Touch(problem.Below(Root))));
         return problems.Count == 0 ? (mapper, problems) : (null, problems);
     }
 

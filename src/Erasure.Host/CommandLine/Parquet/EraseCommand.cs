@@ -19,6 +19,8 @@ internal static class EraseCommand
         erase.SetAction(async (command, cancellationToken) =>
         {
             bool isDryRun = command.GetValue(dryRun);
+            string target = command.GetRequiredValue(output).FullName;
+            PlanExecution.ExpectNone(target);
             RowPredicate rows = await predicate.ReadAsync(command, cancellationToken) with { CountNearMisses = isDryRun };
             using FileByteSource source = InputFile.Open(command.GetRequiredValue(input));
             RewritePlan plan = await predicate.Eraser(command).PlanAsync(source, rows, cancellationToken);
@@ -26,36 +28,37 @@ internal static class EraseCommand
             // A plan that changes nothing may be one of which nothing could be asked: then a copy would pass for an answer.
             if (plan.IsNoop && await plan.FindAllAsync(cancellationToken) is { } nothing && Problems.Judge(rows, nothing.Problems) == ExitCode.Failed)
             {
-                await AnswerAsync(command, nothing, default, isDryRun, command.GetValue(json));
+                if (command.GetValue(json))
+                {
+                    await WriteJsonAsync(command, nothing, default, isDryRun, isWritten: false);
+                }
+
                 return await Problems.ReportAsync(command, rows, nothing.Problems, source, cancellationToken);
             }
 
-            PlanTotals totals = await PlanExecution.RunAsync(source, plan, isDryRun ? null : command.GetRequiredValue(output).FullName, cancellationToken);
+            PlanTotals totals = await PlanExecution.RunAsync(source, plan, isDryRun ? null : target, cancellationToken);
             Findings findings = await plan.FindAllAsync(cancellationToken);
-            await AnswerAsync(command, findings, totals, isDryRun, command.GetValue(json));
+            await (command.GetValue(json) ? WriteJsonAsync(command, findings, totals, isDryRun, isWritten: !isDryRun) : WriteTextAsync(command, findings, totals, isDryRun));
             return await Problems.ReportAsync(command, rows, findings.Problems, source, cancellationToken);
         });
         return erase;
     }
 
-    private static async Task AnswerAsync(ParseResult command, Findings findings, PlanTotals totals, bool isDryRun, bool json)
+    private static Task WriteJsonAsync(ParseResult command, Findings findings, PlanTotals totals, bool isDryRun, bool isWritten) => Answer.WriteJsonAsync(command, new
     {
-        if (json)
-        {
-            await Answer.WriteJsonAsync(command, new
-            {
-                rows = findings.Rows,
-                rowsErased = findings.RowsMatched,
-                dryRun = isDryRun,
-                bytesCopied = totals.BytesCopied,
-                bytesRewritten = totals.BytesWritten,
-                ranges = totals.Copies,
-                problems = Problems.Tell(findings.Problems),
-                notices = findings.Notices,
-            });
-            return;
-        }
+        rows = findings.Rows,
+        rowsErased = findings.RowsMatched,
+        dryRun = isDryRun,
+        written = isWritten,
+        bytesCopied = totals.BytesCopied,
+        bytesRewritten = totals.BytesWritten,
+        ranges = totals.Copies,
+        problems = findings.Problems,
+        notices = findings.Notices,
+    });
 
+    private static async Task WriteTextAsync(ParseResult command, Findings findings, PlanTotals totals, bool isDryRun)
+    {
         await Answer.WriteLineAsync(
             command,
             isDryRun

@@ -19,7 +19,12 @@ internal static class FindCommand
             RowPredicate rows = await predicate.ReadAsync(command, cancellationToken);
             using FileByteSource source = InputFile.Open(command.GetRequiredValue(file));
             Findings findings = await predicate.Eraser(command).FindAsync(source, rows, cancellationToken);
-            await AnswerAsync(command, findings, source.Length, command.GetValue(json));
+            bool isJson = command.GetValue(json);
+            if (isJson || Problems.Judge(rows, findings.Problems) != ExitCode.Failed)
+            {
+                await AnswerAsync(command, findings, source.Length, isJson);
+            }
+
             return await Problems.ReportAsync(command, rows, findings.Problems, source, cancellationToken);
         });
         return find;
@@ -29,7 +34,7 @@ internal static class FindCommand
     {
         if (json)
         {
-            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = Problems.Tell(findings.Problems), notices = findings.Notices });
+            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems, notices = findings.Notices });
             return;
         }
 

@@ -11,7 +11,7 @@ internal static class Notices
         foreach (Notice notice in notices)
         {
             string place = notice.Place.Length > 0 ? $" First: {notice.Place}." : "";
-            await Answer.WriteLineAsync(command, $"{notice.Code}: {notice.Count:N0} {Words(notice.Code)}.{place}");
+            await Answer.WriteLineAsync(command, $"{Codes.Of(notice.Code)}: {notice.Count:N0} {Words(notice.Code)}.{place}");
         }
     }
 
@@ -19,7 +19,7 @@ internal static class Notices
     {
         NoticeCode.PruningUntrusted => "bounds, counts or filters are untrue, so that everything was read",
         NoticeCode.MalformedIdentifiers => "values of the columns aren't valid text, and equal nothing",
-        NoticeCode.OthersInRecord => "other elements stand in the rows that match, and go with them",
+        NoticeCode.OthersInRecord => "other elements stand in the rows that match, and go with them when those are erased",
         NoticeCode.NearMisses => "more rows would match by a looser comparison: see --rule",
         _ => "entries of the file's metadata quote a value that was asked for, and are kept",
     };

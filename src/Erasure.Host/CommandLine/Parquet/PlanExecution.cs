@@ -1,3 +1,4 @@
+using Erasure.Embedded.Files;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -5,8 +6,6 @@ namespace Erasure.Host.CommandLine.Parquet;
 /// <summary>Carries a plan out into a new file, which only appears under its name when it is whole.</summary>
 internal static class PlanExecution
 {
-    private const string Suffix = ".partial";
-
     /// <param name="source">What the plan was made from.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="target">The file to make; null only counts.</param>
@@ -18,54 +17,19 @@ internal static class PlanExecution
             return await CountAsync(plan, cancellationToken);
         }
 
-        if (File.Exists(target))
-        {
-            throw new RefusalException($"{target} exists: name a file that doesn't.");
-        }
-
-        Sweep(target);
-        string partial = $"{target}.{Guid.NewGuid():N}{Suffix}";
-        try
-        {
-            PlanTotals totals;
-            await using (FileStream output = new(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
-            {
-                totals = await FilePlanWriter.WriteAsync(source, plan, output.SafeFileHandle, cancellationToken);
-                RandomAccess.FlushToDisk(output.SafeFileHandle);
-            }
-
-            File.Move(partial, target);
-            return totals;
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        using UnfinishedFile unfinished = UnfinishedFile.Create(target, isPrivate: false);
+        PlanTotals totals = await FilePlanWriter.WriteAsync(source, plan, unfinished.Handle, cancellationToken);
+        unfinished.Finish();
+        return totals;
     }
 
-    /// <summary>Removes what runs that were killed left of the same target. One that still writes holds a lock.</summary>
-    private static void Sweep(string target)
+    /// <summary>Refuses a target that is there, in a dry run too: it tells what a run would do.</summary>
+    /// <exception cref="RefusalException">It is there.</exception>
+    public static void ExpectNone(string target)
     {
-        string folder = Path.GetDirectoryName(target)!;
-        string start = $"{target}.";
-        foreach (string left in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"*{Suffix}") : [])
+        if (Path.Exists(target))
         {
-            if (!left.StartsWith(start, StringComparison.Ordinal) || !Guid.TryParseExact(left[start.Length..^Suffix.Length], "N", out _))
-            {
-                continue;
-            }
-
-            try
-            {
-                using (new FileStream(left, FileMode.Open, FileAccess.Write, FileShare.None))
-                {
-                    File.Delete(left);
-                }
-            }
-            catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
-            {
-                // Another run's, or another user's.
-            }
+            throw new RefusalException($"{target} exists: name a file that doesn't.");
         }
     }
 

@@ -8,9 +8,12 @@ namespace Erasure.Host.CommandLine.Parquet;
 /// <summary>The options that say which rows, and how they are looked for: <c>--column C --match V ...</c>, or values from a file, one a line.</summary>
 internal sealed class PredicateOptions
 {
+    /// <summary>The option that a command has which asks something of a file.</summary>
+    public const string ColumnName = "--column";
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly Option<string[]> columns = new("--column")
+    private readonly Option<string[]> columns = new(ColumnName)
     {
         Description = "Column to compare, as a dotted path; more of them are alternatives.",
         HelpName = "PATH",

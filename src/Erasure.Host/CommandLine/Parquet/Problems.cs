@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -27,10 +26,6 @@ internal static class Problems
             : ExitCode.Done;
     }
 
-    /// <summary>The same for answers in JSON, by the words that the API has for them.</summary>
-    public static IEnumerable<object> Tell(IReadOnlyList<MatchProblem> problems) =>
-        problems.Select(problem => new { code = WordOf(problem.Code), column = problem.Column, type = problem.Type, ordinal = problem.Ordinal });
-
     /// <summary>Tells what is in the way of an answer, once a column; nothing where nothing is.</summary>
     public static async Task<int> ReportAsync(ParseResult command, RowPredicate predicate, IReadOnlyList<MatchProblem> problems, IByteSource source, CancellationToken cancellationToken)
     {
@@ -47,7 +42,7 @@ internal static class Problems
             string values = IsOfColumn(alike.First())
                 ? ""
                 : $": {alike.Count():N0} of {predicate.Simple[0].Values.Count:N0} values can't be of its type, the first is the {alike.Min(problem => problem.Ordinal) + 1:N0}. that was given";
-            await error.WriteLineAsync($"erasure: {WordOf(alike.Key.Code)}: column {alike.Key.Column}{type}{values}.");
+            await error.WriteLineAsync($"erasure: {Codes.Of(alike.Key.Code)}: column {alike.Key.Column}{type}{values}.");
         }
 
         if (problems.Any(problem => problem.Code == MatchProblemCode.ColumnNotFound))
@@ -63,8 +58,6 @@ internal static class Problems
 
         return code;
     }
-
-    private static string WordOf(MatchProblemCode code) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{code}");
 
     private static bool IsOfColumn(MatchProblem problem) => problem.Code != MatchProblemCode.ValueNotConvertible;
 }

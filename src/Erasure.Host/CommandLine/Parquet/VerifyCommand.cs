@@ -20,7 +20,9 @@ internal static class VerifyCommand
             using FileByteSource original = InputFile.Open(command.GetRequiredValue(input));
             using FileByteSource successor = InputFile.Open(command.GetRequiredValue(output));
             VerificationReport report = await new ParquetVerifier().VerifyAsync(original, successor, rows, cancellationToken);
-            return await AnswerAsync(command, report, command.GetValue(json));
+            int code = await AnswerAsync(command, report, command.GetValue(json));
+            int asked = await Problems.ReportAsync(command, rows, report.NotAsked, original, cancellationToken);
+            return code == ExitCode.Done ? asked : code;
         });
         return verify;
     }
@@ -38,7 +40,7 @@ internal static class VerifyCommand
 
         foreach (VerificationProblem problem in report.Problems)
         {
-            await command.InvocationConfiguration.Error.WriteLineAsync($"erasure: {problem.Code}: {problem.Message}");
+            await command.InvocationConfiguration.Error.WriteLineAsync($"erasure: {Codes.Of(problem.Code)}: {problem.Message}");
         }
 
         return report.IsSound ? ExitCode.Done : ExitCode.Failed;

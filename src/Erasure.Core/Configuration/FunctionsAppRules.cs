@@ -1,0 +1,19 @@
+namespace Erasure.Core.Configuration;
+
+/// <summary>What the Azure Functions app asks of a configuration beyond what holds everywhere: an instance of it may go at any moment, with its disk.</summary>
+public static class FunctionsAppRules
+{
+    /// <summary>What is wrong, by path.</summary>
+    public static IEnumerable<ConfigurationProblem> Check(ErasureConfiguration configuration)
+    {
+        if (configuration.Records is null)
+        {
+            yield return new("$.records", "must be given, since the Azure Functions app has no database of its own: write \"records\": { \"dynamoDb\": { \"table\": \"erasure\" } }");
+        }
+
+        if (configuration.Lake is { Folder: not null })
+        {
+            yield return new("$.lake.folder", "isn't kept by the Azure Functions app; use $.lake.s3");
+        }
+    }
+}
