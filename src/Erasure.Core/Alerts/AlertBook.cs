@@ -9,8 +9,15 @@ namespace Erasure.Core.Alerts;
 /// <remarks>
 /// An alert's id comes from its rule, its key and its number. It is written first, and the key's record then says so: a crash in between has it
 /// written again under the same id, which changes nothing. So a restart neither tells twice nor forgets.
+/// What has been told of a key is kept for good, since its numbers must not begin again: who receives alerts drops one whose id it has. Keys are as
+/// few as domains, mappers and codes.
 /// </remarks>
-internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel> channels, ErasureConfiguration configuration, TimeProvider time)
+/// <param name="records">Where it is kept.</param>
+/// <param name="channels">By which it is told.</param>
+/// <param name="configuration">Where links lead, and when an alert is given up.</param>
+/// <param name="time">The clock.</param>
+/// <param name="series">Goes into ids: of its own for records that are lost with the process, whose numbers begin again.</param>
+internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel> channels, ErasureConfiguration configuration, TimeProvider time, string series = "")
 {
     /// <summary>Partition of the alerts themselves.</summary>
     public const string Told = "alerts-told";
@@ -19,7 +26,6 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
 
     /// <summary>Longer than any crash keeps a key's record from saying that an alert was told.</summary>
     private static readonly TimeSpan KeepTold = TimeSpan.FromDays(3);
-    private static readonly TimeSpan KeepStatus = TimeSpan.FromDays(90);
 
     /// <summary>Tells what is news of what a source has found, and which states of its rules are over.</summary>
     public async Task TakeAsync(IReadOnlyList<AlertRule> rules, IReadOnlyList<AlertFinding> findings, CancellationToken cancellationToken)
@@ -70,7 +76,7 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
         int number = status.Number + 1;
         Alert alert = new()
         {
-            Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Sort}/{number}")))[..32],
+            Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{series}{key.Sort}/{number}")))[..32],
             Rule = rule.Name,
             Title = rule.Title,
             Severity = rule.Severity,
@@ -89,7 +95,7 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
         }
 
         AlertStatus after = status with { Number = number, UpTo = upTo ?? status.UpTo };
-        await records.TryPutAsync(key, JsonRecords.ToBytes(after), stored?.Version ?? 0, after.IsOpen ? null : alert.At + KeepStatus, cancellationToken);
+        await records.TryPutAsync(key, JsonRecords.ToBytes(after), stored?.Version ?? 0, expiresAt: null, cancellationToken);
     }
 
     private TimeSpan GiveUpAfter => configuration.Alerts?.GiveUpAfter ?? TimeSpan.Zero;

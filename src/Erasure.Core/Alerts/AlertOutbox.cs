@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Records;
@@ -13,6 +14,9 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
+    // What was tried and couldn't be written down: without it each turn would tell the same again for as long as nothing can be written.
+    private readonly ConcurrentDictionary<(string Alert, string Channel), AlertDelivery> unwritten = new();
+
     /// <summary>Tries to deliver whatever is due.</summary>
     public async Task DeliverAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +30,7 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
         }
 
         waiting.Sort((one, other) => one.Alert.At.CompareTo(other.Alert.At));
-        await Task.WhenAll(channels.Select(channel => DeliverAsync(channel, waiting, cancellationToken)));
+        await Task.WhenAll(channels.Select(channel => DeliverAsync(channel, waiting, cancellationToken)).Append(GiveUpOfNoneAsync(waiting)));
     }
 
     /// <summary>Alerts that were given up since a moment, by channel; those about alerts that were given up left out.</summary>
@@ -49,19 +53,51 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
     {
         foreach (AlertRecord told in waiting)
         {
-            if (told.Deliveries.GetValueOrDefault(channel.Name) is { State: AlertDeliveryState.Pending } delivery && delivery.NextAttemptAt <= time.GetUtcNow())
+            if (told.Deliveries.GetValueOrDefault(channel.Name) is not { State: AlertDeliveryState.Pending } written)
             {
-                AlertDelivery tried = await TryAsync(channel, told.Alert, delivery, cancellationToken);
-                ErasureMeter.Alerted(told.Alert.Rule, tried.State.ToString());
+                continue;
+            }
 
-                // A host that stops now writes it down all the same, or the next would tell it again.
-                await records.ChangeAsync<AlertRecord>(new RecordKey(AlertBook.Told, told.Alert.Id), before => before?.With(channel.Name, tried), CancellationToken.None);
-                if (tried.State != AlertDeliveryState.Sent)
-                {
-                    return;
-                }
+            AlertDelivery delivery = unwritten.GetValueOrDefault((told.Alert.Id, channel.Name)) ?? written;
+            bool isDue = delivery.State == AlertDeliveryState.Pending && delivery.NextAttemptAt <= time.GetUtcNow();
+            if (isDue)
+            {
+                delivery = await TryAsync(channel, told.Alert, delivery, cancellationToken);
+                ErasureMeter.Alerted(told.Alert.Rule, delivery.State.ToString());
+            }
+
+            if (delivery != written)
+            {
+                await WriteAsync(told.Alert, channel.Name, delivery);
+            }
+
+            if (isDue && delivery.State != AlertDeliveryState.Sent)
+            {
+                return;
             }
         }
+    }
+
+    // By a channel that the configuration no longer names nobody would be told, nor hear of it.
+    private async Task GiveUpOfNoneAsync(List<AlertRecord> waiting)
+    {
+        HashSet<string> names = channels.Select(channel => channel.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (AlertRecord told in waiting)
+        {
+            foreach ((string name, AlertDelivery delivery) in told.Deliveries.Where(delivery => delivery.Value.State == AlertDeliveryState.Pending && !names.Contains(delivery.Key)))
+            {
+                await WriteAsync(told.Alert, name, new AlertDelivery(AlertDeliveryState.GivenUp, delivery.Attempts, time.GetUtcNow(), "channel-gone"));
+                Log.GivenUp(logger, told.Alert.Rule, name, delivery.Attempts, "channel-gone");
+            }
+        }
+    }
+
+    // A host that stops now writes it down all the same, or the next would tell it again.
+    private async Task WriteAsync(Alert alert, string channel, AlertDelivery delivery)
+    {
+        unwritten[(alert.Id, channel)] = delivery;
+        await records.ChangeAsync<AlertRecord>(new RecordKey(AlertBook.Told, alert.Id), before => before?.With(channel, delivery), CancellationToken.None);
+        unwritten.TryRemove((alert.Id, channel), out _);
     }
 
     private async Task<AlertDelivery> TryAsync(IAlertChannel channel, Alert alert, AlertDelivery delivery, CancellationToken cancellationToken)

@@ -27,10 +27,9 @@ public static class AlertServices
         services.AddSingleton<IAlertSource>(provider => new RecordAlerts(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new SweepAlerts(provider.GetRequiredService<SweepPulse>(), provider.GetRequiredService<ErasureConfiguration>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new GivenUpAlertAlerts(provider.GetRequiredService<AlertOutbox>(), provider.GetRequiredService<TimeProvider>()));
-        for (int i = 0; i < alerts.Mail.Count; i++)
+        foreach (string address in alerts.Mail)
         {
-            (string name, string address) = ($"mail/{i + 1}", alerts.Mail[i]);
-            services.AddSingleton<IAlertChannel>(provider => new MailAlertChannel(name, address, provider.GetRequiredService<IMailTransport>(), provider.GetRequiredService<ErasureConfiguration>()));
+            services.AddSingleton<IAlertChannel>(provider => new MailAlertChannel(address, provider.GetRequiredService<IMailTransport>(), provider.GetRequiredService<ErasureConfiguration>()));
         }
 
         services.AddSingleton<AlertBook>();
@@ -41,7 +40,7 @@ public static class AlertServices
             return new AlertWatch(
                 provider.GetServices<IAlertSource>(),
                 (provider.GetRequiredService<AlertBook>(), provider.GetRequiredService<AlertOutbox>()),
-                (ActivatorUtilities.CreateInstance<AlertBook>(provider, transient), ActivatorUtilities.CreateInstance<AlertOutbox>(provider, transient)),
+                (ActivatorUtilities.CreateInstance<AlertBook>(provider, transient, Guid.NewGuid().ToString("N")), ActivatorUtilities.CreateInstance<AlertOutbox>(provider, transient)),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<AlertWatch>>());
         });

@@ -56,7 +56,7 @@ public sealed class AlertWatch
                 await mine.TakeAsync(source.Rules, findings, cancellationToken);
             }
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested || failure is not OperationCanceledException)
         {
             Log.NotLooked(logger, string.Join(", ", source.Rules.Select(rule => rule.Name)), failure.GetType().Name, Durable.Failures.WhereThrown(failure));
         }
@@ -68,7 +68,7 @@ public sealed class AlertWatch
         {
             await from.DeliverAsync(cancellationToken);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested || failure is not OperationCanceledException)
         {
             Log.DeliveryFailed(logger, failure.GetType().Name, Durable.Failures.WhereThrown(failure));
         }

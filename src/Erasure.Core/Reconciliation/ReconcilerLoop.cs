@@ -38,7 +38,7 @@ public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration 
             await sweep(stoppingToken);
             end();
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested || failure is not OperationCanceledException)
         {
             Log.SweepFailed(logger, failure.GetType().Name, failure.StackTrace);
         }

@@ -2,6 +2,7 @@ using Erasure.Core.Alerts;
 using Erasure.Core.Alerts.Sources;
 using Erasure.Core.Configuration;
 using Erasure.Core.Records;
+using Erasure.Core.Tests.Erasures;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -190,11 +191,92 @@ public sealed class AlertDeliveryTests
         await watch.LookAsync(default);
         await watch.DeliverAsync(default);
         Assert.Empty(other.Alerts);
+        Assert.Equal(["webhook/bad", "webhook/good"], await watch.GivenUpAsync(default));
 
         disk.Findings = [];
         await watch.LookAsync(default);
         await watch.DeliverAsync(default);
-        Assert.True(Assert.Single(other.Alerts).IsOver);
+        Assert.Equal(
+            ["alert-undelivered: Alerts were given up (webhook/bad)", "alert-undelivered: Alerts were given up (webhook/good)", "disk-nearly-full: Over: The disk is nearly full"],
+            other.Subjects.Order(StringComparer.Ordinal));
+        Assert.Contains(other.Alerts, alert => alert.Facts.Any(fact => fact is { Name: "error", Value: "channel-gone" }));
+    }
+
+    [Fact]
+    public async Task What_cant_be_marked_as_delivered_is_not_delivered_again()
+    {
+        UnwritableRecords full = new(records);
+        disk.Findings = [Full];
+        AlertWatch watch = Watch(full, disk);
+        await watch.LookAsync(default);
+        full.IsBroken = true;
+        for (int minute = 0; minute < 10; minute++)
+        {
+            await watch.DeliverAsync(default);
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        full.IsBroken = false;
+        await watch.DeliverAsync(default);
+        await Watch(full, disk).DeliverAsync(default);
+
+        Assert.Equal((1, 1), (good.Attempts, bad.Attempts));
+    }
+
+    [Fact]
+    public async Task No_two_alerts_have_one_id_whatever_lies_between_them()
+    {
+        UnwritableRecords broken = new(records);
+        for (int year = 0; year < 2; year++)
+        {
+            disk.Findings = [Full];
+            broken.IsBroken = false;
+            AlertWatch watch = Watch(broken, disk, new RecordAlerts(broken, time));
+            await watch.LookAsync(default);
+            await watch.DeliverAsync(default);
+            broken.IsBroken = true;
+            await watch.LookAsync(default);
+            await watch.DeliverAsync(default);
+            (broken.IsBroken, disk.Findings) = (false, []);
+            await watch.LookAsync(default);
+            await watch.DeliverAsync(default);
+
+            // A year in which whatever is kept for a time goes.
+            time.Advance(TimeSpan.FromDays(365));
+            foreach (string partition in new[] { "alerts", AlertBook.Told })
+            {
+                foreach (StoredRecord record in await records.QueryAsync(partition, "").ToListAsync())
+                {
+                    Assert.True(record.ExpiresAt is null || await records.TryDeleteAsync(record.Key, record.Version, default));
+                }
+            }
+        }
+
+        Assert.Equal(8, good.Alerts.Count);
+        Assert.Equal(8, good.Alerts.Select(alert => alert.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_source_that_cancels_by_itself_ends_nothing()
+    {
+        disk.Look = () => throw new TaskCanceledException("a client's own time-out");
+        ScriptedSource late = new(AlertRule.NoHeartbeat) { Findings = [new AlertFinding(AlertRule.NoHeartbeat, "/health/ready")] };
+        AlertWatch watch = Watch(late);
+
+        await watch.LookAsync(default);
+        await watch.DeliverAsync(default);
+
+        Assert.Single(good.Alerts);
+    }
+
+    [Fact]
+    public void A_channel_by_mail_is_known_by_its_address_and_does_not_tell_it()
+    {
+        string[] names = [.. new[] { "ops@example.org", "Ops@Example.org", "privacy@example.org" }.Select(address => new MailAlertChannel(address, new Mailbox(), new ErasureConfiguration { Domains = [] }).Name)];
+
+        Assert.Equal(names[0], names[1]);
+        Assert.NotEqual(names[0], names[2]);
+        Assert.All(names, name => Assert.Matches("^mail/[0-9a-f]{8}$", name));
     }
 
     private AlertWatch Watch(params IAlertSource[] sources) => Watch(records, [disk, .. sources], [bad, good]);
@@ -209,7 +291,7 @@ public sealed class AlertDeliveryTests
         return new AlertWatch(
             [.. sources, new GivenUpAlertAlerts(outbox, time)],
             (new AlertBook(store, channels, configuration, time), outbox),
-            (new AlertBook(transient, channels, configuration, time), new AlertOutbox(transient, channels, configuration, time, NullLogger<AlertOutbox>.Instance)),
+            (new AlertBook(transient, channels, configuration, time, $"{Guid.NewGuid():N}"), new AlertOutbox(transient, channels, configuration, time, NullLogger<AlertOutbox>.Instance)),
             time,
             NullLogger<AlertWatch>.Instance);
     }
