@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Access;
 
-/// <summary>Without keys, serves this machine alone: turns away who calls from another one, and whoever a proxy on this one brings.</summary>
+/// <summary>Without keys, serves this machine alone: turns away who calls from another one, and whoever a proxy on this one brings, as far as a request shows that.</summary>
 internal sealed class ThisMachineGuard(RequestDelegate next, ApiOptions options)
 {
     private static readonly HashSet<string> ProxyHeaders = new(StringComparer.OrdinalIgnoreCase)
@@ -17,6 +17,7 @@ internal sealed class ThisMachineGuard(RequestDelegate next, ApiOptions options)
 
     private static bool IsFromElsewhere(ConnectionInfo connection) => connection.RemoteIpAddress is { } caller && !IPAddress.IsLoopback(caller);
 
+    // nginx asked its upstream in HTTP/1.0 for years, and added no header by itself.
     private static bool IsRelayed(HttpRequest request) =>
-        request.Headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || ProxyHeaders.Contains(name));
+        HttpProtocol.IsHttp10(request.Protocol) || request.Headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || ProxyHeaders.Contains(name));
 }

@@ -17,7 +17,16 @@ public static class ConfigurationLoader
     /// <returns>The configuration, and no problem; or null and at least one.</returns>
     public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Load(
         string path,
-        Func<string, string?>? environment = null)
+        Func<string, string?>? environment = null) => Read(path, (text, folder) => Parse(text, folder, environment));
+
+    /// <summary>Loads the file for who needs a setting of it and serves nothing: secrets needn't be set, nor anything else be there that it names.</summary>
+    /// <returns>The configuration, and no problem; or null and at least one.</returns>
+    public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) LoadSettings(string path) =>
+        Read(path, (text, folder) => Parse(text, folder, new ConfigurationReader(variable => variable), validator: null));
+
+    private static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Read(
+        string path,
+        Func<string, string, (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems)> parse)
     {
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
@@ -27,7 +36,7 @@ public static class ConfigurationLoader
 
         try
         {
-            return Parse(File.ReadAllText(full), Path.GetDirectoryName(full)!, environment);
+            return parse(File.ReadAllText(full), Path.GetDirectoryName(full)!);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -44,6 +53,15 @@ public static class ConfigurationLoader
     {
         environment ??= Environment.GetEnvironmentVariable;
         ConfigurationReader reader = new(environment);
+        return Parse(json, folder, reader, new ConfigurationValidator(reader.Problems, folder, environment));
+    }
+
+    private static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Parse(
+        string json,
+        string folder,
+        ConfigurationReader reader,
+        ConfigurationValidator? validator)
+    {
         ErasureConfiguration? configuration;
         try
         {
@@ -69,7 +87,7 @@ public static class ConfigurationLoader
 
         if (configuration is not null)
         {
-            new ConfigurationValidator(reader.Problems, folder, environment).Validate(configuration);
+            validator?.Validate(configuration);
         }
 
         return reader.Problems.Count == 0 ? (Resolve(configuration!, folder), []) : (null, reader.Problems.All);

@@ -29,6 +29,7 @@ internal sealed partial class ConfigurationValidator
         if (webhook.UrlVariable is { } variable && environment(variable) is { Length: > 0 } url)
         {
             Expect(Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp), $"{path}.urlVariable", $"names a variable ({variable}) that holds no http or https address");
+            Expect(string.IsNullOrEmpty(address?.UserInfo), $"{path}.urlVariable", $"names a variable ({variable}) whose address has a user or a password, which aren't sent: leave them out");
             Expect(IsSafe(url) || webhook.AllowPlainHttp, $"{path}.urlVariable", $"names a variable ({variable}) whose address isn't https; or set allowPlainHttp");
         }
 

@@ -15,5 +15,10 @@ public static class FunctionsAppRules
         {
             yield return new("$.lake.folder", "isn't kept by the Azure Functions app; use $.lake.s3");
         }
+
+        if (configuration.Alerts is not null)
+        {
+            yield return new("$.alerts", "is for the embedded server; in the Azure Functions app Azure's alert rules tell the same (docs/runbook.md)");
+        }
     }
 }

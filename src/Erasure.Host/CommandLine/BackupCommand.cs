@@ -19,7 +19,7 @@ internal static class BackupCommand
 
     private static async Task<int> RunAsync(ParseResult command, FileInfo file, FileInfo copy)
     {
-        ErasureConfiguration configuration = ConfigCommand.Load(file);
+        ErasureConfiguration configuration = ConfigCommand.LoadSettings(file);
         string database = DatabaseFile.Of(configuration);
         long bytes = DatabaseBackup.Write(database, copy.FullName);
         await Answer.WriteLineAsync(command, $"{copy.FullName}: {bytes:N0} bytes, looked through.");

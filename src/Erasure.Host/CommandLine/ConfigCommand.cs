@@ -22,11 +22,14 @@ internal static class ConfigCommand
 
     /// <summary>Loads a file that must be right.</summary>
     /// <exception cref="RefusalException">It isn't; the message has a line for each problem.</exception>
-    public static ErasureConfiguration Load(FileInfo file)
-    {
-        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Load(file.FullName);
-        return configuration ?? throw new RefusalException($"{file} is wrong:\n{string.Join('\n', problems.Select(problem => $"  {problem}"))}");
-    }
+    public static ErasureConfiguration Load(FileInfo file) => Right(file, ConfigurationLoader.Load(file.FullName));
+
+    /// <summary>Loads a file for its settings alone, as <see cref="ConfigurationLoader.LoadSettings"/> does: by hand and from cron no secret is set.</summary>
+    /// <exception cref="RefusalException">They aren't right; the message has a line for each problem.</exception>
+    public static ErasureConfiguration LoadSettings(FileInfo file) => Right(file, ConfigurationLoader.LoadSettings(file.FullName));
+
+    private static ErasureConfiguration Right(FileInfo file, (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) loaded) =>
+        loaded.Configuration ?? throw new RefusalException($"{file} is wrong:\n{string.Join('\n', loaded.Problems.Select(problem => $"  {problem}"))}");
 
     private static async Task<int> CheckAsync(ParseResult command, FileInfo file, bool withLake, bool isForAzure, bool json, CancellationToken cancellationToken)
     {

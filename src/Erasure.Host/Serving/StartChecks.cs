@@ -1,3 +1,4 @@
+using Erasure.Api;
 using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 using Erasure.Core.Vault;
@@ -34,6 +35,7 @@ internal static class StartChecks
         ConfigurationProblem?[] problems =
         [
             isRunning ? null : ListenCheck.Run(server.Url),
+            KeyOwed(server),
             FolderCheck.Run(server.DataFolder, DataFolder)
                 ?? (configuration.Mail is { Smtp: null, Folder: { } mails } ? FolderCheck.Run(mails, "$.mail.folder") : null),
             isFirstStart && !File.Exists(server.MasterKeyFile) ? FolderCheck.Run(Path.GetDirectoryName(server.MasterKeyFile)!, KeyFile) : null,
@@ -51,6 +53,12 @@ internal static class StartChecks
     /// <summary>The database was begun with another master key.</summary>
     public static ConfigurationProblem OtherKey(string path) =>
         new(KeyFile, $"{path} isn't the master key with which this database was begun: nothing in the vault could be opened. Put that key back, or restore the database that belongs to this one");
+
+    // Whom a proxy brings looks like this machine where the proxy says nothing of itself.
+    private static ConfigurationProblem? KeyOwed(ServerConfiguration server) =>
+        server.PublicUrl is { } url && !new Uri(url).IsLoopback && ApiOptions.Of(server, isLocal: true, Environment.GetEnvironmentVariable).IsOpen
+            ? new("$.server.publicUrl", $"leads people from other machines here, and there is no key: set {server.ApiKeyVariable}, or give server.keys")
+            : null;
 
     private static ConfigurationProblem NoDatabase(ServerConfiguration server, string database) => new(
         DataFolder,

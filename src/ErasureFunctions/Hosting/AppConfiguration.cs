@@ -27,11 +27,6 @@ internal static class AppConfiguration
             yield return problem.ToString();
         }
 
-        if (configuration.Alerts is not null)
-        {
-            yield return "$.alerts: is for the embedded server; here Azure's alert rules tell the same (docs/runbook.md)";
-        }
-
         int slots = HostSettings.MaxConcurrentActivities(folder, environment) ?? int.MaxValue;
         if (configuration.Operations.ConcurrentCalls is var calls && calls >= slots)
         {

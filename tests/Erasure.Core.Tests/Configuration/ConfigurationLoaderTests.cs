@@ -252,6 +252,49 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Settings_can_be_read_without_the_secrets_and_folders_that_they_name()
+    {
+        const string Server = """
+            "server": { "url": "http://0.0.0.0:80", "dataFolder": "there", "keys": [{ "variable": "ERASURE_TEST_UNSET_ONE", "roles": ["operator"] }, { "variable": "ERASURE_TEST_UNSET_TWO", "roles": ["auditor"] }] }
+            """;
+        File.WriteAllText(folder["right.json"], $$"""
+            { "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org", "auth": { "type": "api-key", "keyVariable": "ERASURE_TEST_UNSET_THREE" } } }],
+              "lake": { "folder": "unmounted", "mappers": [] },
+              "alerts": { "webhooks": [{ "name": "chat", "form": "slack", "urlVariable": "ERASURE_TEST_UNSET_FOUR" }] }, {{Server}} }
+            """);
+        File.WriteAllText(folder["wrong.json"], $$"""{ "domains": [], "sever": {}, {{Server}} }""");
+
+        (ErasureConfiguration? right, IReadOnlyList<ConfigurationProblem> none) = ConfigurationLoader.LoadSettings(folder["right.json"]);
+
+        Assert.Empty(none);
+        Assert.Equal(folder["there"], right!.Server.DataFolder);
+        Assert.NotEmpty(ConfigurationLoader.Load(folder["right.json"]).Problems);
+        Assert.Equal("$.sever", Assert.Single(ConfigurationLoader.LoadSettings(folder["wrong.json"]).Problems).Path);
+    }
+
+    [Fact]
+    public void The_app_on_Azure_refuses_what_only_the_embedded_server_does()
+    {
+        ErasureConfiguration configuration = new() { Domains = [], Alerts = new AlertConfiguration(), Lake = new LakeConfiguration { Folder = "lake", Mappers = [] } };
+
+        Assert.Equal(["$.records", "$.lake.folder", "$.alerts"], FunctionsAppRules.Check(configuration).Select(problem => problem.Path));
+    }
+
+    [Fact]
+    public void The_address_of_a_webhook_holds_no_password()
+    {
+        const string Json = """
+            { "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }],
+              "alerts": { "webhooks": [{ "name": "chat", "form": "slack", "urlVariable": "CHAT" }] } }
+            """;
+        environment["CHAT"] = "https://user:pass@chat.example.org/hook";
+        Expect(Json, "$.alerts.webhooks[0].urlVariable");
+
+        environment["CHAT"] = "https://chat.example.org/hook";
+        Expect(Json);
+    }
+
+    [Fact]
     public void Each_key_is_set_long_of_its_own_and_has_roles()
     {
         const string Json = """

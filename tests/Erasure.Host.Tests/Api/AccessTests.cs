@@ -71,6 +71,21 @@ public sealed class AccessTests
         Assert.Empty(server.Erasures.Requests);
     }
 
+    [Theory]
+    [InlineData(false, HttpStatusCode.Forbidden)]
+    [InlineData(true, HttpStatusCode.Accepted)]
+    public async Task What_a_proxy_brings_in_old_http_needs_a_key(bool hasKey, HttpStatusCode status)
+    {
+        await using ApiServer server = await ApiServer.StartAsync(hasKey ? new ApiOptions { Keys = [new AccessKey(Key, Roles.All)] } : null);
+        using HttpRequestMessage request = new(HttpMethod.Delete, "/api/user/u-1") { Version = HttpVersion.Version10 };
+        request.Headers.Add("x-api-key", Key);
+
+        using HttpResponseMessage response = await server.Client.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(hasKey ? 1 : 0, server.Erasures.Requests.Count);
+    }
+
     [Fact]
     public async Task A_server_with_a_key_serves_whoever_has_it_behind_a_proxy_too()
     {

@@ -157,6 +157,9 @@ public sealed class ConfigTests
     [InlineData("", "\"masterKeyFile\":\"/proc/erasure/key\"", "$.server.masterKeyFile: ")]
     [InlineData("", "\"url\":\"http://203.0.113.7:7071\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_KEY\"", "$.server.url: ")]
     [InlineData("", "\"url\":\"http://127.0.0.1:TAKEN\"", "$.server.url: ")]
+    [InlineData("", "\"publicUrl\":\"https://erasure.example.org\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_NO_KEY\"", "$.server.publicUrl: ")]
+    [InlineData("", "\"publicUrl\":\"https://erasure.example.org\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_KEY\"", "")]
+    [InlineData("", "\"publicUrl\":\"http://localhost:7071\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_NO_KEY\"", "")]
     public async Task What_a_start_refuses_is_told_before_by_path(string before, string server, string problems)
     {
         using TempFolder folder = new();
@@ -180,6 +183,24 @@ public sealed class ConfigTests
             Assert.Equal((1, ""), (serve.ExitCode, serve.Output));
             Assert.DoesNotContain("   at ", serve.Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task The_file_that_the_guide_gives_for_a_first_start_is_right()
+    {
+        using TempFolder folder = new();
+        string guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
+        string file = guide.Split("```json\n")[1].Split("```")[0];
+        Assert.Contains("\"masterKeyFile\": \"/var/lib/erasure/", file, StringComparison.Ordinal);
+        JsonNode configuration = JsonNode.Parse(file.Replace("/var/lib/erasure", folder.Path, StringComparison.Ordinal))!;
+        Environment.SetEnvironmentVariable("ERASURE_CONFIG_TEST_KEY", "0123456789abcdef0123456789abcdef");
+        configuration["server"]!["apiKeyVariable"] = "ERASURE_CONFIG_TEST_KEY";
+        configuration["server"]!["url"] = "http://127.0.0.1:0";
+        await File.WriteAllTextAsync(folder["erasure.json"], configuration.ToJsonString());
+
+        CliResult check = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
+
+        Assert.Equal((0, ""), (check.ExitCode, check.Error));
     }
 
     private static async Task BeginAsync(string database, string keyFile)

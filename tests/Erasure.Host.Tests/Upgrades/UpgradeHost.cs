@@ -197,7 +197,7 @@ internal sealed class UpgradeHost : IAsyncDisposable
         },
         ["mail"] = new JsonObject { ["from"] = "erasure@example.org", ["privacyOfficer"] = "officer@example.org" },
         ["operations"] = new JsonObject { ["mostMissing"] = mostMissing },
-        ["server"] = new JsonObject { ["url"] = "http://127.0.0.1:0", ["dataFolder"] = "data", ["masterKeyFile"] = "master.key", ["publicUrl"] = "https://erasure.example.org" },
+        ["server"] = new JsonObject { ["url"] = "http://127.0.0.1:0", ["dataFolder"] = "data", ["masterKeyFile"] = "master.key" },
     };
 
     /// <summary>A data mapper.</summary>
