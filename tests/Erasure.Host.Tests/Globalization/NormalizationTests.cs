@@ -29,7 +29,7 @@ public sealed class NormalizationTests
         ProcessResult publish = await ProcessResult.RunAsync("dotnet", "publish", Repository.PathOf("src", "Erasure.Host"), "-c", configuration, "--no-build", "--nologo", "-o", folder["published"]);
         Assert.True(publish.ExitCode == 0, publish.Output + publish.Error);
 
-        ProcessResult result = await ProcessResult.RunAsync("env", ["LC_ALL=th_TH.UTF-8", "dotnet", Path.Combine(folder["published"], "erasure.dll"), .. Find(Write(folder))]);
+        ProcessResult result = await ProcessResult.RunAsync("env", ["LC_ALL=th_TH.UTF-8", folder["published/erasure"], .. Find(Write(folder))]);
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.StartsWith("2 of 1,000 rows match; ", result.Output, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using Erasure.Core.Erasures;
-using Erasure.Embedded.Sqlite;
+using Erasure.Host.CommandLine;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Upgrades;
 using Microsoft.Data.Sqlite;
@@ -79,7 +79,7 @@ public sealed class UnreadableTests : IAsyncLifetime
         Change("PRAGMA user_version = 1000000");
         await using StubDomains domains = await StubDomains.StartAsync();
 
-        UnusableDatabaseException refused = await Assert.ThrowsAsync<UnusableDatabaseException>(() => UpgradeHost.StartAsync(folder.Path, State.At, domains));
+        RefusalException refused = await Assert.ThrowsAsync<RefusalException>(() => UpgradeHost.StartAsync(folder.Path, State.At, domains));
 
         Assert.Contains("has version 1000000", refused.Message, StringComparison.Ordinal);
         Assert.Equal(1_000_000L, Read("PRAGMA user_version"));
