@@ -29,16 +29,26 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
 
             if (await store.GetChunkAsync(input.JobId, number, cancellationToken) is not { } chunk)
             {
-                // Once objects were searched, whoever came later would count as searched for too.
-                if (job.IsGathered || await MakeAsync(job, after, cancellationToken) is not { } made)
+                // A job that an earlier version gathered has no last part.
+                if (job.IsGathered)
                 {
-                    await EndAsync(job, cancellationToken);
                     return new GatherMatchesResult(number, after, matches, IsDone: true);
                 }
 
-                chunk = await store.TryAddChunkAsync(input.JobId, number, made, cancellationToken)
-                    ? made
-                    : (await store.GetChunkAsync(input.JobId, number, cancellationToken))!;
+                // Whoever comes first to the queue's end closes the manifest: what another worker would add behind it was searched for by nobody.
+                ManifestChunk made = await MakeAsync(job, after, cancellationToken) ?? ManifestChunk.End(after ?? "");
+                bool isFirst = await store.TryAddChunkAsync(input.JobId, number, made, cancellationToken);
+                chunk = isFirst ? made : (await store.GetChunkAsync(input.JobId, number, cancellationToken))!;
+                if (!isFirst && chunk.IsEnd && !made.IsEnd)
+                {
+                    await ReleaseAsync(job, made, cancellationToken);
+                }
+            }
+
+            if (chunk.IsEnd)
+            {
+                await EndAsync(job, cancellationToken);
+                return new GatherMatchesResult(number, after, matches, IsDone: true);
             }
 
             after = chunk.Last;
@@ -112,6 +122,25 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         {
             CryptographicOperations.ZeroMemory(key);
         }
+    }
+
+    /// <summary>What was taken too late is the next job's.</summary>
+    private async Task ReleaseAsync(DeletionJob job, ManifestChunk late, CancellationToken cancellationToken)
+    {
+        byte[] key = await sessions.OpenKeyAsync(job, cancellationToken);
+        try
+        {
+            foreach (ManifestMatch match in late.Open(job.Id, key))
+            {
+                await queue.ChangeAsync(match.Id, before => before.JobId == job.Id ? before with { JobId = null } : null, cancellationToken);
+            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+
+        await starts.AddAsync(time.GetUtcNow(), JobTrigger.Request, cancellationToken);
     }
 
     private async Task<List<QueuedMatch>> PageAsync(string? after, CancellationToken cancellationToken)

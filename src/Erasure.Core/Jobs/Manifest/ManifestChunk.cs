@@ -16,6 +16,13 @@ internal sealed record ManifestChunk(string Last, int Count, byte[] Box)
     /// <summary>Bytes of values and names that a chunk takes at most: its record stays below DynamoDB's 400 KB whatever they compress to.</summary>
     public const int MaxBytes = 200_000;
 
+    /// <summary>There are no more: the manifest is closed.</summary>
+    public bool IsEnd { get; init; }
+
+    /// <summary>The last part, without a match.</summary>
+    /// <param name="last">Id of the last queued match that was looked at.</param>
+    public static ManifestChunk End(string last) => new(last, 0, []) { IsEnd = true };
+
     public static ManifestChunk Seal(string jobId, byte[] key, string last, IReadOnlyList<ManifestMatch> matches)
     {
         using MemoryStream packed = new();
@@ -38,6 +45,11 @@ internal sealed record ManifestChunk(string Last, int Count, byte[] Box)
 
     public IReadOnlyList<ManifestMatch> Open(string jobId, byte[] key)
     {
+        if (IsEnd)
+        {
+            return [];
+        }
+
         byte[] plain = AesGcmBox.Open(key, Box, ContextOf(jobId));
         try
         {
