@@ -82,7 +82,15 @@ public static class DurableClients
         await client.TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(reason, Recursive: true), cancellationToken);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(LongestTermination);
-        await client.WaitForInstanceCompletionAsync(instanceId, patience.Token);
+        try
+        {
+            await client.WaitForInstanceCompletionAsync(instanceId, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Instance '{instanceId}' hasn't ended {LongestTermination.TotalSeconds:0} seconds after it was told to.");
+        }
+
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Durable;
 
@@ -23,6 +24,11 @@ public static class Failures
     /// <remarks>Where the host passed the failure on, its type stands before its text.</remarks>
     public static bool IsUnreadable(this TaskFailureDetails? failure) =>
         failure is not null && (IsNonDeterminism(failure.ErrorType) || IsNonDeterminism(failure.ErrorMessage.Split(": ", 2)[0]));
+
+    /// <summary>The same of an instance. Azure Storage's provider keeps a failure as text, <c>type: message</c>, in the output.</summary>
+    public static bool IsUnreadable(this OrchestrationMetadata failed) =>
+        failed.FailureDetails.IsUnreadable()
+        || (failed is { FailureDetails: null, RuntimeStatus: OrchestrationRuntimeStatus.Failed, SerializedOutput: { } output } && IsNonDeterminism(output.TrimStart('"').Split(": ", 2)[0]));
 
     /// <summary>A failure that is no exception's.</summary>
     public static TaskFailureDetails Of(string type, string message, string? stackTrace = null, TaskFailureDetails? inner = null) =>

@@ -26,10 +26,10 @@ internal sealed class DeletionJobStarter(
     ErasureConfiguration configuration,
     TimeProvider time)
 {
-    private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
-    /// <summary>A backlog that a child waits in may be long, and each one that is begun in its place is another to work off.</summary>
+    // A backlog that a child waits in may be long, and each one that is begun in its place is another to work off.
     private const int MostDoublings = 6;
 
+    private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
     private static readonly RecordKey ScheduleKey = new("deletion-job-claim", "schedule");
 
     // What can't be read though this program wrote it will not be read the next time either.
@@ -127,7 +127,7 @@ internal sealed class DeletionJobStarter(
         switch (await clients.GetClient().FindAsync(job.Id, cancellationToken))
         {
             case null:
-            case { } unreadable when unreadable.Status() == OrchestrationRuntimeStatus.Failed && job.Beginnings < MostBeginnings && unreadable.FailureDetails.IsUnreadable():
+            case { } unreadable when unreadable.Status() == OrchestrationRuntimeStatus.Failed && job.Beginnings < MostBeginnings && unreadable.IsUnreadable():
                 await ScheduleAsync(job, cancellationToken);
                 return true;
             case { } ended when ended.Status().IsTerminal():

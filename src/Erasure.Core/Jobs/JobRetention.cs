@@ -27,6 +27,8 @@ internal sealed class JobRetention(JobStore store, IDurableTaskClientProvider cl
 
             if (!job.IsTidy)
             {
+                // One that lost a child is over and doesn't end.
+                await clients.GetClient().TryTerminateAsync(job.Id, "The job is over.", cancellationToken);
                 await clients.GetClient().TryPurgeAsync(job.Id, cancellationToken);
 
                 // Left where the job was ended by force; nobody has the key any more.

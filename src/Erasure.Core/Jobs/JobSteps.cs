@@ -18,6 +18,9 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
     /// <summary>Steps done: activities, batches.</summary>
     public int Count { get; private set; }
 
+    /// <summary>A child was lost. Nobody waits for it any more, but to Durable Task it isn't over.</summary>
+    public bool HasLost { get; private set; }
+
     /// <summary>The job has ended.</summary>
     public bool IsOver { get; private set; }
 
@@ -249,8 +252,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         IsOver = true;
     }
 
-    // Who waits for a child that is lost never ends: what is left of the job has a history of its own.
-    private void LeaveLost<T>(JobChildren<T> children) => Count += children.Lost * RunDeletionJob.StepsPerExecution;
+    private void LeaveLost<T>(JobChildren<T> children) => HasLost |= children.Lost > 0;
 
     private Task<TOutput> CallAsync<TOutput>(string activity, object input)
     {

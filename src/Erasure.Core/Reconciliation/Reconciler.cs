@@ -38,7 +38,7 @@ internal sealed class Reconciler(
             IntakeMarker marker = stored.Read<IntakeMarker>();
             if (ErasureId.TimeOf(marker.Stored.Erasure.Id) <= time.GetUtcNow() - configuration.Operations.IntakeGrace)
             {
-                await TryAsync(marker.Stored.Erasure.Id, () => FinishIntakeAsync(marker, cancellationToken));
+                await TryAsync(marker.Stored.Erasure.Id, () => FinishIntakeAsync(marker, cancellationToken), cancellationToken);
             }
         }
     }
@@ -61,7 +61,7 @@ internal sealed class Reconciler(
                 {
                     tally.Add(stored.Erasure);
                     isSettled = false;
-                    await TryAsync(stored.Erasure.Id, () => LookAfterAsync(stored.Erasure, missing, tally, cancellationToken));
+                    await TryAsync(stored.Erasure.Id, () => LookAfterAsync(stored.Erasure, missing, tally, cancellationToken), cancellationToken);
                 }
 
                 tally.Domains.AddEnded(stored.Erasure);
@@ -98,13 +98,13 @@ internal sealed class Reconciler(
     }
 
     // One erasure that can't be helped must not keep the others from being.
-    private async Task TryAsync(string erasureId, Func<Task> help)
+    private async Task TryAsync(string erasureId, Func<Task> help, CancellationToken cancellationToken)
     {
         try
         {
             await help();
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             Log.NotHelped(logger, erasureId, failure.GetType().Name, failure.StackTrace);
         }
@@ -190,7 +190,7 @@ internal sealed class Reconciler(
 
         foreach ((ErasureRecord erasure, IReadOnlyList<DomainProgress>? parts) in missing)
         {
-            await TryAsync(erasure.Id, () => parts is null ? BeginAgainAsync(erasure, cancellationToken) : BeginAgainAsync(erasure, parts, cancellationToken));
+            await TryAsync(erasure.Id, () => parts is null ? BeginAgainAsync(erasure, cancellationToken) : BeginAgainAsync(erasure, parts, cancellationToken), cancellationToken);
         }
     }
 

@@ -34,9 +34,10 @@ public sealed class TaskRunner(ActivityGate gate)
             using IDisposable? told = ActivityScope.Begin(services, context);
             return await activity.RunAsync(context, Read(input, activity.InputType));
         }
-        catch (Exception error) when (!context.Stopping.IsCancellationRequested)
+        catch (Exception error)
         {
-            throw TaskFault.Of(error);
+            // Where the process ends it runs again, and what it threw is nobody's news.
+            throw context.Stopping.IsCancellationRequested ? new OperationCanceledException(context.Stopping) : TaskFault.Of(error);
         }
     }
 

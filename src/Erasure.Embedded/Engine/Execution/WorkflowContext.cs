@@ -112,7 +112,7 @@ internal sealed class WorkflowContext(TaskOrchestrationContext inner, WorkflowLo
 
     private static RawValue? Write(object? value) => RawValue.Of(DurableDataConverter.Instance.Serialize(value));
 
-    private static T Read<T>(RawValue? value) => DurableDataConverter.Instance.Deserialize<T>(value?.Json)!;
+    private static T Read<T>(RawValue? value) => value is null ? default! : DurableDataConverter.Instance.Deserialize<T>(value.Json)!;
 
     private static void EnsureKept(TaskOptions? options)
     {

@@ -65,7 +65,8 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
 
     private List<HistoryEvent> Episode()
     {
-        List<HistoryEvent> episode = [.. input.News, .. result.Scheduled];
+        IEnumerable<HistoryEvent> taken = result.LeavesEvents ? input.News.Where(happened => happened.Type != HistoryEventType.EventRaised) : input.News;
+        List<HistoryEvent> episode = [.. taken, .. result.Scheduled];
         if (result.Status == RuntimeStatus.Completed)
         {
             episode.Add(new HistoryEvent { Type = HistoryEventType.ExecutionCompleted, Timestamp = now, Payload = result.Output });

@@ -82,12 +82,12 @@ internal sealed class StepRunner(
                 ? live.Take(row) ?? Replay(row)
                 : throw new NonDeterministicWorkflowException("A message to it can't be read: another version of this program wrote it, or it is broken.");
         }
-        catch (Exception error) when (error is not (SqliteException or RecordsUnavailableException or ObjectDisposedException))
+        catch (Exception error) when (error is not (SqliteException or RecordsUnavailableException or ObjectDisposedException or OutOfMemoryException or IOException or UnauthorizedAccessException))
         {
             string reason = error is NonDeterministicWorkflowException
                 ? error.Message
                 : $"Its history can't be read ({error.GetType().Name}): another version of this program wrote it, or it is broken.";
-            return (null, Broken(row, reason) with { LeavesEvents = true });
+            return (null, Broken(row, reason));
         }
 
         try
@@ -127,6 +127,7 @@ internal sealed class StepRunner(
         {
             Status = RuntimeStatus.Failed,
             Failure = Failures.Of(typeof(NonDeterministicWorkflowException).FullName!, reason),
+            LeavesEvents = true,
         };
     }
 }
