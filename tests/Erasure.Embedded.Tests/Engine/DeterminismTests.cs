@@ -10,6 +10,35 @@ namespace Erasure.Embedded.Tests.Engine;
 
 public sealed class DeterminismTests : EngineTests
 {
+    /// <summary>Read where it is awaited; Durable Task's own hosts read it as it comes, and fail the instance.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_payload_that_cannot_be_read_fails_the_wait_and_not_the_instance(bool replayAlways)
+    {
+        Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
+        {
+            try
+            {
+                return await context.WaitForExternalEvent<int>("number");
+            }
+            catch (InvalidOperationException)
+            {
+                return await context.WaitForExternalEvent<int>("number");
+            }
+        });
+        await StartAsync(replayAlways);
+        await RunAsync("Listen");
+        await RaiseAsync("one", "number", "ada@example.org");
+        await Host.Engine.WhenIdleAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one")).Status());
+
+        await RaiseAsync("one", "number", 7);
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("7", (await InstanceAsync("one")).SerializedOutput);
+    }
+
     [Fact]
     public async Task Code_that_decides_otherwise_than_its_history_fails_the_instance()
     {

@@ -228,34 +228,6 @@ public sealed class OrchestrationTests : EngineTests
         Assert.Equal("42", (await InstanceAsync("one")).SerializedOutput);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_payload_that_cannot_be_read_fails_the_wait_and_not_the_instance(bool replayAlways)
-    {
-        Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
-        {
-            try
-            {
-                return await context.WaitForExternalEvent<int>("number");
-            }
-            catch (InvalidOperationException)
-            {
-                return await context.WaitForExternalEvent<int>("number");
-            }
-        });
-        await StartAsync(replayAlways);
-        await RunAsync("Listen");
-        await RaiseAsync("one", "number", "ada@example.org");
-        await Host.Engine.WhenIdleAsync();
-        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one")).Status());
-
-        await RaiseAsync("one", "number", 7);
-        await Host.Engine.WhenIdleAsync();
-
-        Assert.Equal("7", (await InstanceAsync("one")).SerializedOutput);
-    }
-
     [Fact]
     public async Task Starting_an_id_that_runs_is_refused_and_one_that_ended_starts_anew()
     {
