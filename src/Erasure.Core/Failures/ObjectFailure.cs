@@ -71,10 +71,11 @@ public sealed record ObjectFailure
     /// <summary>What a human stated still answers for the object, at which a job fails.</summary>
     /// <remarks>
     /// That it holds nobody is over once a job fails at it: it isn't the object any more of which that was stated, or it was wrong. What was dealt with
-    /// is what was there at that time: the version that had been seen, or one that was written before, as by who cut somebody out by hand.
+    /// is what was there at that time: the version that had been seen, or a file that was written before, as by who cut somebody out by hand. Stores that
+    /// replace objects as a whole don't say when a version came to be there: an upload has the time at which it was begun, a replica that of its source.
     /// </remarks>
     internal bool IsAnsweredIn(JobObject item) => AcceptedAs == AcceptanceMeaning.DealtWith
-        ? item.PlannedVersion == AcceptedVersion || item.PlannedVersionAt <= AcceptedAt
+        ? !item.FailedInAnother && (item.PlannedVersion == AcceptedVersion || (item.File is not null && item.PlannedVersionAt <= AcceptedAt))
         : item.State != JobObjectState.Failed;
 
     /// <summary>Not one object but all of a mapper: nobody knows what is in them, so there is nothing to accept.</summary>

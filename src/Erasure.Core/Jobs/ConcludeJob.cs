@@ -110,15 +110,16 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         return mapper with { ColumnsSeen = mapper.ColumnsSeen.ToDictionary(column => column.Key, column => column.Value || erased.Contains(column.Key, StringComparer.Ordinal), StringComparer.Ordinal) };
     }
 
-    private static JobMapper Conclude(JobMapper before, JobTotals totals, IReadOnlyList<MatchProblem> unseen) => unseen.Count == 0
+    // What isn't listed to its end stays that: what wasn't seen in it may be in the rest.
+    internal static JobMapper Conclude(JobMapper before, JobTotals totals, IReadOnlyList<MatchProblem> unseen) => unseen.Count == 0
         ? before with { Totals = totals, Code = before.Code ?? CodeOf(before, totals) }
         : before with
         {
             Totals = totals,
             Problems = [.. before.Problems, .. unseen],
-            Code = CodeOf(before, totals) ?? JobCodes.MatchesFailed,
-            Reason = Codes.Of(MatchProblemCode.ColumnNotFound),
-            Detail = $"No record of any object has {string.Join(" or ", unseen.Select(problem => problem.Column))}: correct the column's name; where objects may lack it, say optional.",
+            Code = before.Code ?? CodeOf(before, totals) ?? JobCodes.MatchesFailed,
+            Reason = before.Code is null ? Codes.Of(MatchProblemCode.ColumnNotFound) : before.Reason,
+            Detail = before.Code is not null ? before.Detail : $"No record of any object has {string.Join(" or ", unseen.Select(problem => problem.Column))}: correct the column's name; where objects may lack it, say optional.",
         };
 
     private static string? CodeOf(JobMapper mapper, JobTotals totals) => totals.CodeAt(null) switch

@@ -17,9 +17,9 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
         }
 
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, rows, token) => finder.FindAsync(work.Mapper, open, rows, token), cancellationToken);
-        if (!work.Session.Job.IsDryRun && IsMoved(work.Item, search))
+        if (work.Item.IsMoved(search.Version, search.Opened) && !search.FreeVersions.Contains(work.Item.PlannedVersionId, StringComparer.Ordinal))
         {
-            await Store.ChangeMapperAsync(work.Session.Job.Id, work.Mapper.Id, before => before.MovedInRound == before.Round ? null : before with { MovedInRound = before.Round }, cancellationToken);
+            await NoteMovedAsync(work, cancellationToken);
         }
 
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
@@ -35,10 +35,6 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
         return true;
     }
 
-    // What has taken its place was searched, and what was listed may be elsewhere; unless it is the same file, and has only grown.
-    private static bool IsMoved(JobObject planned, ObjectSearch search) =>
-        search.Version != planned.PlannedVersion && !(search.Opened is { File: { } file } opened && file == planned.File && opened.Length >= planned.Length);
-
     // What is never erased is counted by nothing else; a finder may stop before it has seen all of them.
     private static long Seen(ObjectSearch search, long? rows) => search.IsWhole ? rows ?? 0 : Math.Max(search.Findings.Rows, search.Findings.RowsMatched);
 
@@ -52,7 +48,7 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
 
         try
         {
-            return failure.HoldsNobodyIn(await work.ListedVersionAsync(cancellationToken));
+            return failure.HoldsNobodyIn((await work.ListedAsync(cancellationToken))?.Version);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -79,8 +79,8 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
     /// <summary>The next part; null where the queue ends.</summary>
     private async Task<ManifestChunk?> MakeAsync(DeletionJob job, string? after, CancellationToken cancellationToken)
     {
-        // Of jobs that marked matches: where those are owed since the job has died; null while it runs.
-        Dictionary<string, IReadOnlyList<OwedPlace>?> others = [];
+        // Of jobs that marked matches: where those that ask something are owed since the job has died; null while it runs.
+        Dictionary<string, IReadOnlyList<JobMapper>?> others = [];
         List<ManifestMatch> gathered = [];
         long bytes = 0;
         string? last = null;
@@ -91,9 +91,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
             isEnd = page.Count == 0;
             foreach (string other in page.Select(match => match.JobId).OfType<string>().Where(other => !others.ContainsKey(other) && other != job.Id).Distinct().ToList())
             {
-                others[other] = await store.IsRunningAsync(other, cancellationToken)
-                    ? null
-                    : [.. (await store.MappersAsync(other, cancellationToken)).Select(mapper => OwedPlace.Of(mapper, JobCodes.Failed))];
+                others[other] = await store.IsRunningAsync(other, cancellationToken) ? null : await store.MappersAsync(other, cancellationToken);
             }
 
             ManifestMatch?[] opened = await Task.WhenAll(page.Select(match => TakeAsync(job, match, match.JobId is { } other && other != job.Id ? others[other] : [], cancellationToken)));
@@ -159,9 +157,9 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
     }
 
     /// <summary>Marks the match and opens it; null where this job doesn't carry it.</summary>
-    private async Task<ManifestMatch?> TakeAsync(DeletionJob job, QueuedMatch match, IReadOnlyList<OwedPlace>? owed, CancellationToken cancellationToken)
+    private async Task<ManifestMatch?> TakeAsync(DeletionJob job, QueuedMatch match, IReadOnlyList<JobMapper>? died, CancellationToken cancellationToken)
     {
-        if (owed is null || (match.Mappers is { } wanted && !wanted.Intersect(job.Mappers, StringComparer.OrdinalIgnoreCase).Any()))
+        if (died is null || (match.Mappers is { } wanted && !wanted.Intersect(job.Mappers, StringComparer.OrdinalIgnoreCase).Any()))
         {
             return null;
         }
@@ -173,17 +171,19 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
             return null;
         }
 
+        ManifestMatch taken = Manifested(match, opened);
+        List<OwedPlace> owed = [.. died.Where(mapper => taken.Asks(mapper.Mapper)).Select(mapper => OwedPlace.Of(mapper, taken, JobCodes.Failed))];
         bool isOurs = true;
         if (!job.IsDryRun)
         {
             QueuedMatch? marked = await queue.ChangeAsync(
                 match.Id,
-                before => before.JobId == job.Id ? null : before.JobId == match.JobId ? before with { JobId = job.Id, Owed = owed.Count == 0 ? before.Owed : [.. (before.Owed ?? []).UnionBy(owed, place => (place.Mapper, place.Place))] } : null,
+                before => before.JobId == job.Id ? null : before.JobId == match.JobId ? before with { JobId = job.Id, Owed = owed.Count == 0 ? before.Owed : [.. (before.Owed ?? []).Union(owed)] } : null,
                 cancellationToken);
             isOurs = marked?.JobId == job.Id;
         }
 
-        return isOurs ? Manifested(match, opened) : null;
+        return isOurs ? taken : null;
     }
 
     private static ManifestMatch Manifested(QueuedMatch match, Sealed<Subject> values) =>

@@ -1,4 +1,5 @@
 using Erasure.Core.Lake;
+using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
@@ -32,6 +33,9 @@ public sealed record JobObject
 
     /// <summary>The version that was listed when it was planned.</summary>
     public string? PlannedVersion { get; init; }
+
+    /// <summary>What readers got then, as a store with versions names it; null where it keeps none, or there was nothing to get.</summary>
+    public string? PlannedVersionId { get; init; }
 
     /// <summary>When that version was written, as the store says; null where it doesn't.</summary>
     public DateTimeOffset? PlannedVersionAt { get; init; }
@@ -87,6 +91,9 @@ public sealed record JobObject
     /// <summary>Why it failed or couldn't be searched, as a code.</summary>
     public string? Code { get; init; }
 
+    /// <summary>It failed in another version than the one that was listed when it was planned.</summary>
+    public bool FailedInAnother { get; init; }
+
     /// <summary>Where in the object it failed, without values.</summary>
     public string? Detail { get; init; }
 
@@ -107,6 +114,10 @@ public sealed record JobObject
 
     /// <summary>Rows that were erased; null where a deleted object's couldn't be counted.</summary>
     public long? TellRowsErased() => Erased.Uncounted > 0 ? null : Erased.Rows;
+
+    /// <summary>What has taken its place isn't what was planned, which may be elsewhere; unless it is the same file, and has only grown.</summary>
+    internal bool IsMoved(string? version, ObjectInfo? now) =>
+        version != PlannedVersion && !(now is { File: { } file } && file == File && now.Length >= Length);
 
     /// <summary>What was underway is done.</summary>
     internal JobObject Finished() => this with

@@ -34,6 +34,7 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     public JobObject NewObject(string mapper, LakeObject info, int round) => New(mapper, IdOf(mapper, info.Key), info.Key, round) with
     {
         PlannedVersion = info.Version,
+        PlannedVersionId = info.Current?.VersionId,
         PlannedVersionAt = info.Current?.LastModified,
         Place = info.Current?.Place,
         File = info.Current?.File,

@@ -47,19 +47,16 @@ internal sealed class MatchJudge
     /// <param name="owed">Where jobs before this one failed at it; null where none did.</param>
     public MatchVerdict Judge(ManifestMatch match, int item, IReadOnlyList<OwedPlace>? owed = null)
     {
-        List<JobMapper> asked = [.. mappers.Where(mapper => Asks(match, mapper))];
+        List<JobMapper> asked = [.. mappers.Where(mapper => match.Asks(mapper.Mapper))];
 
-        // What its domain doesn't name any more isn't asked of.
-        List<OwedPlace> unsearched = [.. (owed ?? []).Where(place => match.IsFor(place.Mapper) && !asked.Exists(mapper => place.IsSearchedBy(mapper.Mapper.Id, mapper.Place)))];
+        // What its domain doesn't name any more isn't asked of; nor what nobody knows to have failed at this match, and that asks nothing of it.
+        List<OwedPlace> unsearched = [.. (owed ?? []).Where(place => match.IsFor(place.Mapper) && !asked.Exists(place.IsSearchedBy) && !(place is { Place: null, Code: null } && mappers.Any(mapper => place.IsIn(mapper.Mapper.Id) && !match.Asks(mapper.Mapper))))];
         MatchVerdict verdict = VerdictOn(match, item, asked, unsearched);
         return verdict with { Erased = ErasedIn(asked), Owed = verdict.IsCleared ? [] : StillOwed(match, item, asked, unsearched) };
     }
 
     private IReadOnlyList<OwedPlace> StillOwed(ManifestMatch match, int item, List<JobMapper> asked, List<OwedPlace> unsearched) =>
-    [
-        .. unsearched,
-        .. asked.Select(mapper => OwedPlace.Of(mapper, job.IsStopping ? JobCodes.Canceled : CodeOf(mapper, match, item))).Where(place => place.Code is not null),
-    ];
+        [.. unsearched.Union(asked.Select(mapper => OwedPlace.Of(mapper, match, job.IsStopping ? JobCodes.Canceled : CodeOf(mapper, match, item))).Where(place => place.Code is not null))];
 
     // Of mappers of which several matches ask something, nobody knows whose rows and objects those were.
     private ErasedSoFar? ErasedIn(List<JobMapper> asked) => VerifiedErasure.Sum(
@@ -100,7 +97,7 @@ internal sealed class MatchJudge
 
         if (unsearched.Count > 0)
         {
-            return MatchVerdict.Failed(JobCodes.UnknownMapper, $"It was not searched where an earlier job failed: {string.Join(", ", unsearched.Select(place => place.Mapper).Distinct(StringComparer.OrdinalIgnoreCase))} isn't there any more, or searches elsewhere. Put it back, or have the domain name those that are left; then retry.");
+            return MatchVerdict.Failed(JobCodes.UnknownMapper, $"It was not searched where an earlier job failed: {string.Join(", ", unsearched.Select(place => place.Mapper).Distinct(StringComparer.OrdinalIgnoreCase))} isn't there any more, or searches elsewhere or less. Put it back as it was, or have the domain name those that are left; then retry.");
         }
 
         if (match.Mappers?.Except(job.Mappers, StringComparer.OrdinalIgnoreCase).Any() == true)
@@ -148,9 +145,6 @@ internal sealed class MatchJudge
 
         return code != JobCodes.ObjectsFailed && (unasked.Contains(item) || unaskedMappers.Contains(mapper.Mapper.Id)) ? JobCodes.MatchesFailed : code;
     }
-
-    private static bool Asks(ManifestMatch match, JobMapper mapper) =>
-        match.IsFor(mapper.Mapper.Id) && (match.Kind != MatchKind.Identifiers || mapper.Mapper.Identifiers.Keys.Any(name => match.Values.GetValueOrDefault(name) is { Length: > 0 }));
 }
 
 /// <summary>What a job came to for a match.</summary>

@@ -54,6 +54,15 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
     protected Task SaveAsync(ObjectWork work, Func<JobObject, JobObject> change, CancellationToken cancellationToken) =>
         Store.ChangeObjectAsync(work.Session.Job.Id, work.Item.Id, before => before.State == From && before.Round == work.Item.Round ? change(before) : null, cancellationToken);
 
+    /// <summary>What was listed may be elsewhere by now.</summary>
+    protected async Task NoteMovedAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        if (!work.Session.Job.IsDryRun)
+        {
+            await Store.ChangeMapperAsync(work.Session.Job.Id, work.Mapper.Id, before => before.MovedInRound == before.Round ? null : before with { MovedInRound = before.Round }, cancellationToken);
+        }
+    }
+
     /// <summary>A human answers for the object that this phase couldn't be done on.</summary>
     protected virtual Task<bool> IsAnsweredForAsync(ObjectWork work, CancellationToken cancellationToken) => Task.FromResult(false);
 
@@ -100,6 +109,27 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         }
     }
 
+    // What failed may have taken the place of what was listed.
+    private async Task<bool> IsAnotherAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        LakeObject? now;
+        try
+        {
+            now = await work.ListedAsync(cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (work.Item.IsMoved(now?.Version, now?.Current))
+        {
+            await NoteMovedAsync(work, cancellationToken);
+        }
+
+        return now?.Version != work.Item.PlannedVersion;
+    }
+
     private async Task<ObjectStepResult> FailAsync(ObjectStep input, int round, ObjectWork? work, Exception failure, CancellationToken cancellationToken)
     {
         // What the store as a whole can't do isn't the object's fault: the next round looks at it again.
@@ -125,6 +155,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
             : failure.GetType().Name;
         bool holdsMatches = failure is RefusedException { HoldsMatches: true } or StepFailedException { HoldsMatches: true };
         IReadOnlyList<int>? mayHold = work is not null && failure is not RefusedException { HoldsMatches: true } && From is JobObjectState.Planned or JobObjectState.Found && code != "retained" ? await MayHoldAsync(work, failure, cancellationToken) : null;
+        bool isAnother = work is not null && From == JobObjectState.Planned && await IsAnotherAsync(work, cancellationToken);
         bool isAnsweredFor = work is not null && !holdsMatches && await IsAnsweredForAsync(work, cancellationToken);
         await Store.ChangeObjectAsync(
             input.JobId,
@@ -136,6 +167,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
                 : before with
                 {
                     State = JobObjectState.Failed,
+                    FailedInAnother = isAnother,
                     FoundInRound = holdsMatches ? before.Round : before.FoundInRound,
                     MayHold = mayHold,
                     Code = code,

@@ -16,6 +16,9 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
     /// <summary>All of it is the person's.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>Of a store with versions, the older ones that were searched and hold nobody: wherever else they are, they hold nobody there either.</summary>
+    public IReadOnlyList<string> FreeVersions { get; init; } = [];
+
     /// <summary>What was opened; null where there is no current version.</summary>
     public ObjectInfo? Opened { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         CancellationToken cancellationToken)
     {
         List<string> archived = [];
+        List<string> free = [];
         foreach (ObjectInfo older in listed.Older.Where(older => older.Length > 0))
         {
             await using IOpenObject? open = await work.Past!.OpenVersionAsync(work.Key, older.VersionId!, cancellationToken);
@@ -92,6 +96,12 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
                 {
                     return search;
                 }
+
+                // A bucket that suspended versioning overwrites the one of that name.
+                if (older.VersionId != "null")
+                {
+                    free.Add(older.VersionId!);
+                }
             }
         }
 
@@ -101,6 +111,6 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             await work.Past!.RequestRestoreAsync(work.Key, version, cancellationToken);
         }
 
-        return archived.Count == 0 ? search : throw new HinderedException(new Hindrance.Archived(Restoring: true));
+        return archived.Count == 0 ? search with { FreeVersions = free } : throw new HinderedException(new Hindrance.Archived(Restoring: true));
     }
 }

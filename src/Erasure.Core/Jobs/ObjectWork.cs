@@ -135,15 +135,15 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
     }
 
     /// <summary>Its version as a listing names it now; null where the store has nothing of it.</summary>
-    public async Task<string?> ListedVersionAsync(CancellationToken cancellationToken)
+    public async Task<LakeObject?> ListedAsync(CancellationToken cancellationToken)
     {
         if (Past is { } past)
         {
-            return (await MapperListing.FindAsync(past, Key, cancellationToken))?.Version;
+            return await MapperListing.FindAsync(past, Key, cancellationToken);
         }
 
         // A key comes before every longer one that begins with it.
         ObjectInfo? first = await Objects.ListAsync(Key, cancellationToken).FirstOrDefaultAsync(cancellationToken);
-        return first?.Key == Key ? first.Version : null;
+        return first?.Key == Key ? LakeObject.Of(first) : null;
     }
 }

@@ -209,7 +209,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     private static JobObject? Replan(JobObject before, LakeObject info, int round) =>
         before.Round >= round || before.SearchedVersion == info.Version
             ? null
-            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, PlannedVersionAt = info.Current?.LastModified, Place = info.Current?.Place, File = info.Current?.File, Length = info.Length, IsBeyondQueries = info.IsBeyondQueries, SearchedVersion = null, Code = null, Detail = null, MayHold = null };
+            : before with { State = JobObjectState.Planned, Round = round, PlannedVersion = info.Version, PlannedVersionId = info.Current?.VersionId, PlannedVersionAt = info.Current?.LastModified, Place = info.Current?.Place, File = info.Current?.File, Length = info.Length, IsBeyondQueries = info.IsBeyondQueries, SearchedVersion = null, FailedInAnother = false, Code = null, Detail = null, MayHold = null };
 }
 
 /// <summary>Input of <see cref="PlanMapper"/>.</summary>

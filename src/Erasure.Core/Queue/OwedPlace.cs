@@ -1,4 +1,5 @@
 using Erasure.Core.Jobs;
+using Erasure.Core.Jobs.Manifest;
 
 namespace Erasure.Core.Queue;
 
@@ -8,10 +9,20 @@ namespace Erasure.Core.Queue;
 /// <param name="Code">Why the job failed there.</param>
 internal sealed record OwedPlace(string Mapper, string? Place, string? Code)
 {
-    /// <summary>Where a job failed.</summary>
-    public static OwedPlace Of(JobMapper mapper, string? code) => new(mapper.Mapper.Id, mapper.IsNowhere ? "" : mapper.Place, code);
+    /// <summary>What that mapper searched there for the match; null where nobody knows.</summary>
+    public SearchedScope? Scope { get; init; }
 
-    /// <summary>A mapper of that id and place searches there.</summary>
-    public bool IsSearchedBy(string mapper, string? place) =>
-        string.Equals(mapper, Mapper, StringComparison.OrdinalIgnoreCase) && (string.IsNullOrEmpty(Place) || Place == place);
+    /// <summary>Where a job failed at a match.</summary>
+    public static OwedPlace Of(JobMapper mapper, ManifestMatch match, string? code) =>
+        new(mapper.Mapper.Id, mapper.IsNowhere ? "" : mapper.Place, code) { Scope = SearchedScope.Of(mapper.Mapper, match) };
+
+    /// <summary>It is in the mapper of that id.</summary>
+    public bool IsIn(string mapper) => string.Equals(mapper, Mapper, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A mapper of that id and place searches there, whatever of it.</summary>
+    public bool IsSearchedBy(string mapper, string? place) => IsIn(mapper) && (string.IsNullOrEmpty(Place) || Place == place);
+
+    /// <summary>A job has searched all of it. What it couldn't list to the end, it hasn't.</summary>
+    public bool IsSearchedBy(JobMapper mapper) =>
+        mapper.Code != JobCodes.FindFailed && IsSearchedBy(mapper.Mapper.Id, mapper.Place) && Scope?.IsLeftOutBy(SearchedScope.Of(mapper.Mapper), Code) != true;
 }

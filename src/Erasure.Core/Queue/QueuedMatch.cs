@@ -66,7 +66,7 @@ public sealed record QueuedMatch
         // A job that is over and left its mark has died before it could settle.
         return (JobId is not null && !isCarried) || IsOwedSomewhere
             ? [new OwedPlace(mapperId, Place: null, Code)]
-            : (Owed ?? []).Where(place => string.Equals(place.Mapper, mapperId, StringComparison.OrdinalIgnoreCase));
+            : (Owed ?? []).Where(place => place.IsIn(mapperId));
     }
 
     /// <summary>Objects of the mapper failed, and keep it in the queue.</summary>

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Queue;
+using Erasure.Parquet;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 
@@ -31,6 +34,49 @@ public sealed class MatchJudgeTests
         Assert.Equal(new Outcome.Erased(8), await JudgeAsync());
     }
 
+    [Fact]
+    public async Task A_mapper_without_the_identifier_is_owed_only_where_it_is_known_to_have_failed_at_this_match()
+    {
+        await AddAsync(VerifiedErasure.None, erasedOfObject: 0);
+        ManifestMatch other = new() { Id = "m", Kind = MatchKind.Identifiers, Values = new Dictionary<string, string>(StringComparer.Ordinal) { ["user_id"] = "u-1" } };
+        DataMapper mail = JobWorld.Mapper("mail", DataFormat.Json, "email", "by");
+        await store.TryAddMapperAsync(Job.Id, new JobMapper { Mapper = mail, Totals = new JobTotals(), Verified = VerifiedErasure.None }, default);
+        MatchJudge judge = await MatchJudge.OfAsync(Job, store, default);
+
+        Assert.True(judge.Judge(other, 0, [new OwedPlace("mail", Place: null, Code: null)]).IsCleared);
+        Assert.Equal("unknown-mapper", judge.Judge(other, 0, [new OwedPlace("mail", "place", JobCodes.ObjectsFailed)]).Code);
+        Assert.Equal("unknown-mapper", judge.Judge(other, 0, [new OwedPlace("gone", Place: null, Code: null)]).Code);
+    }
+
+    [Fact]
+    public async Task What_a_job_could_not_list_stays_owed_as_it_was()
+    {
+        DataMapper clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
+        await store.TryAddMapperAsync(Job.Id, new JobMapper { Mapper = clicks, Place = "place", IsNowhere = true, Code = JobCodes.FindFailed, Totals = new JobTotals(), Verified = VerifiedErasure.None }, default);
+        OwedPlace before = new("clicks", "place", JobCodes.ObjectsFailed) { Scope = SearchedScope.Of(clicks) };
+        MatchJudge judge = await MatchJudge.OfAsync(Job, store, default);
+
+        MatchVerdict verdict = judge.Judge(Simple, 0, [before]);
+        Assert.Equal("find-failed", verdict.Code);
+        Assert.Equal([before, new OwedPlace("clicks", "", JobCodes.FindFailed) { Scope = SearchedScope.Of(clicks) }], verdict.Owed);
+
+        // However often.
+        Assert.Equal(verdict.Owed, judge.Judge(Simple, 0, JsonSerializer.Deserialize<List<OwedPlace>>(JsonSerializer.Serialize(verdict.Owed, DurableJson.Options), DurableJson.Options)).Owed);
+    }
+
+    [Fact]
+    public void What_was_not_listed_to_its_end_is_told_whatever_columns_its_objects_lack()
+    {
+        JobMapper clicks = new() { Mapper = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) };
+        MatchProblem[] unseen = [new(MatchProblemCode.ColumnNotFound, "by", "", 0)];
+
+        JobMapper unlisted = ConcludeJob.Conclude(clicks with { Code = JobCodes.FindFailed, Reason = "io", Detail = "It failed." }, new JobTotals(), unseen);
+        Assert.Equal(("find-failed", "io", "It failed."), (unlisted.Code, unlisted.Reason, unlisted.Detail));
+        Assert.Equal(("matches-failed", "column-not-found"), (ConcludeJob.Conclude(clicks, new JobTotals(), unseen).Code, ConcludeJob.Conclude(clicks, new JobTotals(), unseen).Reason));
+    }
+
+    private static ManifestMatch Simple => new() { Id = "m", Kind = MatchKind.Simple, Values = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = "u-1" } };
+
     private async Task AddAsync(VerifiedErasure? verified, long erasedOfObject)
     {
         DataMapper clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
@@ -42,9 +88,5 @@ public sealed class MatchJudgeTests
             default);
     }
 
-    private async Task<Outcome?> JudgeAsync()
-    {
-        ManifestMatch match = new() { Id = "m", Kind = MatchKind.Simple, Values = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = "u-1" } };
-        return (await MatchJudge.OfAsync(Job, store, default)).Judge(match, 0).Outcome;
-    }
+    private async Task<Outcome?> JudgeAsync() => (await MatchJudge.OfAsync(Job, store, default)).Judge(Simple, 0).Outcome;
 }

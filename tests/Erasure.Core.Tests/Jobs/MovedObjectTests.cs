@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Jobs;
 using Erasure.Core.Objects;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Tests.Jobs;
 
@@ -69,6 +71,32 @@ public sealed class MovedObjectTests : IDisposable
 
         await world.RunAsync(attempt: 2);
         Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 3));
+    }
+
+    [Fact]
+    public async Task What_was_listed_is_missed_where_an_object_takes_its_name_that_nobody_can_read()
+    {
+        JobWorld.Write(folder.Path, "archive/z.jsonl", "{}\n");
+        Write("log.jsonl", Mine);
+        ObjectStoreSpy? spy = null;
+        await using JobWorld world = await StartAsync(rounds: 0, store => spy = store, Clicks, Archive);
+        spy!.BeforeOpen = key =>
+        {
+            if (key == "clicks/log.jsonl" && moves++ == 0)
+            {
+                Move("log.jsonl", "log1.jsonl");
+                Write("log.jsonl", "{\"by\n");
+            }
+
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+
+        JobStore jobs = world.Host.Services.GetRequiredService<JobStore>();
+        string job = await world.JobIdAsync();
+        Assert.Equal([("archive", null), ("clicks", 0)], (await jobs.MappersAsync(job, default)).Select(mapper => (mapper.Mapper.Id, mapper.MovedInRound)).OrderBy(mapper => mapper.Id, StringComparer.Ordinal));
+        Assert.True((await jobs.ObjectsAsync(job, null, default).SingleAsync(item => item.State == JobObjectState.Failed)).FailedInAnother);
     }
 
     [Fact]

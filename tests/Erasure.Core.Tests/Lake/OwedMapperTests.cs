@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Objects;
 using Erasure.Core.Queue;
 using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
@@ -93,6 +94,66 @@ public sealed class OwedMapperTests : IDisposable
         Assert.Empty(await world.QueuedAsync());
     }
 
+    [Theory]
+    [InlineData("exclude")]
+    [InlineData("columns")]
+    [InlineData("versions")]
+    public async Task A_mapper_that_the_file_lets_search_less_is_owed_until_it_is_as_it_was(string less)
+    {
+        JobWorld.Write(folder.Path, "crm/ok.jsonl", "{\"by\":1}\n");
+        await using JobWorld world = await FailAsync();
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
+
+        // As the file does, which asks nobody.
+        await Mappers(world).PutAsync(
+            less switch
+            {
+                "exclude" => Crm with { Exclude = ["b.jsonl"] },
+                "columns" => Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["email"] = ["by"] } },
+                _ => Crm with { DeleteOldVersions = false },
+            },
+            default);
+        for (int attempt = 2; attempt < 4; attempt++)
+        {
+            Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt));
+            Assert.Equal("unknown-mapper", failed.Code);
+            Assert.Contains("crm", failed.Detail, StringComparison.Ordinal);
+        }
+
+        await Mappers(world).PutAsync(Crm, default);
+        await world.RunAsync(attempt: 4);
+        Assert.IsType<Outcome.Erased>(await world.CheckAsync(attempt: 4));
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
+        Assert.Empty(await world.QueuedAsync());
+    }
+
+    [Fact]
+    public async Task A_mapper_that_is_stored_anew_with_less_while_a_job_carries_the_match_is_owed_as_it_was()
+    {
+        JobWorld.Write(folder.Path, "crm/ok.jsonl", "{}\n");
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Malformed);
+        JobWorld? world = null;
+        bool isDone = false;
+        await using JobWorld started = await StartAsync(Crm, store => new ObjectStoreSpy(store)
+        {
+            BeforeOpen = async key =>
+            {
+                if (key == "crm/b.jsonl" && !isDone)
+                {
+                    isDone = true;
+                    Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world!, Crm with { Exclude = ["b.jsonl"] }));
+                }
+            },
+        });
+        world = started;
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+        Assert.Equal("unknown-mapper", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2)).Code);
+
+        Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, Crm));
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 3)).Code);
+    }
+
     [Fact]
     public async Task A_domain_that_names_those_that_are_left_is_not_owed_in_the_one_that_is_gone()
     {
@@ -170,6 +231,29 @@ public sealed class OwedMapperTests : IDisposable
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
     }
 
+    [Fact]
+    public async Task Who_was_carried_by_a_job_that_died_is_owed_in_no_mapper_that_asks_nothing_of_him()
+    {
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
+        JobWorld.Write(folder.Path, "mail/a.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(Crm);
+        DataMapper mail = JobWorld.Mapper("mail", DataFormat.Json, "email", "by");
+        await Mappers(world).PutAsync(mail, default);
+        string match = await world.AddAsync(new MatchRequest { Kind = MatchKind.Identifiers, Values = QueueWorld.Values(("user_id", "u-2042")) });
+        JobStore jobs = world.Host.Services.GetRequiredService<JobStore>();
+        MapperPlaces places = world.Host.Services.GetRequiredService<MapperPlaces>();
+        string died = new('1', 32);
+        await jobs.TryAddMapperAsync(died, new JobMapper { Mapper = Crm, Place = places.PlaceOf(Crm) }, default);
+        await jobs.TryAddMapperAsync(died, new JobMapper { Mapper = mail, Place = places.PlaceOf(mail) }, default);
+        await jobs.TryAddAsync(new DeletionJob { Id = died, Mappers = ["crm", "mail"], CreatedAt = DateTimeOffset.UnixEpoch, State = DeletionJobState.Failed }, default);
+        await world.Host.Services.GetRequiredService<QueueStore>().ChangeAsync(match, before => before with { JobId = died }, default);
+
+        await world.RunJobAsync();
+
+        Assert.Empty(await world.QueuedAsync());
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
+    }
+
     private static DataMappers Mappers(JobWorld world) => world.Host.Services.GetRequiredService<DataMappers>();
 
     private static Task<MapperRemoval> RemoveAsync(JobWorld world) => world.Host.Services.GetRequiredService<MapperRemover>().RemoveAsync("crm", default);
@@ -184,10 +268,10 @@ public sealed class OwedMapperTests : IDisposable
         return world;
     }
 
-    private async Task<JobWorld> StartAsync(DataMapper stored)
+    private async Task<JobWorld> StartAsync(DataMapper stored, Func<IObjectStore, IObjectStore>? objects = null)
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine);
-        JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: Clicks));
+        JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: Clicks), objects);
         await Mappers(world).PutAsync(stored, default);
         return world;
     }

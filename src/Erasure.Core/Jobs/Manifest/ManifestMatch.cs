@@ -1,3 +1,4 @@
+using Erasure.Core.Configuration;
 using Erasure.Core.Queue;
 
 namespace Erasure.Core.Jobs.Manifest;
@@ -20,8 +21,19 @@ internal sealed class ManifestMatch
     /// <summary>A composite's columns may hold their values in different elements of a list.</summary>
     public bool AcrossElements { get; init; }
 
-    /// <summary>The match asks something of this mapper.</summary>
+    /// <summary>The match is for this mapper, whether it asks something of it or not.</summary>
     public bool IsFor(string mapperId) => Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) ?? true;
+
+    /// <summary>The match asks something of this mapper, as it is.</summary>
+    public bool Asks(DataMapper mapper) => IsFor(mapper.Id) && (Kind != MatchKind.Identifiers || mapper.Identifiers.Keys.Any(IsAskedBy));
+
+    /// <summary>It is looked for in the columns of this identifier.</summary>
+    public bool IsAskedBy(string identifier) => Kind switch
+    {
+        MatchKind.Simple => true,
+        MatchKind.Composite => false,
+        _ => Values.GetValueOrDefault(identifier) is { Length: > 0 },
+    };
 
     /// <inheritdoc/>
     public override string ToString() => "[sealed]";

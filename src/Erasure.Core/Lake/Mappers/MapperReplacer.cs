@@ -1,5 +1,4 @@
 using Erasure.Core.Configuration;
-using Erasure.Core.Jobs;
 using Erasure.Core.Queue;
 
 namespace Erasure.Core.Lake.Mappers;
@@ -29,17 +28,8 @@ public sealed class MapperReplacer
         return await mappers.PutAsync(mapper, cancellationToken) ? new MapperReplacement.Replaced() : new MapperReplacement.Added();
     }
 
-    // A column that isn't there is mended by naming another, and what can't be looked into by leaving it out.
+    // Less than it searches now, in doubt, whatever a job has searched before.
     private bool Misses(OwedPlace place, DataMapper before, DataMapper after) =>
         !(place with { Place = place.Place ?? places.PlaceOf(before) }).IsSearchedBy(after.Id, places.PlaceOf(after))
-        || (place.Code != JobCodes.FindFailed && LeavesOutMore(before, after))
-        || (place.Code != JobCodes.MatchesFailed && AsksLess(before, after))
-        || (before.DeleteOldVersions && !after.DeleteOldVersions);
-
-    private static bool LeavesOutMore(DataMapper before, DataMapper after) =>
-        (after.Exclude ?? []).Except(before.Exclude ?? [], StringComparer.Ordinal).Any()
-        || (after.Include is { } include && (before.Include is not { } included || included.Except(include, StringComparer.Ordinal).Any()));
-
-    private static bool AsksLess(DataMapper before, DataMapper after) => before.Identifiers.Any(identifier =>
-        identifier.Value.Select(column => column.Column).Except((after.Identifiers.GetValueOrDefault(identifier.Key) ?? []).Select(column => column.Column), StringComparer.Ordinal).Any());
+        || SearchedScope.Of(before).IsLeftOutBy(SearchedScope.Of(after), place.Code);
 }
