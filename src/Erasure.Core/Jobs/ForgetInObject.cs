@@ -42,7 +42,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
             if (await EraseAsync(work, open, cancellationToken) is { } erased)
             {
-                if (erased.LeavesNothing)
+                if (erased.LeavesNothing || open is not { Length: > 0 })
                 {
                     await NoteEmptiedAsync(work, cancellationToken);
                 }

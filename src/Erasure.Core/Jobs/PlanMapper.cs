@@ -62,6 +62,11 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
             await RequireEmptiedAsync(session.Job.Id, mapper, cancellationToken);
         }
 
+        if (after is null && page.IsLast && !mapper.MayBeEmpty && await places.IsAnotherAsync(mapper, page.Seen, cancellationToken))
+        {
+            throw new NotListedException(NotListedException.ObjectsGone, "The mapper's folder is another one than before, and holds none of the objects that it held: check that the lake is mounted and nobody moved it; where a writer replaces the folder with all that is in it, say mayBeEmpty.");
+        }
+
         IReadOnlyList<string> gone = await vanished.LookAsync(session, mapper, await stores.OfAsync(mapper, cancellationToken), progress, after, page, isEmptied, cancellationToken);
         await places.AddAsync(mapper, page.Seen, cancellationToken);
         if (page.IsLast)
@@ -78,7 +83,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         await store.ChangeMapperAsync(
             session.Job.Id,
             mapper.Id,
-            before => before.Round > progress.Round ? null : before with
+            before => before.Round > progress.Round || (before.Round == progress.Round && !IsFrom(progress, before)) ? null : before with
             {
                 Round = progress.Round,
                 SealedAfter = page.IsLast ? null : session.Seal(page.Objects[^1].Key),
@@ -93,6 +98,10 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
             cancellationToken);
         return new PlanMapperResult(planned, page.IsLast, IsSearched: true);
     }
+
+    // Another worker may have listed on meanwhile.
+    private static bool IsFrom(JobMapper read, JobMapper now) =>
+        now.IsPlanned == read.IsPlanned && (now.SealedAfter ?? []).AsSpan().SequenceEqual(read.SealedAfter ?? []);
 
     private async Task<PlanPage> PageAsync(JobSession session, DataMapper mapper, string? after, CancellationToken cancellationToken)
     {

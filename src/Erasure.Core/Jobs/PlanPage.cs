@@ -14,7 +14,7 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
     /// <summary>Objects that one run plans: some seconds' work.</summary>
     private const int Most = 10_000;
 
-    private HashSet<string> Folders { get; init; } = [];
+    private Dictionary<string, string?> Folders { get; init; } = [];
 
     /// <summary>Nothing is there.</summary>
     public static PlanPage Empty { get; } = new([], IsLast: true, [], new Dictionary<PassedBy, long>());
@@ -30,7 +30,7 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
     {
         List<LakeObject> objects = [];
         List<SeenObject> seen = [];
-        HashSet<string> folders = new(StringComparer.Ordinal);
+        Dictionary<string, string?> folders = new(StringComparer.Ordinal);
         Dictionary<PassedBy, long> passedBy = [];
         Dictionary<string, long> obstacles = [];
         bool isLast = true;
@@ -40,7 +40,7 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
             bool isWhole = (listed.PassedBy is not null || !item.HoldsData) && isTheirs(item.Key);
             if (item.HoldsData && listed is { Obstacle: null, PassedBy: null or { Reason: not Lake.PassedBy.Hidden } })
             {
-                AddFolders(folders, item.Key);
+                AddFolders(folders, item.Key, item.Current?.Place);
             }
 
             if (listed.PassedBy is { } why && !isWhole)
@@ -75,7 +75,10 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
     }
 
     /// <summary>The page shows data below a folder, be it left out by patterns.</summary>
-    public bool HasBelow(string folder) => Folders.Contains(folder);
+    public bool HasBelow(string folder) => Folders.ContainsKey(folder);
+
+    /// <summary>The folder's <see cref="SeenObject.Place"/>; null where nothing is shown below it, or the store can't tell.</summary>
+    public string? PlaceOf(string folder) => Folders.GetValueOrDefault(folder);
 
     /// <summary>All that is below a folder is on this page, if there is any.</summary>
     /// <param name="folder">The folder.</param>
@@ -87,11 +90,12 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
             && (IsLast || (KeyOrder.Instance.Compare(first, Objects[^1].Key) < 0 && !Objects[^1].Key.StartsWith(first, StringComparison.Ordinal)));
     }
 
-    private static void AddFolders(HashSet<string> folders, string key)
+    private static void AddFolders(Dictionary<string, string?> folders, string key, string? place)
     {
-        for (string folder = SeenObject.FolderOf(key); folder.Length > 0 && folders.Add(folder); folder = SeenObject.FolderOf(folder))
+        // Those above one that is known are known.
+        for (string folder = SeenObject.FolderOf(key); folder.Length > 0 && folders.TryAdd(folder, place); folder = SeenObject.FolderOf(folder))
         {
-            // Those above one that is known are known.
+            place = SeenObject.Above(place);
         }
     }
 }

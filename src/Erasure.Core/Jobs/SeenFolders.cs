@@ -10,13 +10,16 @@ namespace Erasure.Core.Jobs;
 /// <summary>In which folders of a mapper's place objects were seen, from job to job: that one is gone with them is noticed. Their names may be people's, and are sealed.</summary>
 /// <param name="records">Where it is kept.</param>
 /// <param name="place">Where the place's record is.</param>
-/// <param name="top">The place itself, which counts as no folder.</param>
+/// <param name="top">The place itself: remembered as well where the store can tell it from another one.</param>
 /// <param name="hashes">Makes ids of folders.</param>
 /// <param name="key">What names are sealed under.</param>
 internal sealed class SeenFolders(IRecordStore records, RecordKey place, string top, KeyedHashes hashes, byte[] key)
 {
     /// <summary>As many are remembered: a record has its limits. Where there are more, those that lie deepest count as one with the folder above them.</summary>
     public const int Most = 5000;
+
+    /// <summary>Bytes that they may take.</summary>
+    private const int MostBytes = 200_000;
 
     private RecordKey Key => place with { Sort = $"{place.Sort}/folders" };
 
@@ -27,7 +30,7 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
         (await records.GetAsync(Key, cancellationToken))?.Read<SealedFolders>() is { } box ? Open(box) : new Dictionary<string, string?>();
 
     /// <summary>Adds the folders of objects that were seen: what was emptied before isn't any more.</summary>
-    public async Task AddAsync(IEnumerable<SeenObject> seen, CancellationToken cancellationToken)
+    public async Task AddAsync(IReadOnlyList<SeenObject> seen, CancellationToken cancellationToken)
     {
         Dictionary<string, string?> found = new(StringComparer.Ordinal);
         foreach (SeenObject item in seen)
@@ -38,10 +41,15 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
             }
         }
 
+        if (SeenObject.PlaceOf(top, seen) is { } place)
+        {
+            found[top] = place;
+        }
+
         if (found.Count > 0)
         {
             await records.ChangeAsync<SealedFolders>(Key, before => Add(before, found), cancellationToken);
-            await DropEmptiedAsync(await EmptiedAsync(cancellationToken), found.Keys, cancellationToken);
+            await DropEmptiedAsync(await EmptiedAsync(cancellationToken), found.Keys.SelectMany(WithAbove).Distinct(StringComparer.Ordinal), cancellationToken);
         }
     }
 
@@ -82,6 +90,15 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
         return ids;
     }
 
+    /// <summary>Takes that back of all but the folders that are known: one that isn't can only be missed once objects are seen in it again.</summary>
+    public async Task KeepEmptiedAsync(IReadOnlySet<string> emptied, IEnumerable<string> known, CancellationToken cancellationToken)
+    {
+        foreach (string id in emptied.Count == 0 ? [] : emptied.Except(known.Select(IdOf), StringComparer.Ordinal))
+        {
+            await records.DeleteAsync(place with { Sort = EmptiedPrefix + id }, cancellationToken);
+        }
+    }
+
     /// <summary>Takes that back of some of the folders.</summary>
     public async Task DropEmptiedAsync(IReadOnlySet<string> emptied, IEnumerable<string> folders, CancellationToken cancellationToken)
     {
@@ -104,9 +121,10 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
             isNew |= Add(known, folder, at, depth);
         }
 
-        while (known.Count > Most)
+        // The place itself is one more.
+        while (isNew && depth > 0 && (known.Count > Most + 1 || Seal(known, depth).Box.Length > MostBytes))
         {
-            depth = known.Keys.Max(DepthOf) - 1;
+            depth = Math.Min(depth, known.Keys.Max(DepthOf)) - 1;
             Dictionary<string, string?> deeper = known;
             known = new(StringComparer.Ordinal);
             foreach ((string folder, string? at) in deeper)
@@ -120,13 +138,14 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
 
     private bool Add(Dictionary<string, string?> known, string folder, string? at, int depth)
     {
-        for (int above = DepthOf(folder) - depth; above > 0; above--)
+        for (int above = DepthOf(folder) - depth; above > 0 && !SeenObject.IsMount(at); above--)
         {
             folder = SeenObject.FolderOf(folder);
-            at = at?[(at.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            at = SeenObject.Above(at);
         }
 
-        if (folder.Length <= top.Length || (known.TryGetValue(folder, out string? before) && before == at))
+        // What was mounted there is missed until somebody accounts for it.
+        if ((folder.Length <= top.Length && at is null) || (known.TryGetValue(folder, out string? before) && (before == at || SeenObject.UnmountedAt(before, at) >= 0)))
         {
             return false;
         }
@@ -135,7 +154,15 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
         return true;
     }
 
-    private int DepthOf(string folder) => folder.AsSpan(top.Length).TrimStart('/').Count('/') + 1;
+    private int DepthOf(string folder) => folder.Length == top.Length ? 0 : folder.AsSpan(top.Length).TrimStart('/').Count('/') + 1;
+
+    private IEnumerable<string> WithAbove(string folder)
+    {
+        for (; folder.Length > top.Length; folder = SeenObject.FolderOf(folder))
+        {
+            yield return folder;
+        }
+    }
 
     private SealedFolders Seal(Dictionary<string, string?> folders, int depth)
     {

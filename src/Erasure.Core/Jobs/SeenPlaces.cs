@@ -25,6 +25,23 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
         }
     }
 
+    /// <summary>The mapper's folder is another one than before, and no object that was in it is among those in it now: a volume may be away from a folder that others write to.</summary>
+    public async Task<bool> IsAnotherAsync(DataMapper mapper, IReadOnlyList<SeenObject> seen, CancellationToken cancellationToken)
+    {
+        string top = mapper.Folder.TrimEnd('/');
+        if (SeenObject.PlaceOf(top, seen) is not { } now
+            || (await FoldersOf(mapper).GetAsync(cancellationToken)).GetValueOrDefault(top) is not { } was
+            || SeenObject.NumberOf(was) == SeenObject.NumberOf(now)
+            || await GetAsync(mapper, cancellationToken) is not { } place)
+        {
+            return false;
+        }
+
+        return place.Objects is { } known
+            ? known.Count > 0 && !known.Intersect(seen.Select(item => JobSession.IdOf(hashes, mapper.Id, item.Key)), StringComparer.Ordinal).Any()
+            : seen.Count <= SeenPlace.MostObjects;
+    }
+
     /// <summary>In which folders of the place objects were seen.</summary>
     public SeenFolders FoldersOf(DataMapper mapper) => new(records, KeyOf(mapper), mapper.Folder.TrimEnd('/'), hashes, folderKey.Value);
 
