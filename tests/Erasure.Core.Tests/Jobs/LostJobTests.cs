@@ -4,6 +4,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
 using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Tests.Jobs;
 
