@@ -86,9 +86,9 @@ public static class DurableClients
         {
             await client.WaitForInstanceCompletionAsync(instanceId, patience.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Instance '{instanceId}' hasn't ended {LongestTermination.TotalSeconds:0} seconds after it was told to.");
+            throw new TimeoutException($"Instance '{instanceId}' hasn't ended {LongestTermination.TotalSeconds:0} seconds after it was told to.", late);
         }
 
         return true;

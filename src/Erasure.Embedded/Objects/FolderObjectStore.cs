@@ -17,7 +17,7 @@ public sealed class FolderObjectStore : IObjectStore
 {
     private static readonly EnumerationOptions Beside = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
 
-    private readonly string folder;
+    private readonly string configured;
     private readonly string root;
     private readonly bool isOwner;
     private readonly Lock[] turns = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
@@ -32,8 +32,8 @@ public sealed class FolderObjectStore : IObjectStore
 
     private FolderObjectStore(string folder, bool isOwner)
     {
-        this.folder = Path.GetFullPath(folder);
-        root = FolderPlaces.RootAt(this.folder);
+        configured = Path.GetFullPath(folder);
+        root = FolderPlaces.RootAt(configured);
         if (!Directory.Exists(root))
         {
             throw new DirectoryNotFoundException($"The lake's folder '{folder}' doesn't exist.");
@@ -54,7 +54,7 @@ public sealed class FolderObjectStore : IObjectStore
     /// <exception cref="NotListedException">It isn't.</exception>
     public Task LocateAsync(string folder, CancellationToken cancellationToken)
     {
-        FolderPlaces.RequireRoot(this.folder, root);
+        FolderPlaces.RequireRoot(configured, root);
         FolderPlaces.Locate(root, folder);
 
         // What is beside a mapper of one object is in no listing of it.

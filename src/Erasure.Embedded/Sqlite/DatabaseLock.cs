@@ -51,7 +51,7 @@ internal sealed class DatabaseLock : IDisposable
     {
         try
         {
-            using FileStream? beside = File.Exists(Beside(databasePath)) ? TakeBeside(databasePath) : null;
+            using FileStream? earlier = File.Exists(Beside(databasePath)) ? TakeBeside(databasePath) : null;
             using FileStream database = new(databasePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return OperatingSystem.IsLinux() && NativeFile.IsLocked(database.SafeFileHandle);
         }

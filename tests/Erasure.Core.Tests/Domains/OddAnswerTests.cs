@@ -226,7 +226,7 @@ public sealed class OddAnswerTests : HttpConnectorFixture
         _ = Task.Run(async () =>
         {
             using TcpClient client = await listener.AcceptTcpClientAsync();
-            await client.GetStream().ReadAtLeastAsync(new byte[4096], 1);
+            _ = await client.GetStream().ReadAtLeastAsync(new byte[4096], 1);
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
             client.Client.Shutdown(SocketShutdown.Send);
             while (await client.GetStream().ReadAsync(new byte[4096]) > 0)

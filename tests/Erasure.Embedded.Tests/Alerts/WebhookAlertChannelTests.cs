@@ -31,7 +31,11 @@ public sealed class WebhookAlertChannelTests : IDisposable
 
     public WebhookAlertChannelTests() => http = new HttpMessageInvoker(server);
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        server.Dispose();
+    }
 
     /// <summary>The example of the specification's own libraries.</summary>
     [Fact]
@@ -42,7 +46,7 @@ public sealed class WebhookAlertChannelTests : IDisposable
     [Fact]
     public async Task An_alert_is_signed_JSON_with_an_id_that_stays_the_same()
     {
-        IAlertChannel channel = Channel(new AlertWebhookConfiguration { Name = "ops", Url = "https://ops.example.org/hook", SecretVariable = "SECRET" });
+        WebhookAlertChannel channel = Channel(new AlertWebhookConfiguration { Name = "ops", Url = "https://ops.example.org/hook", SecretVariable = "SECRET" });
         await channel.DeliverAsync(Failed, default);
         time.Advance(TimeSpan.FromMinutes(1));
         await channel.DeliverAsync(Failed, default);
@@ -112,7 +116,7 @@ public sealed class WebhookAlertChannelTests : IDisposable
     {
         server.Answer = async token =>
         {
-            await Task.Delay(Timeout.Infinite, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, token);
             return new HttpResponseMessage();
         };
         Task<AlertDeliveryException> failure = FailsAsync();

@@ -19,9 +19,17 @@ public abstract class FolderStoreTest : IDisposable
 
     public void Dispose()
     {
-        Folder.Dispose();
-        Elsewhere.Dispose();
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Folder.Dispose();
+            Elsewhere.Dispose();
+        }
     }
 
     /// <summary>Writes an object as somebody else would.</summary>

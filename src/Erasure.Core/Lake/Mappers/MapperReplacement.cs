@@ -18,6 +18,6 @@ public abstract record MapperReplacement
     public sealed record Wanted(long Matches) : MapperReplacement
     {
         /// <summary>For programs: <c>matches-queued</c>.</summary>
-        public string Code => "matches-queued";
+        public string Code { get; } = "matches-queued";
     }
 }
