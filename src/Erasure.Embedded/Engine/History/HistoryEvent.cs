@@ -29,7 +29,7 @@ public sealed record HistoryEvent
     /// <summary>Why it failed.</summary>
     public TaskFailureDetails? Failure { get; init; }
 
-    /// <summary>What makes GUIDs of this execution its own; set where it starts.</summary>
+    /// <summary>Id of the execution that begins here, as Durable Task names it; set where it starts.</summary>
     public Guid? ExecutionId { get; init; }
 
     /// <summary>Events that came to the execution before and that it left unread.</summary>
