@@ -9,6 +9,9 @@ internal sealed class JobGauge(JobStore store, TimeProvider time)
     /// <summary>Over which a rate is taken.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
+    /// <summary>In which a job that is at work is done with some object; longer it has paused: the host was down, or all of them wait.</summary>
+    private static readonly TimeSpan Pause = 2 * Window;
+
     /// <summary>Between two points, so that few are kept.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
 
@@ -52,9 +55,10 @@ internal sealed class JobGauge(JobStore store, TimeProvider time)
 
         IReadOnlyList<JobMapper> mappers = await store.MappersAsync(job.Id, cancellationToken);
         JobPhaseCount? phase = await store.GetPhaseAsync(job.Id, cancellationToken);
-        phase = phase?.Plus(await ReadAsync(job.Id, [.. phase.Open.SelectMany(batch => batch.Ids)], cancellationToken));
+        IReadOnlyCollection<JobObject> atWork = phase is null ? [] : await ReadAsync(job.Id, [.. phase.Open.SelectMany(batch => batch.Ids)], cancellationToken);
+        phase = phase?.Plus(atWork);
         int round = mappers.Select(mapper => mapper.Round).DefaultIfEmpty().Max();
-        return phase is null || phase.Round < round ? Planning(mappers, round, phase) : At(phase);
+        return phase is null || phase.Round < round ? Planning(mappers, round, phase) : At(phase, atWork);
     }
 
     // Queries ask each mapper as a whole: which of its objects they are at nobody knows.
@@ -67,10 +71,10 @@ internal sealed class JobGauge(JobStore store, TimeProvider time)
         ObjectsFailed = before?.Failed ?? 0,
     };
 
-    private JobProgress At(JobPhaseCount phase)
+    private JobProgress At(JobPhaseCount phase, IReadOnlyCollection<JobObject> atWork)
     {
         DateTimeOffset now = time.GetUtcNow();
-        PhasePoint? since = phase.Points.LastOrDefault(point => point.At <= now - Window) ?? (phase.Points.Count > 0 ? phase.Points[0] : null);
+        PhasePoint? since = Since(phase, atWork, now);
         double seconds = since is null ? 0 : (now - since.At).TotalSeconds;
         double? rate = seconds >= 1 && phase.Done.Objects > since!.Done.Objects ? (phase.Done.Objects - since.Done.Objects) / seconds : null;
         long left = Math.Max(0, phase.All.Objects - phase.Done.Objects);
@@ -88,6 +92,36 @@ internal sealed class JobGauge(JobStore store, TimeProvider time)
             BytesPerSecond = rate is null ? null : (phase.Done.Bytes - since!.Done.Bytes) / seconds,
             TimeLeft = rate is { } perSecond && left / perSecond < Longest.TotalSeconds ? TimeSpan.FromSeconds(Math.Ceiling(left / perSecond)) : null,
         };
+    }
+
+    // What lies before a pause would make a rate of it.
+    private static PhasePoint? Since(JobPhaseCount phase, IReadOnlyCollection<JobObject> atWork, DateTimeOffset now)
+    {
+        PhasePoint? since = phase.Points.LastOrDefault(point => point.At <= now - Window) ?? (phase.Points.Count > 0 ? phase.Points[0] : null);
+        if (since is null || now - since.At <= Pause)
+        {
+            return since;
+        }
+
+        // Where nothing was begun since, what is done was at work then.
+        return phase.Points.FirstOrDefault(point => point.At > now - Window)
+            ?? (HasPaused(since.At, atWork.Where(item => item.State != phase.From).Select(item => item.ChangedAt), now) ? null : since);
+    }
+
+    private static bool HasPaused(DateTimeOffset since, IEnumerable<DateTimeOffset> done, DateTimeOffset now)
+    {
+        DateTimeOffset last = since;
+        foreach (DateTimeOffset at in done.Where(at => at > since).Order().Append(now))
+        {
+            if (at - last > Pause)
+            {
+                return true;
+            }
+
+            last = at;
+        }
+
+        return false;
     }
 
     private JobPhaseCount Added(JobPhaseCount before, OpenBatch batch, Dictionary<string, IReadOnlyCollection<JobObject>> over)

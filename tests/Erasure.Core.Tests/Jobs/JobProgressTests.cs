@@ -111,6 +111,42 @@ public sealed class JobProgressTests : IDisposable
         Assert.InRange((await store.GetPhaseAsync("job", default))!.Points.Count, 2, 25);
     }
 
+    [Theory]
+    [InlineData(8 * 60, false)]
+    [InlineData(8, true)]
+    public async Task A_pause_makes_no_rate_and_slow_work_does(int minutes, bool isKnown)
+    {
+        await using JobWorld world = await StartAsync(new JobConfiguration());
+        JobStore store = new(world.Host.Records, world.Host.Time);
+        JobGauge gauge = new(store, world.Host.Time);
+        DeletionJob job = new() { Id = "job", Mappers = [], CreatedAt = world.Host.Time.GetUtcNow(), State = DeletionJobState.Running };
+        await gauge.BeginAsync("job", new JobPhaseCount(0, JobObjectState.Planned) { All = new PhasePart(1000, 1000) }, default);
+        string[] ids = [.. Enumerable.Range(0, 20).Select(i => $"{i:D6}")];
+        await gauge.AddAsync("job", 0, JobObjectState.Planned, new OpenBatch(null, ids), default);
+        foreach (string id in ids[..10])
+        {
+            world.Host.Time.Advance(TimeSpan.FromMinutes(minutes));
+            await DoneAsync(id);
+        }
+
+        JobProgress progress = (await gauge.ReadAsync(job, default))!;
+        Assert.Equal((10, isKnown, isKnown), (progress.ObjectsDone, progress.ObjectsPerSecond is not null, progress.TimeLeft is not null));
+        Assert.Equal(isKnown ? 1 / (60d * minutes) : 0, progress.ObjectsPerSecond ?? 0, 6);
+
+        // From the next batch on it is known, whatever lay before.
+        foreach (string id in ids[10..])
+        {
+            await DoneAsync(id);
+        }
+
+        await gauge.AddAsync("job", 0, JobObjectState.Planned, new OpenBatch(ids[^1], ["next"]), default);
+        world.Host.Time.Advance(TimeSpan.FromSeconds(10));
+        await DoneAsync("next");
+        Assert.Equal(0.1, (await gauge.ReadAsync(job, default))!.ObjectsPerSecond!.Value, 1e-6);
+
+        Task DoneAsync(string id) => store.PutObjectAsync("job", id, _ => new JobObject { Id = id, Mapper = "clicks", Name = id, Length = 1, State = JobObjectState.Clean }, default);
+    }
+
     [Fact]
     public async Task It_is_known_after_a_restart_and_asked_of_few_records()
     {
