@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Erasure.Host.CommandLine;
 using Spectre.Console;
 
 namespace Erasure.Host.Demo;
@@ -86,7 +87,7 @@ internal sealed class DemoTerminal
     public void Leave(DemoWorld world)
     {
         console.MarkupLine("The addresses above answered as long as the demo ran. What it leaves is the lake alone: the three other domains ended with it. To serve that:");
-        console.WriteLine($"  erasure serve --config {world.Configuration}");
+        console.WriteLine($"  {ThisProgram.Called("serve", "--config", world.Configuration)}");
     }
 
     private async Task<JsonNode> FollowByLinesAsync(IAsyncEnumerable<JsonNode> statuses)

@@ -1,3 +1,4 @@
+using Erasure.Host.CommandLine;
 using Erasure.Host.Demo;
 using Erasure.Host.Tests.Processes;
 using Erasure.Tests.Shared;
@@ -38,9 +39,17 @@ public sealed class DemoTests
         Assert.Matches(@"Identifiers +destroyed \d+ \w+ \d{4}", demo.Output);
         Assert.Contains("\nCompleted after ", demo.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", demo.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"\n  dotnet {HostProcess.Dll} serve --config {folder["demo/erasure.json"]}\n", demo.Output, StringComparison.Ordinal);
         Assert.Equal(3, Directory.GetFiles(folder["demo/data/mail"], "*.eml").Length);
         AssertOnlyThePersonIsGone(folder["demo/lake"]);
     }
+
+    [Theory]
+    [InlineData("/opt/e/erasure", "/opt/e/erasure")]
+    [InlineData("/my opt/erasure", "\"/my opt/erasure\"")]
+    [InlineData("/usr/bin/dotnet", "dotnet /app/erasure.dll")]
+    [InlineData(null, "dotnet /app/erasure.dll")]
+    public void What_it_says_to_call_is_there(string? process, string command) => Assert.Equal(command, ThisProgram.Of(process, "/app/"));
 
     [Fact]
     public void The_samples_in_the_program_are_those_of_the_checkout()
