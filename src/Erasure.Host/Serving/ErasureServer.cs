@@ -5,6 +5,7 @@ using Erasure.Core;
 using Erasure.Core.Alerts;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
@@ -36,7 +37,13 @@ internal sealed class ErasureServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private ErasureServer(WebApplication app) => this.app = app;
+    private BackgroundService? failed;
+
+    private ErasureServer(WebApplication app)
+    {
+        this.app = app;
+        app.Lifetime.ApplicationStopping.Register(TellWhatFailed);
+    }
 
     /// <summary>Where it listens.</summary>
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -80,13 +87,33 @@ internal sealed class ErasureServer : IAsyncDisposable
         }
     }
 
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => app.WaitForShutdownAsync(cancellationToken);
+    /// <summary>Waits until it has stopped.</summary>
+    /// <exception cref="RefusalException">It stopped by itself, since a part of it failed.</exception>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken)
+    {
+        await app.WaitForShutdownAsync(cancellationToken);
+        if (failed is not null)
+        {
+            throw new RefusalException($"stopped, since its {failed.GetType().Name} failed, which is a defect: the log says where. What was accepted goes on at the next start.");
+        }
+    }
 
     /// <summary>Stops gracefully, unless it has stopped already.</summary>
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();
         await app.DisposeAsync();
+    }
+
+    // Where it is told to stop, nothing has ended yet.
+    private void TellWhatFailed()
+    {
+        failed = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(part => part.ExecuteTask is { IsCompleted: true, IsCompletedSuccessfully: false });
+        if (failed is not null)
+        {
+            Exception? failure = failed.ExecuteTask!.Exception?.InnerException;
+            Log.PartFailed(app.Logger, failed.GetType().Name, failure?.GetType().Name ?? nameof(OperationCanceledException), failure is null ? null : Failures.WhereThrown(failure));
+        }
     }
 
     // From an empty builder: what decides is in our configuration file, not in appsettings or ASPNETCORE_ variables.
@@ -98,6 +125,9 @@ internal sealed class ErasureServer : IAsyncDisposable
         DatabaseFile.MakeFolder(database);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
+
+        // It tells of a part that fails, and of a start that does, by the exception's text, which may quote anything. We tell both ourselves.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         ListenAddress address = ListenAddress.TryParse(server.Url) ?? throw new RefusalException($"server.url: {server.Url} is no address to listen on.");
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, address));
         IServiceCollection services = builder.Services;

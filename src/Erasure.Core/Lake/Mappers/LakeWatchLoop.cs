@@ -31,7 +31,7 @@ public sealed class LakeWatchLoop(LakeWatch watch, TimeProvider time, ILogger<La
         {
             await watch.LookAsync(stoppingToken);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested || failure is not OperationCanceledException)
         {
             Log.LookFailed(logger, failure.GetType().Name, Durable.Failures.WhereThrown(failure));
         }
