@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Erasure.Api.Access;
+using Erasure.Api.Health;
 using Erasure.Api.OpenApi;
 using Erasure.Api.Pages;
 using Erasure.Api.Privacy;
@@ -28,6 +29,7 @@ public static class ErasureApi
         services.AddScoped<DomainPage>();
         services.AddProblemDetails();
         services.AddHealthChecks();
+        services.AddSingleton<Readiness>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;

@@ -10,26 +10,29 @@ internal static class HealthRoutes
 {
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        new("live", HttpMethods.Get, "/health/live", RouteAccess.Anyone, LiveAsync),
+        new("live", HttpMethods.Get, "/health/live", RouteAccess.Anyone, Live),
         new("ready", HttpMethods.Get, "/health/ready", RouteAccess.Anyone, ReadyAsync),
     ];
 
-    private static Task<IResult> LiveAsync(HttpRequest request, HealthCheckService checks, AccessGate gate, CancellationToken cancellationToken) =>
-        CheckAsync(request, checks, gate, _ => false, cancellationToken);
+    // Who answers, lives.
+    private static IResult Live(HttpRequest request) => Answer(request, HealthStatus.Healthy, []);
 
-    private static Task<IResult> ReadyAsync(HttpRequest request, HealthCheckService checks, AccessGate gate, CancellationToken cancellationToken) =>
-        CheckAsync(request, checks, gate, check => check.Tags.Contains(ErasureApi.ReadyTag), cancellationToken);
-
-    private static async Task<IResult> CheckAsync(HttpRequest request, HealthCheckService checks, AccessGate gate, Func<HealthCheckRegistration, bool> which, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(HttpRequest request, Readiness readiness, AccessGate gate, CancellationToken cancellationToken)
     {
-        HealthReport report = await checks.CheckHealthAsync(which, cancellationToken);
-        request.HttpContext.Response.Headers.CacheControl = "no-store";
-        int status = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return TypedResults.Text(string.Join('\n', [report.Status.ToString(), .. Reasons(report, isKnown: gate.CallerOf(request) is not null)]), statusCode: status);
+        bool isKnown = gate.CallerOf(request) is not null;
+        HealthReport? report = await readiness.ReadAsync(isKnown, cancellationToken);
+        return report is null ? Answer(request, HealthStatus.Unhealthy, isKnown ? ["The checks take too long: does the disk answer?"] : []) : Answer(request, report.Status, Reasons(report, isKnown));
     }
 
-    // Where the lake is and what it is called is nobody's business who has no key.
+    private static IResult Answer(HttpRequest request, HealthStatus status, IEnumerable<string> reasons)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Text(string.Join('\n', [status.ToString(), .. reasons]), statusCode: status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
+    // Where the lake is and what it is called is nobody's business who has no key; and what a library says in an exception, nobody's at all.
     private static IEnumerable<string> Reasons(HealthReport report, bool isKnown) => report.Entries
-        .Where(entry => entry.Value.Status == HealthStatus.Degraded)
-        .Select(entry => isKnown ? entry.Value.Description ?? entry.Key : $"{entry.Key}: {entry.Value.Data.GetValueOrDefault(LakeReady.Codes)}");
+        .Where(entry => isKnown ? entry.Value.Status != HealthStatus.Healthy : entry.Value.Status == HealthStatus.Degraded)
+        .Select(entry => !isKnown ? $"{entry.Key}: {entry.Value.Data.GetValueOrDefault(LakeReady.Codes)}"
+            : entry.Value.Exception is null && entry.Value.Description is { } description ? description : entry.Key);
 }

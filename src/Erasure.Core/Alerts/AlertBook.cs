@@ -46,7 +46,7 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
             {
                 if (!found.Contains(stored.Key.Sort) && stored.Read<AlertStatus>() is { IsOpen: true } open)
                 {
-                    await TellAsync(rule, open with { IsOpen = false }, stored, stored.Key, isOver: true, [], upTo: null, cancellationToken);
+                    await TellAsync(rule, open with { IsOpen = false, Members = [] }, stored, stored.Key, isOver: true, [], upTo: null, cancellationToken);
                 }
             }
         }
@@ -61,13 +61,18 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
         {
             await TellAsync(
                 finding.Rule,
-                status with { Page = finding.Page, ToldAt = now, IsOpen = finding.Rule.IsState },
+                status with { Page = finding.Page, ToldAt = now, IsOpen = finding.Rule.IsState, Members = finding.Members },
                 stored,
                 key,
                 isOver: false,
                 finding.Facts,
                 finding.At,
                 cancellationToken);
+        }
+        else if (status.Members.Except(finding.Members, StringComparer.Ordinal).Any())
+        {
+            // Who has left and comes back is news.
+            await PutAsync(key, stored, status with { Members = [.. status.Members.Intersect(finding.Members, StringComparer.Ordinal)] }, cancellationToken);
         }
     }
 
@@ -94,9 +99,11 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
             upTo = (await records.GetAsync(told, cancellationToken))?.Read<AlertRecord>().UpTo;
         }
 
-        AlertStatus after = status with { Number = number, UpTo = upTo ?? status.UpTo };
-        await records.TryPutAsync(key, JsonRecords.ToBytes(after), stored?.Version ?? 0, expiresAt: null, cancellationToken);
+        await PutAsync(key, stored, status with { Number = number, UpTo = upTo ?? status.UpTo }, cancellationToken);
     }
+
+    private Task PutAsync(RecordKey key, StoredRecord? before, AlertStatus after, CancellationToken cancellationToken) =>
+        records.TryPutAsync(key, JsonRecords.ToBytes(after), before?.Version ?? 0, expiresAt: null, cancellationToken);
 
     private TimeSpan GiveUpAfter => configuration.Alerts?.GiveUpAfter ?? TimeSpan.Zero;
 

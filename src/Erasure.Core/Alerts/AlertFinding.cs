@@ -9,6 +9,9 @@ public sealed record AlertFinding(AlertRule Rule, string Page, params IReadOnlyL
     /// <summary>When it last happened: what has been told of isn't told again. Null for what goes on.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>Names of what is in this state together. Whoever joins them is told again, not sooner than the rule has it; whoever leaves isn't.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+
     /// <summary>What else there is to know.</summary>
     public IReadOnlyList<AlertFact> Facts { get; init; } = [];
 }
@@ -18,6 +21,15 @@ public sealed record AlertFinding(AlertRule Rule, string Page, params IReadOnlyL
 /// <param name="Value">A name, an id, a code, a count, a time.</param>
 public sealed record AlertFact(string Name, string Value)
 {
+    private const int Most = 10;
+
+    /// <summary>The first names of some, in order: a message is to be read.</summary>
+    public static AlertFact Of(string name, IEnumerable<string> names)
+    {
+        string[] all = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return new AlertFact(name, string.Join(", ", all.Take(Most)) + (all.Length > Most ? ", ..." : ""));
+    }
+
     /// <summary>A number of things.</summary>
     public static AlertFact Of(string name, long count) => new(name, $"{count}");
 

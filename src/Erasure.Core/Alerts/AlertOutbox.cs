@@ -106,7 +106,8 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await channel.DeliverAsync(alert, either.Token).WaitAsync(either.Token);
+            // By itself, since a channel may block: a folder on a disk that hangs.
+            await Task.Run(() => channel.DeliverAsync(alert, either.Token), CancellationToken.None).WaitAsync(either.Token);
             return new AlertDelivery(AlertDeliveryState.Sent, delivery.Attempts + 1, time.GetUtcNow(), Code: null);
         }
         catch (AlertDeliveryException refused)

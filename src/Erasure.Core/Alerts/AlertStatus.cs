@@ -18,9 +18,12 @@ internal sealed record AlertStatus(string Rule, IReadOnlyList<AlertFact> Key, st
     /// <summary>A state of which the beginning was told, and not the end.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>Names of those in it of whom was told.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+
     /// <summary>Whether to tell of this finding now.</summary>
     public bool IsNews(AlertFinding finding, DateTimeOffset now) =>
-        !(finding.Rule.IsState && IsOpen)
+        !(finding.Rule.IsState && IsOpen && !finding.Members.Except(Members, StringComparer.Ordinal).Any())
         && !(finding.At <= UpTo)
         && !(now < ToldAt + finding.Rule.Every);
 }

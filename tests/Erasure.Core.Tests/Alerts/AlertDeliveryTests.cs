@@ -4,7 +4,6 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 using Erasure.Core.Tests.Erasures;
 using Erasure.Tests.Shared;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Erasure.Core.Tests.Alerts;
 
@@ -28,7 +27,7 @@ public sealed class AlertDeliveryTests
         await watch.LookAsync(default);
 
         Task delivery = watch.DeliverAsync(default);
-        Assert.Single(good.Alerts);
+        await Task.WhenAll(good.Told, bad.Tried);
         Assert.False(delivery.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(31));
         await delivery;
@@ -141,6 +140,28 @@ public sealed class AlertDeliveryTests
         Assert.Equal(
             [.. Enumerable.Repeat<string[]>(["disk-nearly-full: The disk is nearly full", "disk-nearly-full: Over: The disk is nearly full"], 3).SelectMany(pair => pair)],
             good.Subjects);
+    }
+
+    [Fact]
+    public async Task Who_joins_a_state_is_told_within_the_hour_and_who_leaves_is_not()
+    {
+        ScriptedSource lake = new(AlertRule.StoreUnreachable);
+        AlertWatch watch = Watch(lake);
+        foreach (string members in new[] { "a b", "a b", "a b c", "a b c", "a c", "a b c", "" })
+        {
+            string[] names = members.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            lake.Findings = names.Length == 0 ? [] : [new AlertFinding(AlertRule.StoreUnreachable, "/health/ready", new AlertFact("codes", "access-denied")) { Members = names, Facts = [AlertFact.Of("which", names)] }];
+            for (int minute = 0; minute < 60; minute += 10)
+            {
+                await watch.LookAsync(default);
+                await watch.DeliverAsync(default);
+                time.Advance(TimeSpan.FromMinutes(10));
+            }
+        }
+
+        Assert.Equal(
+            ["raised a, b", "raised a, b, c", "raised a, b, c", "over"],
+            good.Alerts.Select(alert => alert.IsOver ? "over" : $"raised {alert.Facts.Single().Value}"));
     }
 
     [Fact]
@@ -283,32 +304,7 @@ public sealed class AlertDeliveryTests
 
     private AlertWatch Watch(IRecordStore store, params IAlertSource[] sources) => Watch(store, sources, [bad, good]);
 
-    private AlertWatch Watch(IRecordStore store, IReadOnlyList<IAlertSource> sources, IReadOnlyList<IAlertChannel> channels)
-    {
-        ErasureConfiguration configuration = new() { Domains = [], Alerts = new AlertConfiguration() };
-        AlertOutbox outbox = new(store, channels, configuration, time, NullLogger<AlertOutbox>.Instance);
-        TransientRecords transient = new();
-        return new AlertWatch(
-            [.. sources, new GivenUpAlertAlerts(outbox, time)],
-            (new AlertBook(store, channels, configuration, time), outbox),
-            (new AlertBook(transient, channels, configuration, time, $"{Guid.NewGuid():N}"), new AlertOutbox(transient, channels, configuration, time, NullLogger<AlertOutbox>.Instance)),
-            time,
-            NullLogger<AlertWatch>.Instance);
-    }
-
-    private sealed class ScriptedSource(AlertRule rule) : IAlertSource
-    {
-        public IReadOnlyList<AlertRule> Rules { get; } = [rule];
-
-        public IReadOnlyList<AlertFinding> Findings
-        {
-            set => Look = () => Task.FromResult<IReadOnlyList<AlertFinding>?>(value);
-        }
-
-        public Func<Task<IReadOnlyList<AlertFinding>?>> Look { get; set; } = () => Task.FromResult<IReadOnlyList<AlertFinding>?>([]);
-
-        public Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken) => Look();
-    }
+    private AlertWatch Watch(IRecordStore store, IReadOnlyList<IAlertSource> sources, IReadOnlyList<IAlertChannel> channels) => Watches.Of(store, sources, channels, time);
 
     private sealed class UnwritableRecords(IRecordStore inner) : IRecordStore
     {

@@ -36,7 +36,7 @@ public sealed class LakeAlertTests : IDisposable
         AlertFinding refused = Assert.Single((await Failures(world).LookAsync(default))!);
 
         Assert.Equal(("job-in-part", $"/api/deletion-jobs/{job.Id}/report", $"{job.State} objects-failed", job.EndedAt), (ended.Rule.Name, ended.Page, $"{ended.Key.Single().Value} {ended.Facts.Single(fact => fact.Name == "code").Value}", ended.At));
-        Assert.Equal(("object-refused", "clicks malformed-text"), (refused.Rule.Name, string.Join(' ', refused.Key.Select(fact => fact.Value))));
+        Assert.Equal(("object-refused", "malformed-text clicks"), (refused.Rule.Name, $"{refused.Key.Single().Value} {refused.Facts.Single(fact => fact.Name == "mappers").Value}"));
         Assert.StartsWith("/api/failures/", refused.Page, StringComparison.Ordinal);
         Assert.Equal("2", refused.Facts[0].Value);
         Assert.DoesNotContain(JobWorld.UserId, JsonSerializer.Serialize(new[] { ended, refused }), StringComparison.Ordinal);
@@ -77,11 +77,24 @@ public sealed class LakeAlertTests : IDisposable
         lake.TakeAway("moved");
         await watch.LookAsync(default);
         AlertFinding found = Assert.Single((await alerts.LookAsync(default))!);
-        Assert.Equal(("store-unreachable", "clicks", true), (found.Rule.Name, found.Key.Single().Value, found.Rule.IsState));
+        Assert.Equal(("store-unreachable", true), (found.Rule.Name, found.Rule.IsState));
+        Assert.Equal(["clicks"], found.Members);
 
         lake.BringBack("moved");
         await watch.LookAsync(default);
         Assert.Empty((await alerts.LookAsync(default))!);
+    }
+
+    [Fact]
+    public async Task A_place_that_is_away_is_one_alert_however_many_mappers_are_in_it()
+    {
+        await using JobWorld world = await lake.StartAsync([.. Enumerable.Range(0, 30).Select(i => JobWorld.Mapper($"m{i:D2}", DataFormat.Json, columns: ["by"]))]);
+
+        AlertFinding found = Assert.Single((await new LakeAlerts(world.Host.Services.GetRequiredService<LakeWatch>()).LookAsync(default))!);
+
+        Assert.Equal("no-objects", found.Key.Single().Value);
+        Assert.Equal(30, found.Members.Count);
+        Assert.Equal(["30", "m00, m01, m02, m03, m04, m05, m06, m07, m08, m09, ..."], found.Facts.Select(fact => fact.Value));
     }
 
     private static JobAlerts Jobs(JobWorld world) => new(world.Host.Services.GetRequiredService<JobStore>(), world.Host.Time);

@@ -6,6 +6,8 @@ namespace Erasure.Core.Tests.Alerts;
 /// <summary>A channel that keeps what it delivers, and refuses or hangs where a test says so.</summary>
 internal sealed class ScriptedChannel(string name) : IAlertChannel
 {
+    private readonly TaskCompletionSource tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int attempts;
 
     public string Name => name;
@@ -17,6 +19,12 @@ internal sealed class ScriptedChannel(string name) : IAlertChannel
 
     public int Attempts => attempts;
 
+    /// <summary>Once it has been asked to deliver something.</summary>
+    public Task Tried => tried.Task;
+
+    /// <summary>Once it has delivered something.</summary>
+    public Task Told => told.Task;
+
     public ConcurrentQueue<Alert> Alerts { get; } = new();
 
     public IEnumerable<string> Subjects => Alerts.Select(alert => $"{alert.Rule}: {alert.Subject}");
@@ -24,6 +32,7 @@ internal sealed class ScriptedChannel(string name) : IAlertChannel
     public async Task DeliverAsync(Alert alert, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref attempts);
+        tried.TrySetResult();
         if (Hangs)
         {
             await new TaskCompletionSource().Task;
@@ -35,5 +44,6 @@ internal sealed class ScriptedChannel(string name) : IAlertChannel
         }
 
         Alerts.Enqueue(alert);
+        told.TrySetResult();
     }
 }

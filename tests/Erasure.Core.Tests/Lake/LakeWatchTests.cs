@@ -29,9 +29,10 @@ public sealed class LakeWatchTests : IDisposable
         Assert.Equal(("visits", "prefix"), (wrong.Mapper, Assert.Single(wrong.Problems).Path));
 
         JobWorld.Write(folder.Path, "visits/a.jsonl", "{}\n");
-        Assert.Same(state, await watch.LatestAsync(default));
+        Assert.Same(state, await watch.LookAgainAsync(default));
         world.Host.Time.AdvanceTo(world.Host.Time.GetUtcNow().AddSeconds(10));
-        Assert.True((await watch.LatestAsync(default))!.IsRight);
+        Assert.Same(state, await watch.LatestAsync(default));
+        Assert.True((await watch.LookAgainAsync(default))!.IsRight);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Erasure.Core.Failures;
 
 namespace Erasure.Core.Alerts.Sources;
 
-/// <summary>The adjudication list: objects that jobs can't erase from, and of which no human has decided.</summary>
+/// <summary>The adjudication list: objects that jobs can't erase from, and of which no human has decided; those of one code together, in however many mappers.</summary>
 internal sealed class FailureAlerts(FailureStore failures, TimeProvider time) : IAlertSource
 {
     private static readonly TimeSpan News = TimeSpan.FromDays(7);
@@ -12,22 +12,23 @@ internal sealed class FailureAlerts(FailureStore failures, TimeProvider time) : 
     public async Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset since = time.GetUtcNow() - News;
-        Dictionary<(string Mapper, string Code), (long Objects, ObjectFailure Last)> found = [];
+        Dictionary<string, (long Objects, HashSet<string> Mappers, ObjectFailure Last)> found = new(StringComparer.Ordinal);
         await foreach (ObjectFailure failure in failures.ListAsync(null, cancellationToken))
         {
             if (failure is { AcceptedAt: null, IsWholeMapper: false } && failure.LastSeen > since)
             {
-                (long objects, ObjectFailure? last) = found.GetValueOrDefault((failure.Mapper, failure.Code));
-                found[(failure.Mapper, failure.Code)] = (objects + 1, last is null || failure.LastSeen > last.LastSeen ? failure : last);
+                (long objects, HashSet<string> mappers, ObjectFailure last) = found.GetValueOrDefault(failure.Code, (0, [], failure));
+                mappers.Add(failure.Mapper);
+                found[failure.Code] = (objects + 1, mappers, failure.LastSeen > last.LastSeen ? failure : last);
             }
         }
 
         return
         [
-            .. found.Select(group => new AlertFinding(AlertRule.ObjectRefused, $"/api/failures/{group.Value.Last.Id}", new("mapper", group.Key.Mapper), new("code", group.Key.Code))
+            .. found.Select(group => new AlertFinding(AlertRule.ObjectRefused, $"/api/failures/{group.Value.Last.Id}", new AlertFact("code", group.Key))
             {
                 At = group.Value.Last.LastSeen,
-                Facts = [AlertFact.Of("objects", group.Value.Objects), new("failure", group.Value.Last.Id), new("job", group.Value.Last.JobId)],
+                Facts = [AlertFact.Of("objects", group.Value.Objects), AlertFact.Of("mappers", group.Value.Mappers), new("failure", group.Value.Last.Id), new("job", group.Value.Last.JobId)],
             }),
         ];
     }

@@ -1,12 +1,23 @@
+using Erasure.Core.Durable;
+using Erasure.Core.Limits;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Alerts.Sources;
 
 /// <summary>Whether a record can be written, by writing one.</summary>
-internal sealed class RecordAlerts(IRecordStore records, TimeProvider time) : IAlertSource
+internal sealed class RecordAlerts : IAlertSource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly RecordKey Probe = new("health", "alerts");
+
+    private readonly IRecordStore records;
+    private readonly SharedRun<Nothing> probe;
+
+    public RecordAlerts(IRecordStore records, TimeProvider time)
+    {
+        this.records = records;
+        probe = new SharedRun<Nothing>(WriteAsync, time);
+    }
 
     public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.RecordsUnwritable];
 
@@ -14,7 +25,7 @@ internal sealed class RecordAlerts(IRecordStore records, TimeProvider time) : IA
     {
         try
         {
-            await WriteAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken);
+            await probe.JoinAsync(Patience, cancellationToken);
             return [];
         }
         catch (RecordsUnavailableException)
@@ -27,10 +38,11 @@ internal sealed class RecordAlerts(IRecordStore records, TimeProvider time) : IA
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task<Nothing> WriteAsync(CancellationToken cancellationToken)
     {
         StoredRecord? last = await records.GetAsync(Probe, cancellationToken);
         await records.TryPutAsync(Probe, "{}"u8.ToArray(), last?.Version ?? 0, expiresAt: null, cancellationToken);
+        return Nothing.Value;
     }
 
     private static AlertFinding Found(string code) => new(AlertRule.RecordsUnwritable, AlertPages.Ready) { Facts = [new("code", code)] };

@@ -10,7 +10,7 @@ public sealed class LakeWatch
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-    /// <summary>What was wrong is looked at again sooner where somebody asks: he may just have mended it.</summary>
+    /// <summary>What was wrong is looked at again sooner where somebody asks for that: he may just have mended it.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one mapper may take.</summary>
@@ -49,9 +49,14 @@ public sealed class LakeWatch
     }
 
     /// <summary>What was seen last, or just now where that is old; null where nothing has been seen yet within some seconds.</summary>
-    public async Task<LakeState?> LatestAsync(CancellationToken cancellationToken)
+    public Task<LakeState?> LatestAsync(CancellationToken cancellationToken) => LatestAsync(Interval, cancellationToken);
+
+    /// <summary>The same, but that what was wrong is looked at again unless it just was.</summary>
+    public Task<LakeState?> LookAgainAsync(CancellationToken cancellationToken) => LatestAsync(latest is { IsRight: false } ? Soon : Interval, cancellationToken);
+
+    private async Task<LakeState?> LatestAsync(TimeSpan oldest, CancellationToken cancellationToken)
     {
-        if (latest is not { } known || time.GetUtcNow() - known.At >= (known.IsRight ? Interval : Soon))
+        if (latest is not { } known || time.GetUtcNow() - known.At >= oldest)
         {
             try
             {
