@@ -57,16 +57,18 @@ internal sealed class DatabaseFiles
 
     private bool IsThere()
     {
-        // It never shrinks, since nothing vacuums it.
-        if (Length() is not { } now || now < Interlocked.Read(ref length))
+        // It never shrinks, since nothing vacuums it. What is known is read first: others look at the same time, and may see more than this one does.
+        long least = Interlocked.Read(ref length);
+        if (Length() is not { } now || now < least)
         {
             return false;
         }
 
         Interlocked.Exchange(ref length, now);
+        bool wasMarked = isMarked;
         int written = Mark();
         isMarked |= written == mark;
-        return written == mark || (written == 0 && !isMarked);
+        return written == mark || (written == 0 && !wasMarked);
     }
 
     private long? Length()

@@ -50,6 +50,29 @@ public sealed class LostDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_reads_beside_others_while_it_grows_finds_it_there()
+    {
+        using SqliteDatabase database = SqliteDatabase.Open(Options);
+        using CancellationTokenSource grown = new();
+        Task[] readers = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            while (!grown.IsCancellationRequested)
+            {
+                database.Read(static sql => sql.Scalar("SELECT 1"));
+            }
+        }))];
+
+        for (int i = 0; i < 30; i++)
+        {
+            await GrowAsync(database, 20 * i);
+            await database.EraseTracesAsync();
+        }
+
+        await grown.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
     public async Task A_write_whose_database_goes_while_it_is_committed_is_not_promised()
     {
         using SqliteDatabase database = SqliteDatabase.Open(Options, new RemovesFile(File));
