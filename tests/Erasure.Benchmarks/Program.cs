@@ -1,4 +1,5 @@
 using Erasure.Benchmarks.Codecs;
+using Erasure.Benchmarks.Durable;
 using Erasure.Benchmarks.Engine;
 using Erasure.Benchmarks.Jobs;
 using Erasure.Benchmarks.Parquet;
@@ -9,6 +10,10 @@ switch (args.FirstOrDefault())
 {
     case "codecs":
         return CodecBenchmark.Run(rest);
+    case "day":
+        return await DayBenchmark.RunAsync(rest);
+    case "durable":
+        return await DurableBenchmark.RunAsync(rest);
     case "engine":
         return await EngineBenchmark.RunAsync(rest);
     case "jobs":
@@ -20,6 +25,6 @@ switch (args.FirstOrDefault())
     case "wire":
         return await WireBenchmark.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|engine|jobs|parquet|wire [options]");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Erasure.Benchmarks -- codecs|day|durable|engine|jobs|parquet|wire [options]");
         return 2;
 }

@@ -9,6 +9,7 @@ using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Embedded;
 using Erasure.Embedded.Engine;
+using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Benchmarks.Engine;
 
-/// <summary>The product on one machine, but for three domains that answer in memory and mails that go nowhere.</summary>
+/// <summary>The product on one machine, but for domains that answer in memory and mails that go nowhere.</summary>
 internal sealed class BenchmarkHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -31,16 +32,21 @@ internal sealed class BenchmarkHost : IAsyncDisposable
 
     public SqliteDatabase Database => app.Services.GetRequiredService<SqliteDatabase>();
 
-    public static async Task<BenchmarkHost> StartAsync(string folder, Outcome answer)
+    /// <summary>With three domains that give the same answer at once.</summary>
+    public static Task<BenchmarkHost> StartAsync(string folder, Outcome answer) =>
+        StartAsync(folder, new Domains(answer), [Domain("project"), Domain("orders"), Domain("customers")], TimeProvider.System);
+
+    public static async Task<BenchmarkHost> StartAsync(string folder, IConnectors connectors, IReadOnlyList<DomainConfiguration> domains, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
         services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(new byte[LocalMasterKey.Length]));
-        services.AddSingleton<IConnectors>(new Domains(answer));
+        services.AddSingleton(time);
+        services.AddSingleton(connectors);
         services.AddSingleton<IMailTransport, NoMail>();
-        services.AddErasureCore(new ErasureConfiguration { Domains = [Domain("project"), Domain("orders"), Domain("customers")] });
+        services.AddErasureCore(new ErasureConfiguration { Domains = domains });
         services.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") });
         services.AddErasureApi(new ApiOptions { IsOpen = true });
         WebApplication built = builder.Build().UseErasureApi();
@@ -67,6 +73,9 @@ internal sealed class BenchmarkHost : IAsyncDisposable
             }
         }));
     }
+
+    /// <summary>How many orchestrations haven't ended.</summary>
+    public long Running() => Database.Read(static sql => (long)sql.Scalar("SELECT count(*) FROM instances WHERE status < $1", (long)RuntimeStatus.Completed)!);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

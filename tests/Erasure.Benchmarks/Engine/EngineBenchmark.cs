@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Erasure.Benchmarks.Engine;
 
@@ -33,18 +31,17 @@ internal static class EngineBenchmark
 
     private static async Task RunAllAsync()
     {
-        string intake = await InNewFolderAsync(static folder => SelfAsync("intake", folder));
-        string cpu = await InNewFolderAsync(static folder => SelfAsync("cpu", folder));
-        string sleep = await InNewFolderAsync(static async folder =>
+        SQLitePCL.Batteries_V2.Init();
+        string intake = await Benchmark.InNewFolderAsync(static folder => Benchmark.SelfAsync("engine", "intake", folder));
+        await Console.Error.WriteLineAsync(intake);
+        string cpu = await Benchmark.InNewFolderAsync(static folder => Benchmark.SelfAsync("engine", "cpu", folder));
+        await Console.Error.WriteLineAsync(cpu);
+        string sleep = await Benchmark.InNewFolderAsync(static async folder =>
         {
-            await SelfAsync("sleep", folder, Sleeping.ToString(CultureInfo.InvariantCulture));
-            return await SelfAsync("restart", folder);
+            await Benchmark.SelfAsync("engine", "sleep", folder, Sleeping.ToString(CultureInfo.InvariantCulture));
+            return await Benchmark.SelfAsync("engine", "restart", folder);
         });
-        string report = Report(intake, cpu, sleep);
-        await Console.Out.WriteLineAsync(report);
-        string path = Path.Combine(RepositoryRoot(), "docs", "benchmarks", "engine.md");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllTextAsync(path, report);
+        await Benchmark.WriteAsync("engine.md", Report(intake, cpu, sleep));
     }
 
     private static string Report(string intake, string cpu, string sleep) =>
@@ -52,8 +49,7 @@ internal static class EngineBenchmark
         # The embedded engine, measured
 
         `dotnet run -c Release --project tests/Erasure.Benchmarks -- engine` wrote this on {TimeProvider.System.GetUtcNow():yyyy-MM-dd}:
-        {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors ({Processor()}),
-        {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:N0} GB of memory, SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()} with `synchronous=FULL`.
+        {Benchmark.Machine()}, SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()} with `synchronous=FULL`.
 
         | What | Aim | Measured | |
         |---|---|---|---|
@@ -71,40 +67,4 @@ internal static class EngineBenchmark
         - "Back" means, from the start of the process: the next timer is known, and one more erasure was taken in, worked on and put to sleep.
 
         """;
-
-    private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
-        : "unknown";
-
-    private static async Task<string> InNewFolderAsync(Func<string, Task<string>> run)
-    {
-        string folder = Directory.CreateTempSubdirectory("erasure-benchmark-").FullName;
-        try
-        {
-            return await run(folder);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static async Task<string> SelfAsync(params string[] args)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["engine", .. args]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{string.Join(' ', args)} ended with {process.ExitCode}.");
-    }
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ErasureFunctions.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The benchmark must run from a checkout.");
-    }
 }

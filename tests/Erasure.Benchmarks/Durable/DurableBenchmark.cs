@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Erasure.Benchmarks.Durable;
+
+/// <summary>Orchestrations of five activities, one after the other, on the embedded engine and on Microsoft's backends: each round in a process of its own, in turn, written to docs/benchmarks/durable.md.</summary>
+internal static class DurableBenchmark
+{
+    private const int Activities = 5;
+    private const int WarmUp = 200;
+
+    // More at once, and the test host gets stuck.
+    private const int AtOnce = 100;
+
+    private const string Orchestration = "Chain";
+    private const string Activity = "Add";
+
+    /// <param name="args">Orchestrations and rounds; 5,000 and 5 where they aren't given. Or one round: <c>round BACKEND FOLDER ORCHESTRATIONS</c>.</param>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is ["round", string backend, string to, string count])
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(await MeasureAsync(backend, to, int.Parse(count, CultureInfo.InvariantCulture))));
+            return 0;
+        }
+
+        int orchestrations = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5000;
+        int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
+        List<DurableRound> measured = [];
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (string name in DurableBackend.Names)
+            {
+                DurableRound one = JsonSerializer.Deserialize<DurableRound>(await Benchmark.InNewFolderAsync(
+                    folder => Benchmark.SelfAsync("durable", "round", name, folder, orchestrations.ToString(CultureInfo.InvariantCulture))))!;
+                measured.Add(one);
+                await Console.Error.WriteLineAsync($"{round + 1}/{rounds} {one}");
+            }
+        }
+
+        await new DurableReport(orchestrations, rounds, Activities, AtOnce, WarmUp, measured).WriteAsync();
+        return 0;
+    }
+
+    private static async Task<DurableRound> MeasureAsync(string name, string folder, int count)
+    {
+        double fsyncs = Fsyncs(folder);
+        await using DurableBackend backend = await DurableBackend.StartAsync(name, folder, static tasks =>
+        {
+            tasks.AddOrchestratorFunc<int, int>(Orchestration, static async (context, start) =>
+            {
+                int sum = start;
+                for (int i = 0; i < Activities; i++)
+                {
+                    sum = await context.CallActivityAsync<int>(Activity, sum);
+                }
+
+                return sum;
+            });
+            tasks.AddActivityFunc<int, int>(Activity, static (_, value) => value + 1);
+        });
+        await RunAsync(backend.Client, WarmUp);
+
+        using var self = Process.GetCurrentProcess();
+        TimeSpan before = self.TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        await RunAsync(backend.Client, count);
+        double seconds = watch.Elapsed.TotalSeconds;
+        self.Refresh();
+        return new DurableRound(name, seconds, (self.TotalProcessorTime - before).TotalMilliseconds / count, fsyncs);
+    }
+
+    private static async Task RunAsync(DurableTaskClient client, int count)
+    {
+        int next = 0;
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
+        {
+            for (int number = Interlocked.Increment(ref next); number <= count; number = Interlocked.Increment(ref next))
+            {
+                string id = await client.ScheduleNewOrchestrationInstanceAsync(Orchestration, number);
+                OrchestrationMetadata ended = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true);
+                if (ended.RuntimeStatus != OrchestrationRuntimeStatus.Completed || ended.ReadOutputAs<int>() != number + Activities)
+                {
+                    throw new InvalidOperationException($"One ended as {ended.RuntimeStatus} with {ended.SerializedOutput}.");
+                }
+            }
+        }));
+    }
+
+    /// <summary>Writes of 4 KB to the disk, each waited for, a second.</summary>
+    private static double Fsyncs(string folder)
+    {
+        const int Writes = 200;
+        byte[] page = new byte[4096];
+        using FileStream file = new(Path.Combine(folder, "fsync"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < Writes; i++)
+        {
+            file.Write(page);
+            file.Flush(flushToDisk: true);
+        }
+
+        return Writes / watch.Elapsed.TotalSeconds;
+    }
+}
