@@ -1,3 +1,4 @@
+using Erasure.Host.Tests.Globalization;
 using Erasure.Host.Tests.Processes;
 using Erasure.Tests.Shared;
 
@@ -20,6 +21,7 @@ public sealed class DistributionTests
 
         // With SQLite's native library, which is in the file.
         await ExpectDemoAsync(folder["elsewhere/erasure"], folder["demo"]);
+        await NormalizationTests.ExpectInAsync(folder["elsewhere/erasure"]);
     }
 
     [LongFact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -99,6 +100,7 @@ public sealed partial class ApplicationInsightsTests : IAsyncLifetime
     private async Task<string> FileAsync(string method, string path, JsonNode? body)
     {
         using HttpResponseMessage accepted = await app.SendAsync(method, path, Roles.All, body);
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         return (string)(await accepted.Content.ReadFromJsonAsync<JsonNode>())!["id"]!;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,6 +12,10 @@ namespace ErasureFunctions.Tests.Worker;
 internal sealed class HttpFront : IAsyncDisposable
 {
     private const string InvocationHeader = "x-ms-invocation-id";
+    private const int MaxConnects = 40;
+
+    // As the platform does: a worker's own server may come up behind its functions.
+    private static readonly TimeSpan BetweenConnects = TimeSpan.FromMilliseconds(250);
 
     private readonly WebApplication server;
     private readonly HttpClient toWorker;
@@ -33,7 +38,7 @@ internal sealed class HttpFront : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         WebApplication built = builder.Build();
-        HttpFront front = new(built, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = worker, Timeout = Timeout.InfiniteTimeSpan });
+        HttpFront front = new(built, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync }) { BaseAddress = worker, Timeout = Timeout.InfiniteTimeSpan });
         foreach (string name in platform.Functions.Keys)
         {
             if (platform.BindingsOf(name).FirstOrDefault(binding => (string)binding["type"]! == "httpTrigger") is { } trigger)
@@ -53,6 +58,29 @@ internal sealed class HttpFront : IAsyncDisposable
         Client.Dispose();
         await server.DisposeAsync();
         toWorker.Dispose();
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        for (int i = 1; ; i++)
+        {
+            Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception failure)
+            {
+                socket.Dispose();
+                if (i == MaxConnects || failure is not SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(BetweenConnects, TimeProvider.System, cancellationToken);
+        }
     }
 
     private async Task AnswerAsync(FunctionsPlatform platform, string function, HttpContext context)
