@@ -26,8 +26,10 @@ internal sealed class DeletionJobStarter(
     ErasureConfiguration configuration,
     TimeProvider time)
 {
-    // A backlog that a child waits in may be long, and each one that is begun in its place is another to work off.
+    // A backlog that a child waits in may be long, and a job that is begun again for it is more to work off.
     private const int MostDoublings = 6;
+
+    private const string HasLostChild = "It has lost a child and begins again from its records.";
 
     private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
     private static readonly RecordKey ScheduleKey = new("deletion-job-claim", "schedule");
@@ -130,6 +132,9 @@ internal sealed class DeletionJobStarter(
             case { } unreadable when unreadable.Status() == OrchestrationRuntimeStatus.Failed && job.Beginnings < MostBeginnings && unreadable.IsUnreadable():
                 await ScheduleAsync(job, cancellationToken);
                 return true;
+            case { RuntimeStatus: OrchestrationRuntimeStatus.Terminated, SerializedOutput: { } reason } when reason.Contains(HasLostChild, StringComparison.Ordinal):
+                await ScheduleAsync(job, cancellationToken);
+                return true;
             case { } ended when ended.Status().IsTerminal():
                 // Ended by force, or its own store was away for long: its matches are still queued, and go with the next job. What it deleted isn't missed there.
                 foreach (JobMapper mapper in (await store.MappersAsync(job.Id, cancellationToken)).Where(mapper => mapper.Mapper.Prefix is not null))
@@ -146,31 +151,33 @@ internal sealed class DeletionJobStarter(
                 await store.DeleteManifestAsync(job.Id, cancellationToken);
                 return false;
             case { } running:
-                await LookForChildrenAsync(running, cancellationToken);
-                return true;
+                return !await IsEndedAsync(job, running, cancellationToken) || await CarryOutAsync(claim, cancellationToken);
         }
     }
 
-    /// <summary>A child that isn't there is waited for in vain: the job's workflow begins it again.</summary>
-    private async Task LookForChildrenAsync(OrchestrationMetadata job, CancellationToken cancellationToken)
+    /// <summary>A child that isn't there is waited for in vain, and Durable Task never ends who waits: the job is ended here, for another workflow to begin in its place.</summary>
+    private async Task<bool> IsEndedAsync(DeletionJob job, OrchestrationMetadata running, CancellationToken cancellationToken)
     {
         // What was just begun may not be there yet, the longer the more often; and every erasure that waits for the job comes by here.
         DateTimeOffset now = time.GetUtcNow();
-        TimeSpan quiet = now - job.LastUpdatedAt;
-        if (quiet < configuration.Operations.IntakeGrace || now.UtcTicks < Interlocked.Read(ref nextLook))
+        TimeSpan patience = configuration.Operations.IntakeGrace * (1 << Math.Clamp(job.Beginnings - 1, 0, MostDoublings));
+        if (now - running.LastUpdatedAt < patience || now.UtcTicks < Interlocked.Read(ref nextLook))
         {
-            return;
+            return false;
         }
 
         Interlocked.Exchange(ref nextLook, (now + (configuration.Operations.IntakeGrace / 2)).UtcTicks);
-
-        foreach (string child in JobStatus.ChildrenOf(job))
+        foreach (string child in JobStatus.ChildrenOf(running))
         {
-            if (quiet >= configuration.Operations.IntakeGrace * (1 << Math.Min(JobStatus.LossesOf(child), MostDoublings)) && await clients.GetClient().FindAsync(child, cancellationToken) is null)
+            if (await clients.GetClient().FindAsync(child, cancellationToken) is null)
             {
-                await clients.GetClient().TryRaiseEventAsync(job.InstanceId, JobWaits.LostEvent, child, cancellationToken);
+                // Nobody waits for that here: who looks next finds it ended, and why.
+                await clients.GetClient().TerminateInstanceAsync(job.Id, new TerminateInstanceOptions(HasLostChild, Recursive: true), cancellationToken);
+                return true;
             }
         }
+
+        return false;
     }
 
     private async Task<DeletionJob> MakeAsync(JobClaim claim, CancellationToken cancellationToken)

@@ -7,18 +7,15 @@ namespace Erasure.Core.Jobs;
 internal sealed class JobChild<T>
 {
     private readonly Func<string, Task<T>> start;
-    private readonly string firstId;
-    private int beginnings;
 
     /// <summary>Starts it.</summary>
     /// <param name="context">The job's workflow.</param>
     /// <param name="workflow">The child's workflow.</param>
     /// <param name="input">The child's input.</param>
-    /// <param name="instanceId">Its id, as long as it isn't lost.</param>
+    /// <param name="instanceId">Its id.</param>
     public JobChild(TaskOrchestrationContext context, string workflow, object input, string instanceId)
     {
         start = id => context.CallSubOrchestratorAsync<T>(workflow, input, new SubOrchestrationOptions(instanceId: id));
-        firstId = instanceId;
         InstanceId = instanceId;
         Task = start(instanceId);
     }
@@ -27,15 +24,16 @@ internal sealed class JobChild<T>
     public string InstanceId { get; private set; }
 
     /// <summary>It isn't the first one any more.</summary>
-    public bool HasBegunAgain => beginnings > 0;
+    public bool HasBegunAgain { get; private set; }
 
     /// <summary>Its end.</summary>
     public Task<T> Task { get; private set; }
 
-    /// <summary>Starts it again, since it is lost: all that it had done is in records.</summary>
+    /// <summary>Starts it again, once: all that it had done is in records.</summary>
     public void BeginAgain()
     {
-        InstanceId = $"{firstId}{JobStatus.Again}{++beginnings}";
+        HasBegunAgain = true;
+        InstanceId += ":again1";
         Task = start(InstanceId);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Children of a job's workflow that run side by side, are told where the job is to stop, and begin again where they are lost.</summary>
+/// <summary>Children of a job's workflow that run side by side, and are told where the job is to stop.</summary>
 /// <typeparam name="T">What they come to.</typeparam>
 internal sealed class JobChildren<T>(TaskOrchestrationContext context, JobWaits waits)
 {
@@ -12,9 +12,6 @@ internal sealed class JobChildren<T>(TaskOrchestrationContext context, JobWaits 
 
     /// <summary>How many run.</summary>
     public int Count => running.Count;
-
-    /// <summary>How many were lost. Nobody waits for those any more, but to an engine they aren't over.</summary>
-    public int Lost { get; private set; }
 
     /// <summary>Starts one.</summary>
     public JobChild<T> Start(string workflow, object input, string instanceId)
@@ -31,12 +28,8 @@ internal sealed class JobChildren<T>(TaskOrchestrationContext context, JobWaits 
         Task ended;
         do
         {
-            ended = await Task.WhenAny([.. running.Select(child => child.Task), waits.Lost, .. areTold ? (Task[])[] : [waits.Stop]]);
-            if (ended == waits.Lost)
-            {
-                BeginAgain(await waits.TakeLostAsync());
-            }
-            else if (ended == waits.Stop)
+            ended = await Task.WhenAny([.. running.Select(child => child.Task), .. areTold ? (Task[])[] : [waits.Stop]]);
+            if (ended == waits.Stop)
             {
                 areTold = true;
                 running.ForEach(Tell);
@@ -56,21 +49,7 @@ internal sealed class JobChildren<T>(TaskOrchestrationContext context, JobWaits 
         }
     }
 
-    private void BeginAgain(string? instanceId)
-    {
-        if (running.Find(child => child.InstanceId == instanceId) is { } lost)
-        {
-            Lost++;
-            lost.BeginAgain();
-            Show();
-            if (areTold)
-            {
-                Tell(lost);
-            }
-        }
-    }
-
-    /// <summary>Of a child that another version of the program left, what it had done is in records too.</summary>
+    /// <summary>Of a child that another version of the program left, what it had done is in records.</summary>
     private bool IsBegunAgain(Task ended)
     {
         if (ended.Exception?.InnerException is not TaskFailedException failed

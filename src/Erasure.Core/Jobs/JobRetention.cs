@@ -27,7 +27,7 @@ internal sealed class JobRetention(JobStore store, IDurableTaskClientProvider cl
 
             if (!job.IsTidy)
             {
-                // One that lost a child is over and doesn't end.
+                // One that lost a child under a version before is over and doesn't end.
                 await clients.GetClient().TryTerminateAsync(job.Id, "The job is over.", cancellationToken);
                 await clients.GetClient().TryPurgeAsync(job.Id, cancellationToken);
 

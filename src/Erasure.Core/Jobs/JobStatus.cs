@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Erasure.Core.Durable;
 using Microsoft.DurableTask.Client;
@@ -12,16 +11,9 @@ internal sealed record JobStatus(IReadOnlyList<string> Children)
     /// <summary>So many fit into a status; the others have their turn when the first have ended.</summary>
     private const int Most = 40;
 
-    /// <summary>What the id of a child that was lost goes on with, before how often.</summary>
-    public const string Again = ":again";
-
     public static JobStatus Of(IEnumerable<string> children) => new([.. children.Take(Most)]);
 
     /// <summary>Reads what an instance shows.</summary>
     public static IReadOnlyList<string> ChildrenOf(OrchestrationMetadata instance) =>
         instance.SerializedCustomStatus is { } status ? JsonSerializer.Deserialize<JobStatus>(status, DurableJson.Options)?.Children ?? [] : [];
-
-    /// <summary>How often a child was lost, as its id says.</summary>
-    public static int LossesOf(string child) =>
-        child.LastIndexOf(Again, StringComparison.Ordinal) is >= 0 and var at && int.TryParse(child.AsSpan(at + Again.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int losses) ? losses : 0;
 }

@@ -18,9 +18,6 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
     /// <summary>Steps done: activities, batches.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A child was lost. Nobody waits for it any more, but to Durable Task it isn't over.</summary>
-    public bool HasLost { get; private set; }
-
     /// <summary>The job has ended.</summary>
     public bool IsOver { get; private set; }
 
@@ -91,8 +88,6 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         {
             await EndPlanAsync(mapper, plan.Task);
         }
-
-        LeaveLost(children);
     }
 
     private async Task EndPlanAsync(string mapper, Task<PlanEnded> plan)
@@ -136,7 +131,6 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         JobChildren<QueriesEnded> child = new(context, waits);
         JobChild<QueriesEnded> queries = child.Start(nameof(FindByQueries), new QueryRun(Run.JobId, mapper), $"{Run.ChildPrefix}:query:{mapper}");
         await child.EndAllAsync();
-        LeaveLost(child);
         try
         {
             ended = await queries.Task;
@@ -187,7 +181,6 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
 
         Count += running.Count;
         await running.EndAllAsync();
-        LeaveLost(running);
 
         if (isOver)
         {
@@ -251,8 +244,6 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         await CallAsync<Nothing>(nameof(EndJob), new EndJobInput(Run.JobId, Run.IsDryRun ? Run.Matches : Run.Kept, Run.IsCleanupFailed));
         IsOver = true;
     }
-
-    private void LeaveLost<T>(JobChildren<T> children) => HasLost |= children.Lost > 0;
 
     private Task<TOutput> CallAsync<TOutput>(string activity, object input)
     {

@@ -11,32 +11,16 @@ internal sealed class JobWaits(TaskOrchestrationContext context)
     /// <summary>Name of the event that tells a job's workflow, and its children, that the job is to stop. The record says so before: whoever asks that needn't be told.</summary>
     public const string StopEvent = "stop";
 
-    /// <summary>Name of the event that tells a job's workflow, by its id, that a child is lost.</summary>
-    public const string LostEvent = "lost";
-
     private static readonly TimeSpan[] BeforeNextAttempt = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(80), TimeSpan.FromSeconds(320)];
 
-    // Anyone who may raise events can send anything.
-    private readonly Task<JsonElement> stop = context.WaitForExternalEvent<JsonElement>(StopEvent);
-
-    private Task<JsonElement>? lostChild;
+    // Anyone who may raise events can send anything, and nothing.
+    private readonly Task<JsonElement?> stop = context.WaitForExternalEvent<JsonElement?>(StopEvent);
 
     /// <summary>Ends when the job is to stop.</summary>
     public Task Stop => stop;
 
     /// <summary>The job is to stop.</summary>
     public bool IsStopped => stop.IsCompleted;
-
-    /// <summary>Ends when a child is lost.</summary>
-    public Task Lost => lostChild ??= context.WaitForExternalEvent<JsonElement>(LostEvent);
-
-    /// <summary>Id of the child that was lost, as whoever told says; waits for the next one from then on.</summary>
-    public async Task<string?> TakeLostAsync()
-    {
-        JsonElement child = await lostChild!;
-        lostChild = null;
-        return child.ValueKind == JsonValueKind.String ? child.GetString() : null;
-    }
 
     /// <summary>Waits.</summary>
     /// <returns>False where the job is to stop: then it doesn't wait any longer.</returns>

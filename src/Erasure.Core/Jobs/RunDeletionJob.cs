@@ -15,14 +15,13 @@ public sealed class RunDeletionJob : TaskOrchestrator<JobRun, Nothing>
         JobSteps steps = new(context, input);
         while (!steps.IsOver)
         {
-            // Durable Task never ends who has asked for a child that is lost, be it to go on as new: such a job goes on with a longer history.
-            if (steps.Count >= StepsPerExecution && !steps.HasLost)
+            if (steps.Count >= StepsPerExecution)
             {
                 context.ContinueAsNew(steps.Run);
                 return Nothing.Value;
             }
 
-            await steps.GoOnAsync(Math.Max(1, StepsPerExecution - steps.Count));
+            await steps.GoOnAsync(StepsPerExecution - steps.Count);
         }
 
         return Nothing.Value;
