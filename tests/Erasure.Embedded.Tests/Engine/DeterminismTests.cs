@@ -87,6 +87,26 @@ public sealed class DeterminismTests : EngineTests
     }
 
     [Fact]
+    public async Task What_is_the_machines_trouble_and_not_the_historys_ends_nothing()
+    {
+        bool isBroken = false;
+        Catalog.AddOrchestrator("Listen", () => isBroken
+            ? throw new IOException("too many open files")
+            : new Listener());
+        await StartAsync(replayAlways: true);
+        await RunAsync("Listen");
+        isBroken = true;
+        await RaiseAsync("one", "number", 7);
+        await Host.RunForAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one")).Status());
+
+        isBroken = false;
+        await Host.RunForAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("7", (await InstanceAsync("one")).SerializedOutput);
+    }
+
+    [Fact]
     public async Task A_timer_set_by_a_clock_other_than_the_contexts_is_found_out()
     {
         Catalog.Workflow("Clock", async (TaskOrchestrationContext context, Nothing _) =>
@@ -228,5 +248,10 @@ public sealed class DeterminismTests : EngineTests
         Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.Status());
         Assert.Equal(typeof(NonDeterministicWorkflowException).FullName, failed.FailureDetails!.ErrorType);
         return failed.FailureDetails;
+    }
+
+    private sealed class Listener : TaskOrchestrator<Nothing, int>
+    {
+        public override Task<int> RunAsync(TaskOrchestrationContext context, Nothing input) => context.WaitForExternalEvent<int>("number");
     }
 }

@@ -229,6 +229,30 @@ public sealed class SteeringTests : EngineTests
     }
 
     [Fact]
+    public async Task Restarting_what_has_failed_begins_its_children_anew()
+    {
+        bool isMended = false;
+        Catalog
+            .Workflow("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("end"))
+            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
+            {
+                Task<int> child = context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child"));
+                return isMended ? await child : throw new InvalidOperationException("defect");
+            });
+        await StartAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await RunAsync("Parent")).Status());
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one:child")).Status());
+        isMended = true;
+
+        await Host.Management.RestartAsync("one", withNewId: false, CancellationToken.None);
+        await Host.Engine.WhenIdleAsync();
+        await RaiseAsync("one:child", "end", 7);
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("7", (await InstanceAsync("one")).SerializedOutput);
+    }
+
+    [Fact]
     public async Task Instances_are_listed_and_purged_by_filter()
     {
         Catalog

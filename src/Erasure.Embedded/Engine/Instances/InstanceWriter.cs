@@ -32,6 +32,12 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
                 Terminate(existing, "It is started again.");
             }
 
+            // One that failed has left them running. What they work for is begun again, and begins them anew.
+            foreach (InstanceRow child in Children(existing.Key).Where(static child => !child.Status.IsTerminal()))
+            {
+                Terminate(child, "What it worked for is started again.");
+            }
+
             left = EventsOf(existing.Key);
             Purge(existing.Key);
         }
@@ -49,8 +55,8 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     /// <summary>Starts a child, or tells its parent that it can't be started.</summary>
     /// <param name="parent">The parent.</param>
     /// <param name="decision">The parent's decision.</param>
-    /// <param name="task">The parent's task; null where nobody waits for the child.</param>
-    public void StartChild(InstanceRow parent, HistoryEvent decision, int? task)
+    /// <param name="task">The parent's task.</param>
+    public void StartChild(InstanceRow parent, HistoryEvent decision, int task)
     {
         try
         {
@@ -58,17 +64,14 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         }
         catch (OrchestrationAlreadyExistsException error)
         {
-            if (task is not null)
+            Deliver(parent.Key, new HistoryEvent
             {
-                Deliver(parent.Key, new HistoryEvent
-                {
-                    Type = HistoryEventType.SubOrchestrationInstanceFailed,
-                    Timestamp = now,
-                    TaskId = task,
-                    InstanceId = decision.InstanceId,
-                    Failure = Failures.Describe(error, keepStackTrace: false),
-                });
-            }
+                Type = HistoryEventType.SubOrchestrationInstanceFailed,
+                Timestamp = now,
+                TaskId = task,
+                InstanceId = decision.InstanceId,
+                Failure = Failures.Describe(error, keepStackTrace: false),
+            });
         }
     }
 
@@ -144,7 +147,8 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             "UPDATE instances SET status = $2, updated = $3, output = $4, failure = $5 WHERE key = $1",
             row.Key, (int)status, now.UtcTicks, output, failureText);
         ClearMessages(row.Key, leavesEvents);
-        Detach(row.Key);
+        sql.Execute("UPDATE activities SET task = NULL WHERE instance = $1 AND task IS NOT NULL", row.Key);
+        sql.Execute("UPDATE instances SET parent_task = NULL WHERE parent = $1 AND parent_task IS NOT NULL", row.Key);
         write.AfterCommit(() => EngineSpans.TellEnd(row, status, now));
         if (row.Parent is { } parent && row.ParentTask is { } task && InstanceRow.ByKey(sql, parent) is { } receiver && !receiver.Status.IsTerminal())
         {
@@ -161,14 +165,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         }
     }
 
-    /// <summary>What still runs for this execution reports to nobody.</summary>
-    private void Detach(long key)
-    {
-        sql.Execute("UPDATE activities SET task = NULL WHERE instance = $1 AND task IS NOT NULL", key);
-        sql.Execute("UPDATE instances SET parent_task = NULL WHERE parent = $1 AND parent_task IS NOT NULL", key);
-    }
-
-    public void QueueActivity(InstanceRow row, HistoryEvent scheduled, int? task)
+    public void QueueActivity(InstanceRow row, HistoryEvent scheduled, int task)
     {
         string? trace = Under(row)?.ToString();
         long id = (long)sql.Scalar(

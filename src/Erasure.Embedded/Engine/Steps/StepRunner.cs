@@ -82,7 +82,7 @@ internal sealed class StepRunner(
                 ? live.Take(row) ?? Replay(row)
                 : throw new NonDeterministicWorkflowException("A message to it can't be read: another version of this program wrote it, or it is broken.");
         }
-        catch (Exception error) when (error is not (SqliteException or RecordsUnavailableException or ObjectDisposedException or OutOfMemoryException or IOException or UnauthorizedAccessException))
+        catch (Exception error) when (!MayPass(error))
         {
             string reason = error is NonDeterministicWorkflowException
                 ? error.Message
@@ -98,11 +98,15 @@ internal sealed class StepRunner(
         {
             return (null, Broken(row, error.Message));
         }
-        catch (Exception error) when (error is not (SqliteException or RecordsUnavailableException))
+        catch (Exception error) when (!MayPass(error))
         {
             return (null, new EpisodeResult { Status = RuntimeStatus.Failed, Failure = Failures.Describe(error, options.KeepStackTraces) });
         }
     }
+
+    /// <summary>It is the machine's and not the instance's: the step is taken again.</summary>
+    private static bool MayPass(Exception error) =>
+        error is SqliteException or RecordsUnavailableException or ObjectDisposedException or OutOfMemoryException or IOException or UnauthorizedAccessException;
 
     private WorkflowExecution Replay(InstanceRow row)
     {
