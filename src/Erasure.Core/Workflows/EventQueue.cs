@@ -10,7 +10,7 @@ namespace Erasure.Core.Workflows;
 internal sealed class EventQueue<T>(TaskOrchestrationContext context, string name, Func<JsonElement, T?> read)
     where T : class
 {
-    private Task<JsonElement> next = context.WaitForExternalEvent<JsonElement>(name);
+    private Task<JsonElement?> next = context.WaitForExternalEvent<JsonElement?>(name);
 
     /// <summary>Ends when there is an event to take.</summary>
     public Task Next => next;
@@ -21,8 +21,8 @@ internal sealed class EventQueue<T>(TaskOrchestrationContext context, string nam
     /// <summary>Takes the next event.</summary>
     public async Task<T?> TakeAsync()
     {
-        JsonElement payload = await next;
-        next = context.WaitForExternalEvent<JsonElement>(name);
-        return read(payload);
+        JsonElement? payload = await next;
+        next = context.WaitForExternalEvent<JsonElement?>(name);
+        return read(payload ?? default);
     }
 }

@@ -247,6 +247,11 @@ public sealed class CommandTests
             await host.Engine.Client.TryRaiseEventAsync($"{id}:orders", DomainCommand.EventName, json, default);
         }
 
+        // Nothing at all is no command either.
+        await host.Engine.Client.RaiseEventAsync(id, ErasureCommand.EventName);
+        await host.Engine.Client.RaiseEventAsync(id, DomainNews.EventName);
+        await host.Engine.Client.RaiseEventAsync($"{id}:orders", DomainCommand.EventName);
+
         await host.Engine.Engine.WhenIdleAsync();
         Assert.Equal(DomainState.Failed, (await host.DomainAsync(id, "orders")).State);
         await SendAsync(host, "resolve", id);
