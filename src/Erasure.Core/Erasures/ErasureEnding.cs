@@ -85,6 +85,7 @@ internal sealed class ErasureEnding(
             {
                 Erasure = before.Erasure with { IdentifiersDestroyedAt = before.Erasure.IdentifiersDestroyedAt ?? destroyedAt },
                 SubjectKey = null,
+                Asked = null,
                 Claims = before.Claims.Count == 0 ? before.Claims : [],
             },
             cancellationToken);

@@ -170,10 +170,17 @@ internal sealed class ErasureService(
             return CommandResult.WrongState;
         }
 
+        // The workflow may be lost, or fail, before it has obeyed.
         if (HappeningOf(signed) is { } happening)
         {
-            // Written by the workflow too, once it has read the event: but nobody is to be erased from whose workflow was lost before.
             await ledger.AppendAsync(erasureId, new LedgerEvent(happening, Details: signed.Decision.ToDetails()), cancellationToken);
+        }
+        else
+        {
+            await erasures.ChangeAsync(
+                erasureId,
+                before => before.Erasure.State.IsOver() ? before : before with { Asked = [.. before.Asked?.Where(asked => !signed.Supersedes(asked)) ?? [], signed] },
+                cancellationToken);
         }
 
         return CommandResult.Accepted;

@@ -1,7 +1,13 @@
+using Erasure.Core.Workflows;
+
 namespace Erasure.Core.Erasures;
 
 /// <summary>An erasure as it is stored.</summary>
 /// <param name="Erasure">What everyone may see.</param>
 /// <param name="SubjectKey">Keyed hash of all identifiers; gone with them.</param>
 /// <param name="Claims">The claims it holds on its subject; none once it has ended.</param>
-internal sealed record StoredErasure(ErasureRecord Erasure, string? SubjectKey, IReadOnlyList<string> Claims);
+internal sealed record StoredErasure(ErasureRecord Erasure, string? SubjectKey, IReadOnlyList<string> Claims)
+{
+    /// <summary>What humans asked of it, of each command the last: a workflow that begins again obeys what the one before it may not have read. Canceling and closing are in the ledger.</summary>
+    public IReadOnlyList<ErasureCommand>? Asked { get; init; }
+}

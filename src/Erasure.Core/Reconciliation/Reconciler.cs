@@ -87,7 +87,22 @@ internal sealed class Reconciler(
     public async Task RetireAsync(CancellationToken cancellationToken)
     {
         await retention.SweepAsync(cancellationToken);
-        await clients.GetClient().PurgeEndedAsync(time.GetUtcNow() - configuration.Operations.KeepHistories, IsOverAsync, cancellationToken);
+        DateTimeOffset before = time.GetUtcNow() - configuration.Operations.KeepHistories;
+        await EndLeftOverAsync(before, cancellationToken);
+        await clients.GetClient().PurgeEndedAsync(before, IsOverAsync, cancellationToken);
+    }
+
+    /// <summary>An erasure that lost a domain's part is over, and its instance waits for that part for ever.</summary>
+    private async Task EndLeftOverAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken)
+    {
+        OrchestrationQuery running = new(CreatedTo: createdBefore, Statuses: [OrchestrationRuntimeStatus.Running]);
+        await foreach (OrchestrationMetadata instance in clients.GetClient().GetAllInstancesAsync(running).WithCancellation(cancellationToken))
+        {
+            if (ErasureId.IsValid(instance.InstanceId) && await erasures.GetAsync(instance.InstanceId, cancellationToken) is { Erasure.IdentifiersDestroyedAt: not null })
+            {
+                await TryAsync(instance.InstanceId, () => clients.GetClient().TryTerminateAsync(instance.InstanceId, "The erasure is over.", cancellationToken), cancellationToken);
+            }
+        }
     }
 
     /// <summary>Whether the record says that nothing is owed any more to what the instance worked for.</summary>

@@ -47,6 +47,7 @@ internal sealed class BeginErasure(
             [.. progress.Select(domain => TaskOf(erasure, domain, now))])
         {
             Stopping = await StoppingAsync(erasure.Id, cancellationToken),
+            Asked = stored.Asked ?? [],
         };
     }
 

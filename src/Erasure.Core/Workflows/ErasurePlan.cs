@@ -11,4 +11,7 @@ public sealed record ErasurePlan(DateTimeOffset Deadline, bool IsExtended, Erasu
 {
     /// <summary>What a human has ended it as already; null where nobody has.</summary>
     public DomainState? Stopping { get; init; }
+
+    /// <summary>What humans asked else. Obeyed already, it changes nothing.</summary>
+    public IReadOnlyList<ErasureCommand> Asked { get; init; } = [];
 }

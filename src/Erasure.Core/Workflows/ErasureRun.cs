@@ -53,6 +53,11 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
             }
         }
 
+        foreach (ErasureCommand asked in plan.Asked)
+        {
+            await ObeyAsync(asked);
+        }
+
         while (IsOpen)
         {
             await WatchAsync();
@@ -170,6 +175,10 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         {
             await RecordAsync(new LedgerEvent(LedgerEvents.Restarted, task.Domain, occurrence));
             Start(again);
+            foreach (ErasureCommand asked in records?.Asked.Where(asked => asked.ConcernedDomain == task.Domain) ?? [])
+            {
+                await ObeyAsync(asked);
+            }
         }
     }
 

@@ -169,7 +169,9 @@ public sealed class KilledTests
         host.Domains["invoices"].OnSubmit = _ => new Outcome.Withheld("tax law", host.Start.AddDays(20));
         string id = await host.RunAsync();
         host.Records.Refuses = key => key.Partition.StartsWith("erasures/", StringComparison.Ordinal);
-        await host.CommandAsync(e => e.ExtendAsync(id, ErasureHost.Decision(), default));
+
+        // Nobody is told that it was accepted, since it isn't written down.
+        await Assert.ThrowsAsync<IOException>(() => host.CommandAsync(e => e.ExtendAsync(id, ErasureHost.Decision(), default)));
         await host.RunToDayAsync(5);
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Engine.Client.FindAsync(id, default))!.Status());
 
@@ -188,6 +190,31 @@ public sealed class KilledTests
         await host.RunToDayAsync(21);
         Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
         Assert.Equal(1, host.Domains["orders"].Submissions);
+    }
+
+    [Theory]
+    [InlineData("retry", 2)]
+    [InlineData("resolve", 1)]
+    public async Task A_command_that_came_while_the_records_were_away_is_obeyed_when_its_workflow_begins_again(string command, int submissions)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        host.Records.Refuses = key => key.Sort.Contains("officer-stuck", StringComparison.Ordinal);
+        string id = await host.RunAsync();
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Erased(2);
+        Assert.Equal(CommandResult.Accepted, await host.CommandAsync(e => command == "retry"
+            ? e.RetryAsync(id, "orders", ErasureHost.Decision(), default)
+            : e.ResolveAsync(id, "orders", ErasureHost.Decision(), default)));
+        await host.RunForAsync(TimeSpan.FromHours(3));
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.Engine.Client.FindAsync(id, default))!.Status());
+        Assert.Equal(1, host.Domains["orders"].Submissions);
+
+        host.Records.Refuses = _ => false;
+        await host.Reconciler.RunOnceAsync(default);
+        await host.Engine.Engine.WhenIdleAsync();
+
+        Assert.Equal((ErasureState.Completed, submissions), ((await host.ViewAsync(id)).Erasure.State, host.Domains["orders"].Submissions));
+        Assert.DoesNotContain("\"asked\"", host.Records.Written.Last(written => written.Contains($" {id} ", StringComparison.Ordinal)), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

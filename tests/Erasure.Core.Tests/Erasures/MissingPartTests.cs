@@ -62,6 +62,42 @@ public sealed class MissingPartTests
     }
 
     [Fact]
+    public async Task A_retry_that_found_nobody_is_made_up_for()
+    {
+        await using ErasureHost host = await PendingAsync();
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        string id = await host.RunAsync();
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Erased(2);
+        Assert.True(host.Engine.Vanish($"{id}:orders"));
+        Assert.Equal(CommandResult.Accepted, await host.CommandAsync(e => e.RetryAsync(id, "orders", ErasureHost.Decision(), default)));
+        Assert.Equal(ErasureState.ActionRequired, (await host.ViewAsync(id)).Erasure.State);
+
+        await host.RunForAsync(TimeSpan.FromMinutes(3));
+        await WatchAsync(host);
+
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+    }
+
+    /// <summary>Durable Task never ends who has asked for a child that is gone.</summary>
+    [Fact]
+    public async Task The_instance_of_an_erasure_that_lost_a_part_is_forgotten_like_others()
+    {
+        await using ErasureHost host = await PendingAsync();
+        host.Domains["orders"].OnCheck = _ => new Outcome.Erased(5);
+        string id = await host.RunAsync();
+        await VanishAsync(host, id);
+        await WatchAsync(host);
+        await host.RunToDayAsync(1);
+        Assert.NotNull((await host.ViewAsync(id)).Erasure.IdentifiersDestroyedAt);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Engine.Client.FindAsync(id, default))!.RuntimeStatus);
+        await host.RunForAsync(host.Configuration.Operations.KeepHistories);
+
+        await host.Reconciler.RetireAsync(default);
+
+        Assert.Null(await host.Engine.Client.FindAsync(id, default));
+    }
+
+    [Fact]
     public async Task Told_twice_it_begins_again_once()
     {
         await using ErasureHost host = await PendingAsync();
