@@ -14,7 +14,7 @@ internal sealed record JobObjectBody
 
     public required string Mapper { get; init; }
 
-    [Description("Found, Erased, Verified, Deleted, Gone, Withheld, NotSearched, Excluded, Failed, or Clean with problems or notices.")]
+    [Description("Found, Erased, Verified, Deleted, Gone, Withheld, NotSearched, Excluded, Failed, or Clean with problems, notices or a code.")]
     public required JobObjectState State { get; init; }
 
     [Description("When it got there.")]

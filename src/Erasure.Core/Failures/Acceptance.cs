@@ -11,6 +11,6 @@ public sealed record Acceptance(HumanDecision Decision, AcceptanceMeaning Means,
     /// <summary>Whether it can be stated of a failure as it is now.</summary>
     internal CommandResult Judge(ObjectFailure failure) =>
         Version is not null && Version != failure.ListedVersion ? CommandResult.OtherVersion
-        : Means == AcceptanceMeaning.HoldsNobody && failure is { HoldsMatches: true } or { ListedVersion: null } ? CommandResult.WrongState
+        : Means == AcceptanceMeaning.HoldsNobody && failure is { HoldsMatches: true } or { ListedVersion: null } or { Code: FailureAdvice.ObjectsMoved } ? CommandResult.WrongState
         : CommandResult.Accepted;
 }

@@ -18,6 +18,9 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
     /// <summary>The person is still in what this software wrote there, and nobody has written since.</summary>
     internal const string FoundAfterErasure = "found-after-erasure";
 
+    /// <summary>It was overwritten, renamed or removed between the listing and its turn: what was in it may be elsewhere.</summary>
+    internal const string ObjectsMoved = "objects-moved";
+
     /// <summary>Every code there is.</summary>
     public static IReadOnlyList<FailureAdvice> All { get; } =
     [
@@ -40,6 +43,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("old-versions-left", "Older versions of it could not be removed.", "Allow s3:DeleteObjectVersion, or lift what protects them, then retry."),
         new("not-found", "Somebody removed it while the job ran, and the mapper says that this matters.", "Find out where it went; retry where a mapper covers that, else erase there and accept."),
         new("listed-but-gone", "The store's listing shows it, and the store says that it isn't there when it is opened.", "Look whether it can be read by its key with another program; where it is really gone, retry, else mend or replace the server."),
+        new(ObjectsMoved, "It was overwritten, renamed or removed between each listing and its turn, while other objects came: what it held may be in those.", "Retry when its writer is quiet. Where it is only ever overwritten, accept it as dealt-with, for those who wait; where it never holds anybody, exclude it by a pattern besides."),
         new("link", "A symbolic link stands in its place or above it: it may lead anywhere.", "Put the file itself there, or give the place that the link leads to a mapper of its own; then retry."),
         new("no-such-root", "The lake's folder isn't there.", "Mount its volume, then retry."),
         new(NotListedException.RootMoved, "The lake's folder is a symbolic link, and leads elsewhere than it did when the host started.", "Start the host again, then retry."),

@@ -33,6 +33,9 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
     public Task KeepAsync(string jobId, string id, CancellationToken cancellationToken) =>
         records.ChangeAsync<ObjectFailure>(KeyOf(id), before => before is null || before.JobId == jobId ? null : before with { JobId = jobId, LastSeen = time.GetUtcNow() }, cancellationToken);
 
+    /// <summary>Takes an entry away.</summary>
+    public Task RemoveAsync(string id, CancellationToken cancellationToken) => records.DeleteAsync(KeyOf(id), cancellationToken);
+
     /// <summary>Enters a mapper that a job couldn't search as a whole; once a job, however often it says so.</summary>
     public Task EnterAsync(string jobId, string id, JobMapper mapper, CancellationToken cancellationToken)
     {
@@ -130,7 +133,7 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
             return after;
         }
 
-        bool isKnown = before?.Code == item.Code && before?.ListedVersion == item.PlannedVersion;
+        bool isKnown = before?.Code == item.Code && (before?.ListedVersion == item.PlannedVersion || item.Code == FailureAdvice.ObjectsMoved);
         bool isFault = item.Code == FailureAdvice.FoundAfterErasure;
         return after with
         {

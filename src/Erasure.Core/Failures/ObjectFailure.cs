@@ -73,9 +73,11 @@ public sealed record ObjectFailure
     /// That it holds nobody is over once a job fails at it: it isn't the object any more of which that was stated, or it was wrong. What was dealt with
     /// is what was there at that time: the version that had been seen, or a file that was written before, as by who cut somebody out by hand. Stores that
     /// replace objects as a whole don't say when a version came to be there: an upload has the time at which it was begun, a replica that of its source.
+    /// Where it was lost sight of, what is stated is that its versions go nowhere when they are overwritten: it is searched in each that is opened.
     /// </remarks>
     internal bool IsAnsweredIn(JobObject item) => AcceptedAs == AcceptanceMeaning.DealtWith
-        ? !item.FailedInAnother && (item.PlannedVersion == AcceptedVersion || (item.File is not null && item.PlannedVersionAt <= AcceptedAt))
+        ? (Code == FailureAdvice.ObjectsMoved && item.Code == Code)
+            || (!item.FailedInAnother && (item.PlannedVersion == AcceptedVersion || (item.File is not null && item.PlannedVersionAt <= AcceptedAt)))
         : item.State != JobObjectState.Failed;
 
     /// <summary>Not one object but all of a mapper: nobody knows what is in them, so there is nothing to accept.</summary>

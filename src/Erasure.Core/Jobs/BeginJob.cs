@@ -8,6 +8,9 @@ namespace Erasure.Core.Jobs;
 /// <summary>Begins a job: from here on it runs, and what is queued before it reads the queue needs no other one. A job whose workflow was lost begins again from its records: with what it has gathered, in a round of its own that lists anew.</summary>
 internal sealed class BeginJob(JobStore store, StartRequests starts, JobQueries queries, TimeProvider time) : TaskActivity<string, BeginJobResult>
 {
+    /// <summary>Rounds in which what an object that moved has become may be caught up with: each lists all, and searches what has changed since the one before.</summary>
+    private const int MostExtraRounds = 5;
+
     public override async Task<BeginJobResult> RunAsync(TaskActivityContext context, string input)
     {
         CancellationToken cancellationToken = context.Stopping();
@@ -39,6 +42,7 @@ internal sealed class BeginJob(JobStore store, StartRequests starts, JobQueries 
         {
             Round = round,
             ListsAtEnd = true,
+            MostExtraRounds = MostExtraRounds,
             Events = await store.EventsAsync(input, after: null, cancellationToken).CountAsync(cancellationToken),
         };
     }
@@ -55,6 +59,9 @@ internal sealed record BeginJobResult(IReadOnlyList<string> Mappers, IReadOnlyLi
 
     /// <summary>It lists once more behind its last round.</summary>
     public bool ListsAtEnd { get; init; }
+
+    /// <summary>Rounds that it may have besides, where objects move.</summary>
+    public int MostExtraRounds { get; init; }
 
     /// <summary>Events that there are.</summary>
     public int Events { get; init; }

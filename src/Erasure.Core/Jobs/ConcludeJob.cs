@@ -12,8 +12,11 @@ namespace Erasure.Core.Jobs;
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
 internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, FailureStore failures, KeyedHashes hashes) : TaskActivity<ConcludeJobInput, Nothing>
 {
-    private const string ObjectsMoved = "objects-moved";
-    private const string Moved = "In the last round objects weren't there any more as they had been listed, and a listing behind it shows others that weren't searched: what was in those may be in these. Retry when nobody moves objects there.";
+    /// <summary>What is said of a mapper in which objects were lost sight of.</summary>
+    internal const string Moved = "In the last round objects weren't there any more as they had been listed, and a listing behind it shows others that weren't searched: what was in those may be in these. Retry when nobody moves objects there; for one that is only ever overwritten, accept its entry in the list of failures.";
+
+    /// <summary>As many of those are named.</summary>
+    private const int MostNamed = 3;
 
     private static readonly string[] Nowhere = [NotListedException.NoObjects, NotListedException.NoSuchPrefix, StoreReasons.BucketNotFound, "table-not-found"];
 
@@ -24,7 +27,6 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.OfAsync(store, input.JobId, cancellationToken);
         IReadOnlyList<JobMapper> all = await store.MappersAsync(input.JobId, cancellationToken);
-        bool hasAppeared = all.Any(mapper => mapper.Round > input.LastRound && mapper.Planned > 0);
         foreach (JobMapper mapper in all)
         {
             JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned).PassedBy(mapper.Skipped);
@@ -39,10 +41,12 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
             IReadOnlyList<MatchProblem> unseen = isRead && session is not null ? await session.ReportUnseenAsync(await ExcuseAsync(session.Job, mapper, totals, cancellationToken), cancellationToken) : [];
             bool isAsked = session is { Job.IsStopping: false } && session.Matches(mapper.Mapper) is not null;
             bool isNowhere = await IsNowhereAsync(mapper, totals, cancellationToken);
+            string moved = await TellMovedAsync(totals, cancellationToken);
+            bool hasLost = mapper.HasLost(input.LastRound, all);
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
-                before => before.Totals is null ? Conclude(Checked(before, isAsked, hasAppeared, input.LastRound), totals, unseen) with
+                before => before.Totals is null ? Conclude(Checked(before, isAsked, hasLost ? moved : null), totals, unseen) with
                 {
                     IsNowhere = isNowhere,
                     Asked = session?.Matches(mapper.Mapper)?.Items.Count ?? 0,
@@ -79,13 +83,29 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
     }
 
     // Of what isn't listed to its end nobody knows who is in it; nor of what wasn't there any more as it was listed, until a listing shows nothing that wasn't searched.
-    private static JobMapper Checked(JobMapper before, bool isAsked, bool hasAppeared, int lastRound) => before switch
+    private static JobMapper Checked(JobMapper before, bool isAsked, string? moved) => before switch
     {
         { Code: not null } => before,
         { IsPlanned: false } when isAsked => before with { Code = JobCodes.FindFailed, Reason = before.Reason ?? JobCodes.FindFailed, Detail = before.Detail ?? "Its listing didn't come to an end." },
-        { MovedInRound: { } moved } when moved >= before.Round || (moved == lastRound && hasAppeared) => before with { IsUnsettled = true, Reason = ObjectsMoved, Detail = Moved },
+        _ when moved is not null => before with { IsUnsettled = true, Reason = FailureAdvice.ObjectsMoved, Detail = moved },
         _ => before,
     };
+
+    // Their keys may be people's whom this job isn't about: this stays with the job, and its domains are told of the entries.
+    private async Task<string> TellMovedAsync(JobTotals totals, CancellationToken cancellationToken)
+    {
+        List<string> names = [];
+        foreach (string id in totals.ObjectsMoved > 0 ? totals.Failures ?? [] : [])
+        {
+            if (names.Count < MostNamed && await failures.GetAsync(id, cancellationToken) is { Code: FailureAdvice.ObjectsMoved } failure)
+            {
+                names.Add(failure.Object);
+            }
+        }
+
+        long others = totals.ObjectsMoved - names.Count;
+        return names.Count == 0 ? Moved : $"{Moved} Lost sight of: {string.Join(", ", names)}{(others > 0 ? $" and {others} more" : "")}.";
+    }
 
     // What was never there is a mistake in the mapper, and may be corrected.
     private async Task<bool> IsNowhereAsync(JobMapper mapper, JobTotals totals, CancellationToken cancellationToken) =>

@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Drops the records of objects without news, and the sealed keys of the others; some at a time.</summary>
-internal sealed class DropObjects(JobStore store) : TaskActivity<DropObjectsInput, DropObjectsResult>
+/// <summary>Drops the records of objects without news, and the sealed keys of the others; some at a time. Where every match was cleared, folders are forgotten of which a human said that they are meant to be gone.</summary>
+internal sealed class DropObjects(JobStore store, VanishedFolders vanished) : TaskActivity<DropObjectsInput, DropObjectsResult>
 {
     private const int PageSize = 10_000;
 
@@ -19,6 +19,11 @@ internal sealed class DropObjects(JobStore store) : TaskActivity<DropObjectsInpu
             {
                 break;
             }
+        }
+
+        if (input.IsCleared)
+        {
+            await vanished.ForgetAsync(input.JobId, [.. page.Where(item => item is { IsFolder: true, State: JobObjectState.NotSearched })], cancellationToken);
         }
 
         await Parallel.ForEachAsync(
@@ -40,7 +45,11 @@ internal sealed class DropObjects(JobStore store) : TaskActivity<DropObjectsInpu
 }
 
 /// <summary>Input of <see cref="DropObjects"/>.</summary>
-internal sealed record DropObjectsInput(string JobId, string? After);
+internal sealed record DropObjectsInput(string JobId, string? After)
+{
+    /// <summary>The job left no match in the queue.</summary>
+    public bool IsCleared { get; init; }
+}
 
 /// <summary>Output of <see cref="DropObjects"/>.</summary>
 /// <param name="After">The last object.</param>

@@ -58,7 +58,8 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries qu
 
     // Where no match is left in the queue, every failure was an accepted one.
     private static string? CodeOf(DeletionJob job, EndJobInput input) =>
-        job is { Code: JobCodes.ObjectsFailed, IsDryRun: false, Totals: { } totals } && totals.ObjectsFailed == totals.ObjectsAccepted && input.Kept == 0 && !input.IsCleanupFailed ? null : job.Code;
+        job is { Code: JobCodes.ObjectsFailed or JobCodes.MatchesReappear, IsDryRun: false, Totals: { ObjectsReappeared: 0 } totals }
+        && (totals.ObjectsFailed, totals.ObjectsMoved) == (totals.ObjectsAccepted, totals.ObjectsMovedAccepted) && input.Kept == 0 && !input.IsCleanupFailed ? null : job.Code;
 
     private static DeletionJobState EndOf(DeletionJob job) => job switch
     {

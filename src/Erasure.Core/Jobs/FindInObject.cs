@@ -17,7 +17,7 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
         }
 
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, rows, token) => finder.FindAsync(work.Mapper, open, rows, token), cancellationToken);
-        if (work.Item.IsMoved(search.Version, search.Opened) && !search.FreeVersions.Contains(work.Item.PlannedVersionId, StringComparer.Ordinal))
+        if (work.Item.IsMoved(search.Version, search.Opened) && !search.HasSeen(work.Item.PlannedVersionId))
         {
             await NoteMovedAsync(work, cancellationToken);
         }

@@ -52,6 +52,9 @@ public sealed record JobObject
     /// <summary>The version that was listed and not there any more when it was to be opened. Listed again in the same version, it isn't gone.</summary>
     public string? GoneVersion { get; init; }
 
+    /// <summary>The last round in which it wasn't there any more as it had been listed; null where there was none.</summary>
+    public int? MovedInRound { get; init; }
+
     /// <summary>A query engine doesn't see all of it: it lies in an archive, under a delete marker, or above older versions. So it is searched by reading, whatever the finder.</summary>
     public bool IsBeyondQueries { get; init; }
 
@@ -133,7 +136,7 @@ public sealed record JobObject
 
     /// <summary>There is something to tell of it: rows erased or to be erased, a replacement that only takes values out of dictionaries and bounds, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
     internal bool HasNews =>
-        !Erased.IsNothing || SuccessorVersion is not null || Problems.Count > 0 || Notices.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
+        !Erased.IsNothing || SuccessorVersion is not null || Code is not null || Problems.Count > 0 || Notices.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
 }
 
 /// <summary>Why matches could not be asked of an object. Never holds a value.</summary>

@@ -31,6 +31,18 @@ public sealed record JobRun(string JobId, JobConfiguration Limits)
     /// <summary>It lists once more behind its last round; not where a version began it that didn't.</summary>
     public bool ListsAtEnd { get; init; }
 
+    /// <summary>As many more rounds it may have than it was told to, where in the last one objects weren't there any more as they had been listed; none where a version began it that had none.</summary>
+    public int MostExtraRounds { get; init; }
+
+    /// <summary>Those that it has had.</summary>
+    public int ExtraRounds { get; init; }
+
+    /// <summary>The round that is being planned was listed.</summary>
+    public bool IsListed { get; init; }
+
+    /// <summary>The round before, an extra one, has erased something.</summary>
+    public bool GoesOn { get; init; }
+
     /// <summary>How many workflows the job has had, this one counted.</summary>
     public int Beginning { get; init; }
 
@@ -65,7 +77,10 @@ public sealed record JobRun(string JobId, JobConfiguration Limits)
     public bool IsCleanupFailed { get; init; }
 
     /// <summary>The last round that it may have.</summary>
-    internal int LastRound => FirstRound + Limits.VerifyRounds;
+    internal int LastRound => FirstRound + Limits.VerifyRounds + ExtraRounds;
+
+    /// <summary>The round that is being planned is one more than it may have, unless objects have moved.</summary>
+    internal bool IsExtra => Round > LastRound && ExtraRounds < MostExtraRounds;
 
     /// <summary>What ids of its children begin with: those of a lost workflow may still run.</summary>
     internal string ChildPrefix => Beginning > 1 ? $"{JobId}:again{Beginning}" : JobId;

@@ -39,7 +39,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
     private async Task BeginAsync()
     {
         BeginJobResult begun = await CallAsync<BeginJobResult>(nameof(BeginJob), Run.JobId);
-        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, QueriedMappers = begun.QueriedMappers, IsDryRun = begun.IsDryRun, Round = begun.Round, FirstRound = begun.Round, ListsAtEnd = begun.ListsAtEnd, Events = begun.Events };
+        Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, QueriedMappers = begun.QueriedMappers, IsDryRun = begun.IsDryRun, Round = begun.Round, FirstRound = begun.Round, ListsAtEnd = begun.ListsAtEnd, MostExtraRounds = begun.MostExtraRounds, Events = begun.Events };
     }
 
     private async Task GatherAsync()
@@ -57,8 +57,13 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
     {
         if (Run.Next == Run.Mappers.Count && Run.Round > Run.LastRound)
         {
-            Run = Run.Enter(JobPhase.Tally);
-            return;
+            if (!Run.IsExtra || !Run.IsListed)
+            {
+                Run = Run.Enter(JobPhase.Tally);
+                return;
+            }
+
+            Run = Run with { ExtraRounds = Run.ExtraRounds + 1 };
         }
 
         if (Run.Next == Run.Mappers.Count)
@@ -80,7 +85,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
             }
 
             Count++;
-            plans.Add((mapper, children.Start(nameof(PlanByListing), new PlanRun(Run.JobId, mapper, Run.Round) { IsLast = Run.Round > Run.LastRound }, $"{Run.ChildPrefix}:{Run.Round}:plan:{mapper}")));
+            plans.Add((mapper, children.Start(nameof(PlanByListing), new PlanRun(Run.JobId, mapper, Run.Round) { IsLast = Run.Round > Run.LastRound && !Run.IsExtra, IsExtra = Run.IsExtra && !Run.GoesOn }, $"{Run.ChildPrefix}:{Run.Round}:plan:{mapper}")));
         }
 
         await children.EndAllAsync();
@@ -112,6 +117,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         {
             Next = Run.Next + 1,
             Objects = Run.Objects + ended.Objects,
+            IsListed = Run.IsListed || ended.IsListed,
             NotSearched = ended.IsSearched || Run.NotSearched.Contains(mapper) ? Run.NotSearched : [.. Run.NotSearched, mapper],
         };
     }
@@ -198,9 +204,15 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
     {
         { IsDryRun: true } => run.Enter(JobPhase.Tally),
         { Phase: not JobPhase.Verify } => run.Enter(run.Phase + 1),
-        { ObjectsOfRound: > 0 } when run.Round < run.LastRound || run.ListsAtEnd => run.Enter(JobPhase.Plan) with { Round = run.Round + 1 },
+        { ObjectsOfRound: > 0 } when run.Round < run.LastRound || run.ListsAtEnd => Plan(run),
+
+        // A query sees what came after the listing, and nobody has planned that.
+        { QueriedMappers.Count: > 0, MostExtraRounds: > 0 } when run.Round == run.FirstRound => Plan(run),
         _ => run.Enter(JobPhase.Tally),
     };
+
+    // What is found where it went, an extra round erases, and another one looks whether that was all.
+    private static JobRun Plan(JobRun run) => run.Enter(JobPhase.Plan) with { Round = run.Round + 1, IsListed = false, GoesOn = run.ExtraRounds > 0 && run.Objects > 0 };
 
     private async Task TallyAsync()
     {
@@ -235,7 +247,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
 
     private async Task DropAsync()
     {
-        DropObjectsResult dropped = await CallAsync<DropObjectsResult>(nameof(DropObjects), new DropObjectsInput(Run.JobId, Run.After));
+        DropObjectsResult dropped = await CallAsync<DropObjectsResult>(nameof(DropObjects), new DropObjectsInput(Run.JobId, Run.After) { IsCleared = Run is { IsDryRun: false, IsCleanupFailed: false, Kept: 0 } });
         Run = dropped.IsDone ? Run.Enter(JobPhase.End) : Run with { After = dropped.After };
     }
 

@@ -28,7 +28,13 @@ public sealed record JobTotals
     /// <summary>Of those that failed, objects whose failure a human has accepted.</summary>
     public long ObjectsAccepted { get; init; }
 
-    /// <summary>What was asked up to then isn't owed in any of those; null where there are none.</summary>
+    /// <summary>Objects that weren't there any more as they had been listed, in the last round, while others came: what was in those may be in these.</summary>
+    public long ObjectsMoved { get; init; }
+
+    /// <summary>Of these, objects for which a human answers.</summary>
+    public long ObjectsMovedAccepted { get; init; }
+
+    /// <summary>What was asked up to then isn't owed in any object that was accepted; null where there are none.</summary>
     public DateTimeOffset? AcceptedUpTo { get; init; }
 
     /// <summary>Objects that couldn't be searched, and of which a human states that they hold nobody.</summary>
@@ -95,6 +101,8 @@ public sealed record JobTotals
         ObjectsFailed = ObjectsFailed + other.ObjectsFailed,
         ObjectsNotForgotten = ObjectsNotForgotten + other.ObjectsNotForgotten,
         ObjectsAccepted = ObjectsAccepted + other.ObjectsAccepted,
+        ObjectsMoved = ObjectsMoved + other.ObjectsMoved,
+        ObjectsMovedAccepted = ObjectsMovedAccepted + other.ObjectsMovedAccepted,
         AcceptedUpTo = AcceptedUpTo is null || other.AcceptedUpTo < AcceptedUpTo ? other.AcceptedUpTo ?? AcceptedUpTo : AcceptedUpTo,
         ObjectsNotSearched = ObjectsNotSearched + other.ObjectsNotSearched,
         ObjectsExcluded = ObjectsExcluded + other.ObjectsExcluded,
@@ -124,6 +132,11 @@ public sealed record JobTotals
         : ObjectsWithheld > 0 ? JobCodes.Retained
         : null;
 
+    /// <summary>A human answers for all objects that were lost sight of.</summary>
+    /// <param name="askedAt">When the match was asked for; null where that is not to count.</param>
+    internal bool IsMovedAnswered(DateTimeOffset? askedAt) =>
+        ObjectsMoved > 0 && ObjectsMoved == ObjectsMovedAccepted && askedAt <= AcceptedUpTo;
+
     private static DateTimeOffset? Later(JobTotals one, JobTotals other) => (one.ObjectsWithheld, other.ObjectsWithheld) switch
     {
         (0, _) => other.WithheldUntil,
@@ -137,6 +150,11 @@ public sealed record JobTotals
     internal JobTotals Entered(ObjectFailure failure) => failure is { AcceptedAt: { } at, AcceptedAs: AcceptanceMeaning.DealtWith } && (ObjectsNotForgotten == 0 || failure.Code == FailureAdvice.LeftOut)
         ? this with { ObjectsAccepted = 1, AcceptedUpTo = at, Failures = [failure.Id] }
         : this with { Failures = [failure.Id] };
+
+    /// <summary>Of one object that was lost sight of: with what the adjudication list says of it.</summary>
+    internal JobTotals Moved(ObjectFailure failure) => failure is { AcceptedAt: { } at, AcceptedAs: AcceptanceMeaning.DealtWith }
+        ? this with { ObjectsMoved = 1, ObjectsMovedAccepted = 1, AcceptedUpTo = at, Failures = [failure.Id] }
+        : this with { ObjectsMoved = 1, Failures = [failure.Id] };
 
     /// <summary>Without objects that don't concern a match.</summary>
     internal JobTotals Without(IReadOnlyList<LimitedObject> others) => others.Count == 0 ? this : this with

@@ -86,7 +86,8 @@ internal sealed class MatchJudge
         {
             return code == JobCodes.Retained
                 ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil))
-                : MatchVerdict.Failed(code, code is JobCodes.FindFailed or JobCodes.MatchesFailed or JobCodes.MatchesReappear ? DetailOf(asked.Where(mapper => mapper.Code == code || (mapper.IsUnsettled && code == JobCodes.MatchesReappear))) : null);
+                : code == JobCodes.MatchesReappear ? Reappearing(asked, item)
+                : MatchVerdict.Failed(code, code is JobCodes.FindFailed or JobCodes.MatchesFailed ? DetailOf(asked.Where(mapper => mapper.Code == code)) : null);
         }
 
         // What the job was told to leave out is for another one, which answers.
@@ -111,8 +112,16 @@ internal sealed class MatchJudge
         }
 
         JobTotals totals = Sum(asked, item);
-        NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed, [.. mappers.Select(mapper => mapper.Mapper.Id).Where(match.IsFor).Except(asked.Select(mapper => mapper.Mapper.Id), StringComparer.Ordinal)]);
+        NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed + totals.ObjectsMoved, [.. mappers.Select(mapper => mapper.Mapper.Id).Where(match.IsFor).Except(asked.Select(mapper => mapper.Mapper.Id), StringComparer.Ordinal)]);
         return new MatchVerdict(IsCleared: true, ErasedIn(asked) is { } erased ? erased.ToOutcome(notSearched) : new Outcome.NothingFound { NotSearched = notSearched });
+    }
+
+    // Where nothing but objects that moved keeps it in the queue, a human may answer for those.
+    private MatchVerdict Reappearing(List<JobMapper> asked, int item)
+    {
+        JobTotals totals = Sum(asked, item);
+        string? detail = DetailOf(asked.Where(mapper => mapper.IsUnsettled).Select(mapper => mapper with { Detail = ConcludeJob.Moved }));
+        return new MatchVerdict(IsCleared: false, new Outcome.Failed(JobCodes.MatchesReappear, Retryable: false) { Detail = detail, Failures = totals is { ObjectsReappeared: 0, ObjectsMoved: > 0 } ? totals.Failures : null });
     }
 
     private static string? DetailOf(IEnumerable<JobMapper> failed)
@@ -137,8 +146,10 @@ internal sealed class MatchJudge
         }
 
         // The id of a match begins with the time that it was asked for: of an erasure's, that of its receipt.
-        string? code = TotalsOf(mapper, item).CodeAt(ErasureId.IsValid(match.Id) ? ErasureId.TimeOf(match.Id) : null);
-        if (mapper.IsUnsettled && code is null or JobCodes.Retained)
+        DateTimeOffset? askedAt = ErasureId.IsValid(match.Id) ? ErasureId.TimeOf(match.Id) : null;
+        JobTotals totals = TotalsOf(mapper, item);
+        string? code = totals.CodeAt(askedAt);
+        if (mapper.IsUnsettled && code is null or JobCodes.Retained && !totals.IsMovedAnswered(askedAt))
         {
             code = JobCodes.MatchesReappear;
         }

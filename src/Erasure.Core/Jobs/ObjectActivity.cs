@@ -60,6 +60,7 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         if (!work.Session.Job.IsDryRun)
         {
             await Store.ChangeMapperAsync(work.Session.Job.Id, work.Mapper.Id, before => before.MovedInRound == before.Round ? null : before with { MovedInRound = before.Round }, cancellationToken);
+            await SaveAsync(work, before => before with { MovedInRound = before.Round }, cancellationToken);
         }
     }
 

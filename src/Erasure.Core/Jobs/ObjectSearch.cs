@@ -11,6 +11,9 @@ namespace Erasure.Core.Jobs;
 /// <param name="Findings">What the current version holds; with the problems and notices of every version that was read.</param>
 internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, Findings Findings)
 {
+    /// <summary>A bucket that suspended versioning overwrites the one of that name.</summary>
+    private const string Unversioned = "null";
+
     private static readonly Findings Nothing = new(0, 0, 0, []);
 
     /// <summary>All of it is the person's.</summary>
@@ -18,6 +21,10 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
 
     /// <summary>Of a store with versions, the older ones that were searched and hold nobody: wherever else they are, they hold nobody there either.</summary>
     public IReadOnlyList<string> FreeVersions { get; init; } = [];
+
+    /// <summary>A version was searched, be it the current one or an older one that holds nobody.</summary>
+    public bool HasSeen(string? versionId) =>
+        versionId is not (null or Unversioned) && (versionId == Opened?.VersionId || FreeVersions.Contains(versionId, StringComparer.Ordinal));
 
     /// <summary>What was opened; null where there is no current version.</summary>
     public ObjectInfo? Opened { get; init; }
@@ -37,6 +44,12 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         // Listed before it is opened: what changes in between has another version than this one, and is searched again.
         LakeObject? listed = work.Past is { } past ? await MapperListing.FindAsync(past, work.Key, cancellationToken) : null;
         await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);
+        if (work.Past is { } again && !IsSame(listed?.Current, open?.Info))
+        {
+            // What came in between has made an older version of the one that was listed.
+            listed = await MapperListing.FindAsync(again, work.Key, cancellationToken);
+        }
+
         if (open is null && listed is not { Older.Count: > 0 })
         {
             await work.ConfirmGoneAsync(cancellationToken);
@@ -97,11 +110,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
                     return search;
                 }
 
-                // A bucket that suspended versioning overwrites the one of that name.
-                if (older.VersionId != "null")
-                {
-                    free.Add(older.VersionId!);
-                }
+                free.Add(older.VersionId!);
             }
         }
 

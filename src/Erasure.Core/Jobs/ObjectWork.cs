@@ -45,7 +45,7 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
 
     private async Task<bool> IsEmptiedAsync(string folder, string top, CancellationToken cancellationToken)
     {
-        if (await Objects.ListAsync($"{folder}/", cancellationToken).AnyAsync(info => info.Obstacle is not null || (info.Length > 0 && Patterns.PassBy(info.Key[top.Length..], isObstacle: false) is not { Reason: PassedBy.Hidden }), cancellationToken))
+        if (await Objects.HoldsAsync(folder, info => info.Length > 0 && Patterns.PassBy(info.Key[top.Length..], isObstacle: false) is not { Reason: PassedBy.Hidden }, cancellationToken))
         {
             return false;
         }

@@ -17,10 +17,10 @@ public sealed class PlanByListing : TaskOrchestrator<PlanRun, PlanEnded>
         {
             for (int page = 0; page < PagesPerExecution; page++)
             {
-                PlanMapperResult planned = await waits.CallAsync<PlanMapperResult>(nameof(PlanMapper), new PlanMapperInput(input.JobId, input.Mapper, input.Round) { IsLast = input.IsLast });
+                PlanMapperResult planned = await waits.CallAsync<PlanMapperResult>(nameof(PlanMapper), new PlanMapperInput(input.JobId, input.Mapper, input.Round) { IsLast = input.IsLast, IsExtra = input.IsExtra });
                 if (planned.IsDone)
                 {
-                    return new PlanEnded(planned.Objects, planned.IsSearched, planned.Code);
+                    return new PlanEnded(planned.Objects, planned.IsSearched, planned.Code) { IsListed = planned.IsListed };
                 }
             }
         }
@@ -43,10 +43,17 @@ public sealed record PlanRun(string JobId, string Mapper, int Round)
 {
     /// <summary>No round follows.</summary>
     public bool IsLast { get; init; }
+
+    /// <summary>There is such a round only where objects have moved in the one before.</summary>
+    public bool IsExtra { get; init; }
 }
 
 /// <summary>Output of <see cref="PlanByListing"/>.</summary>
 /// <param name="Objects">How many objects are to be searched in this round.</param>
 /// <param name="IsSearched">False where no match asks anything of the mapper.</param>
 /// <param name="Code">Why finding failed; null where it didn't.</param>
-public sealed record PlanEnded(long Objects, bool IsSearched, string? Code);
+public sealed record PlanEnded(long Objects, bool IsSearched, string? Code)
+{
+    /// <summary>The mapper was listed.</summary>
+    public bool IsListed { get; init; }
+}

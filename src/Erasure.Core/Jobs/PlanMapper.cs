@@ -23,7 +23,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         long planned = progress.Round == input.Round ? progress.Planned : 0;
         if (progress.Round == input.Round && progress.IsPlanned)
         {
-            return new PlanMapperResult(planned, IsDone: true, IsSearched: true);
+            return new PlanMapperResult(planned, IsDone: true, IsSearched: true) { IsListed = true };
         }
 
         if (session.Predicate(mapper) is null)
@@ -31,7 +31,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
             return new PlanMapperResult(0, IsDone: true, IsSearched: false);
         }
 
-        if (input.IsLast && !(await store.MappersAsync(input.JobId, cancellationToken)).Any(known => known.MovedInRound == input.Round - 1))
+        if ((input.IsLast || input.IsExtra) && !(await store.MappersAsync(input.JobId, cancellationToken)).Any(known => known.MovedInRound == input.Round - 1))
         {
             return new PlanMapperResult(0, IsDone: true, IsSearched: true);
         }
@@ -96,7 +96,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
                 Detail = null,
             },
             cancellationToken);
-        return new PlanMapperResult(planned, page.IsLast, IsSearched: true);
+        return new PlanMapperResult(planned, page.IsLast, IsSearched: true) { IsListed = true };
     }
 
     // Another worker may have listed on meanwhile.
@@ -226,6 +226,9 @@ internal sealed record PlanMapperInput(string JobId, string Mapper, int Round)
 {
     /// <summary>No round follows: what isn't searched yet is counted, where the round before has lost sight of something.</summary>
     public bool IsLast { get; init; }
+
+    /// <summary>One more than the job may have: only where the round before has lost sight of something.</summary>
+    public bool IsExtra { get; init; }
 }
 
 /// <summary>Output of <see cref="PlanMapper"/>.</summary>
@@ -236,4 +239,7 @@ internal sealed record PlanMapperResult(long Objects, bool IsDone, bool IsSearch
 {
     /// <summary>Why the mapper is given up; null where it isn't.</summary>
     public string? Code { get; init; }
+
+    /// <summary>It was listed.</summary>
+    public bool IsListed { get; init; }
 }

@@ -74,6 +74,26 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
         },
         cancellationToken);
 
+    /// <summary>Forgets the folders of some ids with all that was in them; where a volume was mounted at one, with what was on that.</summary>
+    public async Task RemoveBelowAsync(IReadOnlySet<string> ids, CancellationToken cancellationToken)
+    {
+        List<(string Folder, string Id, bool IsMounted)> below = [];
+        foreach ((string folder, string? place) in ids.Count == 0 ? new Dictionary<string, string?>() : await GetAsync(cancellationToken))
+        {
+            int level = 0;
+            for (string above = folder; above.Length >= Math.Max(1, top.Length); above = SeenObject.FolderOf(above), level++)
+            {
+                if (IdOf(above) is var id && ids.Contains(id))
+                {
+                    below.Add((folder, id, SeenObject.IsMountedAt(place, level)));
+                }
+            }
+        }
+
+        HashSet<string> mounts = [.. below.Where(one => one.IsMounted).Select(one => one.Id)];
+        await RemoveAsync([.. below.Where(one => one.IsMounted || !mounts.Contains(one.Id)).Select(one => one.Folder)], cancellationToken);
+    }
+
     /// <summary>Writes down that a job of ours took the last object of a folder away.</summary>
     public Task AddEmptiedAsync(string folder, CancellationToken cancellationToken) =>
         records.TryAddAsync(place with { Sort = EmptiedPrefix + IdOf(folder) }, Nothing.Value, cancellationToken);

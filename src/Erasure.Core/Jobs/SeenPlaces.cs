@@ -31,7 +31,7 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
         string top = mapper.Folder.TrimEnd('/');
         if (SeenObject.PlaceOf(top, seen) is not { } now
             || (await FoldersOf(mapper).GetAsync(cancellationToken)).GetValueOrDefault(top) is not { } was
-            || SeenObject.NumberOf(was) == SeenObject.NumberOf(now)
+            || SeenObject.MayBeOne(was, now)
             || await GetAsync(mapper, cancellationToken) is not { } place)
         {
             return false;

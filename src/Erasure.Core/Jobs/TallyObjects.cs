@@ -10,13 +10,17 @@ internal sealed class TallyObjects(JobStore store, FailureStore failures, ILogge
 {
     private const int PageSize = 10_000;
 
+    private const string MovedDetail = "When its turn came in the last round, it wasn't there any more as it had been listed, and a listing behind that shows objects that nobody searched.";
+
     public override async Task<TallyObjectsResult> RunAsync(TaskActivityContext context, TallyObjectsInput input)
     {
         CancellationToken cancellationToken = context.Stopping();
         Dictionary<string, JobTotals> totals = new(input.SoFar, StringComparer.Ordinal);
         // Who stops a job says nothing of its objects.
         bool changesNothing = input.IsDryRun || await store.GetAsync(input.JobId, cancellationToken) is not { IsStopping: false };
-        HashSet<string> givenUp = [.. (await store.MappersAsync(input.JobId, cancellationToken)).Where(mapper => mapper.Code == JobCodes.FindFailed).Select(mapper => mapper.Mapper.Id)];
+        IReadOnlyList<JobMapper> mappers = await store.MappersAsync(input.JobId, cancellationToken);
+        HashSet<string> givenUp = [.. mappers.Where(mapper => mapper.Code == JobCodes.FindFailed).Select(mapper => mapper.Mapper.Id)];
+        Dictionary<string, int?> lostIn = mappers.Where(mapper => mapper.Code is null && mapper.HasLost(input.LastRound, mappers)).ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.MovedInRound, StringComparer.Ordinal);
         string? last = null;
         int seen = 0;
         await foreach (JobObject item in store.ObjectsAsync(input.JobId, input.After, cancellationToken))
@@ -34,6 +38,12 @@ internal sealed class TallyObjects(JobStore store, FailureStore failures, ILogge
                 {
                     Log.ObjectRefused(loggers.CreateLogger<TallyObjects>(), input.JobId, item.Mapper, failure.Code, failure.Id);
                 }
+            }
+            else if (!changesNothing && lostIn.TryGetValue(item.Mapper, out int? moved) && item.MovedInRound == moved)
+            {
+                ObjectFailure failure = await EnterMovedAsync(input.JobId, item, cancellationToken);
+                one = one.Moved(failure);
+                isNew = failure.Told is null;
             }
             else if (item.State is JobObjectState.NotSearched or JobObjectState.Excluded && !changesNothing)
             {
@@ -55,6 +65,13 @@ internal sealed class TallyObjects(JobStore store, FailureStore failures, ILogge
         }
 
         return new TallyObjectsResult(totals, last, IsDone: true);
+    }
+
+    private async Task<ObjectFailure> EnterMovedAsync(string jobId, JobObject item, CancellationToken cancellationToken)
+    {
+        ObjectFailure failure = await failures.EnterAsync(jobId, item with { State = JobObjectState.Failed, Code = FailureAdvice.ObjectsMoved, Detail = MovedDetail }, cancellationToken);
+        await store.ChangeObjectAsync(jobId, item.Id, before => before.Code is null ? before with { Code = FailureAdvice.ObjectsMoved, Detail = MovedDetail } : null, cancellationToken);
+        return failure;
     }
 }
 

@@ -25,7 +25,7 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
     /// <param name="page">The page.</param>
     /// <param name="isEmptied">Nothing is in the whole place, and that is right.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The topmost of those that are owed.</returns>
+    /// <returns>The topmost of those that are owed; with the last page, of all of them.</returns>
     public async Task<IReadOnlyList<string>> LookAsync(JobSession session, DataMapper mapper, IObjectStore objects, JobMapper progress, string? after, PlanPage page, bool isEmptied, CancellationToken cancellationToken)
     {
         if (after is null && progress.HasFoldersGone)
@@ -44,45 +44,57 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
             await seen.KeepEmptiedAsync(emptied, known.Keys, cancellationToken);
         }
 
-        if (missing.Count == 0 && unmounted.Count == 0)
+        if (missing.Count == 0 && unmounted.Count == 0 && !(page.IsLast && progress.HasFoldersGone))
         {
             return [];
         }
 
         PathPatterns patterns = PathPatterns.Of(mapper);
-        HashSet<string?> listed = [.. page.Seen.Select(item => SeenObject.IdentityOf(item.Place))];
+        RenamedFolders renamed = new(objects, known, page);
         List<string> accounted = [.. unmounted.Where(mount => patterns.MayGo(mount.Key[top.Length..])).SelectMany(below => below)];
-        Dictionary<string, List<string>> owed = unmounted.Where(mount => !patterns.MayGo(mount.Key[top.Length..])).ToDictionary(mount => mount.Key, below => below.ToList(), StringComparer.Ordinal);
+        HashSet<string> owed = [.. unmounted.Select(mount => mount.Key).Where(mount => !patterns.MayGo(mount[top.Length..]))];
         foreach (string folder in missing)
         {
-            string? place = known[folder];
-            bool isRenamed = place is not null && listed.Contains(SeenObject.IdentityOf(place));
-            if (isEmptied || mapper.MayBeEmpty || isRenamed || patterns.MayGo(folder[top.Length..]) || emptied.Contains(seen.IdOf(folder)) || await IsItselfAsync(objects, folder, place, cancellationToken))
+            if (isEmptied || mapper.MayBeEmpty || patterns.MayGo(folder[top.Length..]) || emptied.Contains(seen.IdOf(folder)) || await renamed.HasAsync(folder, cancellationToken) || await IsItselfAsync(objects, folder, known[folder], cancellationToken))
             {
                 accounted.Add(folder);
                 continue;
             }
 
-            string highest = owed.Keys.FirstOrDefault(mount => unmounted.Contains(mount) && folder.StartsWith($"{mount}/", StringComparison.Ordinal)) ?? Highest(folder, top, page, after);
-            (owed.TryGetValue(highest, out List<string>? below) ? below : owed[highest] = []).Add(folder);
+            owed.Add(owed.FirstOrDefault(mount => unmounted.Contains(mount) && folder.StartsWith($"{mount}/", StringComparison.Ordinal)) ?? Highest(folder, top, page, after));
         }
 
-        foreach ((string folder, List<string> below) in owed)
+        foreach (string folder in owed)
         {
-            // A dry run clears nobody: what a human accepted is for a job to tell.
-            if (await OweAsync(session, mapper, seen.IdOf(folder), folder, unmounted.Contains(folder) ? UnmountedDetail : Detail, progress.Round, cancellationToken) && !session.Job.IsDryRun)
-            {
-                accounted.AddRange(below);
-            }
+            await OweAsync(session, mapper, seen.IdOf(folder), folder, unmounted.Contains(folder) ? UnmountedDetail : Detail, progress.Round, cancellationToken);
+        }
+
+        if (page.IsLast && progress.HasFoldersGone)
+        {
+            owed.UnionWith(await EndRoundAsync(session, mapper, progress.Round, renamed, accounted, cancellationToken));
         }
 
         await seen.RemoveAsync(accounted, cancellationToken);
         await seen.DropEmptiedAsync(emptied, accounted, cancellationToken);
-        return [.. owed.Keys];
+        return [.. owed];
     }
 
-    /// <returns>A human says that it is meant to be gone: this job tells of it, and then it is forgotten.</returns>
-    private async Task<bool> OweAsync(JobSession session, DataMapper mapper, string id, string folder, string detail, int round, CancellationToken cancellationToken)
+    /// <summary>Forgets folders of which a human says that they are meant to be gone, once a job has told everybody whom it cleared.</summary>
+    public async Task ForgetAsync(string jobId, IReadOnlyCollection<JobObject> told, CancellationToken cancellationToken)
+    {
+        foreach (JobMapper mapper in told.Count == 0 ? [] : await store.MappersAsync(jobId, cancellationToken))
+        {
+            HashSet<string> ids = [.. told.Where(folder => folder.Mapper == mapper.Mapper.Id).Select(folder => folder.Id)];
+            await places.FoldersOf(mapper.Mapper).RemoveBelowAsync(ids, cancellationToken);
+            foreach (string id in ids)
+            {
+                await failures.RemoveAsync(id, cancellationToken);
+            }
+        }
+    }
+
+    // A human may say that it is meant to be gone: then it keeps nobody in the queue.
+    private async Task OweAsync(JobSession session, DataMapper mapper, string id, string folder, string detail, int round, CancellationToken cancellationToken)
     {
         bool isAnsweredFor = await failures.GetAsync(id, cancellationToken) is { } failure && failure.HoldsNobodyIn(Gone);
         await store.PutObjectAsync(
@@ -96,16 +108,36 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
                 Detail = detail,
             },
             cancellationToken);
-        return isAnsweredFor;
     }
 
     // What was gone in the round before may be back.
     private async Task BeginRoundAsync(JobSession session, DataMapper mapper, int round, CancellationToken cancellationToken)
     {
-        await foreach (JobObject item in store.ObjectsAsync(session.Job.Id, after: null, cancellationToken).Where(item => item is { IsFolder: true, State: JobObjectState.Failed } && item.Mapper == mapper.Id && item.Round < round))
+        await foreach (JobObject item in store.ObjectsAsync(session.Job.Id, after: null, cancellationToken).Where(item => item.IsFolder && item.Mapper == mapper.Id && item.Round < round))
         {
             await store.DeleteObjectAsync(session.Job.Id, item.Id, cancellationToken);
         }
+    }
+
+    // What earlier pages missed may have been listed since under another name.
+    private async Task<IReadOnlyList<string>> EndRoundAsync(JobSession session, DataMapper mapper, int round, RenamedFolders renamed, List<string> accounted, CancellationToken cancellationToken)
+    {
+        List<string> owed = [];
+        await foreach (JobObject item in store.ObjectsAsync(session.Job.Id, after: null, cancellationToken).Where(item => item.IsFolder && item.Mapper == mapper.Id && item.Round == round))
+        {
+            string folder = session.KeyOf(item).TrimEnd('/');
+            if (await renamed.WithBelowAsync(folder, cancellationToken) is { Count: > 0 } all)
+            {
+                accounted.AddRange(all);
+                await store.DeleteObjectAsync(session.Job.Id, item.Id, cancellationToken);
+            }
+            else
+            {
+                owed.Add(folder);
+            }
+        }
+
+        return owed;
     }
 
     // What is unmounted leaves another folder, or none.
@@ -113,7 +145,7 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
     {
         try
         {
-            return place is not null && await objects.PlaceAsync(folder, cancellationToken) == place;
+            return place is not null && SeenObject.AreSame(place, await objects.PlaceAsync(folder, cancellationToken));
         }
         catch (NotListedException)
         {

@@ -16,6 +16,13 @@ public interface IObjectStore
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, CancellationToken cancellationToken) =>
         after is null ? ListAsync(prefix, cancellationToken) : ListAsync(prefix, cancellationToken).SkipWhile(info => KeyOrder.Instance.Compare(info.Key, after) <= 0);
 
+    /// <summary>Looks for one object below a folder, in whatever order, and no further than to the first.</summary>
+    /// <param name="folder">Its path below the root, without a slash at its end.</param>
+    /// <param name="isWanted">Which will do. What can't be looked into always does.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    async Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, CancellationToken cancellationToken) =>
+        await ListAsync($"{folder}/", cancellationToken).AnyAsync(info => info.Obstacle is not null || isWanted(info), cancellationToken);
+
     /// <summary>Opens the object as it is now; null where there is none.</summary>
     Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken);
 

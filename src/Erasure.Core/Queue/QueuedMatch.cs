@@ -69,7 +69,7 @@ public sealed record QueuedMatch
             : (Owed ?? []).Where(place => place.IsIn(mapperId));
     }
 
-    /// <summary>Objects of the mapper failed, and keep it in the queue.</summary>
+    /// <summary>Objects of the mapper failed, or were lost sight of, and keep it in the queue.</summary>
     internal bool WaitsFor(string mapperId) =>
-        JobId is null && Code == JobCodes.ObjectsFailed && (Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) ?? true);
+        JobId is null && Code is JobCodes.ObjectsFailed or JobCodes.MatchesReappear && (Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) ?? true);
 }

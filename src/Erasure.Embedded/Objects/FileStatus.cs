@@ -8,6 +8,10 @@ internal readonly struct FileStatus
 {
     private const uint KindMask = 0xf000;
     private const uint RegularFile = 0x8000;
+    private const uint HasBirth = 0x800;
+
+    [FieldOffset(0)]
+    private readonly uint known;
 
     [FieldOffset(20)]
     private readonly uint owner;
@@ -23,6 +27,12 @@ internal readonly struct FileStatus
 
     [FieldOffset(40)]
     private readonly ulong length;
+
+    [FieldOffset(80)]
+    private readonly long bornSeconds;
+
+    [FieldOffset(88)]
+    private readonly uint bornNanoseconds;
 
     [FieldOffset(96)]
     private readonly long changedSeconds;
@@ -54,8 +64,11 @@ internal readonly struct FileStatus
     /// <summary>The file system that it is in.</summary>
     public (uint Major, uint Minor) Device => (deviceMajor, deviceMinor);
 
-    /// <summary>Tells the file from every other one that is there now, in whatever file system.</summary>
-    public string Identity => $"{deviceMajor:x}.{deviceMinor:x}-{inode:x}";
+    /// <summary>Tells the file from every other one, in whatever file system: on disks, numbers are used again by files of another birth. Where a file system doesn't keep that, only from those that are there now.</summary>
+    public string Identity => $"{deviceMajor:x}.{deviceMinor:x}-{inode:x}{(IsBirthKept ? $"~{bornSeconds:x}.{bornNanoseconds:x}" : "")}";
+
+    // What is on no device of its own uses few numbers twice; and an overlay's folder has another birth once it is written to.
+    private bool IsBirthKept => (known & HasBirth) != 0 && deviceMajor != 0;
 
     /// <summary>When bytes, name or attributes last changed; no program can set it back.</summary>
     public string Changed => $"{changedSeconds:x}.{changedNanoseconds:x}";

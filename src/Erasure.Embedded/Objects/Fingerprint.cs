@@ -12,6 +12,9 @@ internal sealed record Fingerprint(long Length, DateTimeOffset Written, ulong? I
     /// <summary>When the file came to be what it is under its name, be it by renaming an older one.</summary>
     public DateTimeOffset Since { get; private init; } = Written;
 
+    /// <summary>Tells the file from every other one, however often it is written; null where the system doesn't tell.</summary>
+    public string? File { get; private init; }
+
     /// <summary>As an object's version.</summary>
     public string Version => $"{Length:x}-{Written.Ticks:x}-{Inode:x}-{Changed}";
 
@@ -19,7 +22,7 @@ internal sealed record Fingerprint(long Length, DateTimeOffset Written, ulong? I
     public bool HasSameBytes(Fingerprint? other) => other is not null && this with { Changed = other.Changed, Since = other.Since } == other;
 
     public static Fingerprint Of(SafeFileHandle file) =>
-        Of(RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file), NativeFile.Status(file));
+        Of(RandomAccess.GetLength(file), System.IO.File.GetLastWriteTimeUtc(file), NativeFile.Status(file));
 
     /// <summary>The fingerprint of the file at a path; null where there is none, or something else.</summary>
     public static Fingerprint? Of(string path)
@@ -39,6 +42,7 @@ internal sealed record Fingerprint(long Length, DateTimeOffset Written, ulong? I
 
     private static Fingerprint Of(long length, DateTimeOffset written, FileStatus? status) => new(length, written, status?.Inode, status?.Changed ?? "")
     {
+        File = status?.Identity,
         Since = status?.ChangedAt > written ? status.Value.ChangedAt : written,
     };
 }

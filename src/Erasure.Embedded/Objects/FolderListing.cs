@@ -40,7 +40,7 @@ internal static class FolderListing
             place = FolderPlaces.PlaceOf(path, place);
         }
 
-        return WalkFolder(root, path, folderKey, prefix, place);
+        return WalkFolder(root, path, folderKey, prefix[folderKey.Length..], place);
     }
 
     /// <summary>What is told of a folder as <see cref="FolderEntry.Place"/> of all that lies in it; null where the system doesn't tell.</summary>
@@ -70,11 +70,39 @@ internal static class FolderListing
         return empty;
     }
 
+    /// <summary>Something below a folder is wanted, or can't be looked into: names are read in no order, and no further than to the first of these.</summary>
+    public static bool Any(string root, string folder, string folderKey, Func<FolderEntry, bool> isWanted)
+    {
+        try
+        {
+            foreach (Name name in new FileSystemEnumerable<Name>(folder, Read, Everything))
+            {
+                string path = Path.Combine(folder, name.Text.TrimEnd('/'));
+                if (name.Obstacle is not null
+                    || (name.Text.Contains(Undecoded, StringComparison.Ordinal) && FolderPlaces.Look(path) is FolderPlace.Nothing)
+                    || (name.IsFolder ? Any(root, path, folderKey + name.Text, isWanted) : isWanted(new FolderEntry(folderKey + name.Text, path))))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return !FolderPlaces.IsGone(root, folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     /// <returns>Nothing is in it.</returns>
     private static bool AddEmpty(string root, string folder, string folderKey, List<string> empty)
     {
         bool isEmpty = true;
-        foreach (Name name in Names(root, folder))
+        foreach (Name name in Names(root, folder, start: ""))
         {
             string text = name.Text.TrimEnd('/');
             if (name is { IsFolder: true, Obstacle: null } && AddEmpty(root, Path.Combine(folder, text), folderKey + name.Text, empty))
@@ -90,20 +118,15 @@ internal static class FolderListing
         return isEmpty;
     }
 
-    private static IEnumerable<FolderEntry> WalkFolder(string root, string folder, string folderKey, string prefix, string? place)
+    private static IEnumerable<FolderEntry> WalkFolder(string root, string folder, string folderKey, string start, string? place)
     {
-        foreach (Name name in Names(root, folder))
+        foreach (Name name in Names(root, folder, start))
         {
             string key = folderKey + name.Text;
             string path = Path.Combine(folder, name.Text.TrimEnd('/'));
-            if (name.Text.Length > 0 && !key.StartsWith(prefix, StringComparison.Ordinal) && !(name.IsFolder && prefix.StartsWith(key, StringComparison.Ordinal)))
-            {
-                continue;
-            }
-
             if (name is { IsFolder: true, Obstacle: null })
             {
-                foreach (FolderEntry below in WalkFolder(root, path, key, prefix, FolderPlaces.PlaceOf(path, place)))
+                foreach (FolderEntry below in WalkFolder(root, path, key, "", FolderPlaces.PlaceOf(path, place)))
                 {
                     yield return below;
                 }
@@ -115,13 +138,13 @@ internal static class FolderListing
         }
     }
 
-    // A folder sorts with its slash, so that "a.json" comes before "a/b.json" as it does among keys.
-    private static List<Name> Names(string root, string folder)
+    // Those that begin with a text. A folder sorts with its slash, so that "a.json" comes before "a/b.json" as it does among keys.
+    private static List<Name> Names(string root, string folder, string start)
     {
         List<Name> names;
         try
         {
-            names = [.. new FileSystemEnumerable<Name>(folder, Read, Everything)];
+            names = [.. new FileSystemEnumerable<Name>(folder, Read, Everything) { ShouldIncludePredicate = (ref entry) => entry.FileName.StartsWith(start, StringComparison.Ordinal) }];
         }
         catch (DirectoryNotFoundException)
         {

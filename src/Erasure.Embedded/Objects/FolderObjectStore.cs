@@ -83,6 +83,10 @@ public sealed class FolderObjectStore : IObjectStore
             .ToAsyncEnumerable();
 
     /// <inheritdoc/>
+    public Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, CancellationToken cancellationToken) => Task.FromResult(
+        ObjectKey.IsLinked(root, folder) || FolderListing.Any(root, ObjectKey.ToPath(root, folder), $"{folder}/", entry => IsPartial(entry) ? isOwner && PartialFile.IsLeft(entry.Path) : Describe(entry) is { } info && (info.Obstacle is not null || isWanted(info))));
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The key leads out of the root.</exception>
     public Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken) => Task.FromResult<IOpenObject?>(Open(key));
 
@@ -173,9 +177,14 @@ public sealed class FolderObjectStore : IObjectStore
     public Task<string?> MarkAsync(string folder, CancellationToken cancellationToken) =>
         Task.FromResult(FolderMark.Of(folder.Length == 0 ? root : ObjectKey.ToPath(root, folder)));
 
-    // What isn't empty stays, with all that is in it.
+    // What isn't empty stays, with all that is in it: that is told by one name, however many there are.
     private static void RemoveEmpty(string path)
     {
+        if (Directory.EnumerateFiles(path).Any())
+        {
+            throw new IOException("The folder isn't empty.");
+        }
+
         foreach (string below in Directory.EnumerateDirectories(path).Where(below => FolderPlaces.Look(below) is FolderPlace.Folder).ToArray())
         {
             RemoveEmpty(below);

@@ -95,7 +95,7 @@ internal static class FolderPlaces
         }
     }
 
-    /// <summary>What tells a folder and those above it from others that take their place: device and number of each, the innermost first. Null where the system doesn't tell.</summary>
+    /// <summary>What tells a folder and those above it from others that take their place: device, number and birth of each, the innermost first. Null where the system doesn't tell.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="above">The same of the folder above it; null for the root.</param>
     public static string? PlaceOf(string path, string? above) =>

@@ -9,7 +9,7 @@ internal static partial class NativeFile
     private const int CurrentFolder = -100;
     private const int EmptyPath = 0x1000;
     private const int NoFollow = 0x100;
-    private const uint BasicStats = 0x7ff;
+    private const uint StatsAndBirth = 0xfff;
     private const uint Exchange = 2;
     private const int ReadOnly = 0;
     private const int GetOpenFileLock = 36;
@@ -31,11 +31,11 @@ internal static partial class NativeFile
 
     /// <summary>The status of an open file; null where it can't be had.</summary>
     public static FileStatus? Status(SafeFileHandle file) =>
-        OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), "", EmptyPath, BasicStats, out FileStatus status) == 0 ? status : null;
+        OperatingSystem.IsLinux() && Statx((int)file.DangerousGetHandle(), "", EmptyPath, StatsAndBirth, out FileStatus status) == 0 ? status : null;
 
     /// <summary>The status of the file at a path, which may be a link itself; null where there is none or it can't be had.</summary>
     public static FileStatus? Status(string path) =>
-        OperatingSystem.IsLinux() && Statx(CurrentFolder, path, NoFollow, BasicStats, out FileStatus status) == 0 ? status : null;
+        OperatingSystem.IsLinux() && Statx(CurrentFolder, path, NoFollow, StatsAndBirth, out FileStatus status) == 0 ? status : null;
 
     /// <summary>Exchanges two files of one file system in one step.</summary>
     /// <returns>False where the file system can't, or one of them is gone.</returns>

@@ -9,6 +9,7 @@ using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Tests.Queue;
+using Erasure.Parquet;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -180,6 +181,30 @@ public sealed class MissingFolderTests : IDisposable
         await IsOwedAsync(world, 6, "clicks/x/");
     }
 
+    [Fact]
+    public async Task What_a_human_says_of_a_folder_is_told_to_whoever_a_job_clears_and_not_used_up_before()
+    {
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync());
+        TakeAway("clicks/x", "moved");
+        await IsOwedAsync(world, 2, "clicks/x/");
+        ObjectFailure failure = Assert.Single(await world.Failures.ListAsync(null, CancellationToken.None).ToListAsync());
+        await world.Failures.AcceptAsync(failure.Id, new Acceptance(new HumanDecision("jo", "it went to the archive"), AcceptanceMeaning.HoldsNobody), CancellationToken.None);
+
+        lake.Write("clicks/bad.jsonl", "{\"by\n");
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 3)).Code);
+
+        File.Delete(lake.Folder["lake/clicks/bad.jsonl"]);
+        Assert.Equal(new NotSearched(1, 0), Assert.IsType<Outcome.NothingFound>(await world.RunAsync(attempt: 4)).NotSearched);
+        Assert.Empty(await world.Failures.ListAsync(null, CancellationToken.None).ToListAsync());
+
+        // Another look, and another folder by that name is missed like any other.
+        BringBack("clicks/x");
+        await SeeAsync(world, "watch", () => 0);
+        TakeAway("clicks/x", "moved");
+        await IsOwedAsync(world, 5, "clicks/x/");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -232,6 +257,35 @@ public sealed class MissingFolderTests : IDisposable
         Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
     }
 
+    [LongFact]
+    public async Task A_folder_that_is_listed_ten_thousand_objects_away_under_another_name_is_not_missed()
+    {
+        foreach (int i in Enumerable.Range(0, 10_001))
+        {
+            lake.Write($"clicks/m/{i:D5}.jsonl", "{}\n");
+        }
+
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync());
+
+        Directory.Move(lake.Folder["lake/clicks/x"], lake.Folder["lake/clicks/b"]);
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
+        Directory.Move(lake.Folder["lake/clicks/b"], lake.Folder["lake/clicks/w"]);
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 3));
+    }
+
+    [Fact]
+    public async Task A_folder_is_found_again_by_what_it_is_where_it_was_seen_or_is_listed()
+    {
+        Dictionary<string, string?> known = new(StringComparer.Ordinal) { ["c/x"] = "8-1~1/8-0", ["c/w"] = "8-1~1/8-0", ["c/y"] = "8-2~1/8-0", ["c/z"] = "8-3", ["c/y/d"] = "8-4/8-2~1/8-0", ["c/u"] = null };
+        PlanPage page = new([], IsLast: true, [new SeenObject("c/v/a", "8-3~7/8-0"), new SeenObject("c/t/a", "8-4~1/8-0")], new Dictionary<PassedBy, long>());
+        RenamedFolders renamed = new(new Places { ["c/w"] = "8-1~1/8-0", ["c/y"] = "8-2~9/8-0" }, known, page);
+
+        Assert.Equal(["c/x", "c/y/d", "c/z"], await known.Keys.ToAsyncEnumerable().Where((folder, token) => new ValueTask<bool>(renamed.HasAsync(folder, token))).Order(StringComparer.Ordinal).ToListAsync());
+        Assert.Equal(["c/x"], await renamed.WithBelowAsync("c/x", CancellationToken.None));
+        Assert.Empty(await renamed.WithBelowAsync("c/y", CancellationToken.None));
+    }
+
     [Fact]
     public void A_page_decides_on_the_folders_that_it_shows_whole()
     {
@@ -258,6 +312,21 @@ public sealed class MissingFolderTests : IDisposable
         Assert.Equal(12, known.Count);
         Assert.Equal(("1/top", "7/top"), (known["clicks/y"], known["clicks/x7"]));
         Assert.DoesNotContain("user=", System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(Directory.EnumerateFiles(lake.Folder.Path, "*.db").First())), StringComparison.Ordinal);
+    }
+
+    /// <summary>A store that knows places of folders alone.</summary>
+    private sealed class Places : Dictionary<string, string?>, IObjectStore
+    {
+        public Task<string?> PlaceAsync(string folder, CancellationToken cancellationToken) =>
+            TryGetValue(folder, out string? place) ? Task.FromResult(place) : throw new NotListedException(NotListedException.NoSuchPrefix, "");
+
+        public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private static async Task SeeAsync(JobWorld world, string how, Func<int> next)
