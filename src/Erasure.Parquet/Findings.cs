@@ -28,7 +28,11 @@ public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IRead
 /// <param name="Column">The column's path as the match gives it.</param>
 /// <param name="Type">The column's type as the file declares it; empty where there is no such column.</param>
 /// <param name="Ordinal">Position of the match in the predicate: simple matches first, then composite ones; a simple match counts once per value.</param>
-public sealed record MatchProblem(MatchProblemCode Code, string Column, string Type, long Ordinal);
+public sealed record MatchProblem(MatchProblemCode Code, string Column, string Type, long Ordinal)
+{
+    /// <summary>Only the match of that ordinal is concerned; otherwise all that ask for the column are, but for values that aren't of its type.</summary>
+    public bool IsOfValue { get; init; }
+}
 
 /// <summary>Why a match could not be asked of an object.</summary>
 public enum MatchProblemCode
@@ -36,10 +40,10 @@ public enum MatchProblemCode
     /// <summary>The object has no column of that path.</summary>
     ColumnNotFound,
 
-    /// <summary>The path fits several columns that differ only by case.</summary>
+    /// <summary>The path fits several columns that differ only by case; or it is one of them, and the value stands in another.</summary>
     ColumnAmbiguous,
 
-    /// <summary>The path names a group, not a column.</summary>
+    /// <summary>The path names a group, not a column; in JSON it leads to an object, and no path that is asked goes on into that.</summary>
     ColumnNotPrimitive,
 
     /// <summary>The value can't be read strictly as the column's type.</summary>

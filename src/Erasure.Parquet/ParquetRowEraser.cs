@@ -60,21 +60,23 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
 
         WorkLimit limit = new(options);
         RowPredicate? loose = predicate.CountNearMisses ? predicate.Loosely() : null;
-        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes), notices, loose);
+        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes), notices, loose, CaseDoubts.Find(predicate, file.Schema));
     }
 
     /// <summary>A file and its search, which go on for as long as a plan is carried out.</summary>
     private sealed record Opened(
-        ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, IReadOnlyList<Notice> Notices, RowPredicate? Loose)
+        ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, IReadOnlyList<Notice> Notices, RowPredicate? Loose, CaseDoubts? Doubts)
     {
         public async ValueTask<Findings> FindAllAsync(CancellationToken cancellationToken)
         {
             RowSet[] rows = await Search.FindAllAsync(cancellationToken);
-            IReadOnlyList<Notice> misses = Loose is null ? [] : await FindNearMissesAsync(rows, Loose, cancellationToken);
-            return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, Predicate.Problems)
+            IReadOnlyList<Notice> misses = Loose is null ? [] : await FindMoreAsync(rows, Loose, cancellationToken);
+            IReadOnlyList<Notice> doubted = Doubts is null ? [] : await FindMoreAsync(rows, Doubts.Predicate, cancellationToken);
+            IReadOnlyList<MatchProblem> problems = doubted.Count == 0 ? Predicate.Problems : [.. Predicate.Problems, .. Doubts!.Problems];
+            return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, problems)
             {
                 UnusedEntries = rows.Sum(set => set.IsFull ? 0 : set.UnusedEntries.Count),
-                Notices = [.. Notices, .. Search.Notices, .. misses],
+                Notices = [.. Notices, .. Search.Notices, .. misses.Count > 0 ? misses : doubted],
             };
         }
 
@@ -90,10 +92,11 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
             }
         }
 
-        private async ValueTask<IReadOnlyList<Notice>> FindNearMissesAsync(RowSet[] rows, RowPredicate loose, CancellationToken cancellationToken)
+        /// <summary>Rows that another predicate finds beside those that go.</summary>
+        private async ValueTask<IReadOnlyList<Notice>> FindMoreAsync(RowSet[] rows, RowPredicate other, CancellationToken cancellationToken)
         {
             NearMisses misses = new();
-            RowSet[] found = await new FileSearch(File, Predicates.Get(loose, File), Limit).FindAllAsync(cancellationToken);
+            RowSet[] found = await new FileSearch(File, Predicates.Get(other, File), Limit).FindAllAsync(cancellationToken);
             for (int i = 0; i < found.Length; i++)
             {
                 misses.Add(found[i].ToArray().Count(row => !rows[i].Contains(row)), $"row group {i}");

@@ -115,7 +115,7 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
             .Where(key => columns.Contains(key.Name))
             .All(key => parts.Any(part => part.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
                 && string.Equals(Uri.UnescapeDataString(part[..at]), key.Name, StringComparison.OrdinalIgnoreCase)
-                && Uri.UnescapeDataString(part[(at + 1)..]) == key.Value));
+                && (Uri.UnescapeDataString(part[(at + 1)..]) == key.Value || part[(at + 1)..] == key.Value)));
     }
 
     // What a placeholder follows may be the beginning of a folder's name.

@@ -24,7 +24,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
     /// <summary>Every code there is.</summary>
     public static IReadOnlyList<FailureAdvice> All { get; } =
     [
-        new("not-the-format", "The object isn't of its mapper's format.", "Move it out of the mapper's location, or give its location a mapper of its own."),
+        new("not-the-format", "The object isn't of its mapper's format.", "Move it out of the mapper's location, or give its location a mapper of its own. Who may be in it is still to be looked for there: a retry doesn't search it any more."),
         new("corrupt", "The file contradicts itself or its specification.", "Write it anew from its source, or delete it; nothing can erase from it as it is."),
         new("checksum-mismatch", "A checksum in the file doesn't fit its bytes.", "Restore it from a copy that isn't damaged, then retry."),
         new("encrypted", "It is encrypted, and the key isn't here.", "Decrypt it, or erase from it where the key is, then retry or accept."),
@@ -51,7 +51,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new(NotListedException.FolderGone, "It went while the job ran, with the folder that it was listed in, or another folder is in that one's place; or it is a folder that held objects and holds none any more.", "Mount its volume, or put the folder back, then retry; where it was removed for good, retry and accept the folder as holds-nobody, or say mayGo of folders that come and go."),
         new("not-listable", "A folder above it can't be listed, or changes all the while.", "Check the volume, then retry when it is quiet."),
         new(LeftOut, "It lies in a partition that is the person's, and the mapper's patterns leave it out.", "Take the pattern away, or move it out of the partition, then retry; or erase there by hand and accept."),
-        new(PartitionAmbiguous, "Its key names one column twice, with different values, and one is the person's; or the key says that rows are the person's, and they have the column themselves and say something else, or nothing: nobody can tell whose they are.", "Move it to a partition that says what its rows say, then retry; or look at it and erase by hand, then accept."),
+        new(PartitionAmbiguous, "Its key names one column twice, with different values, and one is the person's; or its value has a percent sign and is the person's only in the less likely reading; or the key says that rows are the person's, and they have the column themselves and say something else, or nothing: nobody can tell whose they are.", "Move it to a partition that says what its rows say, then retry; or look at it and erase by hand, then accept."),
         new(NotListedException.NotAFile, "A pipe, a socket or a device stands in its place.", "Take it away, or exclude it by a pattern; then retry."),
         new(NotListedException.Leftover, "A file of an unfinished replacement is left over.", "Look what it is, and remove it, or start the host again, which does; then retry."),
         new(NotListedException.FolderLeft, "A folder without an object is named after the person and can't be removed.", "Let the host's user remove it, or remove it by hand; then retry."),

@@ -76,7 +76,7 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
             asked = await AgreedAsync(PartitionedPredicate.Of(Predicate, Key, own), open, cancellationToken);
         }
 
-        return asked.IsAmbiguous ? throw Ambiguous("Its key names a column twice, with different values: nobody can tell whose it is.") : asked;
+        return asked.IsAmbiguous ? throw Ambiguous("Its key names a column twice, with different values, or by a value with a percent sign that can be read in two ways: nobody can tell whose it is.") : asked;
     }
 
     // Rows that say nothing, or somebody else, are the person's for readers that go by the key, and for others they aren't.

@@ -7,7 +7,7 @@ using Erasure.Parquet;
 namespace Erasure.Core.Lake;
 
 /// <summary>What to look for in one object, once its key has answered for the columns that are partitions (<c>user_id=4711/</c>, as Hive, Spark and Athena lay them out).</summary>
-/// <remarks>A partition's value is text: percent-decoded, it is compared with a match as texts of columns are, by the match's rules. Its column isn't in the file; where it is all the same (<see cref="OwnColumns"/>), the file's rows answer, and not the key.</remarks>
+/// <remarks>A partition's value is text, read by <see cref="PartitionText"/>: it is compared with a match as texts of columns are, by the match's rules. Its column isn't in the file; where it is all the same (<see cref="OwnColumns"/>), the file's rows answer, and not the key.</remarks>
 internal sealed class PartitionedPredicate
 {
     /// <summary>What Hive writes for null, and for what isn't of the column's type.</summary>
@@ -23,13 +23,17 @@ internal sealed class PartitionedPredicate
     private readonly bool nearlyTakesAll;
     private readonly Dictionary<string, SecretText[]> partitions;
 
-    private PartitionedPredicate(RowPredicate whole, Dictionary<string, SecretText[]> partitions)
+    private PartitionedPredicate(RowPredicate whole, Dictionary<string, PartitionText[]> read)
     {
-        this.partitions = partitions;
+        partitions = read.ToDictionary(partition => partition.Key, partition => partition.Value.SelectMany(text => text.Readings).Distinct().ToArray(), StringComparer.OrdinalIgnoreCase);
         answered = new HashSet<string>(partitions.Keys, StringComparer.OrdinalIgnoreCase);
         firstComposite = whole.Simple.Sum(match => (long)match.Values.Count);
-        Dictionary<string, SecretText[]> plain = partitions.Where(partition => partition.Value.Length == 1).ToDictionary(StringComparer.OrdinalIgnoreCase);
-        IsAmbiguous = plain.Count < partitions.Count && MayHold(whole, partitions, plain);
+        Dictionary<string, SecretText[]> plain = read.Where(partition => partition.Value.Length == 1).ToDictionary(partition => partition.Key, partition => (SecretText[])[partition.Value[0].Likely], StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, SecretText[]> doubtful = partitions
+            .Select(partition => (Column: partition.Key, Readings: partition.Value.Except(plain.GetValueOrDefault(partition.Key, [])).ToArray()))
+            .Where(partition => partition.Readings.Length > 0)
+            .ToDictionary(partition => partition.Column, partition => partition.Readings, StringComparer.OrdinalIgnoreCase);
+        IsAmbiguous = doubtful.Count > 0 && MayHold(whole, partitions, doubtful);
         TakesAll = !IsAmbiguous && Takes(whole, plain);
         nearlyTakesAll = whole.CountNearMisses && !TakesAll && Takes(whole.Loosely(), plain);
         Asked = [.. whole.Simple.SelectMany(match => match.Columns).Concat(whole.Composite.SelectMany(match => match.Parts, (_, part) => part.Column)).Where(partitions.ContainsKey).Distinct(StringComparer.Ordinal)];
@@ -46,7 +50,7 @@ internal sealed class PartitionedPredicate
     /// <summary>The whole object is the person's.</summary>
     public bool TakesAll { get; }
 
-    /// <summary>The key names a column twice, with different values, and one of them is somebody's who is asked for: nobody can tell whose the object is.</summary>
+    /// <summary>The key names a column twice, with different values, or by a value that can be read in two ways, and one of them is somebody's who is asked for: nobody can tell whose the object is.</summary>
     public bool IsAmbiguous { get; }
 
     /// <summary>What becomes of the object, or what is asked of its rows, rests on its key.</summary>
@@ -102,10 +106,10 @@ internal sealed class PartitionedPredicate
         predicate.Simple.Any(match => match.Columns.Any(column => Holds(match, partitions.GetValueOrDefault(column))))
         || predicate.Composite.Any(match => match.Parts.All(part => partitions.TryGetValue(part.Column, out SecretText[]? values) && Holds(part, values)));
 
-    /// <summary>By one of the values of a column that the key names twice, rows may be somebody's.</summary>
-    private static bool MayHold(RowPredicate predicate, Dictionary<string, SecretText[]> partitions, Dictionary<string, SecretText[]> plain) =>
-        predicate.Simple.Any(match => match.Columns.Any(column => !plain.ContainsKey(column) && Holds(match, partitions.GetValueOrDefault(column))))
-        || predicate.Composite.Any(match => match.Parts.Any(part => partitions.ContainsKey(part.Column) && !plain.ContainsKey(part.Column))
+    /// <summary>By a value that is doubtful rows may be somebody's.</summary>
+    private static bool MayHold(RowPredicate predicate, Dictionary<string, SecretText[]> partitions, Dictionary<string, SecretText[]> doubtful) =>
+        predicate.Simple.Any(match => match.Columns.Any(column => Holds(match, doubtful.GetValueOrDefault(column))))
+        || predicate.Composite.Any(match => match.Parts.Any(part => doubtful.TryGetValue(part.Column, out SecretText[]? values) && Holds(part, values))
             && match.Parts.All(part => !partitions.TryGetValue(part.Column, out SecretText[]? values) || Holds(part, values)));
 
     /// <summary>What a looser look would ask of the rows, those composites too whose partitions only it takes for theirs.</summary>
@@ -144,16 +148,15 @@ internal sealed class PartitionedPredicate
     private static HashSet<SecretText> SetOf(SimpleMatch match) => Sets.GetOrCreateValue(match.Values)
         .GetOrAdd(match.Rules, static (rules, values) => [.. values.Select(text => text.In(rules)).OfType<SecretText>()], match.Values);
 
-    private static Dictionary<string, SecretText[]> PartitionsOf(string folder, IReadOnlyList<string> own)
+    private static Dictionary<string, PartitionText[]> PartitionsOf(string folder, IReadOnlyList<string> own)
     {
-        Dictionary<string, SecretText[]> values = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, PartitionText[]> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (string segment in folder.Split('/'))
         {
             int equals = segment.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0 && Uri.UnescapeDataString(segment[..equals]) is var column && !own.Contains(column, StringComparer.OrdinalIgnoreCase))
             {
-                SecretText value = new(Uri.UnescapeDataString(segment[(equals + 1)..]));
-                values[column] = [.. values.GetValueOrDefault(column, []).Append(value).Distinct()];
+                values[column] = [.. values.GetValueOrDefault(column, []).Append(PartitionText.Read(segment[(equals + 1)..])).DistinctBy(text => text.Likely)];
             }
         }
 

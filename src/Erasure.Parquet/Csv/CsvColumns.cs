@@ -5,17 +5,24 @@ namespace Erasure.Parquet.Csv;
 /// <summary>Which field of a record each question is asked of.</summary>
 /// <param name="Width">How many columns there are.</param>
 /// <param name="Fields">By question, the field's position; -1 for none.</param>
-internal sealed record CsvColumns(int Width, int[] Fields)
+/// <param name="Others">By question, the fields whose names differ from its own by case, where its own is there and no question names them.</param>
+internal sealed record CsvColumns(int Width, int[] Fields, int[][] Others)
 {
+    /// <summary>Some question's name stands beside others that differ by case.</summary>
+    public bool HasOthers { get; } = Array.Exists(Others, others => others.Length > 0);
+
     /// <summary>By the columns' names. A name that is there in another case only counts where it is the only one.</summary>
-    public static CsvColumns Find(IReadOnlyList<string> names, IReadOnlyList<ColumnQuestion> questions, List<MatchProblem> problems) =>
-        new(names.Count, [.. questions.Select(question => Find(names, question, problems))]);
+    public static CsvColumns Find(IReadOnlyList<string> names, IReadOnlyList<ColumnQuestion> questions, List<MatchProblem> problems)
+    {
+        int[] fields = [.. questions.Select(question => Find(names, question, problems))];
+        return new CsvColumns(names.Count, fields, [.. questions.Select((question, i) => fields[i] < 0 ? [] : Positions(names, question, StringComparison.OrdinalIgnoreCase).Except(fields).ToArray())]);
+    }
 
     private static int Find(IReadOnlyList<string> names, ColumnQuestion question, List<MatchProblem> problems)
     {
         foreach (StringComparison comparison in new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase })
         {
-            int[] found = [.. Enumerable.Range(0, names.Count).Where(i => names[i].Equals(question.Path, comparison))];
+            int[] found = [.. Positions(names, question, comparison)];
             if (found.Length == 1)
             {
                 return found[0];
@@ -31,4 +38,7 @@ internal sealed record CsvColumns(int Width, int[] Fields)
         problems.Add(new MatchProblem(MatchProblemCode.ColumnNotFound, question.Path, "", question.Ordinal));
         return -1;
     }
+
+    private static IEnumerable<int> Positions(IReadOnlyList<string> names, ColumnQuestion question, StringComparison comparison) =>
+        Enumerable.Range(0, names.Count).Where(i => names[i].Equals(question.Path, comparison));
 }

@@ -11,6 +11,7 @@ internal sealed class CsvScan : IRecordScan
 
     private readonly TextFormat format;
     private readonly RowQuestions questions;
+    private readonly NameDoubts doubts;
     private readonly List<MatchProblem> problems = [];
     private readonly ScanNotices notices = new();
     private CsvDialect dialect;
@@ -26,6 +27,7 @@ internal sealed class CsvScan : IRecordScan
     {
         this.format = format;
         questions = new RowQuestions(predicate);
+        doubts = new NameDoubts(predicate, problems, "csv");
         Use(CsvDialect.Of(format));
     }
 
@@ -201,14 +203,7 @@ internal sealed class CsvScan : IRecordScan
         int malformed = 0;
         for (int i = 0; i < columns!.Fields.Length; i++)
         {
-            int at = columns.Fields[i];
-            if (at < 0 || at >= record.Fields.Count)
-            {
-                continue;
-            }
-
-            CsvField field = record.Fields[at];
-            if (texts.Find(questions.Columns[i], row.Slice(field.Start, field.Length), field, out bool isMalformed) is { } targets)
+            if (Find(questions.Columns[i], row, columns.Fields[i], out bool isMalformed) is { } targets)
             {
                 questions.Answer(i, targets);
             }
@@ -217,7 +212,38 @@ internal sealed class CsvScan : IRecordScan
         }
 
         notices.Add(NoticeCode.MalformedIdentifiers, malformed, line);
+        if (columns.HasOthers && !questions.RowMatches)
+        {
+            notices.Add(NoticeCode.NearMisses, Doubts(row) ? 1 : 0, line);
+        }
+
         return questions.RowMatches;
+    }
+
+    /// <summary>Whether the row would match if columns counted whose names differ by case from those that do.</summary>
+    private bool Doubts(ReadOnlySpan<byte> row)
+    {
+        doubts.BeginRow();
+        for (int i = 0; i < columns!.Fields.Length; i++)
+        {
+            foreach (int at in columns.Others[i].Append(columns.Fields[i]))
+            {
+                if (Find(questions.Columns[i], row, at, out _) is { } targets)
+                {
+                    doubts.Answer(i, targets, Find(doubts.AskersOf(i), row, at, out _));
+                }
+            }
+        }
+
+        return doubts.EndRow();
+    }
+
+    private List<int>? Find(ColumnQuestion question, ReadOnlySpan<byte> row, int at, out bool isMalformed)
+    {
+        isMalformed = false;
+        return at < 0 || at >= record.Fields.Count
+            ? null
+            : texts.Find(question, row.Slice(record.Fields[at].Start, record.Fields[at].Length), record.Fields[at], out isMalformed);
     }
 
     /// <summary>The number of fields tells a record of another dialect; where it can't, what other dialects read otherwise is refused.</summary>

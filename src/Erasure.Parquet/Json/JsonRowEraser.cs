@@ -13,7 +13,7 @@ namespace Erasure.Parquet.Json;
 /// <para>
 /// Rows that stay keep every byte: line ends, spaces, the order of names, numbers as written. Blank lines and a byte order mark stay too.
 /// A path leads through objects and arrays (any element matches); a name may itself hold the path's dots. Strings compare as text, numbers by
-/// value without rounding, <c>true</c> and <c>false</c> as those words; null, a missing name and an object match nothing. <c>NaN</c>, <c>Infinity</c>,
+/// value without rounding, <c>true</c> and <c>false</c> as those words; null and a missing name match nothing, and an object is told as a problem. <c>NaN</c>, <c>Infinity</c>,
 /// control characters in strings other than line ends, and nesting up to 65,536 levels are read.
 /// </para>
 /// <para>

@@ -3,12 +3,13 @@ using Erasure.Parquet.Text;
 namespace Erasure.Parquet.Json;
 
 /// <summary>Follows the predicate's paths through one row and answers its questions.</summary>
-internal sealed class JsonRowWalker
+internal sealed partial class JsonRowWalker
 {
     private readonly RowQuestions questions;
     private readonly List<MatchProblem> problems;
     private readonly JsonPath[] paths;
-    private readonly bool[] reported;
+    private readonly NameDoubts doubts;
+    private readonly HashSet<(MatchProblemCode Code, int Path)> reported = [];
     private readonly bool[] columns;
     private readonly bool[] seen;
     private readonly HashSet<(int Column, string Value)> others = [];
@@ -18,14 +19,15 @@ internal sealed class JsonRowWalker
     private int lists;
     private bool matchesInList;
     private bool isCounting;
-    private bool isProbing;
+    private bool isDoubting;
+    private bool hasOtherNames;
 
-    public JsonRowWalker(RowQuestions questions, List<MatchProblem> problems)
+    public JsonRowWalker(RowPredicate predicate, RowQuestions questions, List<MatchProblem> problems)
     {
         this.questions = questions;
         this.problems = problems;
         paths = [.. questions.Columns.Select(column => new JsonPath(column.Path))];
-        reported = new bool[paths.Length];
+        doubts = new NameDoubts(predicate, problems, "json");
         columns = new bool[paths.Length];
         seen = new bool[paths.Length];
     }
@@ -36,16 +38,19 @@ internal sealed class JsonRowWalker
     /// <summary>By column, whether some row that was walked has it.</summary>
     public IReadOnlyDictionary<string, bool> ColumnsSeen => Enumerable.Range(0, paths.Length).ToDictionary(i => questions.Columns[i].Path, i => seen[i], StringComparer.Ordinal);
 
-    /// <summary>Whether a value that is asked for stands under a name that differs by case from the one that counts.</summary>
+    /// <summary>Whether the row doesn't match, and would if names counted that differ by case from those that do.</summary>
     public bool NearlyMatches { get; private set; }
+
+    private RowQuestions Asked => isDoubting ? doubts.Questions : questions;
 
     /// <summary>Answers what a row holds.</summary>
     /// <param name="row">Starts with what <paramref name="properties"/> lie in.</param>
     public void Walk(ReadOnlySpan<byte> row, List<JsonProperty> properties)
     {
         matchesInList = false;
-        NearlyMatches = false;
+        hasOtherNames = false;
         Follow(row, properties);
+        NearlyMatches = hasOtherNames && !questions.RowMatches && Doubt(row, properties);
     }
 
     /// <summary>Counts the other elements of the lists in which the row that was walked last matches, by the values that stand where the match stands.</summary>
@@ -129,25 +134,19 @@ internal sealed class JsonRowWalker
                 i++;
             }
 
-            Enter(json, first..i, bottom..top, counts: true);
-            if (!isCounting && !isProbing)
-            {
-                isProbing = true;
-                Enter(json, first..i, bottom..top, counts: false);
-                isProbing = false;
-            }
+            Enter(json, first..i, bottom..top);
         }
 
         found.RemoveRange(bottom, found.Count - bottom);
     }
 
-    /// <summary>Goes into the property of some of an object's ways: those that count, or the others.</summary>
-    private void Enter(ReadOnlySpan<byte> json, Range property, Range all, bool counts)
+    /// <summary>Goes into the property of those of an object's ways that count.</summary>
+    private void Enter(ReadOnlySpan<byte> json, Range property, Range all)
     {
         int top = found.Count;
         for (int i = property.Start.Value; i < property.End.Value; i++)
         {
-            if (Counts(json, found[i], all.Start.Value, all.End.Value) == counts)
+            if (isDoubting ? !IsNamedItself(found[i], all) : Counts(json, found[i], all))
             {
                 found.Add(found[i]);
             }
@@ -181,7 +180,7 @@ internal sealed class JsonRowWalker
 
             isEmpty = false;
             int end = JsonText.EndOfValue(json, at);
-            int before = questions.PartsHeld;
+            int before = Asked.PartsHeld;
             WalkElement(json[at..end], from, to);
             EndElement(before, from, to);
             at = end;
@@ -207,6 +206,7 @@ internal sealed class JsonRowWalker
     {
         if (json[0] == '{')
         {
+            TellOfObject(json, from, to);
             WalkObject(json, from, to);
             return;
         }
@@ -240,9 +240,13 @@ internal sealed class JsonRowWalker
             return;
         }
 
-        if (isProbing)
+        if (isDoubting)
         {
-            NearlyMatches |= targets is not null;
+            if (targets is not null)
+            {
+                doubts.Answer(path, targets, JsonLeaf.Find(doubts.AskersOf(path), json, out _));
+            }
+
             return;
         }
 
@@ -256,7 +260,7 @@ internal sealed class JsonRowWalker
 
     private void EndElement(int before, int from, int to)
     {
-        if (questions.PartsHeld == before || isCounting || isProbing)
+        if (isCounting || Asked.PartsHeld == before)
         {
             return;
         }
@@ -267,39 +271,8 @@ internal sealed class JsonRowWalker
             columns[found[i].Path] = true;
         }
 
-        questions.EndElement(before, columns);
+        Asked.EndElement(before, columns);
     }
-
-    /// <summary>Names that differ only by case: the exact one counts; without it none does, and that is told once.</summary>
-    private bool Counts(ReadOnlySpan<byte> json, Found one, int bottom, int top)
-    {
-        if (one.Exact)
-        {
-            return true;
-        }
-
-        for (int i = bottom; i < top; i++)
-        {
-            Found other = found[i];
-            if (other.Path != one.Path || other.Next != one.Next || Name(json, other).SequenceEqual(Name(json, one)))
-            {
-                continue;
-            }
-
-            if (!other.Exact && !reported[one.Path])
-            {
-                reported[one.Path] = true;
-                ColumnQuestion column = questions.Columns[one.Path];
-                problems.Add(new MatchProblem(MatchProblemCode.ColumnAmbiguous, column.Path, "json", column.Ordinal));
-            }
-
-            return false;
-        }
-
-        return true;
-    }
-
-    private static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> json, Found one) => json.Slice(one.Property.NameStart, one.Property.NameLength);
 
     /// <summary>A property on the way of a path.</summary>
     private readonly record struct Found(int Path, int Next, bool Exact, JsonProperty Property);

@@ -184,7 +184,7 @@ internal sealed class JsonScan(RowPredicate predicate) : IRecordScan
     {
         Rows++;
         long at = line + text[..start].Count((byte)'\n');
-        walker ??= new JsonRowWalker(questions, problems);
+        walker ??= new JsonRowWalker(predicate, questions, problems);
         long malformed = walker.Malformed;
         hasFields |= json.Properties.Count > 0;
         questions.BeginRow();

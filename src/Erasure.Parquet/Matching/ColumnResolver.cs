@@ -26,6 +26,10 @@ internal sealed class ColumnResolver(SchemaTree schema)
         };
     }
 
+    /// <summary>Columns whose paths differ by case from that of the one that the path means, and stand beside it.</summary>
+    public IEnumerable<string> OthersOf(string path) =>
+        exact[path].Distinct().Count() == 1 ? anyCase[path].Except(exact[path]).Select(leaf => leaf.Path) : [];
+
     /// <summary>The type of the only column of that path, for messages.</summary>
     public string TypeName(string path)
     {

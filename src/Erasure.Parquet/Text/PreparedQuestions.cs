@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace Erasure.Parquet.Text;
@@ -10,10 +11,13 @@ internal sealed class PreparedQuestions
 
     private static readonly ConditionalWeakTable<RowPredicate, PreparedQuestions> Known = [];
 
+    private readonly RowPredicate predicate;
     private readonly Dictionary<string, ColumnQuestion> byPath = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ColumnQuestion> askers = new(StringComparer.Ordinal);
 
     private PreparedQuestions(RowPredicate predicate)
     {
+        this.predicate = predicate;
         List<int> compositeOfPart = [];
         List<ColumnQuestion> columnOfPart = [];
         List<int> partsOfComposite = [];
@@ -32,6 +36,7 @@ internal sealed class PreparedQuestions
             ordinal += match.Values.Count;
         }
 
+        FirstComposite = ordinal;
         foreach (CompositeMatch match in predicate.Composite)
         {
             foreach (ColumnValue part in match.Parts)
@@ -66,6 +71,27 @@ internal sealed class PreparedQuestions
 
     /// <summary>By composite match, whether its parts may hold in different elements of a list.</summary>
     public bool[] AcrossElements { get; }
+
+    /// <summary>The ordinal of the first composite match.</summary>
+    public long FirstComposite { get; }
+
+    /// <summary>What simple matches ask of a column, each value with their ordinals as what it stands in: whose value it is matters seldom.</summary>
+    public ColumnQuestion AskersOf(string path) => askers.GetOrAdd(path, static (path, predicate) =>
+    {
+        ColumnQuestion question = new(path, 0);
+        int ordinal = 0;
+        foreach (SimpleMatch match in predicate.Simple)
+        {
+            for (int i = 0; i < match.Values.Count && match.Columns.Contains(path, StringComparer.Ordinal); i++)
+            {
+                question.Add(match.Values[i], match.Rules, ordinal + i);
+            }
+
+            ordinal += match.Values.Count;
+        }
+
+        return question;
+    }, predicate);
 
     public static PreparedQuestions Of(RowPredicate predicate) => Known.GetValue(predicate, static asked => new PreparedQuestions(asked));
 

@@ -87,6 +87,13 @@ internal sealed class RowQuestions
         parts.RemoveRange(kept, parts.Count - kept);
     }
 
+    /// <summary>Who asks a column for what value: the ordinals of simple matches.</summary>
+    public ColumnQuestion AskersOf(int column) => prepared.AskersOf(Columns[column].Path);
+
+    /// <summary>The composite matches that hold in this row, by their ordinals, with a column of each.</summary>
+    public IEnumerable<(int Column, int Ordinal)> CompositesMatched() =>
+        parts.Where(IsComplete).Select(part => (prepared.ColumnOfPart[part], (int)prepared.FirstComposite + prepared.CompositeOfPart[part])).DistinctBy(match => match.Item2);
+
     /// <summary>By column, whether a match of this row stands in it: those of simple matches, or of composite ones where no simple one does.</summary>
     /// <returns>Whether the columns stand for themselves; otherwise they tell of the same elements.</returns>
     public bool MatchedColumns(bool[] columns)

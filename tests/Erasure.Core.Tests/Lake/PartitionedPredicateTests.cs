@@ -48,6 +48,30 @@ public sealed class PartitionedPredicateTests
         Assert.Equal(takesAll ? ["n AcrossElements=True"] : [], left.Select(match => $"{match.Parts.Single().Column} AcrossElements={match.AcrossElements}"));
     }
 
+    /// <summary>Hive, Spark and Athena encode what a path can't hold, Firehose writes values as they are.</summary>
+    [Theory]
+    [InlineData("2026-01-01 10:00", "2026-01-01 10:00", true, false)]
+    [InlineData("2026-01-01 10%3A00", "2026-01-01 10:00", true, false)]
+    [InlineData("a b", "a b", true, false)]
+    [InlineData("100%", "100%", true, false)]
+    [InlineData("a%2Bb", "a+b", true, false)]
+    [InlineData("a%2Bb", "a%2Bb", false, true)]
+    [InlineData("a%41b", "a%41b", true, false)]
+    [InlineData("a%41b", "aAb", false, true)]
+    [InlineData("a%41%2Fb", "aA/b", false, true)]
+    [InlineData("a%2Bb", "a-z", false, false)]
+    [InlineData("a%25b", "a%b", true, false)]
+    public void A_value_that_can_be_read_in_two_ways_is_taken_in_the_likely_one_and_in_doubt_in_the_other(string written, string asked, bool takesAll, bool isAmbiguous)
+    {
+        RowPredicate simple = new([new SimpleMatch(["k"], [new(asked)])], []);
+        RowPredicate composite = new([], [Composite(("k", asked), ("l", "1"))]);
+        foreach (PartitionedPredicate by in new[] { PartitionedPredicate.Of(simple, $"e/k={written}/a"), PartitionedPredicate.Of(composite, $"e/l=1/k={written}/a") })
+        {
+            Assert.Equal((takesAll, isAmbiguous), (by.TakesAll, by.IsAmbiguous));
+            Assert.Equal(!takesAll && !isAmbiguous, by.Contradicts("k", new SecretText(asked)));
+        }
+    }
+
     [Theory]
     [InlineData("e/user_id=A%2FB/a", true, 7)]
     [InlineData("e/user_id=A%2FB/a", false, 0)]

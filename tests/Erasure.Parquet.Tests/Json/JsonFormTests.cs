@@ -103,6 +103,7 @@ public sealed class JsonFormTests
         Erased erased = await Erase.RunAsync(new JsonRowEraser(), "{\"tags\":{\"Name\":\"u1\",\"name\":\"u2\"}}\n{\"tags\":{\"name\":\"u3\"}}\n", Erase.By("tags.name", "u1"));
         Assert.Equal(0, erased.Findings.RowsMatched);
         Assert.Equal([new Notice(NoticeCode.NearMisses, 1, "line 1")], erased.Findings.Notices);
+        Assert.Equal(new MatchProblem(MatchProblemCode.ColumnAmbiguous, "tags.name", "json", 0) { IsOfValue = true }, Assert.Single(erased.Findings.Problems));
     }
 
     [Theory]

@@ -63,16 +63,43 @@ public sealed class JsonRowEraserTests
     }
 
     [Fact]
-    public async Task Names_that_differ_only_by_case_match_exactly_or_are_told_as_ambiguous()
+    public async Task Of_several_names_that_differ_only_by_case_none_counts_but_the_exact_one()
     {
-        Erased exact = await Erase.RunAsync(new JsonRowEraser(), "{\"ID\":1,\"id\":2}\n", Erase.By("id", "1"));
-        Assert.Equal(0, exact.Findings.RowsMatched);
-        Assert.Empty(exact.Findings.Problems);
-
         Erased ambiguous = await Erase.RunAsync(new JsonRowEraser(), "{\"ID\":1,\"Id\":1}\n{\"ID\":1,\"Id\":1}\n{\"ID\":1}\n", Erase.By("id", "1"));
         Assert.Equal(1, ambiguous.Findings.RowsMatched);
         MatchProblem problem = Assert.Single(ambiguous.Findings.Problems);
-        Assert.Equal((MatchProblemCode.ColumnAmbiguous, "id"), (problem.Code, problem.Column));
+        Assert.Equal((MatchProblemCode.ColumnAmbiguous, "id", false), (problem.Code, problem.Column, problem.IsOfValue));
+        Assert.Empty((await Erase.RunAsync(new JsonRowEraser(), "{\"ID\":1,\"Id\":2,\"id\":3}\n", Erase.By("id", "3"))).Findings.Problems);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{ }")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("[{}]")]
+    public async Task An_identifier_that_holds_nothing_is_nobodys(string json) =>
+        Assert.Empty((await Erase.RunAsync(new JsonRowEraser(), $"{{\"id\":{json}}}\n", Erase.By("id", "7"))).Findings.Problems);
+
+    [Theory]
+    [InlineData("{\"id\":{\"S\":\"7\"}}", "id")]
+    [InlineData("{\"id\":{ \"$numberLong\":\"7\"}}", "id")]
+    [InlineData("{\"id\":[1,[{\"S\":\"7\"}]]}", "id")]
+    [InlineData("{\"ID\":{\"a\":{}}}", "id")]
+    [InlineData("{\"u\":[{\"id\":{\"S\":\"7\"}}]}", "u.id")]
+    public async Task An_identifier_that_is_an_object_is_told_once_and_whoever_asks_for_it_is_not_searched(string row, string path)
+    {
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), $"{{\"n\":1}}\n{row}\n{row}\n", Erase.By(path, "7"));
+        Assert.Equal(0, erased.Findings.RowsMatched);
+        Assert.Equal(new MatchProblem(MatchProblemCode.ColumnNotPrimitive, path, "json", 0), Assert.Single(erased.Findings.Problems));
+    }
+
+    [Fact]
+    public async Task An_object_that_a_path_leads_into_is_compared_there()
+    {
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), "{\"id\":{\"S\":\"7\"}}\n{\"id\":\"7\"}\n{\"id\":{\"N\":\"7\"}}\n", Erase.ByAny(["id", "id.S"], "7"));
+        Assert.Equal(2, erased.Findings.RowsMatched);
+        Assert.Empty(erased.Findings.Problems);
     }
 
     [Fact]

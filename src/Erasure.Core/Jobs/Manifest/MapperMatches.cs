@@ -33,6 +33,11 @@ internal sealed class MapperMatches
             return isSimple ? [] : [itemOfOrdinal[(int)problem.Ordinal]];
         }
 
+        if (problem.IsOfValue)
+        {
+            return [itemOfOrdinal[(int)problem.Ordinal]];
+        }
+
         // The column itself is in the way, of every value that is asked of it.
         int first = 0;
         List<int> items = [];
