@@ -27,6 +27,7 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.OfAsync(store, input.JobId, cancellationToken);
         IReadOnlyList<JobMapper> all = await store.MappersAsync(input.JobId, cancellationToken);
+        Lazy<Task<IReadOnlyDictionary<string, KnownObjects>>> known = new(() => KnownObjects.OfAsync(store, input.JobId, cancellationToken));
         foreach (JobMapper mapper in all)
         {
             JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned).PassedBy(mapper.Skipped);
@@ -38,7 +39,7 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
 
             // A field that some records lack is nobody's mistake. Of objects that weren't read nothing is known; a table's columns the catalog has.
             bool isRead = mapper is { Code: null, Totals: null, Mapper.Finder: Finder.Scan, ColumnsSeen.Count: > 0 };
-            IReadOnlyList<MatchProblem> unseen = isRead && session is not null ? await session.ReportUnseenAsync(await ExcuseAsync(session.Job, mapper, totals, cancellationToken), cancellationToken) : [];
+            IReadOnlyList<MatchProblem> unseen = isRead && session is not null ? await session.ReportUnseenAsync(await ExcuseAsync(session.Job, mapper, totals, known, cancellationToken), cancellationToken) : [];
             bool isAsked = session is { Job.IsStopping: false } && session.Matches(mapper.Mapper) is not null;
             bool isNowhere = await IsNowhereAsync(mapper, totals, cancellationToken);
             string moved = await TellMovedAsync(totals, cancellationToken);
@@ -113,14 +114,14 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         && (mapper.Mapper.Prefix is null || await places.GetAsync(mapper.Mapper, cancellationToken) is null);
 
     // A column that only erased people had is spelled right, as long as nobody else has written since: a later one may be called otherwise.
-    private async Task<JobMapper> ExcuseAsync(DeletionJob job, JobMapper mapper, JobTotals totals, CancellationToken cancellationToken)
+    private async Task<JobMapper> ExcuseAsync(DeletionJob job, JobMapper mapper, JobTotals totals, Lazy<Task<IReadOnlyDictionary<string, KnownObjects>>> known, CancellationToken cancellationToken)
     {
         if (totals.ObjectsErased == 0 && mapper.ColumnsSeen.Values.All(isSeen => isSeen))
         {
             return mapper;
         }
 
-        KnownObjects objects = await KnownObjects.OfAsync(store, job.Id, mapper.Mapper.Id, cancellationToken);
+        KnownObjects objects = (await known.Value).GetValueOrDefault(mapper.Mapper.Id, KnownObjects.None);
         IReadOnlyList<string> erased = await places.ErasedColumnsAsync(mapper.Mapper, objects.Met, cancellationToken);
         if (totals.ObjectsErased > 0 && !job.IsDryRun && objects.Left is { } left)
         {

@@ -38,7 +38,7 @@ internal sealed class MatchJudge
             known,
             await store.ProblemsAsync(job.Id, cancellationToken),
             await store.LimitedAsync(job.Id, cancellationToken),
-            await VerifiedAsync(job, known, store, cancellationToken));
+            await VerifiedErasure.OfAsync(store, job.Id, known, cancellationToken));
     }
 
     /// <summary>The verdict on the match of that number in the manifest, with what was erased of it all the same.</summary>
@@ -62,12 +62,6 @@ internal sealed class MatchJudge
     private ErasedSoFar? ErasedIn(List<JobMapper> asked) => VerifiedErasure.Sum(
         [.. asked.Select(mapper => verified.GetValueOrDefault(mapper.Mapper.Id)).OfType<VerifiedErasure>()],
         isAlone: job.Matches == 1 || asked.TrueForAll(mapper => mapper.Asked == 1));
-
-    // A job that an earlier version concluded has it in its objects alone.
-    private static async Task<IReadOnlyDictionary<string, VerifiedErasure>> VerifiedAsync(DeletionJob job, IReadOnlyList<JobMapper> mappers, JobStore store, CancellationToken cancellationToken) =>
-        mappers.Any(mapper => mapper.Verified is null)
-            ? await VerifiedErasure.OfAsync(store, job.Id, cancellationToken)
-            : mappers.Where(mapper => mapper.Verified!.Objects > 0).ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Verified!, StringComparer.Ordinal);
 
     private MatchVerdict VerdictOn(ManifestMatch match, int item, List<JobMapper> asked, List<OwedPlace> unsearched)
     {

@@ -39,6 +39,12 @@ public sealed record VerifiedErasure(long Rows, long Deleted, bool IsCounted)
         return sums;
     }
 
+    /// <summary>The same of a job that is over, as its mappers tell it. One that an earlier version ended has it in its objects alone.</summary>
+    internal static async Task<IReadOnlyDictionary<string, VerifiedErasure>> OfAsync(JobStore store, string jobId, IReadOnlyList<JobMapper> mappers, CancellationToken cancellationToken) =>
+        mappers.Count == 0 || mappers.Any(mapper => mapper.Verified is null)
+            ? await OfAsync(store, jobId, cancellationToken)
+            : mappers.Where(mapper => mapper.Verified!.Objects > 0).ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Verified!, StringComparer.Ordinal);
+
     /// <summary>What of it is one match's.</summary>
     /// <param name="parts">In the mappers that it asks.</param>
     /// <param name="isAlone">No other match asks anything of them: otherwise nobody knows whose rows and objects those were.</param>

@@ -201,7 +201,7 @@ public sealed class ErasureMatches
         }
 
         // Only what was asked of the match's own mappers can have been the person's.
-        IReadOnlyDictionary<string, VerifiedErasure> all = await VerifiedErasure.OfAsync(jobs, jobId, cancellationToken);
+        IReadOnlyDictionary<string, VerifiedErasure> all = await VerifiedErasure.OfAsync(jobs, jobId, await jobs.MappersAsync(jobId, cancellationToken), cancellationToken);
         VerifiedErasure[] asked = [.. all.Where(one => match?.Mappers?.Contains(one.Key, StringComparer.OrdinalIgnoreCase) ?? true).Select(one => one.Value)];
         if (VerifiedErasure.Sum(asked, await IsAloneAsync(jobId, cancellationToken)) is { } erased)
         {
@@ -219,6 +219,10 @@ public sealed class ErasureMatches
         await foreach (Jobs.Manifest.ManifestChunk chunk in jobs.ChunksAsync(jobId, 0, cancellationToken))
         {
             carried += chunk.Count;
+            if (carried > 1)
+            {
+                return false;
+            }
         }
 
         return carried == 1;
