@@ -17,9 +17,9 @@ public sealed class LakeReady(LakeWatch watch) : IHealthCheck
             return Degraded("lake: is still being looked at", "looking");
         }
 
-        return state.IsRight
-            ? HealthCheckResult.Healthy()
-            : Degraded(string.Join('\n', state.Wrong.Select(mapper => mapper.Describe())), [.. state.Wrong.SelectMany(mapper => mapper.Problems).Select(problem => problem.Code).Distinct(StringComparer.Ordinal)]);
+        string[] told = [.. state.Wrong.Select(mapper => mapper.Describe()), .. state.Uncovered.Select(mapper => $"{mapper}: {LakeState.NoDomain}: no domain's connector.mappers names it, so that no erasure searches it")];
+        string[] codes = [.. state.Wrong.SelectMany(mapper => mapper.Problems).Select(problem => problem.Code).Concat(state.Uncovered.Select(_ => LakeState.NoDomain)).Distinct(StringComparer.Ordinal)];
+        return told.Length == 0 ? HealthCheckResult.Healthy() : Degraded(string.Join('\n', told), codes);
     }
 
     private static HealthCheckResult Degraded(string description, params string[] codes) =>

@@ -79,10 +79,21 @@ internal static class ConfigCommand
     }
 
     // Right, but seldom meant.
-    private static IEnumerable<ConfigurationProblem> Notes(ErasureConfiguration configuration) => (configuration.Lake?.Mappers ?? [])
-        .Index()
-        .Where(mapper => mapper.Item.Prefix?.Length == 0)
-        .Select(mapper => new ConfigurationProblem($"$.lake.mappers[{mapper.Index}].prefix", $"is empty, so that {mapper.Item.Id} covers every object of the whole {(configuration.Lake!.S3 is null ? "lake" : "bucket")}"));
+    private static IEnumerable<ConfigurationProblem> Notes(ErasureConfiguration configuration)
+    {
+        foreach ((int index, DataMapper mapper) in (configuration.Lake?.Mappers ?? []).Index())
+        {
+            if (mapper.Prefix?.Length == 0)
+            {
+                yield return new ConfigurationProblem($"$.lake.mappers[{index}].prefix", $"is empty, so that {mapper.Id} covers every object of the whole {(configuration.Lake!.S3 is null ? "lake" : "bucket")}");
+            }
+
+            if (!configuration.Covers(mapper.Id))
+            {
+                yield return new ConfigurationProblem($"$.lake.mappers[{index}]", $"is in no domain's connector.mappers, so that no erasure searches {mapper.Id}");
+            }
+        }
+    }
 
     private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

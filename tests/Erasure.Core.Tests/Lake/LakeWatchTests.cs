@@ -36,6 +36,20 @@ public sealed class LakeWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mapper_that_no_domain_erases_in_is_told()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
+        ErasureConfiguration Covering(params LakeConnectorConfiguration[] domains) => JobWorld.Configuration(folder.Path, null, Clicks) with { Domains = [.. domains.Select((connector, i) => new DomainConfiguration { Name = $"lake-{i}", Admin = "a@example.org", Connector = connector })] };
+        Assert.True(Covering(new LakeConnectorConfiguration()).Covers("clicks"));
+        Assert.True(Covering(new LakeConnectorConfiguration { Mappers = ["others"] }, new LakeConnectorConfiguration { Mappers = ["CLICKS"] }).Covers("clicks"));
+        await using JobWorld world = await JobWorld.StartAsync(folder.Path, Covering(new LakeConnectorConfiguration { Mappers = ["others"] }));
+
+        LakeState state = (await WatchOf(world).LookAsync(default))!;
+
+        Assert.Equal((true, "clicks"), (state.IsRight, Assert.Single(state.Uncovered)));
+    }
+
+    [Fact]
     public async Task A_mapper_of_one_object_is_right()
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");

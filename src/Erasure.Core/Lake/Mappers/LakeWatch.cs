@@ -103,7 +103,13 @@ public sealed class LakeWatch
             }
         }
 
-        latest = new LakeState(time.GetUtcNow(), [.. seen.Where(mapper => mapper.Problems.Count > 0)]);
+        string[] uncovered = [.. seen.Select(mapper => mapper.Mapper).Where(mapper => !configuration.Covers(mapper))];
+        if (uncovered.Except(latest?.Uncovered ?? []).Any())
+        {
+            Log.MappersUncovered(logger, string.Join(", ", uncovered));
+        }
+
+        latest = new LakeState(time.GetUtcNow(), [.. seen.Where(mapper => mapper.Problems.Count > 0)]) { Uncovered = uncovered };
 
         // What a job deletes meanwhile isn't to be missed.
         if (last is { EndedAt: null } || (await jobs.NewestFirstAsync(before: null, CancellationToken.None).FirstOrDefaultAsync())?.Id != last?.Id)
@@ -128,6 +134,12 @@ public sealed class LakeWatch
 /// <param name="Wrong">The mappers with which something is wrong.</param>
 public sealed record LakeState(DateTimeOffset At, IReadOnlyList<CheckedMapper> Wrong)
 {
-    /// <summary>Nothing is wrong.</summary>
+    /// <summary>The code of what no domain erases in.</summary>
+    public const string NoDomain = "no-domain";
+
+    /// <summary>Ids of the mappers that no domain names, so that no erasure searches them.</summary>
+    public IReadOnlyList<string> Uncovered { get; init; } = [];
+
+    /// <summary>Nothing is wrong with any mapper.</summary>
     public bool IsRight => Wrong.Count == 0;
 }
