@@ -43,6 +43,7 @@ public static class ErasureCoreServices
         services.AddSingleton<IntakeMarkers>();
         services.AddSingleton<IntakeValidator>();
         services.AddSingleton<IntakeDrafts>();
+        services.TryAddSingleton<AcceptanceTimes>();
         services.AddSingleton<ErasureIntake>();
         services.AddSingleton<DomainCalls>();
         services.AddSingleton<ConnectorCalls>();
@@ -55,7 +56,11 @@ public static class ErasureCoreServices
         services.AddSingleton<MailLimits>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<FailureMails>();
-        services.AddSingleton<RaisedEvents>();
+        services.AddSingleton(provider => new RaisedEvents(
+            provider.GetRequiredService<SubjectVault>(),
+            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetRequiredService<ErasureStore>(),
+            provider.GetRequiredService<ErasureLedger>()));
         services.AddSingleton<IErasureService, ErasureService>();
         services.AddSingleton(_ => new DurableTaskRegistry().AddErasures());
         services.AddSingleton<OpenErasures>();

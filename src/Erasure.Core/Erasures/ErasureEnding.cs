@@ -24,9 +24,10 @@ internal sealed class ErasureEnding(
 {
     /// <summary>Writes state, ledger, report and last mails.</summary>
     /// <param name="id">The erasure, each of whose domains is over.</param>
+    /// <param name="answered">What was asked for up to then is answered.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many mails are still to be delivered.</returns>
-    public async Task<int> EndAsync(string id, CancellationToken cancellationToken)
+    /// <returns>How many mails are still to be delivered; null where the same was asked for again since, so that it can't end.</returns>
+    public async Task<int?> EndAsync(string id, DateTimeOffset answered, CancellationToken cancellationToken)
     {
         StoredErasure stored = await LoadAsync(id, cancellationToken);
         IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(stored.Erasure, cancellationToken);
@@ -37,12 +38,16 @@ internal sealed class ErasureEnding(
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        await Task.WhenAll(
-            ledger.AppendAsync(id, new LedgerEvent(EventOf(state), Details: progress.ToDictionary(d => d.Domain, d => d.State.ToString())), cancellationToken),
-            erasures.ChangeAsync(
-                id,
-                before => before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? now } },
-                cancellationToken));
+        StoredErasure? ended = await erasures.ChangeAsync(
+            id,
+            before => !before.Erasure.State.IsOver() && before.AskedAgainAt > answered ? null : before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? now } },
+            cancellationToken);
+        if (ended?.Erasure.State.IsOver() != true)
+        {
+            return null;
+        }
+
+        await ledger.AppendAsync(id, new LedgerEvent(EventOf(state), Details: progress.ToDictionary(d => d.Domain, d => d.State.ToString())), cancellationToken);
         await reports.SaveAsync((await LoadAsync(id, cancellationToken)).Erasure, cancellationToken);
         foreach (MailOrder mail in await LastMailsAsync(stored.Erasure, state, progress, cancellationToken))
         {

@@ -9,7 +9,10 @@ public static class ErasureId
     private const int TimestampDigits = 12;
 
     /// <summary>A new id.</summary>
-    public static string New(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+    public static string New(TimeProvider time) => New(time.GetUtcNow());
+
+    /// <summary>A new id of that time.</summary>
+    public static string New(DateTimeOffset at) => Guid.CreateVersion7(at).ToString("N");
 
     /// <summary>The text has the form of an id.</summary>
     public static bool IsValid(string? text) => text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);

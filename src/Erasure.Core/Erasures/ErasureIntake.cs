@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
+using Erasure.Core.Failures;
 using Erasure.Core.Ledger;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
@@ -23,12 +24,14 @@ internal sealed class ErasureIntake(
     SubjectVault vault,
     ErasureStore erasures,
     ErasureLedger ledger,
+    AcceptanceTimes acceptances,
     IDurableTaskClientProvider clients,
     ErasureConfiguration configuration,
     TimeProvider time,
     ILogger<ErasureIntake> logger)
 {
     private const string SubjectBusy = "an erasure of this subject is under way with other domains or identifiers; cancel it or wait for its end";
+    private const string SubjectEnding = "the erasure of this subject that is under way is being canceled or closed; ask again once it has ended";
     private const string KeyReused = "this idempotency key was used for another request";
 
     /// <summary>Takes a request in.</summary>
@@ -42,7 +45,7 @@ internal sealed class ErasureIntake(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            IntakeDraft draft = drafts.Make(request);
+            IntakeDraft draft = drafts.Make(request, await acceptances.NextAsync(cancellationToken));
             if (await TryReceiveAsync(draft, request, cancellationToken) is { } result)
             {
                 return result;
@@ -104,7 +107,9 @@ internal sealed class ErasureIntake(
             }
             else if (holder.IsReceived)
             {
-                return await FoundAsync(holder.Stored.Erasure, draft, cancellationToken);
+                return isKey
+                    ? await FoundAsync(holder.Stored.Erasure, draft, cancellationToken)
+                    : await AskAgainAsync(holder.Stored.Erasure, draft, request, cancellationToken);
             }
             else
             {
@@ -171,6 +176,35 @@ internal sealed class ErasureIntake(
         }
 
         return new IntakeResult.Accepted(erasure, isNew);
+    }
+
+    /// <summary>What was searched before this request came doesn't answer it: it is searched again before the erasure ends.</summary>
+    /// <returns>Null where the erasure has ended meanwhile.</returns>
+    private async Task<IntakeResult?> AskAgainAsync(ErasureRecord erasure, IntakeDraft draft, IntakeRequest request, CancellationToken cancellationToken)
+    {
+        if (await ledger.HoldsAsync(erasure.Id, new LedgerEvent(LedgerEvents.CancelRequested), cancellationToken)
+            || await ledger.HoldsAsync(erasure.Id, new LedgerEvent(LedgerEvents.CloseRequested), cancellationToken))
+        {
+            return new IntakeResult.Conflict(erasure.Id, SubjectEnding);
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        StoredErasure? noted = await erasures.ChangeAsync(
+            erasure.Id,
+            before => before.Erasure.State == ErasureState.Received || before.Erasure.State.IsOver() || before.AskedAgainAt >= now ? null : before with { AskedAgainAt = now, Asked = before.Asked?.Where(command => command is not ErasureCommand.Resolve).ToList() },
+            cancellationToken);
+        if (noted is null || noted.Erasure.State.IsOver())
+        {
+            return null;
+        }
+
+        if (noted.AskedAgainAt is not null)
+        {
+            await ledger.AppendAsync(erasure.Id, new LedgerEvent(LedgerEvents.AskedAgain, Occurrence: $"{now:yyyyMMddTHHmmssfff}", Details: DetailsOf(erasure, request)), cancellationToken);
+            await clients.GetClient().TryRaiseEventAsync(erasure.Id, EraseSubject.AskedAgainEvent, Nothing.Value, cancellationToken);
+        }
+
+        return await FoundAsync(noted.Erasure, draft, cancellationToken);
     }
 
     private async Task<IntakeResult> FoundAsync(ErasureRecord erasure, IntakeDraft draft, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Erasure.Core.Records;
 
@@ -9,8 +8,6 @@ namespace Erasure.Core.Erasures;
 internal sealed class ErasureStore(IRecordStore records)
 {
     private const string Months = "months";
-
-    private readonly ConcurrentDictionary<string, bool> knownMonths = new(StringComparer.Ordinal);
 
     /// <summary>The erasure; null where there is none or its intake was abandoned.</summary>
     public async Task<StoredErasure?> GetAsync(string id, CancellationToken cancellationToken) =>
@@ -35,8 +32,8 @@ internal sealed class ErasureStore(IRecordStore records)
     public async Task<bool> IsAbandonedAsync(string id, CancellationToken cancellationToken) =>
         await records.GetAsync(KeyOf(id), cancellationToken) is { Value.IsEmpty: true };
 
-    /// <summary>Changes the erasure; null where there is none.</summary>
-    public Task<StoredErasure?> ChangeAsync(string id, Func<StoredErasure, StoredErasure> change, CancellationToken cancellationToken) =>
+    /// <summary>Changes the erasure, where there is anything to change; null where there is none.</summary>
+    public Task<StoredErasure?> ChangeAsync(string id, Func<StoredErasure, StoredErasure?> change, CancellationToken cancellationToken) =>
         records.ChangeAsync<StoredErasure>(KeyOf(id), before => before is null ? null : change(before), cancellationToken);
 
     /// <summary>Erasures of all months, newest first, beginning below <paramref name="before"/> where it is given.</summary>
@@ -87,16 +84,9 @@ internal sealed class ErasureStore(IRecordStore records)
     public Task SettleMonthAsync(string month, CancellationToken cancellationToken) =>
         records.ChangeAsync<Month>(new RecordKey(Months, month), _ => new Month(IsSettled: true), cancellationToken);
 
-    /// <summary>Makes the month known in which this erasure is filed.</summary>
-    public async Task OpenMonthOfAsync(string id, CancellationToken cancellationToken)
-    {
-        string month = ErasureId.MonthOf(id);
-        if (!knownMonths.ContainsKey(month))
-        {
-            await records.TryAddAsync(new RecordKey(Months, month), new Month(IsSettled: false), cancellationToken);
-            knownMonths[month] = true;
-        }
-    }
+    /// <summary>Makes the month known in which this erasure is filed, and looked through again where it was settled: a clock may be set back.</summary>
+    public Task OpenMonthOfAsync(string id, CancellationToken cancellationToken) =>
+        records.ChangeAsync<Month>(new RecordKey(Months, ErasureId.MonthOf(id)), before => before is { IsSettled: false } ? null : new Month(IsSettled: false), cancellationToken);
 
     /// <summary>Each domain's progress, in the order of <see cref="ErasureRecord.Domains"/>.</summary>
     public async Task<IReadOnlyList<DomainProgress>> ProgressAsync(ErasureRecord erasure, CancellationToken cancellationToken)

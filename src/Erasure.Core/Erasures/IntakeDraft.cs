@@ -20,7 +20,9 @@ internal sealed record IntakeDraft(StoredErasure Stored, string? Idempotency, st
 internal sealed class IntakeDrafts(ErasureConfiguration configuration, DeadlineCalculator deadlines, KeyedHashes hashes, TimeProvider time)
 {
     /// <summary>The draft of a valid request.</summary>
-    public IntakeDraft Make(IntakeRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="askedAt">The time that its id tells.</param>
+    public IntakeDraft Make(IntakeRequest request, DateTimeOffset askedAt)
     {
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset receivedAt = request.ReceivedAt is { } asked && asked < now ? asked.ToUniversalTime() : now;
@@ -28,7 +30,7 @@ internal sealed class IntakeDrafts(ErasureConfiguration configuration, DeadlineC
         string subjectKey = hashes.Hash("subject", [.. identifiers.SelectMany(i => new[] { i.Key, i.Value })]);
         ErasureRecord erasure = new()
         {
-            Id = ErasureId.New(time),
+            Id = ErasureId.New(askedAt),
             ReceivedAt = receivedAt,
             Deadline = deadlines.DeadlineOf(receivedAt),
             Domains = [.. configuration.Domains.Select(domain => domain.Name).Where(name => request.Domains?.Contains(name) ?? true)],

@@ -10,4 +10,7 @@ internal sealed record StoredErasure(ErasureRecord Erasure, string? SubjectKey, 
 {
     /// <summary>What humans asked of it, of each command the last: a workflow that begins again obeys what the one before it may not have read. Canceling and closing are in the ledger.</summary>
     public IReadOnlyList<ErasureCommand>? Asked { get; init; }
+
+    /// <summary>When the same was asked for again last while it ran; null where it wasn't.</summary>
+    public DateTimeOffset? AskedAgainAt { get; init; }
 }

@@ -61,6 +61,8 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
     public async Task<CommandResult> AcceptAsync(string id, Acceptance acceptance, CancellationToken cancellationToken)
     {
         CommandResult result = CommandResult.NotFound;
+        DateTimeOffset now = time.GetUtcNow();
+        await new AcceptanceTimes(records, time).NoteAsync(now, cancellationToken);
         await records.ChangeAsync<ObjectFailure>(
             KeyOf(id),
             before =>
@@ -69,7 +71,7 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
                 return result != CommandResult.Accepted ? null : before! with
                 {
                     Accepted = acceptance.Decision,
-                    AcceptedAt = time.GetUtcNow(),
+                    AcceptedAt = now,
                     AcceptedAs = acceptance.Means,
                     AcceptedVersion = before.ListedVersion,
                     Told = null,

@@ -12,6 +12,12 @@ public sealed class RunDeletionJob : TaskOrchestrator<JobRun, Nothing>
     /// <inheritdoc/>
     public override async Task<Nothing> RunAsync(TaskOrchestrationContext context, JobRun input)
     {
+        if (context.InstanceId != input.JobId)
+        {
+            // Restarted under another id, which nobody looks after.
+            return Nothing.Value;
+        }
+
         JobSteps steps = new(context, input);
         while (!steps.IsOver)
         {

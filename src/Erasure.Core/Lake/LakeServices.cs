@@ -65,6 +65,7 @@ public static class LakeServices
         services.TryAddSingleton<JobSessions>();
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));
         services.TryAddSingleton<ObjectLocks>();
+        services.TryAddSingleton<AcceptanceTimes>();
         services.TryAddSingleton<FailureStore>();
         services.TryAddSingleton(provider => new SecondOpinions(provider.GetService<ISecondOpinion>(), provider.GetRequiredService<ErasureConfiguration>()));
         services.TryAddSingleton<QueueStore>();
@@ -93,6 +94,7 @@ public static class LakeServices
             provider.GetRequiredService<DeadlineCalculator>(),
             provider.GetRequiredService<ErasureConfiguration>(),
             provider.GetServices<IErasesTraces>(),
+            provider.GetRequiredService<AcceptanceTimes>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ErasureMatches(
             provider.GetRequiredService<QueueStore>(),

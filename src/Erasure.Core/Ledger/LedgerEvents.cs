@@ -14,6 +14,9 @@ public static class LedgerEvents
     /// <summary>Its workflow began again from the records, after its instance had failed.</summary>
     public const string Restarted = "restarted";
 
+    /// <summary>The same was asked for again while it ran; with a domain: that one is asked again because of it.</summary>
+    public const string AskedAgain = "asked-again";
+
     /// <summary>The deadline was extended; details tell who, why, until when.</summary>
     public const string Extended = "extended";
 
@@ -86,7 +89,7 @@ public static class LedgerEvents
 
     private static readonly string[] Order =
     [
-        Received, Started, Restarted, Extended, CancelRequested, CloseRequested, DomainRetried, DomainSubmitted, DomainWithheld,
+        Received, Started, Restarted, AskedAgain, Extended, CancelRequested, CloseRequested, DomainRetried, DomainSubmitted, DomainWithheld,
         DomainFailed, DomainReminded, DomainErased, DomainNothingFound, DomainResolved, DeadlinePassed, Terminated, DomainClosed,
         DomainCanceled, SubjectRevealed, Completed, Failed, Canceled, MailGivenUp, IdentifiersDestroyed,
     ];

@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
+using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Records;
@@ -17,6 +18,7 @@ public sealed class DeletionQueue
     private readonly DeadlineCalculator deadlines;
     private readonly ErasureConfiguration configuration;
     private readonly IEnumerable<IErasesTraces> stores;
+    private readonly AcceptanceTimes acceptances;
     private readonly TimeProvider time;
 
     internal DeletionQueue(
@@ -28,6 +30,7 @@ public sealed class DeletionQueue
         DeadlineCalculator deadlines,
         ErasureConfiguration configuration,
         IEnumerable<IErasesTraces> stores,
+        AcceptanceTimes acceptances,
         TimeProvider time)
     {
         this.queue = queue;
@@ -38,12 +41,13 @@ public sealed class DeletionQueue
         this.deadlines = deadlines;
         this.configuration = configuration;
         this.stores = stores;
+        this.acceptances = acceptances;
         this.time = time;
     }
 
     /// <summary>Opens the queue for the matches of one request.</summary>
     public async Task<QueueIntake> OpenAsync(CancellationToken cancellationToken) =>
-        new(await mappers.ListAsync(cancellationToken), queue, values, starts, deadlines, (configuration.Lake?.Job ?? new JobConfiguration()).DeadlineLead, time);
+        new(await mappers.ListAsync(cancellationToken), queue, values, starts, deadlines, (configuration.Lake?.Job ?? new JobConfiguration()).DeadlineLead, await acceptances.NextAsync(cancellationToken), time);
 
     /// <summary>What is queued, oldest first.</summary>
     /// <param name="top">At most this many.</param>

@@ -19,10 +19,11 @@ public sealed class QueueIntake
     private readonly StartRequests starts;
     private readonly DeadlineCalculator deadlines;
     private readonly TimeSpan lead;
+    private readonly DateTimeOffset earliest;
     private readonly TimeProvider time;
 
     internal QueueIntake(
-        IReadOnlyList<DataMapper> mappers, QueueStore queue, MatchValues values, StartRequests starts, DeadlineCalculator deadlines, TimeSpan lead, TimeProvider time)
+        IReadOnlyList<DataMapper> mappers, QueueStore queue, MatchValues values, StartRequests starts, DeadlineCalculator deadlines, TimeSpan lead, DateTimeOffset earliest, TimeProvider time)
     {
         checks = new MatchChecks(mappers, time);
         this.queue = queue;
@@ -30,6 +31,7 @@ public sealed class QueueIntake
         this.starts = starts;
         this.deadlines = deadlines;
         this.lead = lead;
+        this.earliest = earliest;
         this.time = time;
     }
 
@@ -41,8 +43,8 @@ public sealed class QueueIntake
             return new MatchResult.Invalid(problems);
         }
 
-        string id = ErasureId.New(time);
         DateTimeOffset now = time.GetUtcNow();
+        string id = ErasureId.New(now < earliest ? earliest : now);
         QueuedMatch match = new()
         {
             Id = id,

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(46, LogLevel.Error, "{Missing} of {Open} open erasures have no workflow, or lack a domain's, so this is another task hub or database than theirs, or it was lost. None was touched. Point the host back at theirs; if it is lost, set operations.mostMissing above {MostMissing}, and they begin again from the records")]
     public static partial void TooManyMissing(ILogger logger, int missing, long open, int mostMissing);
 
+    [LoggerMessage(48, LogLevel.Warning, "Workflow of erasure {ErasureId} is suspended, so that nothing is done for it; it is due by {Deadline}. Resume it through the management API")]
+    public static partial void IsSuspended(ILogger logger, string erasureId, DateTimeOffset deadline);
+
     [LoggerMessage(47, LogLevel.Error, "Workflow of domain {Domain} in erasure {ErasureId} is gone; it begins again from the records")]
     public static partial void PartBeginsAgain(ILogger logger, string domain, string erasureId);
 }

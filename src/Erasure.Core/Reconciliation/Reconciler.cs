@@ -162,6 +162,9 @@ internal sealed class Reconciler(
                 }
 
                 break;
+            case OrchestrationRuntimeStatus.Suspended:
+                await TellOfSuspendedAsync(erasure, cancellationToken);
+                break;
             case OrchestrationRuntimeStatus.Terminated:
                 await FinishAsync(erasure, cancellationToken);
                 break;
@@ -171,6 +174,18 @@ internal sealed class Reconciler(
             case OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed:
                 await BeginAgainAsync(erasure, cancellationToken);
                 break;
+        }
+    }
+
+    /// <summary>Nobody else keeps its deadline: as its workflow would, once, and as often as that itself does once it is resumed.</summary>
+    private async Task TellOfSuspendedAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    {
+        Log.IsSuspended(logger, erasure.Id, erasure.Deadline);
+        if (!erasure.State.IsOver() && time.GetUtcNow() >= erasure.Deadline)
+        {
+            (LedgerEvent happening, MailOrder mail) = ErasureRun.Overdue(erasure.Deadline, (await erasures.ProgressAsync(erasure, cancellationToken)).Select(domain => (domain.Domain, domain.State)));
+            await ledger.AppendAsync(erasure.Id, happening, cancellationToken);
+            await outbox.WriteAsync(erasure.Id, mail, cancellationToken);
         }
     }
 
@@ -245,7 +260,7 @@ internal sealed class Reconciler(
             }
         }
 
-        if (await ending.EndAsync(erasure.Id, cancellationToken) == 0)
+        if (await ending.EndAsync(erasure.Id, DateTimeOffset.MaxValue, cancellationToken) == 0)
         {
             await ending.DestroyAsync(erasure.Id, cancellationToken);
         }

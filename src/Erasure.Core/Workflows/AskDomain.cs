@@ -37,6 +37,7 @@ internal sealed partial class AskDomain(
             return AskDomainResult.Deferred(CallStop.Interval);
         }
 
+        outcome = task.Before is { } before ? Together(before, outcome) : outcome;
         if (outcome is Outcome.Failed { LeftAloneFor: { } pause } && IsLast(task, input.IsSubmission))
         {
             // Not all at once, when it is called again.
@@ -63,6 +64,14 @@ internal sealed partial class AskDomain(
                 : ledger.AppendAsync(task.ErasureId, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details), cancellationToken));
         return new AskDomainResult(outcome);
     }
+
+    /// <summary>What was erased before the same was asked for again is told too. Of what isn't counted there is no count.</summary>
+    private static Outcome Together(Outcome.Erased before, Outcome outcome) => outcome switch
+    {
+        Outcome.NothingFound now => before with { NotSearched = now.NotSearched },
+        Outcome.Erased now => now with { Count = before.Count + now.Count, Deleted = before.Deleted is null || now.Deleted is null ? before.Deleted ?? now.Deleted : before.Deleted + now.Deleted },
+        _ => outcome,
+    };
 
     /// <summary>Whoever hears of no answer now gives up; that takes a question that was put.</summary>
     private bool IsLast(DomainTask task, bool isSubmission) =>

@@ -46,6 +46,7 @@ internal sealed class BeginErasure(
             erasure.State,
             [.. progress.Select(domain => TaskOf(erasure, domain, now))])
         {
+            AskedAgainAt = stored.AskedAgainAt,
             Stopping = await StoppingAsync(erasure.Id, cancellationToken),
             Asked = stored.Asked ?? [],
         };
@@ -101,6 +102,7 @@ internal sealed class BeginErasure(
             Since = progress.State == DomainState.Waiting ? now : progress.UpdatedAt,
             Checks = progress.Checks,
             Outcome = progress.Outcome,
+            Before = progress.State.IsOver() ? null : progress.Outcome as Domains.Outcome.Erased,
             Resolution = progress.Resolution,
             AskAt = progress switch
             {

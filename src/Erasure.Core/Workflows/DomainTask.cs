@@ -55,6 +55,9 @@ public sealed record DomainTask
     /// <summary>The last thing that it said.</summary>
     public Outcome? Outcome { get; init; }
 
+    /// <summary>What it said to have erased before the same was asked for again; null where it wasn't, or nothing was.</summary>
+    public Outcome.Erased? Before { get; init; }
+
     /// <summary>Who resolved it, and the note.</summary>
     public HumanDecision? Resolution { get; init; }
 
@@ -104,6 +107,9 @@ public sealed record DomainTask
         AskAt = now,
         GiveUpAt = Deadline > now ? Deadline : now + Terms.FailedReminder,
     };
+
+    /// <summary>Begins another attempt of what is over, since the same was asked for again.</summary>
+    internal DomainTask AskAgain(DateTimeOffset now) => BeginAttempt(Attempt + 1, now) with { Before = Outcome as Outcome.Erased ?? Before, Resolution = null };
 
     /// <summary>Goes on now with what waits anyway. That costs none of the attempt's submissions, or whoever hurries a domain through an outage would use them up in a minute.</summary>
     internal DomainTask Hurry(DateTimeOffset now) => this with { AskAt = now, Submissions = Math.Max(0, Submissions - 1), Hurries = Hurries + 1 };

@@ -4,13 +4,17 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Workflows;
 
-/// <summary>Ends an erasure: state, ledger, report, last mails. Answers how many mails are still to be delivered.</summary>
+/// <summary>Ends an erasure: state, ledger, report, last mails. Answers how many mails are still to be delivered, or <see cref="AskedAgain"/>.</summary>
 internal sealed class EndErasure(ErasureEnding ending) : TaskActivity<EndErasureInput, int>
 {
-    public override Task<int> RunAsync(TaskActivityContext context, EndErasureInput input) =>
-        ending.EndAsync(input.ErasureId, context.Stopping());
+    /// <summary>The same was asked for again since its domains were: it hasn't ended.</summary>
+    public const int AskedAgain = -1;
+
+    public override async Task<int> RunAsync(TaskActivityContext context, EndErasureInput input) =>
+        await ending.EndAsync(input.ErasureId, input.Answered, context.Stopping()) ?? AskedAgain;
 }
 
 /// <summary>Input of <see cref="EndErasure"/>.</summary>
 /// <param name="ErasureId">The erasure.</param>
-internal sealed record EndErasureInput(string ErasureId);
+/// <param name="Answered">What was asked for up to then is answered.</param>
+internal sealed record EndErasureInput(string ErasureId, DateTimeOffset Answered = default);

@@ -6,5 +6,7 @@ namespace Erasure.Core.Workflows;
 public sealed class EraseInDomain : TaskOrchestrator<DomainTask, DomainEnd>
 {
     /// <inheritdoc/>
-    public override Task<DomainEnd> RunAsync(TaskOrchestrationContext context, DomainTask input) => new DomainRun(context, input).RunAsync();
+    /// <remarks>Restarted under another id it does nothing: the domain would be asked by two.</remarks>
+    public override Task<DomainEnd> RunAsync(TaskOrchestrationContext context, DomainTask input) =>
+        context.InstanceId == input.InstanceId ? new DomainRun(context, input).RunAsync() : Task.FromResult(new DomainEnd(input.Domain, input.State));
 }

@@ -9,6 +9,9 @@ namespace Erasure.Core.Workflows;
 /// <param name="Tasks">Each domain's part; those that are over too.</param>
 public sealed record ErasurePlan(DateTimeOffset Deadline, bool IsExtended, ErasureState State, IReadOnlyList<DomainTask> Tasks)
 {
+    /// <summary>When the same was asked for again last; null where it wasn't.</summary>
+    public DateTimeOffset? AskedAgainAt { get; init; }
+
     /// <summary>What a human has ended it as already; null where nobody has.</summary>
     public DomainState? Stopping { get; init; }
 

@@ -69,6 +69,7 @@ internal sealed partial class ErasureRun
         {
             DomainTask again = task.BeginAttempt(task.Attempt + 1, Now);
             tasks[task.Domain] = again;
+            attempts[task.Domain] = Now;
             await RecordDomainAsync(again, new LedgerEvent(LedgerEvents.DomainRetried, again.Domain, $"{again.Attempt}", retry.Decision.ToDetails()));
             Start(again);
         }
@@ -86,9 +87,48 @@ internal sealed partial class ErasureRun
         }
     }
 
+    /// <summary>The same was asked for again: what was over by then is asked once more, and what wasn't, once it is.</summary>
+    private async Task AskAgainAsync()
+    {
+        ErasurePlan? records = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), Retries.Ours);
+        askedAt = records?.AskedAgainAt ?? askedAt;
+        foreach (DomainTask known in records?.Tasks ?? [])
+        {
+            await AskAgainAsync(known);
+        }
+    }
+
+    private async Task AskAgainAsync(string domain)
+    {
+        if (IsToBeAskedAgain(domain)
+            && await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), Retries.Ours) is { } records
+            && records.Tasks.FirstOrDefault(task => task.Domain == domain) is { } known)
+        {
+            await AskAgainAsync(known);
+        }
+    }
+
+    private async Task AskAgainAsync(DomainTask known)
+    {
+        if (!IsToBeAskedAgain(known.Domain) || !known.State.IsOver())
+        {
+            return;
+        }
+
+        DomainTask again = known.AskAgain(Now);
+        tasks[again.Domain] = again;
+        attempts[again.Domain] = Now > askedAt ? Now : askedAt.AddTicks(1);
+        await RecordDomainAsync(again, new LedgerEvent(LedgerEvents.AskedAgain, again.Domain, $"{again.Attempt}"));
+        Start(again);
+    }
+
+    private bool IsToBeAskedAgain(string domain) =>
+        stopping is null && tasks.TryGetValue(domain, out DomainTask? task) && task.State.IsOver() && askedAt != default && attempts.GetValueOrDefault(domain) <= askedAt;
+
     private Task ConcludeAsync(DomainTask task, DomainState state, HumanDecision? decision)
     {
         DomainTask over = task with { State = state, Since = Now, Resolution = decision };
+        attempts[task.Domain] = Now;
         tasks[task.Domain] = over;
         string happening = state switch
         {

@@ -17,7 +17,12 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
     private readonly SortedDictionary<string, Task<DomainEnd>> parts = new(StringComparer.Ordinal);
     private readonly EventQueue<ErasureCommand> commands = new(context, ErasureCommand.EventName, ErasureCommand.Read);
     private readonly EventQueue<DomainNews> news = new(context, DomainNews.EventName, EventPayload.Read<DomainNews>);
+    private readonly EventQueue<Nothing> requests = new(context, EraseSubject.AskedAgainEvent, EventPayload.Read<Nothing>);
     private readonly Dictionary<string, DateTimeOffset> begun = new(StringComparer.Ordinal);
+
+    // When each domain's attempt began; of one that goes on from the records nobody knows.
+    private readonly Dictionary<string, DateTimeOffset> attempts = plan.State == ErasureState.Received ? plan.Tasks.ToDictionary(task => task.Domain, _ => context.Now()) : [];
+    private DateTimeOffset askedAt;
     private DateTimeOffset deadline = plan.Deadline;
     private bool isExtended = plan.IsExtended;
     private readonly HashSet<string> unreadable = new(StringComparer.Ordinal);
@@ -53,17 +58,23 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
             }
         }
 
+        if (plan.AskedAgainAt is not null)
+        {
+            await AskAgainAsync();
+        }
+
         foreach (ErasureCommand asked in plan.Asked)
         {
             await ObeyAsync(asked);
         }
 
-        while (IsOpen)
+        int pending = await EndAsync();
+        while (pending == EndErasure.AskedAgain)
         {
-            await WatchAsync();
+            await AskAgainAsync();
+            pending = await EndAsync();
         }
 
-        int pending = await context.CallActivityAsync<int>(nameof(EndErasure), new EndErasureInput(erasureId), Retries.Ours);
         Show();
         for (int waits = 0; pending > 0; waits++)
         {
@@ -74,6 +85,17 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
 
         await context.CallActivityAsync<Nothing>(nameof(DestroyIdentifiers), erasureId, Retries.Ours);
         return new EraseSubjectResult(State, StatesByDomain());
+    }
+
+    /// <summary>Ends it once no part is open any more.</summary>
+    private async Task<int> EndAsync()
+    {
+        while (IsOpen)
+        {
+            await WatchAsync();
+        }
+
+        return await context.CallActivityAsync<int>(nameof(EndErasure), new EndErasureInput(erasureId, stopping is null ? askedAt : DateTimeOffset.MaxValue), Retries.Ours);
     }
 
     /// <summary>Watches until the deadline is another, or nothing is open.</summary>
@@ -91,7 +113,7 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         {
             await RecordStateAsync();
             Show();
-            await Task.WhenAny([.. parts.Values, news.Next, commands.Next, .. alarm is null ? (Task[])[] : [alarm]]);
+            await Task.WhenAny([.. parts.Values, news.Next, requests.Next, commands.Next, .. alarm is null ? (Task[])[] : [alarm]]);
             if (news.HasNext)
             {
                 await HearAsync();
@@ -104,6 +126,11 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
             else if (commands.HasNext)
             {
                 await ObeyAsync(await commands.TakeAsync());
+            }
+            else if (requests.HasNext)
+            {
+                await requests.TakeAsync();
+                await AskAgainAsync();
             }
             else
             {
@@ -137,6 +164,11 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         {
             await BeginAgainAsync(task, goneAt);
             return;
+        }
+
+        if (heard.Attempt > task.Attempt)
+        {
+            attempts[heard.Domain] = Now;
         }
 
         tasks[heard.Domain] = task with { State = heard.State, Since = Now, Attempt = heard.Attempt, Outcome = heard.Outcome };
@@ -188,6 +220,13 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         {
             DomainEnd end = await part;
             tasks[domain] = tasks[domain] with { State = end.State };
+            if (end.State == DomainState.Resolved)
+            {
+                // What a human states answers what was asked for before.
+                attempts[domain] = Now;
+            }
+
+            await AskAgainAsync(domain);
         }
         catch (TaskFailedException) when (stopping is { } state)
         {
@@ -215,14 +254,19 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
     private Task RaiseAlarmAsync()
     {
         isOverdue = true;
+        (LedgerEvent happening, MailOrder mail) = Overdue(deadline, tasks.Values.Select(task => (task.Domain, task.State)));
+        return RecordAsync(happening, mail);
+    }
+
+    /// <summary>What is written and mailed when a deadline passes; the same from whoever notices, so that it is told once.</summary>
+    internal static (LedgerEvent Happening, MailOrder Mail) Overdue(DateTimeOffset deadline, IEnumerable<(string Domain, DomainState State)> domains)
+    {
         string occurrence = $"{deadline:yyyyMMdd}";
-        return RecordAsync(
-            new LedgerEvent(LedgerEvents.DeadlinePassed, Occurrence: occurrence),
-            new MailOrder(MailKind.OfficerOverdue, Domain: null, occurrence, new Dictionary<string, string>
-            {
-                [MailFacts.Deadline] = deadline.ToString("O"),
-                [MailFacts.Domains] = string.Join('\n', tasks.Values.Select(task => $"{task.Domain}: {task.State}")),
-            }));
+        return (new LedgerEvent(LedgerEvents.DeadlinePassed, Occurrence: occurrence), new MailOrder(MailKind.OfficerOverdue, Domain: null, occurrence, new Dictionary<string, string>
+        {
+            [MailFacts.Deadline] = deadline.ToString("O"),
+            [MailFacts.Domains] = string.Join('\n', domains.Select(domain => $"{domain.Domain}: {domain.State}")),
+        }));
     }
 
     private MailOrder StuckMail(DomainTask task)

@@ -3,13 +3,34 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
+using Erasure.Core.Ledger;
 using Erasure.Core.Vault;
 
 namespace Erasure.Core.Workflows;
 
 /// <summary>What may be raised at our workflows from outside, by whoever may steer the engine. Nothing of what they typed but a checked command gets into a history.</summary>
-public sealed class RaisedEvents(SubjectVault vault, ErasureConfiguration configuration)
+public sealed class RaisedEvents
 {
+    private const string Management = "management API", Terminated = "terminated through the management API";
+
+    private readonly SubjectVault vault;
+    private readonly ErasureConfiguration configuration;
+    private readonly ErasureStore erasures;
+    private readonly ErasureLedger ledger;
+
+    internal RaisedEvents(SubjectVault vault, ErasureConfiguration configuration, ErasureStore erasures, ErasureLedger ledger) =>
+        (this.vault, this.configuration, this.erasures, this.ledger) = (vault, configuration, erasures, ledger);
+
+    /// <summary>Writes down that an instance was terminated, where that ends an erasure: it stays canceled, though the instance be purged before anybody looks.</summary>
+    public async Task NoteTerminatedAsync(string instanceId, string? caller, CancellationToken cancellationToken)
+    {
+        if (await erasures.GetAsync(instanceId, cancellationToken) is { Erasure.State: var state } && !state.IsOver())
+        {
+            HumanDecision decision = DecisionRules.Signed(new HumanDecision(Management, Terminated) { Caller = caller }, await vault.OpenAsync(instanceId, cancellationToken));
+            await ledger.AppendAsync(instanceId, new LedgerEvent(LedgerEvents.CancelRequested, Details: decision.ToDetails()), cancellationToken);
+        }
+    }
+
     /// <summary>Reads an event and writes it anew.</summary>
     /// <param name="instanceId">The workflow's instance.</param>
     /// <param name="eventName">The event's name, in whatever case.</param>

@@ -40,7 +40,7 @@ internal static class ManagementRoutes
             SteerAsync(engine.RewindAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Steering);
         instances.MapPost("/{instanceId}/raiseEvent/{eventName}", RaiseEventAsync).WithMetadata(Deciding);
         instances.MapPost("/{instanceId}/terminate", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.TerminateAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Deciding);
+            SteerAsync(TerminateAsync(instanceId, reason, request, engine, cancellation))).WithMetadata(Deciding);
         instances.MapPost("/{instanceId}/restart", RestartAsync).WithMetadata(Deciding);
         instances.MapDelete("/", PurgeAllAsync).WithMetadata(Deciding);
         instances.MapDelete("/{instanceId}", PurgeAsync).WithMetadata(Deciding);
@@ -144,6 +144,17 @@ internal static class ManagementRoutes
         return await TypedText.EventAsync(instanceId, eventName, body.Json, request, cancellation) is var (name, payload)
             ? await SteerAsync(engine.RaiseEventAsync(instanceId, name, payload, cancellation))
             : Error(StatusCodes.Status400BadRequest, "No workflow takes this event, or its decision lacks a name or a note, or holds an identifier of the person");
+    }
+
+    private static async Task<SteeringResult> TerminateAsync(string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation)
+    {
+        SteeringResult result = await engine.TerminateAsync(instanceId, TypedText.Reason(reason, request), cancellation);
+        if (result == SteeringResult.Done)
+        {
+            await TypedText.NoteTerminatedAsync(instanceId, request, cancellation);
+        }
+
+        return result;
     }
 
     private static async Task<IResult> RestartAsync(string instanceId, HttpContext context, IInstanceManagement engine, ManagementLinks links, CancellationToken cancellation)

@@ -12,6 +12,10 @@ internal static class TypedText
     /// <summary>In place of a reason, the name of who gave it: a reason can name the person, and isn't read by anybody.</summary>
     public static string? Reason(string? typed, HttpRequest request) => EventsOf(request) is null ? typed : Caller.IdentityOf(request) ?? Anonymous;
 
+    /// <summary>Keeps that an erasure's instance was terminated, whatever becomes of the instance.</summary>
+    public static Task NoteTerminatedAsync(string instanceId, HttpRequest request, CancellationToken cancellationToken) =>
+        EventsOf(request)?.NoteTerminatedAsync(instanceId, Caller.IdentityOf(request), cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>The event to raise; null where it may not be.</summary>
     public static async Task<(string Name, string? Payload)?> EventAsync(string instanceId, string eventName, string? json, HttpRequest request, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Queue;
 using Erasure.Core.Subjects;
@@ -37,6 +38,10 @@ internal sealed class FaultyWorld : IAsyncDisposable
     private readonly FaultyDomain domain;
     private readonly DomainServer server;
     private readonly Dictionary<string, string> people = new(StringComparer.Ordinal);
+    private readonly HashSet<string> askedAgain = new(StringComparer.Ordinal);
+
+    // What people were told by erasures that had ended when they asked again.
+    private readonly Dictionary<string, int> toldBefore = new(StringComparer.Ordinal);
     private readonly int seed;
 
     // A folder that is away for some turns, and one that was removed for good.
@@ -55,7 +60,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public ErasureHost Host { get; private set; } = null!;
 
     /// <summary>What was answered and lost, for the test's output.</summary>
-    public string Tally => $"{string.Join(", ", domain.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => $"{answer.Value} {answer.Key}"))}, {Vanished} instances of erasures and {JobsVanished} of jobs vanished{(removed is null ? "" : $", {removed} was removed")}";
+    public string Tally => $"{string.Join(", ", domain.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => $"{answer.Value} {answer.Key}"))}, {Vanished} instances of erasures and {JobsVanished} of jobs vanished, {askedAgain.Count} asked again{(removed is null ? "" : $", {removed} was removed")}{(away is null ? "" : $", {away} is away")}";
 
     public int Vanished { get; private set; }
 
@@ -68,6 +73,9 @@ internal sealed class FaultyWorld : IAsyncDisposable
         FaultyWorld world = new(seed, await DomainServer.StartAsync());
         world.Fill(size);
         world.Host = await ErasureHost.StartAsync(world.Configure(), world.Add);
+
+        // As at every host's start: of a folder that goes before anybody has looked, nobody can know.
+        await world.Host.Engine.Services.GetRequiredService<LakeWatch>().LookAsync(default);
         return world;
     }
 
@@ -90,6 +98,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
         await Host.RunForAsync(TimeSpan.FromMinutes(chances.Of(50) ? 60 + chances.Next(12) : chances.Next(600)));
         await LoseAsync();
         await LoseOfJobAsync();
+        await AskAgainAsync();
         hidden ??= Hide();
         await Host.RunForAsync(TimeSpan.FromMinutes(chances.Next(600)));
         Show(hidden);
@@ -139,12 +148,14 @@ internal sealed class FaultyWorld : IAsyncDisposable
         {
             ErasureView view = await Host.ViewAsync(id);
             Dictionary<string, bool> holds = new() { [Lake] = lake.Contains(person, StringComparison.Ordinal), [Crm] = domain.Rows.ContainsKey(person) };
-            foreach (DomainProgress progress in view.Domains.Where(progress => progress.State is DomainState.Erased or DomainState.NothingFound && holds[progress.Domain]))
+
+            // Of who asked again a domain may not have been asked again yet.
+            foreach (DomainProgress progress in view.Domains.Where(progress => progress.State is DomainState.Erased or DomainState.NothingFound && holds[progress.Domain] && !askedAgain.Contains(person)))
             {
                 faults.Add($"{person} ({id}): {progress.Domain} is {progress.State} and holds rows");
             }
 
-            string[] told = [.. Host.Mail.SubjectsTo(AddressOf(person)).Where(subject => !subject.StartsWith("We have received", StringComparison.Ordinal))];
+            string[] told = [.. Told(person).Skip(toldBefore.GetValueOrDefault(person))];
             bool isLeft = holds.ContainsValue(true);
             if (isLeft && (view.Erasure.State.IsOver() || told.Length > 0))
             {
@@ -174,6 +185,8 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
     /// <summary>Name of a person, as no other's begins.</summary>
     public string PersonOf(int number) => string.Create(CultureInfo.InvariantCulture, $"user-{seed:D5}-{number:D4}-x");
+
+    private IEnumerable<string> Told(string person) => Host.Mail.SubjectsTo(AddressOf(person)).Where(subject => !subject.StartsWith("We have received", StringComparison.Ordinal));
 
     private static string AddressOf(string person) => $"mail-{person[5..15].Replace('-', '.')}@example.org";
 
@@ -347,6 +360,33 @@ internal sealed class FaultyWorld : IAsyncDisposable
                 JobsVanished += Host.Engine.Vanish(instance) ? 1 : 0;
             }
         }
+    }
+
+    /// <summary>Of somebody who has asked more is written, and he asks again.</summary>
+    private async Task AskAgainAsync()
+    {
+        string path = Path.Combine(Root, "csvs", "part-0.csv");
+        if (people.Count == 0 || !chances.Of(50) || !File.Exists(path))
+        {
+            return;
+        }
+
+        string person = chances.Among([.. people.Values]);
+        await File.AppendAllTextAsync(path, $"99,{person}\n");
+        domain.Rows[person] = true;
+        askedAgain.Add(person);
+        ErasureRecord erasure = await Host.ReceiveAsync(new IntakeRequest
+        {
+            Subject = new Sealed<Subject>(new Subject(new Dictionary<string, string> { ["user_id"] = person })),
+            RequesterEmail = new Sealed<string>(AddressOf(person)),
+        });
+        foreach (string ended in people.Where(known => known.Value == person && known.Key != erasure.Id).Select(known => known.Key).ToList())
+        {
+            people.Remove(ended);
+            toldBefore[person] = Told(person).Count();
+        }
+
+        people[erasure.Id] = person;
     }
 
     private async Task RetryAsync()

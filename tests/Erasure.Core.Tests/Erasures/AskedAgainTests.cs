@@ -1,0 +1,105 @@
+using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
+
+namespace Erasure.Core.Tests.Erasures;
+
+/// <summary>Who asks again while his erasure runs isn't answered by what was searched before that.</summary>
+public sealed class AskedAgainTests
+{
+    private const string Person = "user-1";
+
+    [Fact]
+    public async Task What_was_over_is_asked_again_at_once_and_what_was_not_once_it_is()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders", "project");
+        host.Domains["project"].OnSubmit = erasure => erasure.Attempt == 1 ? new Outcome.Erased(3) : new Outcome.NothingFound();
+        bool isDone = false;
+        host.Domains["orders"].OnSubmit = erasure => erasure.Attempt == 1 ? new Outcome.Pending() : new Outcome.Erased(2);
+        host.Domains["orders"].OnCheck = _ => isDone ? new Outcome.Erased(1) : new Outcome.Pending();
+        string id = await host.RunAsync(Person);
+        await host.RunForAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(id, (await host.ReceiveAsync(ErasureHost.Request(Person))).Id);
+        await host.RunForAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((2, 1), (host.Domains["project"].Submissions, host.Domains["orders"].Submissions));
+        isDone = true;
+        await host.RunForAsync(TimeSpan.FromDays(1));
+
+        ErasureView view = await host.ViewAsync(id);
+        Assert.Equal(ErasureState.Completed, view.Erasure.State);
+        Assert.Equal((2, 2), (host.Domains["project"].Submissions, host.Domains["orders"].Submissions));
+        Assert.Equal([("orders", 2, new Outcome.Erased(3)), ("project", 2, new Outcome.Erased(3))], view.Domains.Select(domain => (domain.Domain, domain.Attempt, (Outcome.Erased)domain.Outcome!)));
+        Assert.Equal(["asked-again", "project/asked-again", "orders/asked-again"], (await host.LedgerAsync(id)).Where(entry => entry.Contains("asked-again", StringComparison.Ordinal)));
+        Assert.Single(host.Mail.SubjectsTo(ErasureHost.Requester), subject => subject.StartsWith("Your data have been erased", StringComparison.Ordinal));
+    }
+
+    /// <summary>The event is a nudge; what counts is the record, which the end looks at.</summary>
+    [Fact]
+    public async Task A_request_that_the_workflow_did_not_hear_of_is_asked_before_the_end()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders", "project");
+        bool isDone = false;
+        host.Domains["orders"].OnSubmit = erasure => erasure.Attempt == 1 ? new Outcome.Pending() : new Outcome.NothingFound();
+        host.Domains["orders"].OnCheck = _ => isDone ? new Outcome.NothingFound() : new Outcome.Pending();
+        string id = await host.RunAsync(Person);
+        await host.RunForAsync(TimeSpan.FromHours(1));
+        Assert.True(host.Engine.Vanish(id));
+
+        await host.ReceiveAsync(ErasureHost.Request(Person));
+        isDone = true;
+        await host.RunForAsync(TimeSpan.FromHours(1));
+        await host.Reconciler.RunOnceAsync(default);
+        await host.RunForAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+        Assert.Equal(2, host.Domains["project"].Submissions);
+        Assert.Equal([1, 2], host.Domains["orders"].Asked.Where(ask => ask.Verb == "submit").Select(ask => ask.Erasure.Attempt).Distinct());
+    }
+
+    [Fact]
+    public async Task The_same_request_sent_twice_by_its_key_asks_nobody_again()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders", "project");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        IntakeRequest request = ErasureHost.Request(Person) with { IdempotencyKey = new Sealed<string>("key-1") };
+        string id = (await host.ReceiveAsync(request)).Id;
+        await host.RunForAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(id, (await host.ReceiveAsync(request)).Id);
+        await host.RunForAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, host.Domains["project"].Submissions);
+    }
+
+    [Fact]
+    public async Task What_a_human_stated_since_answers_it()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        string id = await host.RunAsync(Person);
+        await host.RunForAsync(TimeSpan.FromHours(1));
+        await host.ReceiveAsync(ErasureHost.Request(Person));
+        await host.RunForAsync(TimeSpan.FromHours(1));
+
+        await host.CommandAsync(erasures => erasures.ResolveAsync(id, "orders", ErasureHost.Decision(), default));
+
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+        Assert.Equal(1, host.Domains["orders"].Submissions);
+    }
+
+    [Fact]
+    public async Task Of_an_erasure_that_is_being_canceled_nobody_is_told_that_it_answers_him()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        string id = await host.RunAsync(Person);
+
+        Assert.Equal(CommandResult.Accepted, await host.Erasures.CancelAsync(id, ErasureHost.Decision(), default));
+        IntakeResult asked = await host.Erasures.ReceiveAsync(ErasureHost.Request(Person), default);
+        await host.Engine.Engine.WhenIdleAsync();
+
+        Assert.True(asked is IntakeResult.Conflict || asked is IntakeResult.Accepted { IsNew: true }, $"{asked}");
+    }
+}
