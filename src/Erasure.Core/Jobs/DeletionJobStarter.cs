@@ -98,6 +98,16 @@ internal sealed class DeletionJobStarter(
         return job;
     }
 
+    /// <summary>Has those told who waited for a job that is over.</summary>
+    public async Task TellAsync(string jobId, CancellationToken cancellationToken)
+    {
+        if (await store.NextWaitingAsync(jobId, cancellationToken) is not null)
+        {
+            // Where it isn't started, they are being told.
+            await clients.GetClient().TryScheduleAsync(nameof(TellErasures), $"{jobId}:tell", jobId, cancellationToken);
+        }
+    }
+
     /// <summary>Makes sure that the job of the claim runs, or that the claim is free where it is over.</summary>
     /// <returns>The job that runs; null where none does.</returns>
     private async Task<string?> FinishAsync(CancellationToken cancellationToken)
@@ -145,6 +155,7 @@ internal sealed class DeletionJobStarter(
                 sessions.Drop(job.Id);
                 await queries.EndAsync(job.Id, cancellationToken);
                 await store.DeleteManifestAsync(job.Id, cancellationToken);
+                await TellAsync(job.Id, cancellationToken);
                 return false;
             case { } running:
                 return !await IsEndedAsync(job, running, cancellationToken) || await CarryOutAsync(claim, cancellationToken);

@@ -39,6 +39,7 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries qu
             await traces.EraseTracesAsync(cancellationToken);
         }
 
+        await starter.TellAsync(input.JobId, cancellationToken);
         await starter.LookAfterAsync(cancellationToken);
         return Nothing.Value;
     }

@@ -4,6 +4,7 @@ using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Queue;
 using Erasure.Core.Subjects;
+using Erasure.Core.Workflows;
 using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
@@ -36,7 +37,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
                 }
 
                 // Whoever comes first to the queue's end closes the manifest: what another worker would add behind it was searched for by nobody.
-                ManifestChunk made = await MakeAsync(job, after, cancellationToken) ?? ManifestChunk.End(after ?? "");
+                ManifestChunk made = await MakeAsync(job, number, after, cancellationToken) ?? ManifestChunk.End(after ?? "");
                 bool isFirst = await store.TryAddChunkAsync(input.JobId, number, made, cancellationToken);
                 chunk = isFirst ? made : (await store.GetChunkAsync(input.JobId, number, cancellationToken))!;
                 if (!isFirst && chunk.IsEnd && !made.IsEnd)
@@ -76,12 +77,13 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         await store.ChangeAsync(job.Id, before => before.IsGathered ? null : before with { IsGathered = true, LeftOut = [.. before.LeftOut, .. missed] }, cancellationToken);
     }
 
-    /// <summary>The next part; null where the queue ends.</summary>
-    private async Task<ManifestChunk?> MakeAsync(DeletionJob job, string? after, CancellationToken cancellationToken)
+    /// <summary>The next part; null where the queue ends. Who waits for it is written down before.</summary>
+    private async Task<ManifestChunk?> MakeAsync(DeletionJob job, int number, string? after, CancellationToken cancellationToken)
     {
         // Of jobs that marked matches: where those that ask something are owed since the job has died; null while it runs.
         Dictionary<string, IReadOnlyList<JobMapper>?> others = [];
         List<ManifestMatch> gathered = [];
+        List<string> waiting = [];
         long bytes = 0;
         string? last = null;
         bool isEnd = false;
@@ -102,6 +104,10 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
                 {
                     gathered.Add(match);
                     bytes += SizeOf(match);
+                    if (page[i] is { ErasureId: { } erasureId, Domain: { } domain })
+                    {
+                        waiting.Add(DomainTask.InstanceIdOf(erasureId, domain));
+                    }
                 }
             }
         }
@@ -109,6 +115,11 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         if (last is null)
         {
             return null;
+        }
+
+        if (waiting.Count > 0 && !job.IsDryRun)
+        {
+            await store.SetWaitingAsync(job.Id, new WaitingInstances(number, waiting), cancellationToken);
         }
 
         byte[] key = await sessions.OpenKeyAsync(job, cancellationToken);

@@ -18,6 +18,7 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     private const string ChunkPrefix = "manifest/";
     private const string ProblemPrefix = "problem/";
     private const string LimitedPrefix = "limited/";
+    private const string WaitingPrefix = "waiting/";
     private const string Phase = "phase";
     private const int MostLimited = 1000;
 
@@ -146,6 +147,18 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
         }
     }
 
+    /// <summary>Keeps who waits for a part of the manifest; the last one who gathers that part says.</summary>
+    public Task SetWaitingAsync(string jobId, WaitingInstances waiting, CancellationToken cancellationToken) =>
+        records.ChangeAsync<WaitingInstances>(KeyOfWaiting(jobId, waiting.Number), _ => waiting, cancellationToken);
+
+    /// <summary>Some of those who wait for the job; null where nobody does any more.</summary>
+    public async Task<WaitingInstances?> NextWaitingAsync(string jobId, CancellationToken cancellationToken) =>
+        (await ReadAllAsync<WaitingInstances>(jobId, WaitingPrefix, cancellationToken, most: 1)).FirstOrDefault();
+
+    /// <summary>Those who waited for that part are told.</summary>
+    public Task ForgetWaitingAsync(string jobId, int number, CancellationToken cancellationToken) =>
+        records.DeleteAsync(KeyOfWaiting(jobId, number), cancellationToken);
+
     /// <summary>Keeps which matches could not be asked of some object; the same set of the same mapper is kept once.</summary>
     public Task AddProblemAsync(string jobId, string id, UnaskedMatches unasked, CancellationToken cancellationToken) =>
         records.TryAddAsync(new RecordKey(PartitionOf(jobId), $"{ProblemPrefix}{id}"), unasked, cancellationToken);
@@ -203,6 +216,8 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     private static RecordKey KeyOfMapper(string jobId, string mapperId) => new(PartitionOf(jobId), MapperPrefix + mapperId);
 
     private static RecordKey KeyOf(string jobId, string objectId) => new(PartitionOf(jobId), ObjectPrefix + objectId);
+
+    private static RecordKey KeyOfWaiting(string jobId, int number) => new(PartitionOf(jobId), $"{WaitingPrefix}{number:D6}");
 
     private static RecordKey KeyOfChunk(string jobId, int number) => new(PartitionOf(jobId), $"{ChunkPrefix}{number:D6}");
 }

@@ -149,6 +149,8 @@ public static class LakeServices
         .AddActivity<SettleMatches>()
         .AddActivity<DropObjects>()
         .AddActivity<EndJob>()
+        .AddOrchestrator<TellErasures>()
+        .AddActivity<TellPage>()
         .AddOrchestrator<ResumeMatches>()
         .AddActivity<ResumePage>();
 }

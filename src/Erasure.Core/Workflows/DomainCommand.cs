@@ -4,12 +4,13 @@ using Erasure.Core.Erasures;
 
 namespace Erasure.Core.Workflows;
 
-/// <summary>Event to a domain's part: what a human or the whole wants of it. One wait takes them all.</summary>
+/// <summary>Event to a domain's part: what a human, the whole or a job of the lake wants of it. One wait takes them all.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Retry), "retry")]
 [JsonDerivedType(typeof(Resolve), "resolve")]
 [JsonDerivedType(typeof(Stop), "stop")]
 [JsonDerivedType(typeof(Extend), "extend")]
+[JsonDerivedType(typeof(Ask), "ask")]
 public abstract record DomainCommand
 {
     /// <summary>Name of the event.</summary>
@@ -33,6 +34,9 @@ public abstract record DomainCommand
 
     /// <summary>There is a new deadline.</summary>
     public sealed record Extend(DateTimeOffset Deadline) : DomainCommand;
+
+    /// <summary>What the domain waits for has come to its end: ask how far it is now, and not when that is due.</summary>
+    public sealed record Ask : DomainCommand;
 
     /// <summary>Reads an event's payload; null where it is no command. Anyone who may raise events can send anything, and that must not end an erasure.</summary>
     public static DomainCommand? Read(JsonElement payload) => EventPayload.Read<DomainCommand>(payload) switch

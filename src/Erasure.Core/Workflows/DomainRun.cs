@@ -88,6 +88,9 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
             case DomainCommand.Extend extend:
                 task = task.Extend(extend.Deadline);
                 break;
+            case DomainCommand.Ask when task.State == DomainState.Submitted && task.AskAt > Now:
+                task = task with { AskAt = Now };
+                break;
         }
     }
 

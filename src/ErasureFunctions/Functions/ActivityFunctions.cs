@@ -93,6 +93,9 @@ public sealed class ActivityFunctions(TaskRunner runner, BoundClient bound)
     [Function("ResumePage")]
     public Task<object?> ResumePage([ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync<ResumePage>(input, context, client);
 
+    [Function("TellPage")]
+    public Task<object?> TellPage([ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync<TellPage>(input, context, client);
+
     private Task<object?> RunAsync<TActivity>(JsonElement input, FunctionContext context, DurableTaskClient? client = null)
         where TActivity : ITaskActivity
     {

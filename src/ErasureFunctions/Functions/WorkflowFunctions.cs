@@ -33,5 +33,8 @@ public sealed class WorkflowFunctions(TaskRunner runner)
     [Function("ResumeMatches")]
     public Task<object?> ResumeMatches([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new ResumeMatches(), context);
 
+    [Function("TellErasures")]
+    public Task<object?> TellErasures([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new TellErasures(), context);
+
     private Task<object?> RunAsync(ITaskOrchestrator workflow, TaskOrchestrationContext context) => runner.RunAsync(workflow, context, context.GetInput<JsonElement>());
 }
