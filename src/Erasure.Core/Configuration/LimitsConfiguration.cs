@@ -2,7 +2,7 @@ using Erasure.Core.Configuration.Rules;
 
 namespace Erasure.Core.Configuration;
 
-/// <summary>How much a domain is asked at once, by one process. What finds no room is asked a little later, by durable timers.</summary>
+/// <summary>How much a domain is asked at once, by all processes that work from the same records. What finds no room is asked a little later, by durable timers.</summary>
 public sealed record LimitsConfiguration
 {
     /// <summary>Calls at once; default 8.</summary>

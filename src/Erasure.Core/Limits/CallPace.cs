@@ -1,24 +1,21 @@
 namespace Erasure.Core.Limits;
 
 /// <summary>Spreads what a domain is asked evenly over time.</summary>
-/// <param name="perSecond">How much at most begins within a second; null for no bound.</param>
+/// <param name="interval">Between two, at present; null where none may begin.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CallPace(double? perSecond, TimeProvider time)
+internal sealed class CallPace(Func<TimeSpan?> interval, TimeProvider time)
 {
     private readonly Lock gate = new();
-    private DateTimeOffset next;
+    private DateTimeOffset last = DateTimeOffset.MinValue;
 
-    /// <summary>Between two.</summary>
-    public TimeSpan Interval { get; } = perSecond is { } number ? TimeSpan.FromSeconds(1 / number) : TimeSpan.Zero;
-
-    /// <summary>When the next may begin.</summary>
-    public DateTimeOffset Next
+    /// <summary>When the last one began, or will.</summary>
+    public DateTimeOffset Last
     {
         get
         {
             lock (gate)
             {
-                return next;
+                return last;
             }
         }
     }
@@ -29,32 +26,37 @@ internal sealed class CallPace(double? perSecond, TimeProvider time)
         lock (gate)
         {
             DateTimeOffset now = time.GetUtcNow();
-            if (next > now)
+            if (interval() is not { } between || last + between > now)
             {
                 return false;
             }
 
-            next = now + Interval;
+            last = now;
             return true;
         }
     }
 
     /// <summary>Waits for its turn: for what has begun, and must be repeated.</summary>
-    /// <returns>False where that would take longer than <paramref name="longest"/>: then it has no turn.</returns>
+    /// <returns>False where that would take longer than <paramref name="longest"/>, or none may begin then: it has no turn.</returns>
     public async ValueTask<bool> TryWaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         TimeSpan wait;
         lock (gate)
         {
+            if (interval() is not { } between)
+            {
+                return false;
+            }
+
             DateTimeOffset now = time.GetUtcNow();
-            DateTimeOffset turn = next > now ? next : now;
+            DateTimeOffset turn = last + between > now ? last + between : now;
             wait = turn - now;
             if (wait > longest)
             {
                 return false;
             }
 
-            next = turn + Interval;
+            last = turn;
         }
 
         if (wait > TimeSpan.Zero)
@@ -62,6 +64,6 @@ internal sealed class CallPace(double? perSecond, TimeProvider time)
             await Task.Delay(wait, time, cancellationToken);
         }
 
-        return true;
+        return interval() is not null;
     }
 }

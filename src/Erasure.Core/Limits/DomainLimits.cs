@@ -3,22 +3,29 @@ using Erasure.Core.Configuration;
 namespace Erasure.Core.Limits;
 
 /// <summary>How many calls to domains are under way in this process, in each and in all. Above any engine: who finds no room is told when to come back, and waits on a durable timer.</summary>
-internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvider time)
+/// <param name="configuration">The limits.</param>
+/// <param name="time">The clock.</param>
+/// <param name="leases">Where domains' limits are shared with other processes; none, where there is but this one.</param>
+internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvider time, ShareLeases? leases = null)
 {
     // A domain that answers at once makes room sooner than a durable timer fires.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, DomainLane> lanes =
-        configuration.Domains.ToDictionary(domain => domain.Name, domain => new DomainLane(domain.Limits, time), StringComparer.Ordinal);
+    private readonly Dictionary<string, DomainLane> lanes = new(StringComparer.Ordinal);
 
     private int free = configuration.Operations.ConcurrentCalls;
     private TaskCompletionSource freed = NewSignal();
 
     /// <summary>Begins a call, which ends when what this gives is disposed.</summary>
     /// <returns>Null where there is no room: ask <see cref="WaitOf"/> when to come back.</returns>
-    public async Task<IDisposable?> TryBeginAsync(string domain, CancellationToken cancellationToken)
+    public async Task<BegunCall?> TryBeginAsync(string domain, CancellationToken cancellationToken)
     {
+        if (LeaseOf(domain) is { } lease)
+        {
+            await lease.HoldAsync().WaitAsync(cancellationToken);
+        }
+
         DateTimeOffset giveUp = time.GetUtcNow() + Patience;
         for (TimeSpan left = Patience; ; left = giveUp - time.GetUtcNow())
         {
@@ -26,10 +33,10 @@ internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvi
             lock (gate)
             {
                 DomainLane lane = LaneOf(domain);
-                if (lane.TryBegin(free) is { } begun)
+                if (lane.TryBegin(free, out CancellationToken lost) is { } begun)
                 {
                     free--;
-                    return new Call(this, lane, begun);
+                    return new BegunCall(() => End(lane, begun), lost);
                 }
 
                 room = freed.Task;
@@ -63,23 +70,51 @@ internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvi
         }
     }
 
+    private ShareLease? LeaseOf(string domain)
+    {
+        lock (gate)
+        {
+            return LaneOf(domain).Lease;
+        }
+    }
+
     private DomainLane LaneOf(string domain)
     {
         if (!lanes.TryGetValue(domain, out DomainLane? lane))
         {
-            lanes[domain] = lane = new DomainLane(new LimitsConfiguration(), time);
+            LimitsConfiguration limits = configuration.Domains.FirstOrDefault(known => known.Name == domain)?.Limits ?? new LimitsConfiguration();
+            DomainLane added = new(limits, time);
+            added.Lease = leases?.Of(domain, limits, () => UseOf(added), Signal);
+            lanes[domain] = lane = added;
         }
 
         return lane;
     }
 
+    private ShareUse UseOf(DomainLane lane)
+    {
+        lock (gate)
+        {
+            return lane.Use;
+        }
+    }
+
     private void End(DomainLane lane, DateTimeOffset begun)
     {
-        TaskCompletionSource signal;
         lock (gate)
         {
             free++;
             lane.End(begun);
+        }
+
+        Signal();
+    }
+
+    private void Signal()
+    {
+        TaskCompletionSource signal;
+        lock (gate)
+        {
             signal = freed;
             freed = NewSignal();
         }
@@ -88,11 +123,4 @@ internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvi
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private sealed class Call(DomainLimits limits, DomainLane lane, DateTimeOffset begun) : IDisposable
-    {
-        private DomainLimits? limits = limits;
-
-        public void Dispose() => Interlocked.Exchange(ref limits, null)?.End(lane, begun);
-    }
 }

@@ -24,13 +24,13 @@ internal sealed partial class AskDomain(
     {
         CancellationToken cancellationToken = context.Stopping();
         DomainTask task = input.Task;
-        using IDisposable? call = await limits.TryBeginAsync(task.Domain, cancellationToken);
+        using BegunCall? call = await limits.TryBeginAsync(task.Domain, cancellationToken);
         if (call is null)
         {
             return AskDomainResult.Deferred(limits.WaitOf(task.Domain));
         }
 
-        Outcome? said = await AskAsync(task, input.IsSubmission, cancellationToken);
+        Outcome? said = await AskAsync(task, input.IsSubmission, call.Lost, cancellationToken);
         call.Dispose();
         if (said is not { } outcome)
         {
@@ -77,7 +77,20 @@ internal sealed partial class AskDomain(
     private bool IsLast(DomainTask task, bool isSubmission) =>
         time.GetUtcNow() >= task.GiveUpAt || (isSubmission && task.Submissions >= task.Terms.SubmissionAttempts);
 
-    /// <returns>Null where the call was ended, since the erasure is.</returns>
+    /// <returns>Null where the call was ended, since the erasure is, or the share of the domain's limits is lost under which it began.</returns>
+    private async Task<Outcome?> AskAsync(DomainTask task, bool isSubmission, CancellationToken lost, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(lost, cancellationToken);
+        try
+        {
+            return await AskAsync(task, isSubmission, either.Token);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     private async Task<Outcome?> AskAsync(DomainTask task, bool isSubmission, CancellationToken cancellationToken)
     {
         if (await OpenAsync(task.ErasureId, cancellationToken) is not { } vaulted)

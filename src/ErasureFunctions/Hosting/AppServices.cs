@@ -7,6 +7,7 @@ using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake;
+using Erasure.Core.Limits;
 using Erasure.Core.Mail;
 using Erasure.Core.Vault;
 using Erasure.SecondOpinion;
@@ -63,6 +64,9 @@ internal static class AppServices
         }
 
         services.AddDynamoDbRecords(configuration.Records!.DynamoDb);
+
+        // There may be several instances of the app, and a domain's limits are for all.
+        services.AddSingleton<ShareLeases>();
         if (configuration.Lake is { S3: { } s3 })
         {
             services.AddS3Lake(s3, configuration.Lake.Athena);

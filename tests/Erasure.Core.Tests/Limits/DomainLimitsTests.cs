@@ -12,11 +12,11 @@ public sealed class DomainLimitsTests
     public async Task A_domain_has_as_many_calls_at_once_as_it_may_and_room_is_given_on()
     {
         DomainLimits limits = Limits(new LimitsConfiguration { Concurrency = 2 });
-        IDisposable? first = await BeginAsync(limits, "a");
+        BegunCall? first = await BeginAsync(limits, "a");
         Assert.NotNull(first);
         Assert.NotNull(await BeginAsync(limits, "a"));
 
-        Task<IDisposable?> waiting = limits.TryBeginAsync("a", default);
+        Task<BegunCall?> waiting = limits.TryBeginAsync("a", default);
         Assert.False(waiting.IsCompleted);
         first.Dispose();
         first.Dispose();
@@ -103,9 +103,9 @@ public sealed class DomainLimitsTests
     }
 
     // Out of patience at once.
-    private async Task<IDisposable?> BeginAsync(DomainLimits limits, string domain)
+    private async Task<BegunCall?> BeginAsync(DomainLimits limits, string domain)
     {
-        Task<IDisposable?> call = limits.TryBeginAsync(domain, default);
+        Task<BegunCall?> call = limits.TryBeginAsync(domain, default);
         if (!call.IsCompleted)
         {
             time.Advance(TimeSpan.FromMilliseconds(100));

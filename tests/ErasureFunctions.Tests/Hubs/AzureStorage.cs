@@ -28,12 +28,15 @@ internal sealed class AzureStorage : IDisposable
     public static async Task<AzureStorage> StartAsync(string folder) => new(await ForeignServer.StartNodeAsync("azurite-server.mjs", "0", folder));
 
     /// <summary>A hub of this name, with what is in it.</summary>
-    public async Task<TaskHub> OpenAsync(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="worker">Who works on it, where others do too.</param>
+    public async Task<TaskHub> OpenAsync(string name, string? worker = null)
     {
         AzureStorageOrchestrationService service = new(new AzureStorageOrchestrationServiceSettings
         {
             StorageAccountClientProvider = new StorageAccountClientProvider(ConnectionString),
             TaskHubName = name,
+            WorkerId = worker ?? Environment.MachineName,
             PartitionCount = 2,
             MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
             ControlQueueVisibilityTimeout = KilledFor,

@@ -7,10 +7,10 @@ public sealed class StorageWorkerFixture : WorkerFixture
 {
     private AzureStorage? storage;
 
-    private protected override async Task<TaskHub> OpenHubAsync()
+    private protected override async Task<TaskHub> OpenHubAsync(string? worker = null)
     {
         storage ??= await AzureStorage.StartAsync();
-        return await storage.OpenAsync("erasure");
+        return await storage.OpenAsync("erasure", worker);
     }
 
     private protected override void Release() => storage?.Dispose();

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ErasureFunctions.Tests.Worker;
 
-/// <summary>The app in its worker process, with records in dynalite, a domain that erases at once, <c>orders</c>, one that refuses, <c>crm</c>, and one that takes a while, <c>archive</c>.</summary>
+/// <summary>The app in its worker process, with records in dynalite, a domain that erases at once, <c>orders</c>, one that refuses, <c>crm</c>, one that takes a while, <c>archive</c>, and one that bears three calls at once, <c>slow</c>.</summary>
 public class WorkerFixture : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
@@ -63,8 +63,7 @@ public class WorkerFixture : IAsyncLifetime
     {
         records = await ForeignServer.StartNodeAsync("dynalite-server.mjs");
         domain = await StartDomainAsync();
-        string configuration = Path.Combine(folder.Path, "erasure.json");
-        await File.WriteAllTextAsync(configuration, Configuration(records.Url, domain.Urls.Single()).ToJsonString());
+        string configuration = await ConfigureAsync("one");
         environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
@@ -91,6 +90,12 @@ public class WorkerFixture : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>Starts another worker on the same hub, with a platform of its own.</summary>
+    internal async Task<FunctionsPlatform> StartAnotherAsync() => await FunctionsPlatform.StartAsync(
+        PublishedApp.Folder,
+        new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["ERASURE_CONFIG"] = await ConfigureAsync("other") },
+        await OpenHubAsync("other"));
+
     public async Task DisposeAsync()
     {
         if (platform is not null)
@@ -109,7 +114,8 @@ public class WorkerFixture : IAsyncLifetime
     }
 
     /// <summary>Opens the task hub, with what is in it.</summary>
-    private protected virtual Task<TaskHub> OpenHubAsync()
+    /// <param name="worker">Who works on it, where others do too.</param>
+    private protected virtual Task<TaskHub> OpenHubAsync(string? worker = null)
     {
         InMemoryOrchestrationService memory = new(NullLoggerFactory.Instance);
         return Task.FromResult(new TaskHub(memory, memory));
@@ -128,7 +134,14 @@ public class WorkerFixture : IAsyncLifetime
 
     private static string VariableOf(Roles roles) => $"KEY_{(int)roles}";
 
-    private static JsonObject Configuration(Uri records, string domain) => new()
+    private async Task<string> ConfigureAsync(string worker)
+    {
+        string configuration = Path.Combine(folder.Path, $"{worker}.json");
+        await File.WriteAllTextAsync(configuration, Configuration(records!.Url, domain!.Urls.Single(), worker).ToJsonString());
+        return configuration;
+    }
+
+    private static JsonObject Configuration(Uri records, string domain, string worker) => new()
     {
         ["records"] = new JsonObject { ["dynamoDb"] = new JsonObject { ["table"] = "erasure", ["region"] = "eu-central-1", ["endpoint"] = records.GetLeftPart(UriPartial.Authority) } },
         ["mail"] = new JsonObject { ["from"] = "erasure@example.org" },
@@ -143,7 +156,14 @@ public class WorkerFixture : IAsyncLifetime
         ["domains"] = new JsonArray(
             new JsonObject { ["name"] = "orders", ["admin"] = "orders@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = domain } },
             new JsonObject { ["name"] = "crm", ["admin"] = "crm@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = $"{domain}/crm" } },
-            new JsonObject { ["name"] = "archive", ["admin"] = "archive@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = $"{domain}/archive" } }),
+            new JsonObject { ["name"] = "archive", ["admin"] = "archive@example.org", ["connector"] = new JsonObject { ["type"] = "http", ["url"] = $"{domain}/archive" } },
+            new JsonObject
+            {
+                ["name"] = "slow",
+                ["admin"] = "slow@example.org",
+                ["limits"] = new JsonObject { ["concurrency"] = SlowCalls.Most },
+                ["connector"] = new JsonObject { ["type"] = "http", ["url"] = $"{domain}/slow", ["headers"] = new JsonObject { [SlowCalls.Header] = worker } },
+            }),
         ["lake"] = new JsonObject
         {
             ["s3"] = new JsonObject { ["bucket"] = "lake", ["region"] = "eu-central-1", ["endpoint"] = "http://127.0.0.1:9" },
@@ -153,6 +173,9 @@ public class WorkerFixture : IAsyncLifetime
 
     /// <summary>What the archive was asked under, in order.</summary>
     internal ConcurrentQueue<string> ArchiveKeys { get; } = new();
+
+    /// <summary>What the slow domain was asked.</summary>
+    internal SlowCalls Slow { get; } = new();
 
     private async Task<WebApplication> StartDomainAsync()
     {
@@ -169,6 +192,7 @@ public class WorkerFixture : IAsyncLifetime
             return TypedResults.Text("""{"status": "pending"}""", "application/json", statusCode: StatusCodes.Status202Accepted).ExecuteAsync(context);
         });
         server.MapGet("/archive/erasures/{id}", context => TypedResults.Text("""{"status": "erased", "count": 7}""", "application/json").ExecuteAsync(context));
+        server.MapPost("/slow/erasures", Slow.AnswerAsync);
         await server.StartAsync();
         return server;
     }

@@ -56,7 +56,7 @@ public sealed class HttpConnector : IConnector, IDisposable
     /// <param name="time">The clock of time-outs, waits and tokens.</param>
     /// <param name="logger">Where it is told that what was said couldn't be kept.</param>
     public HttpConnector(HttpConnectorConfiguration options, Func<string, string?> environment, DomainCalls calls, TimeProvider time, ILogger<HttpConnector>? logger = null)
-        : this(options, environment, calls, time, logger, new CallPace(perSecond: null, time))
+        : this(options, environment, calls, time, logger, new CallPace(static () => TimeSpan.Zero, time))
     {
     }
 
