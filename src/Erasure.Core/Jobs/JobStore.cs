@@ -135,8 +135,8 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
         (await records.GetAsync(KeyOfChunk(jobId, number), cancellationToken))?.Read<ManifestChunk>();
 
     /// <summary>Writes a part of the manifest unless there is one of that number: what is there first is what the job carries.</summary>
-    public Task<bool> TryAddChunkAsync(string jobId, int number, ManifestChunk chunk, CancellationToken cancellationToken) =>
-        records.TryAddAsync(KeyOfChunk(jobId, number), chunk, cancellationToken);
+    public Task<bool> TryAddChunkAsync(string jobId, int number, ManifestChunk chunk, CancellationToken cancellationToken, DateTimeOffset? expiresAt = null) =>
+        records.TryAddAsync(KeyOfChunk(jobId, number), chunk, cancellationToken, expiresAt);
 
     /// <summary>The parts of the manifest in order, from that number on.</summary>
     public async IAsyncEnumerable<ManifestChunk> ChunksAsync(string jobId, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
