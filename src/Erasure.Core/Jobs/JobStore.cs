@@ -153,7 +153,7 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
 
     /// <summary>Some of those who wait for the job; null where nobody does any more.</summary>
     public async Task<WaitingInstances?> NextWaitingAsync(string jobId, CancellationToken cancellationToken) =>
-        (await ReadAllAsync<WaitingInstances>(jobId, WaitingPrefix, cancellationToken, most: 1)).FirstOrDefault();
+        await ReadAllAsync<WaitingInstances>(jobId, WaitingPrefix, cancellationToken, most: 1) is [var next, ..] ? next : null;
 
     /// <summary>Those who waited for that part are told.</summary>
     public Task ForgetWaitingAsync(string jobId, int number, CancellationToken cancellationToken) =>
