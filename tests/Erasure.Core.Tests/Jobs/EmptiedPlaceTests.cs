@@ -1,10 +1,8 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Jobs;
-using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Tests.Jobs;
 
@@ -44,7 +42,7 @@ public sealed class EmptiedPlaceTests : IDisposable
         }
         else
         {
-            await SeeAsync(world, seenBy);
+            await UnseenLake.SeeAsync(world, seenBy);
         }
 
         lake.TakeAway("empty-mapper");
@@ -93,7 +91,7 @@ public sealed class EmptiedPlaceTests : IDisposable
         lake.Write("clicks/by=u-1/a.jsonl", "{}\n");
         lake.Write("clicks/by=u-2042/a.jsonl", "{}\n");
         await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
-        await SeeAsync(world, seenBy);
+        await UnseenLake.SeeAsync(world, seenBy);
         Directory.Move(lake.Folder["lake/clicks/by=u-1"], lake.Folder["away"]);
 
         await UnseenLake.FailsAsync(world, "objects-gone");
@@ -109,7 +107,7 @@ public sealed class EmptiedPlaceTests : IDisposable
         lake.Write("clicks/by=u-2042/a.jsonl", "{}\n");
         lake.Write("clicks/by=u-2042/_meta", "x");
         await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
-        await SeeAsync(world, "dry-run");
+        await UnseenLake.SeeAsync(world, "dry-run");
         File.Move(lake.Folder["lake/clicks/by=u-2042/a.jsonl"], lake.Folder["a.jsonl"]);
 
         await UnseenLake.FailsAsync(world, "objects-gone");
@@ -130,7 +128,7 @@ public sealed class EmptiedPlaceTests : IDisposable
         }
 
         await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
-        await SeeAsync(world, "dry-run");
+        await UnseenLake.SeeAsync(world, "dry-run");
         Directory.Move(lake.Folder["lake/clicks/by=u-2042"], lake.Folder["away"]);
 
         await UnseenLake.FailsAsync(world, "objects-gone");
@@ -149,19 +147,6 @@ public sealed class EmptiedPlaceTests : IDisposable
         Directory.Move(lake.Folder[$"lake/clicks/{below}/by=u-1"], lake.Folder["away"]);
 
         await UnseenLake.FailsAsync(world, "objects-gone", attempt: 3);
-    }
-
-    private static async Task SeeAsync(JobWorld world, string seenBy)
-    {
-        if (seenBy == "watch")
-        {
-            Assert.True((await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(default))!.IsRight);
-        }
-        else
-        {
-            await world.AddAsync(QueueWorld.Simple("someone"));
-            await world.RunJobAsync(isDryRun: true);
-        }
     }
 
     /// <summary>Can't tell one folder from another.</summary>

@@ -1,7 +1,11 @@
+using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Jobs;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Objects;
 using Erasure.Core.Queue;
+using Erasure.Core.Tests.Queue;
 using Erasure.Core.Vault;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +35,61 @@ internal sealed class UnseenLake : IDisposable
     {
         Assert.False(await world.Host.Services.GetRequiredService<QueueStore>().IsEmptyAsync(CancellationToken.None));
         Assert.NotNull(await world.Host.Services.GetRequiredService<SubjectVault>().OpenAsync(JobWorld.Erasure.ErasureId, CancellationToken.None));
+    }
+
+    /// <summary>A folder of the mapper's place is missed by name, and the match is queued.</summary>
+    public static async Task IsOwedAsync(JobWorld world, int attempt, string folder)
+    {
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt)).Code);
+        JsonNode[] objects = [.. (await world.DescribeAsync(attempt))["objects"]!.AsArray().OfType<JsonNode>()];
+        Assert.Equal("folder-gone", (string?)Assert.Single(objects, item => (string?)item["key"] == folder)["code"]);
+        await IsOwedAsync(world);
+    }
+
+    /// <summary>Has what is there seen by a look of the watch, a dry run or a job.</summary>
+    /// <returns>The number of the next attempt.</returns>
+    public static async Task<int> SeeAsync(JobWorld world, string how)
+    {
+        switch (how)
+        {
+            case "watch":
+                await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(CancellationToken.None);
+                return 1;
+            case "dry-run":
+                await world.AddAsync(QueueWorld.Simple("someone"));
+                await world.RunJobAsync(isDryRun: true);
+                return 1;
+            default:
+                Assert.Equal(new Outcome.NothingFound(), await world.RunAsync());
+                return 2;
+        }
+    }
+
+    public void TakeAway(string folder, string how)
+    {
+        Directory.Move(Folder[$"lake/{folder}"], Folder["away"]);
+        switch (how)
+        {
+            case "emptied":
+                Directory.CreateDirectory(Folder[$"lake/{folder}"]);
+                break;
+            case "empty-file":
+                Write($"{folder}/NOT_MOUNTED", "");
+                break;
+            case "hidden-file":
+                Write($"{folder}/.autofs", "nothing here\n");
+                break;
+        }
+    }
+
+    public void BringBackFolder(string folder)
+    {
+        if (Directory.Exists(Folder[$"lake/{folder}"]))
+        {
+            Directory.Delete(Folder[$"lake/{folder}"], recursive: true);
+        }
+
+        Directory.Move(Folder["away"], Folder[$"lake/{folder}"]);
     }
 
     public void TakeAway(string how)
@@ -78,6 +137,21 @@ internal sealed class UnseenLake : IDisposable
             act(spy);
             return spy;
         });
+
+    /// <summary>Something is mounted at a folder: it and what is below are on a device of their own.</summary>
+    public Task<JobWorld> StartAsync(Func<string?> mounted, DataMapper mapper) => StartAsync(
+        spy => spy.List = listed => listed.Select(info =>
+        {
+            if (info.Place is not { } place || mounted() is not { } folder || !info.Key.StartsWith($"{folder}/", StringComparison.Ordinal))
+            {
+                return info;
+            }
+
+            string[] parts = place.Split('/');
+            int levels = parts.Length - 1 - folder.Count(c => c == '/');
+            return info with { Place = string.Join('/', parts.Select((part, level) => level < levels ? $"ff.ff{part[part.IndexOf('-', StringComparison.Ordinal)..]}" : part)) };
+        }),
+        mapper);
 
     public void Dispose()
     {

@@ -28,7 +28,7 @@ public sealed class VanishedFolderTests : IDisposable
 
         await FailsAsync(world);
 
-        BringBack(how.EndsWith("above", StringComparison.Ordinal) ? "clicks/x" : "clicks/x/day=1");
+        lake.BringBackFolder(how.EndsWith("above", StringComparison.Ordinal) ? "clicks/x" : "clicks/x/day=1");
         Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 2));
         Assert.Equal(("{}\n", "{}\n"), (JobWorld.Read(lake.Folder.Path, "clicks/x/day=1/a.jsonl"), JobWorld.Read(lake.Folder.Path, "clicks/x/day=1/b.jsonl")));
     }
@@ -44,7 +44,7 @@ public sealed class VanishedFolderTests : IDisposable
 
         await FailsAsync(world);
 
-        BringBack("clicks/by=u-2042");
+        lake.BringBackFolder("clicks/by=u-2042");
         Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 2));
         Assert.False(Directory.Exists(lake.Folder["lake/clicks/by=u-2042"]));
     }
@@ -60,7 +60,7 @@ public sealed class VanishedFolderTests : IDisposable
         Assert.IsType<Outcome.Failed>(await world.RunAsync());
         await UnseenLake.IsOwedAsync(world);
 
-        BringBack("clicks");
+        lake.BringBackFolder("clicks");
         Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 2));
     }
 
@@ -106,14 +106,4 @@ public sealed class VanishedFolderTests : IDisposable
             return Task.CompletedTask;
         },
         UnseenLake.Clicks with { MayBeEmpty = mayBeEmpty });
-
-    private void BringBack(string folder)
-    {
-        if (Directory.Exists(lake.Folder[$"lake/{folder}"]))
-        {
-            Directory.Delete(lake.Folder[$"lake/{folder}"], recursive: true);
-        }
-
-        Directory.Move(lake.Folder["away"], lake.Folder[$"lake/{folder}"]);
-    }
 }
