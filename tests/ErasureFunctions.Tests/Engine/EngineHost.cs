@@ -16,23 +16,26 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Erasure.Tests.Shared.Engine;
 
-/// <summary>What the tests of the embedded engine call by this name, on Durable Task: its test host, the app's runner, records on SQLite.</summary>
+/// <summary>What the tests of the embedded engine call by this name, on Durable Task: its test host, on a <see cref="TestHub"/>, the app's runner, records on SQLite.</summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
-    // What survives a restart: the hub's memory, by the folder of the records.
-    private static readonly ConcurrentDictionary<string, HandMovedService> Hubs = new(StringComparer.Ordinal);
+    // What survives a restart, by the folder of the records.
+    private static readonly ConcurrentDictionary<string, IHandMovedHub> Hubs = new(StringComparer.Ordinal);
 
     private readonly ServiceProvider services;
-    private readonly HandMovedService hub;
+    private readonly IHandMovedHub hub;
     private readonly DurableTaskTestHost durable;
 
-    private EngineHost(ServiceProvider services, ManualTimeProvider time, HandMovedService hub, DurableTaskTestHost durable)
+    private EngineHost(ServiceProvider services, ManualTimeProvider time, IHandMovedHub hub, DurableTaskTestHost durable)
     {
         this.services = services;
         this.hub = hub;
         this.durable = durable;
         Time = time;
     }
+
+    /// <summary>What goes through thousands of steps is to be shorter here.</summary>
+    public static bool IsSlow => true;
 
     public ManualTimeProvider Time { get; }
 
@@ -49,13 +52,13 @@ internal sealed class EngineHost : IAsyncDisposable
     public static async Task<EngineHost> StartAsync(
         string folder, DurableTaskRegistry catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
     {
-        HandMovedService memory = Hubs.GetOrAdd(folder, _ => new HandMovedService(time));
+        IHandMovedHub hub = Hubs.TryGetValue(folder, out IHandMovedHub? left) ? left : Hubs.GetOrAdd(folder, await TestHub.CreateAsync(time));
         BoundClient bound = new();
         ServiceCollection collection = new();
         collection.AddSingleton<TimeProvider>(time);
         collection.AddSingleton(catalog);
         collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
-        HandMovedClient client = new(bound, memory);
+        HandMovedClient client = new(bound, hub);
         collection.AddSingleton<DurableTaskClient>(client);
         collection.AddSingleton<IDurableTaskClientProvider>(client);
         configure?.Invoke(collection);
@@ -63,9 +66,9 @@ internal sealed class EngineHost : IAsyncDisposable
         ServiceProvider provider = collection.BuildServiceProvider();
         ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
         DurableTaskTestHost started = await TestHosts.StartAsync(
-            new TaskHub(memory, memory), loggers, tasks => AppTasks.Add(tasks, catalog, provider, context => new HandMovedContext(context, memory, loggers)));
+            await hub.OpenAsync(), loggers, tasks => AppTasks.Add(tasks, catalog, provider, context => new HandMovedContext(context, hub, loggers)));
         bound.Bind(started.Client);
-        return new EngineHost(provider, time, memory, started);
+        return new EngineHost(provider, time, hub, started);
     }
 
     /// <summary>The next one to start on this folder's records finds a hub that knows of nothing.</summary>
@@ -74,7 +77,17 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Forgets an instance as a task hub does that was lost or restored.</summary>
     public bool Vanish(string instanceId) => hub.Vanish(instanceId);
 
-    public Task WhenIdleAsync() => hub.WhenIdleAsync().WaitAsync(TimeSpan.FromMinutes(5));
+    public async Task WhenIdleAsync()
+    {
+        try
+        {
+            await hub.WhenIdleAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"The hub doesn't come to rest: {hub}", late);
+        }
+    }
 
     public Task<DateTimeOffset?> NextTimerDueAsync() => Task.FromResult(hub.NextTimerDue);
 
@@ -101,7 +114,7 @@ internal sealed class EngineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await durable.DisposeAsync();
-        hub.TakeBack();
+        await hub.CloseAsync();
         await services.DisposeAsync();
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace ErasureFunctions.Tests.Engine;
 
 /// <summary>The app's client, with the instances' times by the clock moved by hand, and failures as they were before the app passed them on.</summary>
-internal sealed class HandMovedClient(IDurableTaskClientProvider inner, HandMovedService service) : DurableTaskClient(""), IDurableTaskClientProvider
+internal sealed class HandMovedClient(IDurableTaskClientProvider inner, IHandMovedHub hub) : DurableTaskClient(""), IDurableTaskClientProvider
 {
     private DurableTaskClient Inner => inner.GetClient();
 
@@ -39,8 +39,8 @@ internal sealed class HandMovedClient(IDurableTaskClientProvider inner, HandMove
             {
                 DataConverter = found.DataConverter,
                 RuntimeStatus = found.RuntimeStatus,
-                CreatedAt = service.TimeOf(instanceId, found.CreatedAt.UtcDateTime),
-                LastUpdatedAt = service.TimeOf(instanceId, found.LastUpdatedAt.UtcDateTime),
+                CreatedAt = hub.TimeOf(instanceId, found.CreatedAt.UtcDateTime),
+                LastUpdatedAt = hub.TimeOf(instanceId, found.LastUpdatedAt.UtcDateTime),
                 SerializedInput = found.SerializedInput,
                 SerializedOutput = found.SerializedOutput,
                 SerializedCustomStatus = found.SerializedCustomStatus,
@@ -49,7 +49,7 @@ internal sealed class HandMovedClient(IDurableTaskClientProvider inner, HandMove
             : null;
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => Inner.GetAllInstancesAsync(
-        filter is { CreatedTo: { } createdTo } ? filter with { CreatedTo = new DateTimeOffset(service.MachineTimeOf(createdTo), TimeSpan.Zero) } : filter);
+        filter is { CreatedTo: { } createdTo } ? filter with { CreatedTo = new DateTimeOffset(hub.MachineTimeOf(createdTo), TimeSpan.Zero) } : filter);
 
     public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
         Inner.PurgeInstanceAsync(instanceId, options, cancellation);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ErasureFunctions.Tests.Engine;
 
 /// <summary>Durable Task's context, but for the time, which is that of the clock moved by hand, and for failures, which are as they were before the app passed them on.</summary>
-internal sealed class HandMovedContext(TaskOrchestrationContext inner, HandMovedService service, ILoggerFactory loggers) : TaskOrchestrationContext
+internal sealed class HandMovedContext(TaskOrchestrationContext inner, IHandMovedHub hub, ILoggerFactory loggers) : TaskOrchestrationContext
 {
     public override TaskName Name => inner.Name;
 
@@ -13,7 +13,7 @@ internal sealed class HandMovedContext(TaskOrchestrationContext inner, HandMoved
 
     public override ParentOrchestrationInstance? Parent => inner.Parent;
 
-    public override DateTime CurrentUtcDateTime => service.TimeOf(inner.InstanceId, inner.CurrentUtcDateTime).UtcDateTime;
+    public override DateTime CurrentUtcDateTime => hub.TimeOf(inner.InstanceId, inner.CurrentUtcDateTime).UtcDateTime;
 
     public override bool IsReplaying => inner.IsReplaying;
 

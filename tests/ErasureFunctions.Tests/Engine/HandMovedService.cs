@@ -2,16 +2,13 @@ using System.Collections.Concurrent;
 using DurableTask.Core;
 using DurableTask.Core.History;
 using Erasure.Tests.Shared;
+using ErasureFunctions.Tests.Hubs;
 using Microsoft.DurableTask.Testing.Sidecar;
 
 namespace ErasureFunctions.Tests.Engine;
 
-/// <summary>Durable Task's own in-memory service, but that timers wait for a clock moved by hand, and that it can tell when it has nothing to do.</summary>
-/// <remarks>
-/// Durable Task takes the time from the machine. An instance's steps are therefore noted with the time that the clock by hand showed
-/// when they began; <see cref="TimeOf"/> gives it back for the same step at each replay.
-/// </remarks>
-internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrchestrationService, IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServicePurgeClient
+/// <summary>Durable Task's own in-memory service.</summary>
+internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrchestrationService, IHandMovedHub, IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServicePurgeClient
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, InstanceNotes> instances = new(StringComparer.OrdinalIgnoreCase);
@@ -22,10 +19,8 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
     private int messages;
     private int scheduledActivities;
 
-    /// <summary>Most events that an instance's history has had.</summary>
     public long LargestHistory { get; private set; }
 
-    /// <summary>When the next timer is due by the clock; null where none is.</summary>
     public DateTimeOffset? NextTimerDue
     {
         get
@@ -37,13 +32,10 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
         }
     }
 
-    /// <summary>What the clock by hand showed at a time of the machine, as the instance has seen it.</summary>
     public DateTimeOffset TimeOf(string instanceId, DateTime machineTime) => NotesOf(instanceId).TimeOf(machineTime);
 
-    /// <summary>The machine's time of the last step that began by then.</summary>
     public DateTime MachineTimeOf(DateTimeOffset hand) => instances.Values.Select(notes => notes.MachineTimeOf(hand)).Append(DateTime.UnixEpoch).Max();
 
-    /// <summary>Ends when nothing is left to do but to wait for timers and events.</summary>
     public Task WhenIdleAsync()
     {
         lock (gate)
@@ -52,8 +44,11 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
         }
     }
 
-    /// <summary>Takes back what a worker that is gone had under way, as a lease that runs out would.</summary>
-    public void TakeBack()
+    public override string ToString() => $"{messages} messages, {scheduledActivities} activities to begin, {steps.Count} steps and {activities.Count} activities under way";
+
+    public Task<TaskHub> OpenAsync() => Task.FromResult(new TaskHub(this, this));
+
+    public Task CloseAsync()
     {
         lock (gate)
         {
@@ -73,9 +68,10 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             steps.Clear();
             activities.Clear();
         }
+
+        return Task.CompletedTask;
     }
 
-    /// <summary>Forgets an instance as a hub does that was lost or restored, whether it has ended or not.</summary>
     public bool Vanish(string instanceId)
     {
         lock (gate)

@@ -1,3 +1,4 @@
+using Azure.Storage.Queues;
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using Erasure.Aws.Tests.Servers;
@@ -32,21 +33,31 @@ internal sealed class AzureStorage : IDisposable
     /// <param name="worker">Who works on it, where others do too.</param>
     public async Task<TaskHub> OpenAsync(string name, string? worker = null)
     {
+        AzureStorageOrchestrationService service = await CreateAsync(name, TimeSpan.FromMilliseconds(100), partitions: 2, worker);
+        return new TaskHub(StorableHistory.Of(service), service);
+    }
+
+    /// <summary>The service of a hub of this name.</summary>
+    public async Task<AzureStorageOrchestrationService> CreateAsync(string name, TimeSpan pollingInterval, int partitions, string? worker = null)
+    {
         AzureStorageOrchestrationService service = new(new AzureStorageOrchestrationServiceSettings
         {
             StorageAccountClientProvider = new StorageAccountClientProvider(ConnectionString),
             TaskHubName = name,
             WorkerId = worker ?? Environment.MachineName,
-            PartitionCount = 2,
-            MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
+            PartitionCount = partitions,
+            MaxQueuePollingInterval = pollingInterval,
             ControlQueueVisibilityTimeout = KilledFor,
             WorkItemQueueVisibilityTimeout = KilledFor,
             LeaseAcquireInterval = TimeSpan.FromSeconds(1),
             LoggerFactory = NullLoggerFactory.Instance,
         });
         await service.CreateIfNotExistsAsync();
-        return new TaskHub(StorableHistory.Of(service), service);
+        return service;
     }
+
+    /// <summary>One of its queues.</summary>
+    public QueueClient Queue(string name) => new(ConnectionString, name);
 
     public void Dispose() => server.Dispose();
 

@@ -24,6 +24,9 @@ internal sealed class EngineHost : IAsyncDisposable
         Time = time;
     }
 
+    /// <summary>What goes through thousands of steps is to be shorter here.</summary>
+    public static bool IsSlow => false;
+
     public ManualTimeProvider Time { get; }
 
     public IServiceProvider Services => services;

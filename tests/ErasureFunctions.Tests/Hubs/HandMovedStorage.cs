@@ -1,0 +1,200 @@
+using System.Collections.Concurrent;
+using Azure.Storage.Queues;
+using DurableTask.AzureStorage;
+using DurableTask.Core;
+using DurableTask.Core.History;
+using Erasure.Tests.Shared;
+using ErasureFunctions.Tests.Engine;
+
+namespace ErasureFunctions.Tests.Hubs;
+
+/// <summary>A hub in Azure's storage, by Microsoft's provider.</summary>
+internal sealed class HandMovedStorage : IHandMovedHub
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, InstanceNotes> instances = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<HeldTimer> timers = [];
+    private readonly ManualTimeProvider time;
+    private readonly AzureStorage storage;
+    private readonly string name;
+    private readonly QueueClient[] queues;
+    private AzureStorageOrchestrationService? service;
+    private int underWay;
+    private int moves;
+
+    public HandMovedStorage(ManualTimeProvider time, AzureStorage storage, string name)
+    {
+        this.time = time;
+        this.storage = storage;
+        this.name = name;
+        queues = [storage.Queue($"{name}-workitems"), storage.Queue($"{name}-control-00")];
+    }
+
+    public long LargestHistory { get; private set; }
+
+    public DateTimeOffset? NextTimerDue
+    {
+        get
+        {
+            lock (gate)
+            {
+                return timers.Count == 0 ? null : timers.Min(static timer => timer.Due);
+            }
+        }
+    }
+
+    public DateTimeOffset TimeOf(string instanceId, DateTime machineTime) => NotesOf(instanceId).TimeOf(machineTime);
+
+    public DateTime MachineTimeOf(DateTimeOffset hand) => instances.Values.Select(notes => notes.MachineTimeOf(hand)).Append(DateTime.UnixEpoch).Max();
+
+    public override string ToString() => $"{underWay} steps and activities under way";
+
+    public async Task WhenIdleAsync()
+    {
+        while (!await IsIdleAsync())
+        {
+            await Task.Delay(LookInterval, TimeProvider.System);
+        }
+    }
+
+    public bool Vanish(string instanceId)
+    {
+        Drop(instanceId);
+        instances.TryRemove(instanceId, out _);
+        return service!.PurgeInstanceHistoryAsync(instanceId).GetAwaiter().GetResult().InstancesDeleted > 0;
+    }
+
+    public async Task<TaskHub> OpenAsync()
+    {
+        service = await storage.CreateAsync(name, TimeSpan.FromMilliseconds(20), partitions: 1);
+        return new TaskHub(StorableHistory.Of(WatchedService.Of(service, this)), service);
+    }
+
+    public Task CloseAsync() => service!.StopAsync(isForced: true);
+
+    /// <summary>A worker takes something off a queue; until <see cref="End"/> it may put something else onto another.</summary>
+    public void Begin()
+    {
+        Interlocked.Increment(ref underWay);
+        Interlocked.Increment(ref moves);
+    }
+
+    /// <summary>It is done with that.</summary>
+    public void End()
+    {
+        Interlocked.Increment(ref moves);
+        Interlocked.Decrement(ref underWay);
+    }
+
+    /// <summary>A step begins.</summary>
+    public void Note(string instanceId) => NotesOf(instanceId).Note(MachineTime, time.GetUtcNow());
+
+    /// <summary>A step has ended: its timers are held here, since those of the service would wait for the machine's clock.</summary>
+    public void Hold(string instanceId, OrchestrationRuntimeState state, IEnumerable<TaskMessage> set)
+    {
+        lock (gate)
+        {
+            LargestHistory = Math.Max(LargestHistory, state.Events.Count);
+        }
+
+        DateTime began = state.NewEvents.OfType<OrchestratorStartedEvent>().Last().Timestamp;
+        foreach (TaskMessage timer in set)
+        {
+            Hold(new HeldTimer(timer, TimeOf(instanceId, began) + (((TimerFiredEvent)timer.Event).FireAt - began)));
+        }
+
+        if (state.OrchestrationStatus.IsOver())
+        {
+            Drop(instanceId);
+        }
+    }
+
+    private static DateTime MachineTime => TimeProvider.System.GetUtcNow().UtcDateTime;
+
+    private InstanceNotes NotesOf(string instanceId) => instances.GetOrAdd(instanceId, _ =>
+    {
+        InstanceNotes notes = new();
+        notes.Note(MachineTime, time.GetUtcNow());
+        return notes;
+    });
+
+    /// <summary>A message stays on its queue until what follows from it is on another. Where nothing was taken or put while they were counted, all were empty at once.</summary>
+    private async Task<bool> IsIdleAsync()
+    {
+        int before = Volatile.Read(ref moves);
+        if (Volatile.Read(ref underWay) > 0)
+        {
+            return false;
+        }
+
+        foreach (QueueClient queue in queues)
+        {
+            if ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
+            {
+                return false;
+            }
+        }
+
+        return Volatile.Read(ref moves) == before;
+    }
+
+    private void Hold(HeldTimer held)
+    {
+        lock (gate)
+        {
+            timers.Add(held);
+            if (held.Due - time.GetUtcNow() is { Ticks: > 0 } wait)
+            {
+                held.Alarm = time.CreateTimer(_ => Fire(held), state: null, wait, Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+
+        Fire(held);
+    }
+
+    private void Fire(HeldTimer held)
+    {
+        lock (gate)
+        {
+            if (!timers.Remove(held))
+            {
+                return;
+            }
+        }
+
+        Begin();
+        _ = FireAsync(held.Message);
+    }
+
+    // With the machine's time in it, since the service would wait for the other one.
+    private async Task FireAsync(TaskMessage message)
+    {
+        try
+        {
+            await service!.SendTaskOrchestrationMessageAsync(new TaskMessage
+            {
+                Event = new TimerFiredEvent(-1, MachineTime) { TimerId = ((TimerFiredEvent)message.Event).TimerId },
+                OrchestrationInstance = message.OrchestrationInstance,
+            });
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private void Drop(string instanceId)
+    {
+        lock (gate)
+        {
+            foreach (HeldTimer timer in timers.Where(timer => timer.Message.OrchestrationInstance.InstanceId == instanceId).ToArray())
+            {
+                timers.Remove(timer);
+                timer.Alarm?.Dispose();
+            }
+        }
+    }
+}
