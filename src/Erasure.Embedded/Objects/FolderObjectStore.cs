@@ -297,12 +297,12 @@ public sealed class FolderObjectStore : IObjectStore
 
     private void Sweep()
     {
-        EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        foreach (string leftover in Directory.EnumerateFiles(root, ObjectKey.PartialPrefix + "*", all).Where(path => ObjectKey.IsPartial(Path.GetFileName(path))))
+        using LeftoverFiles leftovers = new(root);
+        while (leftovers.MoveNext())
         {
             try
             {
-                File.Delete(leftover);
+                File.Delete(leftovers.Current);
             }
             catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
             {

@@ -3,6 +3,9 @@ namespace Erasure.Parquet.Csv;
 /// <summary>Where the fields of one record are.</summary>
 internal sealed class CsvRecord(CsvDialect dialect)
 {
+    /// <summary>More than any table has: they bound the memory that a record costs beside its bytes.</summary>
+    private const int MostFields = 100_000;
+
     private const byte Backslash = (byte)'\\';
 
     private readonly List<CsvField> fields = [];
@@ -35,6 +38,11 @@ internal sealed class CsvRecord(CsvDialect dialect)
 
             if (text[at] == dialect.Delimiter)
             {
+                if (fields.Count == MostFields)
+                {
+                    return $"has more than {MostFields:N0} fields";
+                }
+
                 at++;
                 continue;
             }

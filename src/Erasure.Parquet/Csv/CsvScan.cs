@@ -18,6 +18,7 @@ internal sealed class CsvScan : IRecordScan
     private CsvRecord record;
     private CsvText texts;
     private CsvColumns? columns;
+    private CsvHeader? header;
     private int skipped;
     private long line = 1;
     private bool hasBegun;
@@ -159,7 +160,13 @@ internal sealed class CsvScan : IRecordScan
         columns ??= FindColumns(row);
         if (isHeader && format.Columns is null)
         {
+            header = CsvHeader.Of(row, record.Fields);
             return false;
+        }
+
+        if (header?.IsOfOtherOrder(row, record.Fields) == true)
+        {
+            throw Malformed("holds the header's names in another order: it may be the header of another file that was joined to this one");
         }
 
         CheckFields(row);

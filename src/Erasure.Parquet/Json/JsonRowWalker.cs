@@ -5,6 +5,10 @@ namespace Erasure.Parquet.Json;
 /// <summary>Follows the predicate's paths through one row and answers its questions.</summary>
 internal sealed partial class JsonRowWalker
 {
+    // What a record of 64 MiB may hold of names and values that are asked for: they cost memory, and time that grows by more than their number.
+    private const int MostNames = 64;
+    private const int MostValues = 1_000_000;
+
     private readonly RowQuestions questions;
     private readonly List<MatchProblem> problems;
     private readonly JsonPath[] paths;
@@ -17,6 +21,7 @@ internal sealed partial class JsonRowWalker
     // a stack: what an object found lies above what the objects around it found
     private readonly List<Found> found = [];
     private int lists;
+    private int values;
     private bool matchesInList;
     private bool isCounting;
     private bool isDoubting;
@@ -45,6 +50,7 @@ internal sealed partial class JsonRowWalker
 
     /// <summary>Answers what a row holds.</summary>
     /// <param name="row">Starts with what <paramref name="properties"/> lie in.</param>
+    /// <exception cref="JsonExcessException">It holds more than can be asked.</exception>
     public void Walk(ReadOnlySpan<byte> row, List<JsonProperty> properties)
     {
         matchesInList = false;
@@ -75,6 +81,7 @@ internal sealed partial class JsonRowWalker
     private void Follow(ReadOnlySpan<byte> row, List<JsonProperty> properties)
     {
         found.Clear();
+        values = 0;
         for (int i = 0; i < paths.Length; i++)
         {
             found.Add(new Found(i, 0, false, default));
@@ -82,7 +89,7 @@ internal sealed partial class JsonRowWalker
 
         foreach (JsonProperty property in properties)
         {
-            Step(row, property, 0, paths.Length);
+            Step(row, property, 0, paths.Length, paths.Length);
         }
 
         Enter(row, paths.Length);
@@ -99,7 +106,7 @@ internal sealed partial class JsonRowWalker
             int nameEnd = JsonText.EndOfString(json, at);
             int start = JsonText.SkipSpace(json, JsonText.SkipSpace(json, nameEnd) + 1);
             int end = JsonText.EndOfValue(json, start);
-            Step(json, new JsonProperty(at + 1, nameEnd - at - 2, start, end - start), from, to);
+            Step(json, new JsonProperty(at + 1, nameEnd - at - 2, start, end - start), from, to, bottom);
             at = JsonText.SkipSpace(json, end);
             at = json[at] == ',' ? JsonText.SkipSpace(json, at + 1) : at;
         }
@@ -108,7 +115,8 @@ internal sealed partial class JsonRowWalker
     }
 
     /// <summary>Puts the paths on the stack that lead on through a property.</summary>
-    private void Step(ReadOnlySpan<byte> json, JsonProperty property, int from, int to)
+    /// <param name="bottom">Where those begin that lead on through properties of the same object.</param>
+    private void Step(ReadOnlySpan<byte> json, JsonProperty property, int from, int to, int bottom)
     {
         ReadOnlySpan<byte> name = json.Slice(property.NameStart, property.NameLength);
         for (int i = from; i < to; i++)
@@ -117,6 +125,10 @@ internal sealed partial class JsonRowWalker
             if (way.Next <= paths[way.Path].Length && paths[way.Path].Step(name, way.Next, out bool exact) is > 0 and var next)
             {
                 found.Add(new Found(way.Path, next, exact, property));
+                if (found.Count - bottom > MostNames * paths.Length)
+                {
+                    throw new JsonExcessException($"gives names that are asked for more than {MostNames} times in one object");
+                }
             }
         }
     }
@@ -204,6 +216,11 @@ internal sealed partial class JsonRowWalker
 
     private void WalkElement(ReadOnlySpan<byte> json, int from, int to)
     {
+        if (++values > MostValues)
+        {
+            throw new JsonExcessException($"holds more than {MostValues:N0} values where identifiers stand");
+        }
+
         if (json[0] == '{')
         {
             TellOfObject(json, from, to);

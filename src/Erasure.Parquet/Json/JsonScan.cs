@@ -188,7 +188,15 @@ internal sealed class JsonScan(RowPredicate predicate) : IRecordScan
         long malformed = walker.Malformed;
         hasFields |= json.Properties.Count > 0;
         questions.BeginRow();
-        walker.Walk(text[..end], json.Properties);
+        try
+        {
+            walker.Walk(text[..end], json.Properties);
+        }
+        catch (JsonExcessException excess)
+        {
+            throw Malformed(text, start, excess.Message);
+        }
+
         notices.Add(NoticeCode.MalformedIdentifiers, walker.Malformed - malformed, at);
         if (!questions.RowMatches)
         {

@@ -10,31 +10,26 @@ namespace Erasure.Parquet.Matching;
 /// </remarks>
 internal static class FloatingParser
 {
-    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     /// <summary>The number; null where the text isn't one, or the type can't tell it from others.</summary>
     public static T? Parse<T>(string text)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        if (!T.TryParse(text, Style, CultureInfo.InvariantCulture, out T value) || !T.IsFinite(value))
+        if (!PlainNumber.IsPlain(text) || !T.TryParse(text, Style, CultureInfo.InvariantCulture, out T value) || !T.IsFinite(value))
         {
             return null;
         }
 
         T firstShared = T.ScaleB(T.One, T.One.GetSignificandBitLength());
-        return T.Abs(value) < firstShared && Digits(text) is { } asked && asked == Digits(value.ToString("R", CultureInfo.InvariantCulture)) ? value : null;
+        return T.Abs(value) < firstShared && Digits(text) == Digits(value.ToString("R", CultureInfo.InvariantCulture)) ? value : null;
     }
 
-    /// <summary>The digits that count, and the power of ten of the last one; null where the exponent is no number of 64 bits.</summary>
-    private static (string Digits, long Exponent)? Digits(ReadOnlySpan<char> number)
+    /// <summary>The digits that count, and the power of ten of the last one.</summary>
+    private static (string Digits, long Exponent) Digits(ReadOnlySpan<char> number)
     {
-        int mark = number.IndexOfAny('e', 'E');
-        long exponent = 0;
-        if (mark >= 0 && !long.TryParse(number[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
-        {
-            return null;
-        }
-
+        int mark = number.IndexOf('E');
+        long exponent = mark < 0 ? 0 : long.Parse(number[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         ReadOnlySpan<char> mantissa = (mark < 0 ? number : number[..mark]).TrimStart("+-");
         int point = mantissa.IndexOf('.');
         string all = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);

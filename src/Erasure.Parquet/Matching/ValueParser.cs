@@ -9,6 +9,8 @@ namespace Erasure.Parquet.Matching;
 /// <summary>Reads a person's text strictly as a value of a column, into the bytes that the column stores (PLAIN, without a length).</summary>
 internal static class ValueParser
 {
+    private const int MostDigits = 200;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Whether text can be compared with the column at all.</summary>
@@ -70,20 +72,13 @@ internal static class ValueParser
 
     private static long? Whole(string text, int bits, bool signed)
     {
-        if (!IsCanonicalInteger(text))
+        if (!PlainNumber.IsPlain(text) || text.Contains('.', StringComparison.Ordinal) || text.Length > MostDigits)
         {
             return null;
         }
 
         BigInteger value = BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         return Fits(value, bits, signed) ? unchecked((long)(ulong)(value & ulong.MaxValue)) : null;
-    }
-
-    /// <summary>Digits without leading zeros: "007" may be another identifier than 7.</summary>
-    private static bool IsCanonicalInteger(string text)
-    {
-        ReadOnlySpan<char> digits = text.StartsWith('-') ? text.AsSpan(1) : text;
-        return digits.Length is > 0 and <= 20 && !digits.ContainsAnyExceptInRange('0', '9') && (digits[0] != '0' || text.Length == 1);
     }
 
     private static bool Fits(BigInteger value, int bits, bool signed) => signed
@@ -93,17 +88,15 @@ internal static class ValueParser
     /// <summary>The unscaled integer of a decimal text; digits that the scale has no room for must be zeros.</summary>
     private static BigInteger? Unscaled(string text, int scale)
     {
-        ReadOnlySpan<char> rest = text.StartsWith('-') ? text.AsSpan(1) : text;
-        int point = rest.IndexOf('.');
-        ReadOnlySpan<char> whole = point < 0 ? rest : rest[..point];
-        ReadOnlySpan<char> fraction = point < 0 ? [] : rest[(point + 1)..];
-        if (whole.IsEmpty || text.Length > 200 || scale is < 0 or > 100 || (point >= 0 && fraction.IsEmpty)
-            || whole.ContainsAnyExceptInRange('0', '9') || fraction.ContainsAnyExceptInRange('0', '9'))
+        if (text.Length > MostDigits || scale is < 0 or > 100 || !PlainNumber.IsPlainDecimal(text))
         {
             return null;
         }
 
-        fraction = fraction.TrimEnd('0');
+        ReadOnlySpan<char> rest = text.StartsWith('-') ? text.AsSpan(1) : text;
+        int point = rest.IndexOf('.');
+        ReadOnlySpan<char> whole = point < 0 ? rest : rest[..point];
+        ReadOnlySpan<char> fraction = point < 0 ? [] : rest[(point + 1)..].TrimEnd('0');
         if (fraction.Length > scale)
         {
             return null;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Erasure.Parquet.Matching;
 using Erasure.Parquet.Matching.Forms;
 
 namespace Erasure.Parquet.Text;
@@ -14,6 +15,7 @@ internal sealed class ColumnQuestion(string path, long ordinal)
 
     private readonly Dictionary<string, List<int>> byText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> byNumber = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> bySpelling = new(StringComparer.Ordinal);
     private readonly SortedDictionary<MatchRules, FormTable<List<int>>> byForm = [];
     private int maxLength;
 
@@ -74,16 +76,13 @@ internal sealed class ColumnQuestion(string path, long ordinal)
         return found;
     }
 
-    /// <summary>The matches that a number stands in, compared by value; null for none.</summary>
+    /// <summary>The matches that a number stands in; null for none. What is asked in plain digits is compared by value, and what is asked otherwise (<c>1e3</c>) as it is written.</summary>
     /// <param name="token">A JSON number.</param>
     public List<int>? FindNumber(ReadOnlySpan<byte> token)
     {
-        Span<char> canonical = stackalloc char[JsonNumber.MaxLength];
-        return byNumber.Count > 0
-            && JsonNumber.TryNormalize(token, canonical, out int written)
-            && byNumber.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(canonical[..written], out List<int>? targets)
-            ? targets
-            : null;
+        Span<char> chars = stackalloc char[JsonNumber.MaxLength];
+        List<int>? found = byNumber.Count > 0 && JsonNumber.TryNormalize(token, chars, out int written) ? Find(byNumber, chars[..written]) : null;
+        return bySpelling.Count > 0 && token.Length <= chars.Length && Find(bySpelling, chars[..Encoding.UTF8.GetChars(token, chars)]) is { } spelled ? Both(found, spelled) : found;
     }
 
     private List<int>? FindExactly(ReadOnlySpan<byte> utf8)
@@ -106,8 +105,10 @@ internal sealed class ColumnQuestion(string path, long ordinal)
         return found;
     }
 
-    private List<int>? FindExactly(ReadOnlySpan<char> text) =>
-        byText.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out List<int>? targets) ? targets : null;
+    private List<int>? FindExactly(ReadOnlySpan<char> text) => Find(byText, text);
+
+    private static List<int>? Find(Dictionary<string, List<int>> targets, ReadOnlySpan<char> key) =>
+        targets.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out List<int>? found) ? found : null;
 
     private void AddNumber(string text, int target)
     {
@@ -115,7 +116,8 @@ internal sealed class ColumnQuestion(string path, long ordinal)
         Span<char> canonical = stackalloc char[JsonNumber.MaxLength];
         if (text.Length <= utf8.Length && Encoding.UTF8.TryGetBytes(text, utf8, out int length) && JsonNumber.TryNormalize(utf8[..length], canonical, out int written))
         {
-            Add(byNumber, new string(canonical[..written]), target);
+            bool isPlain = PlainNumber.IsPlain(text);
+            Add(isPlain ? byNumber : bySpelling, isPlain ? new string(canonical[..written]) : text, target);
         }
     }
 

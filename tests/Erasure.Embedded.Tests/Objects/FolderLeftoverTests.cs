@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Erasure.Core.Objects;
 using Erasure.Embedded.Objects;
 
@@ -18,6 +19,32 @@ public sealed class FolderLeftoverTests : FolderStoreTest
         _ = new FolderObjectStore(Folder.Path);
 
         Assert.Equal([Folder["a/o"]], Directory.GetFiles(Folder["a"]));
+    }
+
+    [Fact]
+    public async Task A_path_longer_than_the_system_takes_keeps_no_host_from_starting()
+    {
+        await PutAsync("z/o", [1]);
+        string leftover = Folder[$"z/.erasure-{Guid.NewGuid():n}"];
+        File.WriteAllText(leftover, "half");
+        await RunAsync($"cd '{Folder.Path}' && for i in $(seq 30); do mkdir {new string('d', 200)} && cd -P {new string('d', 200)} || exit 1; done");
+        try
+        {
+            _ = new FolderObjectStore(Folder.Path);
+
+            Assert.False(File.Exists(leftover));
+        }
+        finally
+        {
+            await RunAsync($"rm -rf '{Folder.Path}'/d*");
+        }
+    }
+
+    private static async Task RunAsync(string command)
+    {
+        using Process process = Process.Start("bash", ["-c", command]);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
     }
 
     [Fact]

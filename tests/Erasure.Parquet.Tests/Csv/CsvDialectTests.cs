@@ -81,6 +81,8 @@ public sealed class CsvDialectTests
     [InlineData("user_id,n\nu1,a\\,b\n", "an escape (escape)")]
     [InlineData("user_id,n\nu1;1\n", "looks separated by ';', not by ','")]
     [InlineData("user_id,n\nu1\n", "(ragged)")]
+    [InlineData("user_id,n\no,1\nn,user_id\n5,u1\n", "in another order")]
+    [InlineData("user_id,n,t\no,1,\n\"n\",\"user_id\",mail\n5,u1,m\n", "in another order")]
     [InlineData("u\0s\0e\0r\0", "name utf-16le as its character set")]
     public async Task What_does_not_fit_is_refused_by_what_it_looks_like(string text, string message)
     {
@@ -88,6 +90,23 @@ public sealed class CsvDialectTests
         Assert.Equal(RefusalCode.MalformedText, refused.Code);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("u1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_again_and_one_name_as_a_value_are_rows_like_others()
+    {
+        await AssertAsync(new TextFormat(), "id,n\nu1,1\nid,n\nu2,id\n", "u1", "id,n\nid,n\nu2,id\n");
+    }
+
+    [Fact]
+    public async Task More_fields_than_any_table_has_are_refused()
+    {
+        string many = new(',', 100_000);
+        foreach (string text in new[] { $"user_id{many}\nu1\n", $"user_id,n\nu1{many}\n" })
+        {
+            RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(new TextFormat { Ragged = true }, text, Erase.By("user_id", "u1")));
+            Assert.Contains("more than 100,000 fields", refused.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

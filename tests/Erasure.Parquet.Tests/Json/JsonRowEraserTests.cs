@@ -11,10 +11,18 @@ public sealed class JsonRowEraserTests
     [InlineData("1.0", "1", true)]
     [InlineData("1e0", "1", true)]
     [InlineData("10E-1", "1", true)]
-    [InlineData("1", "1.00", true)]
+    [InlineData("1", "1.00", false)]
+    [InlineData("1.00", "1.00", true)]
+    [InlineData("5", "5.0", false)]
+    [InlineData("0", "-0", false)]
+    [InlineData("-0", "-0", true)]
     [InlineData("-0", "0", true)]
     [InlineData("0.0e5", "0", true)]
-    [InlineData("100", "1e2", true)]
+    [InlineData("100", "1e2", false)]
+    [InlineData("120000", "12e4", false)]
+    [InlineData("12e4", "12e4", true)]
+    [InlineData("12E4", "12e4", false)]
+    [InlineData("12e4", "120000", true)]
     [InlineData("12345678901234567890", "12345678901234567890", true)]
     [InlineData("12345678901234567890", "12345678901234567891", false)]
     [InlineData("9007199254740993", "9007199254740992", false)]
@@ -122,6 +130,10 @@ public sealed class JsonRowEraserTests
         Assert.Equal(2, erased.Findings.Rows);
     }
 
+    public static TheoryData<string> Excesses() => new(
+        $"{{\"id\":1}}\n{{\"x\":0{string.Concat(Enumerable.Repeat(",\"ID\":\"o\"", 65))}}}",
+        $"{{\"id\":1}}\n{{\"id\":[{string.Join(',', Enumerable.Repeat('2', 1_000_001))}]}}");
+
     [Theory]
     [InlineData("{\"id\":1}\n{\"id\":2")]
     [InlineData("{\"id\":1}\n{\"id\":2} x")]
@@ -134,6 +146,7 @@ public sealed class JsonRowEraserTests
     [InlineData("{\"id\":1}\n{\"id\":\"\\x\"}")]
     [InlineData("{\"id\":1}\n{'id':1}")]
     [InlineData("{\"id\":1}\n{\"id\":1,}")]
+    [MemberData(nameof(Excesses))]
     public async Task A_line_that_is_no_object_is_refused_by_its_number(string text)
     {
         RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new JsonRowEraser(), text, Erase.By("id", "1")));

@@ -12,6 +12,7 @@ internal sealed partial class RecordQuestion
 
     private readonly HashSet<string> texts = new(StringComparer.Ordinal);
     private readonly HashSet<string> numbers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> spelled = new(StringComparer.Ordinal);
     private readonly HashSet<string>? loose;
 
     public RecordQuestion(string column, IEnumerable<SecretText> values, MatchRules rules)
@@ -24,7 +25,8 @@ internal sealed partial class RecordQuestion
             texts.Add(text);
             if (NumberOf(text) is { } number)
             {
-                numbers.Add(number);
+                // Whoever is asked for by 1e3 or 5.0 needn't be 1000 or 5.
+                _ = text.Contains('e', StringComparison.OrdinalIgnoreCase) || text == "-0" || (text.Contains('.', StringComparison.Ordinal) && text.EndsWith('0')) ? spelled.Add(text) : numbers.Add(number);
             }
 
             loose?.UnionWith(FormsOf(text));
@@ -35,7 +37,7 @@ internal sealed partial class RecordQuestion
 
     /// <summary>Equal by any rule there is.</summary>
     public bool Holds(RecordField field) =>
-        field.IsNumber ? NumberOf(field.Text) is { } number && numbers.Contains(number) : texts.Contains(field.Text);
+        field.IsNumber ? spelled.Contains(field.Text) || (NumberOf(field.Text) is { } number && numbers.Contains(number)) : texts.Contains(field.Text);
 
     /// <summary>Equal by some rule, and more than that.</summary>
     public bool MayHold(RecordField field) => Holds(field) || (loose is not null && FormsOf(field.Text).Any(loose.Contains));
