@@ -124,7 +124,7 @@ public sealed class JobEndTests : IDisposable
 
         Assert.Equal((1, checks + 1), (scripted.Domains["orders"].Submissions, scripted.Domains["orders"].Checks));
         Assert.Equal(ErasureState.Completed, (await scripted.ViewAsync(id)).Erasure.State);
-        Assert.Single((await scripted.LedgerAsync(id)).Where(happening => happening == "orders/domain-erased"));
+        Assert.Single(await scripted.LedgerAsync(id), happening => happening == "orders/domain-erased");
     }
 
     public static TheoryData<string> OtherStates() => ["waiting", "withheld", "failed"];

@@ -32,7 +32,7 @@ public sealed class ShareLossTests
         await UntilAsync(host, async () => (await host.ViewAsync(erasure.Id)).Erasure.State == ErasureState.Completed);
 
         Assert.Equal([1, 1], host.Domains["orders"].Asked.Select(ask => ask.Erasure.Attempt));
-        Assert.Single((await host.LedgerAsync(erasure.Id)).Where(happening => happening == "orders/domain-erased"));
+        Assert.Single(await host.LedgerAsync(erasure.Id), happening => happening == "orders/domain-erased");
     }
 
     /// <summary>Moves the clock until it is so.</summary>
