@@ -198,7 +198,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
     }
 
     private static ManifestMatch Manifested(QueuedMatch match, Sealed<Subject> values) =>
-        new() { Id = match.Id, Kind = match.Kind, Mappers = match.Mappers, Values = values.Open().Identifiers, AcrossElements = match.AcrossElements };
+        new() { Id = match.Id, Kind = match.Kind, Mappers = match.Mappers, Attempt = match.Attempt, Values = values.Open().Identifiers, AcrossElements = match.AcrossElements };
 
     private static long SizeOf(ManifestMatch match) =>
         100 + match.Id.Length + (match.Mappers?.Sum(mapper => mapper.Length + 3) ?? 0) + match.Values.Sum(pair => (3 * (pair.Key.Length + pair.Value.Length)) + 6);

@@ -9,7 +9,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Takes the matches off the queue that a job has cleared, and leaves the others with a code; some parts of the manifest at a time. Erasures get their outcome first.</summary>
-internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes, FailureStore failures) : TaskActivity<SettleMatchesInput, SettleMatchesResult>
+internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes, FailureStore failures, StartRequests starts, TimeProvider time) : TaskActivity<SettleMatchesInput, SettleMatchesResult>
 {
     private const int ChunksPerRun = 10;
 
@@ -40,7 +40,7 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
                     new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
                     async (i, token) =>
                     {
-                        if (!await SettleAsync(job, matches[i].Id, queued => judge.Judge(matches[i], first + i, queued is { IsOwedSomewhere: true } ? failed : queued?.Owed), token))
+                        if (!await SettleAsync(job, matches[i], queued => judge.Judge(matches[i], first + i, queued is { IsOwedSomewhere: true } ? failed : queued?.Owed), token))
                         {
                             Interlocked.Increment(ref kept);
                         }
@@ -60,12 +60,14 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
         return new SettleMatchesResult(number, kept, IsDone: true) { Item = item };
     }
 
+    /// <summary>The verdict is of the attempt that the job took in: one that was made since is answered by the next job, which knows the mappers as they are.</summary>
     /// <returns>False where the match stays in the queue.</returns>
-    private async Task<bool> SettleAsync(DeletionJob job, string matchId, Func<QueuedMatch?, MatchVerdict> judge, CancellationToken cancellationToken)
+    private async Task<bool> SettleAsync(DeletionJob job, ManifestMatch carried, Func<QueuedMatch?, MatchVerdict> judge, CancellationToken cancellationToken)
     {
-        QueuedMatch? queued = await queue.GetAsync(matchId, cancellationToken);
+        QueuedMatch? queued = await queue.GetAsync(carried.Id, cancellationToken);
         MatchVerdict verdict = judge(queued);
-        if (queued is { ErasureId: { } erasureId, Domain: { } domain } match)
+        int attempt = carried.Attempt ?? queued?.Attempt ?? 0;
+        if (queued is { ErasureId: { } erasureId, Domain: { } domain })
         {
             if (verdict.Erased is { } erased)
             {
@@ -74,20 +76,24 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
 
             if (verdict.Outcome is { } outcome)
             {
-                await outcomes.SetAsync(erasureId, domain, new MatchOutcome(match.Attempt, job.Id, outcome), cancellationToken);
+                await outcomes.SetAsync(erasureId, domain, new MatchOutcome(attempt, job.Id, outcome), cancellationToken);
             }
         }
 
-        if (verdict.IsCleared)
+        if (verdict.IsCleared && await queue.TryDeleteAsync(carried.Id, match => Task.FromResult(match.Attempt <= attempt), cancellationToken) != false)
         {
-            await queue.DeleteAsync(matchId, cancellationToken);
             return true;
         }
 
-        await queue.ChangeAsync(
-            matchId,
-            before => before.JobId == job.Id ? before with { JobId = null, Jobs = before.Jobs + 1, Code = verdict.Code, Owed = verdict.Owed } : null,
+        QueuedMatch? kept = await queue.ChangeAsync(
+            carried.Id,
+            before => before.JobId == job.Id ? before with { JobId = null, Jobs = before.Jobs + 1, Code = before.Attempt > attempt ? null : verdict.Code, Owed = verdict.Owed } : null,
             cancellationToken);
+        if (kept?.Attempt > attempt)
+        {
+            await starts.AddAsync(time.GetUtcNow(), JobTrigger.Erasure, cancellationToken);
+        }
+
         return false;
     }
 }

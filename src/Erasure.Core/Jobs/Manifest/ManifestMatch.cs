@@ -15,6 +15,9 @@ internal sealed class ManifestMatch
     /// <summary>Ids of the mappers it is for; all where it isn't given.</summary>
     public IReadOnlyList<string>? Mappers { get; init; }
 
+    /// <summary>The erasure's attempt that it was taken from; null in manifests of earlier versions.</summary>
+    public int? Attempt { get; init; }
+
     /// <summary>The values by name.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
