@@ -95,5 +95,8 @@ public sealed record DataMapper
     /// <param name="text">What the SerDe says of text; null where it says nothing.</param>
     public DataMapper LocatedAt(string bucket, string prefix, TextSettings? text) => this with { Bucket = bucket, Prefix = prefix, TableText = text };
 
+    /// <summary>The same mapper without what its table said when it was last asked.</summary>
+    internal DataMapper Unlocated() => Table is null ? this : this with { Bucket = null, Prefix = null, TableText = null };
+
     internal IEnumerable<IdentifierColumn> Columns() => Identifiers.Values.SelectMany(columns => columns);
 }

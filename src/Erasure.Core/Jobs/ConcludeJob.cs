@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Vault;
 using Erasure.Parquet;
@@ -10,7 +11,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
-internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, FailureStore failures, KeyedHashes hashes) : TaskActivity<ConcludeJobInput, Nothing>
+internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, MapperPlaces mapperPlaces, FailureStore failures, KeyedHashes hashes) : TaskActivity<ConcludeJobInput, Nothing>
 {
     /// <summary>What is said of a mapper in which objects were lost sight of.</summary>
     internal const string Moved = "In the last round objects weren't there any more as they had been listed, and a listing behind it shows others that weren't searched: what was in those may be in these. Retry when nobody moves objects there; for one that is only ever overwritten, accept its entry in the list of failures.";
@@ -18,7 +19,11 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
     /// <summary>As many of those are named.</summary>
     private const int MostNamed = 3;
 
+    private const string Elsewhere = "The lake's root is another one than when the job began, so that what was there wasn't searched to the end. Put it back, then retry.";
+
     private static readonly string[] Nowhere = [NotListedException.NoObjects, NotListedException.NoSuchPrefix, StoreReasons.BucketNotFound, "table-not-found"];
+
+    private static readonly string[] Unreached = [NotListedException.NoSuchRoot, StoreReasons.WrongEndpoint, StoreReasons.BadCertificate, StoreReasons.NoAnswer];
 
     public override async Task<Nothing> RunAsync(TaskActivityContext context, ConcludeJobInput input)
     {
@@ -41,14 +46,17 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
             bool isRead = mapper is { Code: null, Totals: null, Mapper.Finder: Finder.Scan, ColumnsSeen.Count: > 0 };
             IReadOnlyList<MatchProblem> unseen = isRead && session is not null ? await session.ReportUnseenAsync(await ExcuseAsync(session.Job, mapper, totals, known, cancellationToken), cancellationToken) : [];
             bool isAsked = session is { Job.IsStopping: false } && session.Matches(mapper.Mapper) is not null;
-            bool isNowhere = await IsNowhereAsync(mapper, totals, cancellationToken);
+            bool isElsewhere = mapper.Root is { } root && root != mapperPlaces.Root();
+            bool isNowhere = !isElsewhere && await IsUnseenAsync(mapper, totals, Nowhere, cancellationToken);
+            bool isUnreached = !isElsewhere && await IsUnseenAsync(mapper, totals, Unreached, cancellationToken);
             string moved = await TellMovedAsync(totals, cancellationToken);
             bool hasLost = mapper.HasLost(input.LastRound, all);
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
                 mapper.Mapper.Id,
-                before => before.Totals is null ? Conclude(Checked(before, isAsked, hasLost ? moved : null), totals, unseen) with
+                before => before.Totals is null ? Conclude(Checked(before, isAsked, isElsewhere, hasLost ? moved : null), totals, unseen) with
                 {
+                    Root = isUnreached ? null : before.Root,
                     IsNowhere = isNowhere,
                     Asked = session?.Matches(mapper.Mapper)?.Items.Count ?? 0,
                     Verified = verified.GetValueOrDefault(mapper.Mapper.Id, VerifiedErasure.None),
@@ -84,9 +92,10 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
     }
 
     // Of what isn't listed to its end nobody knows who is in it; nor of what wasn't there any more as it was listed, until a listing shows nothing that wasn't searched.
-    private static JobMapper Checked(JobMapper before, bool isAsked, string? moved) => before switch
+    private static JobMapper Checked(JobMapper before, bool isAsked, bool isElsewhere, string? moved) => before switch
     {
         { Code: not null } => before,
+        _ when isAsked && isElsewhere => before with { Code = JobCodes.FindFailed, Reason = NotListedException.RootMoved, Detail = Elsewhere },
         { IsPlanned: false } when isAsked => before with { Code = JobCodes.FindFailed, Reason = before.Reason ?? JobCodes.FindFailed, Detail = before.Detail ?? "Its listing didn't come to an end." },
         _ when moved is not null => before with { IsUnsettled = true, Reason = FailureAdvice.ObjectsMoved, Detail = moved },
         _ => before,
@@ -109,8 +118,8 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
     }
 
     // What was never there is a mistake in the mapper, and may be corrected.
-    private async Task<bool> IsNowhereAsync(JobMapper mapper, JobTotals totals, CancellationToken cancellationToken) =>
-        mapper.Code == JobCodes.FindFailed && totals.Objects == 0 && Nowhere.Contains(mapper.Reason ?? "", StringComparer.Ordinal)
+    private async Task<bool> IsUnseenAsync(JobMapper mapper, JobTotals totals, string[] reasons, CancellationToken cancellationToken) =>
+        mapper.Code == JobCodes.FindFailed && totals.Objects == 0 && reasons.Contains(mapper.Reason ?? "", StringComparer.Ordinal)
         && (mapper.Mapper.Prefix is null || await places.GetAsync(mapper.Mapper, cancellationToken) is null);
 
     // A column that only erased people had is spelled right, as long as nobody else has written since: a later one may be called otherwise.

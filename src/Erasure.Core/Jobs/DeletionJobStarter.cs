@@ -14,7 +14,6 @@ namespace Erasure.Core.Jobs;
 internal sealed class DeletionJobStarter(
     JobStore store,
     JobSessions sessions,
-    LoneMatch lone,
     QueueStore queue,
     StartRequests starts,
     DataMappers mappers,
@@ -46,32 +45,9 @@ internal sealed class DeletionJobStarter(
 
     /// <summary>Starts a job now, unless one runs.</summary>
     /// <returns>The id of the job that runs now, and whether that is the one asked for.</returns>
-    public Task<(string JobId, bool IsNew)> StartAsync(JobTrigger trigger, IReadOnlyList<string>? only, bool isDryRun, CancellationToken cancellationToken) =>
-        StartAsync(new JobClaim(NewId(), trigger, only, isDryRun), cancellationToken);
-
-    /// <summary>Starts a job now that only tells what would go by one match, which isn't queued, unless one runs.</summary>
-    /// <returns>The id of the job that runs now, and whether that is the one asked for.</returns>
-    public async Task<(string JobId, bool IsNew)> TryOutAsync(MatchRequest match, CancellationToken cancellationToken)
+    public async Task<(string JobId, bool IsNew)> StartAsync(JobTrigger trigger, IReadOnlyList<string>? only, bool isDryRun, CancellationToken cancellationToken)
     {
-        string id = NewId();
-        byte[] key = await lone.WriteAsync(id, match, cancellationToken);
-        (string jobId, _) = await StartAsync(new JobClaim(id, JobTrigger.Request, match.Mappers, IsDryRun: true) { WrappedKey = key }, cancellationToken);
-        if (jobId != id)
-        {
-            await lone.RemoveAsync(id, cancellationToken);
-        }
-
-        return (jobId, jobId == id);
-    }
-
-    /// <summary>What is wrong with a match, by the mappers there are; empty where nothing is.</summary>
-    public async Task<IReadOnlyList<FieldProblem>> CheckAsync(MatchRequest match, CancellationToken cancellationToken) =>
-        new MatchChecks(await mappers.ListAsync(cancellationToken), time).Check(match);
-
-    private string NewId() => $"{Guid.CreateVersion7(time.GetUtcNow()):N}";
-
-    private async Task<(string JobId, bool IsNew)> StartAsync(JobClaim mine, CancellationToken cancellationToken)
-    {
+        JobClaim mine = new($"{Guid.CreateVersion7(time.GetUtcNow()):N}", trigger, only, isDryRun);
         while (true)
         {
             if (await records.TryAddAsync(ClaimKey, mine, cancellationToken))
@@ -248,7 +224,7 @@ internal sealed class DeletionJobStarter(
             Mappers = chosen,
             LeftOut = [.. all.Select(mapper => mapper.Id).Except(chosen)],
             CreatedAt = ErasureId.TimeOf(claim.JobId),
-            WrappedKey = claim.WrappedKey ?? await sessions.NewKeyAsync(claim.JobId, cancellationToken),
+            WrappedKey = await sessions.NewKeyAsync(claim.JobId, cancellationToken),
         };
         await store.TryAddAsync(job, cancellationToken);
         await records.ChangeAsync<JobSchedule>(ScheduleKey, _ => new JobSchedule(job.CreatedAt), cancellationToken);
@@ -258,15 +234,16 @@ internal sealed class DeletionJobStarter(
     // A table that can't be located fails its mapper's part of the job, and not the job.
     private async Task<JobMapper> SnapshotAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
+        JobMapper snapshot = new() { Mapper = mapper, Place = mapperPlaces.PlaceOf(mapper), Root = mapperPlaces.Root() };
         if (mapper.Table is null)
         {
-            return new JobMapper { Mapper = mapper, Place = mapperPlaces.PlaceOf(mapper) };
+            return snapshot;
         }
 
         (DataMapper located, IReadOnlyList<MapperProblem> problems) = await checks.AskAsync(mapper, cancellationToken);
         return problems.Count == 0
-            ? new JobMapper { Mapper = located, Place = mapperPlaces.PlaceOf(mapper) }
-            : new JobMapper { Mapper = located, Place = mapperPlaces.PlaceOf(mapper), Code = JobCodes.FindFailed, Reason = problems[0].Code, Detail = string.Join("; ", problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}")) };
+            ? snapshot with { Mapper = located }
+            : snapshot with { Mapper = located, Code = JobCodes.FindFailed, Reason = problems[0].Code, Detail = string.Join("; ", problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}")) };
     }
 
     private async Task ScheduleAsync(DeletionJob job, CancellationToken cancellationToken)
@@ -295,11 +272,7 @@ internal sealed class DeletionJobStarter(
         return now - schedule.LastStart >= interval && !await queue.IsEmptyAsync(cancellationToken) ? JobTrigger.Schedule : null;
     }
 
-    private sealed record JobClaim(string JobId, JobTrigger Trigger, IReadOnlyList<string>? Mappers, bool IsDryRun)
-    {
-        /// <summary>The key of a manifest that is written already.</summary>
-        public byte[]? WrappedKey { get; init; }
-    }
+    private sealed record JobClaim(string JobId, JobTrigger Trigger, IReadOnlyList<string>? Mappers, bool IsDryRun);
 
     private sealed record JobSchedule(DateTimeOffset LastStart);
 }

@@ -14,6 +14,10 @@ public sealed record JobMapper
     [JsonInclude]
     internal string? Place { get; init; }
 
+    /// <summary>In which lake, as a hash; null in jobs of earlier versions, and where the lake couldn't be reached and no object was ever seen there: it may be corrected.</summary>
+    [JsonInclude]
+    internal string? Root { get; init; }
+
     /// <summary>Its place isn't there, and no object was ever seen there: it may be corrected.</summary>
     [JsonInclude]
     internal bool IsNowhere { get; init; }

@@ -92,7 +92,7 @@ internal sealed class MatchJudge
 
         if (unsearched.Count > 0)
         {
-            return MatchVerdict.Failed(JobCodes.UnknownMapper, $"It was not searched where an earlier job failed: {string.Join(", ", unsearched.Select(place => place.Mapper).Distinct(StringComparer.OrdinalIgnoreCase))} isn't there any more, or searches elsewhere or less. Put it back as it was, or have the domain name those that are left; then retry.");
+            return MatchVerdict.Failed(JobCodes.UnknownMapper, $"It was not searched where an earlier job failed: {string.Join(", ", unsearched.Select(place => place.Mapper).Distinct(StringComparer.OrdinalIgnoreCase))} isn't there any more, or searches elsewhere, less or in another way. Put it back as it was, or have the domain name those that are left; then retry.");
         }
 
         if (match.Mappers?.Except(job.Mappers, StringComparer.OrdinalIgnoreCase).Any() == true)

@@ -9,12 +9,15 @@ namespace Erasure.Core.Queue;
 /// <param name="Code">Why the job failed there.</param>
 internal sealed record OwedPlace(string Mapper, string? Place, string? Code)
 {
+    /// <summary>In which lake that was, as a hash; null where nobody knows, and where it was never reached: then it may be corrected.</summary>
+    public string? Root { get; init; }
+
     /// <summary>What that mapper searched there for the match; null where nobody knows.</summary>
     public SearchedScope? Scope { get; init; }
 
     /// <summary>Where a job failed at a match.</summary>
     public static OwedPlace Of(JobMapper mapper, ManifestMatch match, string? code) =>
-        new(mapper.Mapper.Id, mapper.IsNowhere ? "" : mapper.Place, code) { Scope = SearchedScope.Of(mapper.Mapper, match) };
+        new(mapper.Mapper.Id, mapper.IsNowhere ? "" : mapper.Place, code) { Root = mapper.IsNowhere ? null : mapper.Root, Scope = SearchedScope.Of(mapper.Code == JobCodes.FindFailed ? mapper.Mapper.Unlocated() : mapper.Mapper, match) };
 
     /// <summary>It is in the mapper of that id.</summary>
     public bool IsIn(string mapper) => string.Equals(mapper, Mapper, StringComparison.OrdinalIgnoreCase);
@@ -24,5 +27,11 @@ internal sealed record OwedPlace(string Mapper, string? Place, string? Code)
 
     /// <summary>A job has searched all of it. What it couldn't list to the end, it hasn't.</summary>
     public bool IsSearchedBy(JobMapper mapper) =>
-        mapper.Code != JobCodes.FindFailed && IsSearchedBy(mapper.Mapper.Id, mapper.Place) && Scope?.IsLeftOutBy(SearchedScope.Of(mapper.Mapper), Code) != true;
+        mapper.Code != JobCodes.FindFailed
+        && IsSearchedBy(mapper.Mapper.Id, mapper.Place)
+        && (Root is null || mapper.Root is null || Root == mapper.Root)
+        && !(Scope is { } scope && Misses(scope, SearchedScope.Of(mapper.Mapper)));
+
+    /// <summary>A mapper would pass by what it searched. How objects are read where there was none may be corrected.</summary>
+    public bool Misses(SearchedScope before, SearchedScope after) => (Place is "" ? before with { Reading = null } : before).IsLeftOutBy(after, Code);
 }

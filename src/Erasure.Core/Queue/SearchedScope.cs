@@ -11,11 +11,17 @@ namespace Erasure.Core.Queue;
 /// <param name="DeletesOldVersions">What objects were before is searched too.</param>
 internal sealed record SearchedScope(IReadOnlyList<string>? Include, IReadOnlyList<string> Exclude, IReadOnlyDictionary<string, IReadOnlyList<string>> Columns, bool DeletesOldVersions)
 {
+    /// <summary>How it reads that; null where an earlier version wrote it down.</summary>
+    public SearchedReading? Reading { get; init; }
+
     /// <summary>All that the mapper searches.</summary>
     public static SearchedScope Of(DataMapper mapper) => Of(mapper, _ => true);
 
     /// <summary>What it searches for that match. A composite names its columns itself.</summary>
-    public static SearchedScope Of(DataMapper mapper, ManifestMatch match) => Of(mapper, match.IsAskedBy);
+    public static SearchedScope Of(DataMapper mapper, ManifestMatch match) => Of(mapper, match.IsAskedBy) with
+    {
+        Reading = SearchedReading.Of(mapper, identifier => match.Kind == MatchKind.Composite || match.IsAskedBy(identifier)),
+    };
 
     /// <summary>A mapper of that scope would pass by what this one searches. A column that isn't there is mended by naming another, and what can't be looked into by leaving it out.</summary>
     /// <param name="other">The other scope.</param>
@@ -23,10 +29,11 @@ internal sealed record SearchedScope(IReadOnlyList<string>? Include, IReadOnlyLi
     public bool IsLeftOutBy(SearchedScope other, string? code) =>
         (code != JobCodes.FindFailed && (other.Exclude.Except(Exclude, StringComparer.Ordinal).Any() || (other.Include is { } include && (Include is null || Include.Except(include, StringComparer.Ordinal).Any()))))
         || (code != JobCodes.MatchesFailed && Columns.Any(identifier => identifier.Value.Except(other.Columns.GetValueOrDefault(identifier.Key) ?? [], StringComparer.Ordinal).Any()))
-        || (DeletesOldVersions && !other.DeletesOldVersions);
+        || (DeletesOldVersions && !other.DeletesOldVersions)
+        || (Reading is { } reading && other.Reading is { } otherReading && reading.IsMoreThan(otherReading, code));
 
     /// <summary>Both search the same.</summary>
-    public bool Equals(SearchedScope? other) => other is not null && !IsLeftOutBy(other, code: null) && !other.IsLeftOutBy(this, code: null);
+    public bool Equals(SearchedScope? other) => other is not null && (Reading is null) == (other.Reading is null) && !IsLeftOutBy(other, code: null) && !other.IsLeftOutBy(this, code: null);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(DeletesOldVersions, Include is null);
@@ -35,5 +42,8 @@ internal sealed record SearchedScope(IReadOnlyList<string>? Include, IReadOnlyLi
         mapper.Include,
         mapper.Exclude ?? [],
         mapper.Identifiers.Where(identifier => isAsked(identifier.Key)).ToDictionary(identifier => identifier.Key, IReadOnlyList<string> (identifier) => [.. identifier.Value.Select(column => column.Column)], StringComparer.Ordinal),
-        mapper.DeleteOldVersions);
+        mapper.DeleteOldVersions)
+    {
+        Reading = SearchedReading.Of(mapper, isAsked),
+    };
 }

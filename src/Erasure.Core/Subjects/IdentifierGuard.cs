@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Erasure.Parquet;
 
 namespace Erasure.Core.Subjects;
 
@@ -27,7 +26,7 @@ public static class IdentifierGuard
             .Any(value => readings.Any(reading => Holds(reading, value)));
     }
 
-    /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, an address without its domain, or one of these in Base64 or hexadecimal.</summary>
+    /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, or an address without its domain.</summary>
     /// <remarks>For texts that people type and that outlive the identifiers: a ticket number <c>jane_doe</c>, a note about <c>+491711234567</c>. It refuses some that mean nobody.</remarks>
     public static bool Suggests(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null)
     {
@@ -36,32 +35,22 @@ public static class IdentifierGuard
             return false;
         }
 
-        string[] values = [.. ValuesOf(subject, requesterEmail).Select(Normalize)];
         IdentifierWords[] readings = [.. Readings(text).Select(reading => new IdentifierWords(reading))];
         return Names(text, subject, requesterEmail)
-            || values.Any(value => readings.Any(reading => reading.Suggest(value)))
-            || Encodes(text, [.. values.Where(value => value.Length >= ShortestInsideWords)]);
+            || ValuesOf(subject, requesterEmail).Any(value => readings.Any(reading => reading.Suggest(Normalize(value))));
     }
 
     /// <summary>The text as it is compared: as it stands, and with its percent-encoding undone, as often as it was done.</summary>
-    internal static IEnumerable<string> Readings(string text) => Unescaped(text).Select(Normalize);
-
-    private static IEnumerable<string> Unescaped(string text)
+    internal static IEnumerable<string> Readings(string text)
     {
         string reading = text;
-        yield return reading;
+        yield return Normalize(reading);
         for (int i = 0; i < MostEncodings && Uri.UnescapeDataString(reading) is var decoded && decoded != reading; i++)
         {
             reading = decoded;
-            yield return reading;
+            yield return Normalize(reading);
         }
     }
-
-    // Shorter values are in too much of what nonsense decodes to.
-    private static bool Encodes(string text, IReadOnlyList<string> values) => Unescaped(text)
-        .SelectMany(IdentifierEncodings.Decode)
-        .Select(Normalize)
-        .Any(reading => values.Any(value => reading.Contains(value, StringComparison.Ordinal) || (value.Length >= IdentifierWords.ShortestInside && new IdentifierWords(reading).Suggest(value))));
 
     private static IEnumerable<string> ValuesOf(Sealed<Subject> subject, Sealed<string>? requesterEmail)
     {
@@ -96,6 +85,6 @@ public static class IdentifierGuard
             }
         }
 
-        return NormalForms.Of(visible.ToString(), NormalizationForm.FormKC).ToUpperInvariant();
+        return visible.ToString().Normalize(NormalizationForm.FormKC).ToUpperInvariant();
     }
 }

@@ -46,7 +46,6 @@ internal static class ErasureCommandLine
             DemoCommand.Create(),
             ConfigCommand.Create(),
             MapperCommand.Create(),
-            DryRunCommand.Create(),
             BackupCommand.Create(),
             ParquetCommands.Create(),
         };

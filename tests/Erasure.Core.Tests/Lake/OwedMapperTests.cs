@@ -38,6 +38,9 @@ public sealed class OwedMapperTests : IDisposable
             Crm with { Exclude = ["b.jsonl"] },
             Crm with { Include = ["*.json"] },
             Crm with { DeleteOldVersions = false },
+            Crm with { Format = DataFormat.Csv },
+            Crm with { Text = new TextSettings { Charset = "iso-8859-1" } },
+            Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = [new IdentifierColumn { Column = "by", Optional = true }] } },
             Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["email"] = ["by"] } },
             Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["id"] } },
         })
@@ -98,11 +101,14 @@ public sealed class OwedMapperTests : IDisposable
     [InlineData("exclude")]
     [InlineData("columns")]
     [InlineData("versions")]
+    [InlineData("rules")]
+    [InlineData("text")]
     public async Task A_mapper_that_the_file_lets_search_less_is_owed_until_it_is_as_it_was(string less)
     {
+        DataMapper crm = less == "rules" ? Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = [new IdentifierColumn { Column = "by", Rules = ["ignore-case"] }] } } : Crm;
         JobWorld.Write(folder.Path, "crm/ok.jsonl", "{\"by\":1}\n");
-        await using JobWorld world = await FailAsync();
-        JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
+        await using JobWorld world = await FailAsync(crm);
+        JobWorld.Write(folder.Path, "crm/b.jsonl", less == "rules" ? Mine.Replace("u-", "U-", StringComparison.Ordinal) : Mine);
 
         // As the file does, which asks nobody.
         await Mappers(world).PutAsync(
@@ -110,6 +116,8 @@ public sealed class OwedMapperTests : IDisposable
             {
                 "exclude" => Crm with { Exclude = ["b.jsonl"] },
                 "columns" => Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["email"] = ["by"] } },
+                "rules" => Crm,
+                "text" => Crm with { Text = new TextSettings { Charset = "iso-8859-1" } },
                 _ => Crm with { DeleteOldVersions = false },
             },
             default);
@@ -120,7 +128,7 @@ public sealed class OwedMapperTests : IDisposable
             Assert.Contains("crm", failed.Detail, StringComparison.Ordinal);
         }
 
-        await Mappers(world).PutAsync(Crm, default);
+        await Mappers(world).PutAsync(crm, default);
         await world.RunAsync(attempt: 4);
         Assert.IsType<Outcome.Erased>(await world.CheckAsync(attempt: 4));
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
@@ -172,7 +180,7 @@ public sealed class OwedMapperTests : IDisposable
     public async Task A_place_that_was_never_there_may_be_corrected()
     {
         JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
-        await using JobWorld world = await StartAsync(Crm with { Prefix = "cmr" });
+        await using JobWorld world = await StartAsync(Crm with { Prefix = "cmr", Text = new TextSettings { Charset = "utf-16" } });
         Assert.Equal("find-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
 
         Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
@@ -260,10 +268,10 @@ public sealed class OwedMapperTests : IDisposable
 
     private static Task<MapperReplacement> PutAsync(JobWorld world, DataMapper mapper) => world.Host.Services.GetRequiredService<MapperReplacer>().PutAsync(mapper, default);
 
-    private async Task<JobWorld> FailAsync()
+    private async Task<JobWorld> FailAsync(DataMapper? crm = null)
     {
         JobWorld.Write(folder.Path, "crm/b.jsonl", Malformed);
-        JobWorld world = await StartAsync(Crm);
+        JobWorld world = await StartAsync(crm ?? Crm);
         Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
         return world;
     }

@@ -9,7 +9,6 @@ public sealed class UsageTests
     [InlineData("config check")]
     [InlineData("mapper policy")]
     [InlineData("mapper remove")]
-    [InlineData("dry-run")]
     [InlineData("backup")]
     [InlineData("parquet")]
     [InlineData("parquet inspect")]

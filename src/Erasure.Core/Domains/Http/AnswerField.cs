@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Erasure.Parquet;
 
 namespace Erasure.Core.Domains.Http;
 
@@ -65,5 +64,5 @@ internal static class AnswerField
 
     private static string Plain(string name) => Ascii.IsValid(name) && !name.Any(char.IsControl)
         ? name.Trim()
-        : NormalForms.Of(string.Concat(name.EnumerateRunes().Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))), NormalizationForm.FormKC).Trim();
+        : string.Concat(name.EnumerateRunes().Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))).Normalize(NormalizationForm.FormKC).Trim();
 }

@@ -31,5 +31,5 @@ public sealed class MapperReplacer
     // Less than it searches now, in doubt, whatever a job has searched before.
     private bool Misses(OwedPlace place, DataMapper before, DataMapper after) =>
         !(place with { Place = place.Place ?? places.PlaceOf(before) }).IsSearchedBy(after.Id, places.PlaceOf(after))
-        || SearchedScope.Of(before).IsLeftOutBy(SearchedScope.Of(after), place.Code);
+        || place.Misses(SearchedScope.Of(before.Unlocated()), SearchedScope.Of(after));
 }

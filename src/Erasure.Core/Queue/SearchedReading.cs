@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Erasure.Core.Configuration;
+using Erasure.Core.Jobs;
+using Erasure.Parquet;
+using Erasure.Parquet.Text;
+
+namespace Erasure.Core.Queue;
+
+/// <summary>How a data mapper reads what it searches, and what it lets pass: all of its settings that decide whether somebody is found in an object.</summary>
+internal sealed record SearchedReading
+{
+    /// <summary>Format of the objects.</summary>
+    public required DataFormat Format { get; init; }
+
+    /// <summary>How text objects are written, with a hash in place of the columns' names; null where a table says it that wasn't asked.</summary>
+    public TextSettings? Text { get; init; }
+
+    /// <summary>Where a table's objects are; null without a table, and where it wasn't asked.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The columns, how each is compared, and which of them objects may lack.</summary>
+    public required IReadOnlyList<IdentifierColumn> Columns { get; init; }
+
+    /// <summary>Statistics rule out what isn't read.</summary>
+    public bool Pruning { get; init; }
+
+    /// <summary>What finds the objects.</summary>
+    public Finder Finder { get; init; }
+
+    /// <summary>What it means that an object is gone.</summary>
+    public MissingObject NotFound { get; init; }
+
+    /// <summary>How the mapper reads the columns of some identifiers.</summary>
+    public static SearchedReading Of(DataMapper mapper, Func<string, bool> isAsked)
+    {
+        bool isLocated = mapper.Table is null || mapper.Prefix is not null;
+        return new SearchedReading
+        {
+            Format = mapper.Format,
+            Text = isLocated ? Shortened((mapper.Text ?? new TextSettings()).Over(mapper.TableText)) : null,
+            Location = isLocated && mapper.Table is not null ? $"{mapper.Bucket}/{mapper.Folder.TrimEnd('/')}" : null,
+            Columns = [.. mapper.Identifiers.Where(identifier => isAsked(identifier.Key)).SelectMany(identifier => identifier.Value)],
+            Pruning = mapper.Pruning,
+            Finder = mapper.Finder,
+            NotFound = mapper.NotFound,
+        };
+    }
+
+    /// <summary>Somebody who is found, or owed, by this reading may be missed by the other. A column that isn't there is mended by its name, by what gives columns their names, or by saying that objects may lack it.</summary>
+    /// <param name="other">The other reading.</param>
+    /// <param name="code">Why a job failed by this one; null where that isn't known.</param>
+    public bool IsMoreThan(SearchedReading other, string? code)
+    {
+        bool mayRename = code == JobCodes.MatchesFailed;
+        return (!mayRename && Format != other.Format)
+            || (Text is { } text && other.Text is { } otherText && !AreAlike(text.ToFormat(), otherText.ToFormat(), mayRename))
+            || (Location is { } at && other.Location is { } otherAt && at != otherAt)
+            || Columns.Any(column => IsMissed(column, other.Columns.FirstOrDefault(known => known.Column == column.Column), mayRename))
+            || (!Pruning && other.Pruning)
+            || (Finder == Finder.Scan && other.Finder != Finder.Scan)
+            || (NotFound == MissingObject.Fail && other.NotFound != MissingObject.Fail);
+    }
+
+    // Every queued match has it: of long lists it is enough to know that they are the same.
+    private static TextSettings Shortened(TextSettings text) =>
+        text.Columns is { } columns ? text with { Columns = [Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(columns)))] } : text;
+
+    private static bool IsMissed(IdentifierColumn column, IdentifierColumn? other, bool mayRename) => other is null
+        ? !mayRename && column.Rules.Count > 0
+        : (RulesOf(column) & ~RulesOf(other)) != MatchRules.None || (!mayRename && other.Optional && !column.Optional);
+
+    // One more rule never finds less, and the providers' has that of addresses in it.
+    private static MatchRules RulesOf(IdentifierColumn column) =>
+        column.MatchRules.HasFlag(MatchRules.EmailProvider) ? column.MatchRules | MatchRules.Email : column.MatchRules;
+
+    private static bool AreAlike(TextFormat one, TextFormat other, bool mayRename)
+    {
+        TextFormat compared = mayRename
+            ? other with { Charset = one.Charset, Delimiter = one.Delimiter, Quote = one.Quote, Escape = one.Escape, Header = one.Header, Columns = one.Columns, SkipLines = one.SkipLines }
+            : other;
+        return one with { Columns = null } == compared with { Columns = null } && (one.Columns ?? []).SequenceEqual(compared.Columns ?? [], StringComparer.Ordinal);
+    }
+}

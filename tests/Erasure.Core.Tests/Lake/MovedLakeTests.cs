@@ -1,0 +1,86 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Jobs;
+using Erasure.Core.Objects;
+using Erasure.Core.Tests.Queue;
+using Erasure.Tests.Shared;
+using Erasure.Tests.Shared.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Erasure.Core.Tests.Lake;
+
+/// <summary>Who is owed in a lake isn't searched for in another one.</summary>
+public sealed class MovedLakeTests : IDisposable
+{
+    private const string Mine = """{"by":"u-2042"}""" + "\n{}\n";
+    private const string Malformed = """{"by":"u-2042"}""" + "\n{\"by\n";
+
+    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
+    private static readonly DataMapper Crm = JobWorld.Mapper("crm", DataFormat.Json, columns: ["by"]);
+
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_lake_that_the_file_moves_is_owed_until_it_is_back()
+    {
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Malformed);
+        await using (JobWorld before = await StartAsync())
+        {
+            Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await before.RunAsync()).Code);
+        }
+
+        JobWorld.Write(folder["other"], "clicks/a.jsonl", "{}\n");
+        JobWorld.Write(folder["other"], "crm/b.jsonl", "{\"by\":1}\n");
+        await using (JobWorld moved = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder["other"], mappers: [Clicks, Crm])))
+        {
+            for (int attempt = 2; attempt < 4; attempt++)
+            {
+                Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await moved.RunAsync(attempt));
+                Assert.Equal("unknown-mapper", failed.Code);
+                Assert.Contains("crm", failed.Detail, StringComparison.Ordinal);
+            }
+        }
+
+        JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
+        await using JobWorld world = await StartAsync();
+        await world.RunAsync(attempt: 4);
+        Assert.IsType<Outcome.Erased>(await world.CheckAsync(attempt: 4));
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
+        Assert.Empty(await world.QueuedAsync());
+    }
+
+    [Fact]
+    public async Task A_lake_that_the_file_moves_while_a_job_works_on_it_is_not_searched()
+    {
+        JobWorld.Write(folder.Path, "crm/b.jsonl", "{}\n");
+        JobWorld? world = null;
+        bool isDone = false;
+        await using JobWorld started = await StartAsync(store => new ObjectStoreSpy(store)
+        {
+            BeforeOpen = async key =>
+            {
+                if (key == "crm/b.jsonl" && !isDone)
+                {
+                    isDone = true;
+                    DeletionJob job = Assert.Single(await world!.JobsAsync());
+                    await world!.Host.Services.GetRequiredService<JobStore>().ChangeMapperAsync(job.Id, "crm", before => before with { Root = "other" }, default);
+                }
+            },
+        });
+        world = started;
+
+        Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await world.RunAsync());
+
+        Assert.Equal("find-failed", failed.Code);
+        Assert.Contains("root-moved", failed.Detail, StringComparison.Ordinal);
+        Assert.Equal("unknown-mapper", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2)).Code);
+    }
+
+    private async Task<JobWorld> StartAsync(Func<IObjectStore, IObjectStore>? objects = null)
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine);
+        return await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: [Clicks, Crm]), objects);
+    }
+}
