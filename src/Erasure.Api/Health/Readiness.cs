@@ -24,9 +24,9 @@ internal sealed class Readiness(HealthCheckService checks, TimeProvider time, La
     /// <returns>The checks' report; null where it takes too long.</returns>
     public async Task<HealthReport?> ReadAsync(bool isKnown, CancellationToken cancellationToken)
     {
-        if (isKnown && lake is not null)
+        if (isKnown)
         {
-            await lake.LookAgainAsync(cancellationToken);
+            await LookAgainAsync(cancellationToken);
         }
 
         try
@@ -36,6 +36,18 @@ internal sealed class Readiness(HealthCheckService checks, TimeProvider time, La
         catch (TimeoutException)
         {
             return null;
+        }
+    }
+
+    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (lake?.LookAgainAsync(cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // The lake's own check tells it.
         }
     }
 }

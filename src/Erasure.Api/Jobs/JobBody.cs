@@ -79,7 +79,7 @@ internal sealed record JobListBody(
     [property: Description("Where the next page begins; absent on the last.")] string? Continuation);
 
 /// <summary>A page of a job's events.</summary>
-[Description("A page of what happened in a job: first to the job as a whole, oldest first; then to its objects.")]
+[Description("A page of what happened in a job, to it as a whole and to its objects, oldest first.")]
 internal sealed record JobEventsBody(
     IReadOnlyList<JobEvent> Events,
     [property: Description("Where the next page begins; absent on the last.")] string? Continuation);

@@ -31,10 +31,12 @@ public static class JobHandlers
                 return Problem.Invalid(problems);
             }
 
-            return await jobs.StartAsync(wish.Mappers, wish.DryRun, cancellationToken) switch
+            JobStart start = wish.Tried is { } match ? await jobs.TryOutAsync(match, cancellationToken) : await jobs.StartAsync(wish.Mappers, wish.DryRun, cancellationToken);
+            return start switch
             {
                 JobStart.Started started => Json(JobBody.Of((await jobs.GetAsync(started.JobId, cancellationToken))!), StatusCodes.Status202Accepted),
                 JobStart.Running running => Problem.Conflict($"Job {running.JobId} runs; the next one takes what it doesn't carry."),
+                JobStart.InvalidMatch invalid => Problem.Invalid(invalid.Problems.Select(JobStartBody.InMatch)),
                 JobStart.NoLake => Problem.NotFound("No lake is configured."),
                 JobStart.UnknownMappers unknown => Problem.Invalid(unknown.Places.Select(i => new FieldProblem($"mappers[{i}]", "is not the id of a data mapper; GET /api/data-mappers lists them", "unknown-mapper"))),
                 var other => throw new InvalidOperationException($"The API has no answer for {other.GetType().Name}."),

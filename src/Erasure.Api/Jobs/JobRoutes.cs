@@ -20,7 +20,7 @@ internal static class JobRoutes
         {
             Description = route => route
                 .WithSummary("Start a deletion job now")
-                .WithDescription("It carries what is queued when it begins. One runs at a time: while one does, this is a conflict. With dryRun it only tells what would go.")
+                .WithDescription("It carries what is queued when it begins. One runs at a time: while one does, this is a conflict. With dryRun it only tells what would go; with a match too, what would go of one person, without queueing anything.")
                 .Accepts<JobStartBody>(JsonBody.ContentType)
                 .Produces<JobBody>(StatusCodes.Status202Accepted)
                 .Problems(400, 404, 409, 413, 415),
@@ -35,7 +35,7 @@ internal static class JobRoutes
         },
         new("listJobEvents", Get, One + "/events", Operator | Auditor, JobHandlers.EventsAsync)
         {
-            Description = route => route.WithSummary("List what happened in a deletion job").Produces<JobEventsBody>().Problems(400, 404),
+            Description = route => route.WithSummary("List what happened in a deletion job, oldest first").Produces<JobEventsBody>().Problems(400, 404),
         },
         new("listJobObjects", Get, One + "/objects", Operator | Auditor, JobHandlers.ObjectsAsync)
         {

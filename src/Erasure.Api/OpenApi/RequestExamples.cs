@@ -30,7 +30,7 @@ internal static class RequestExamples
         "cancelErasure" or "closeErasure" or "retryDomain" or "resolveDomain" or "retryFailure" => Json(Decision),
         "extendErasure" => Json("""{"by":"Kim Doe","reason":"Two of our archives take longer to search."}"""),
         "acceptFailure" => Json("""{"by":"Kim Doe","note":"It holds test data.","means":"holds-nobody"}"""),
-        "startJob" => Json("""{"mappers":["events"],"dryRun":true}"""),
+        "startJob" => Json("""{"dryRun":true,"match":{"identifiers":{"user_id":"u-2043"}}}"""),
         "addToQueue" => new Dictionary<string, JsonNode>(Json("""{"identifiers":{"user_id":"u-2043"},"mappers":["events"]}"""), StringComparer.Ordinal)
         {
             [BatchEndpoint.NdJson] = """

@@ -15,6 +15,9 @@ public sealed record Alert
     /// <summary>1 where a person's data or a deadline is at stake, 2 where that is still to come.</summary>
     public required int Severity { get; init; }
 
+    /// <summary>What to do, in a sentence.</summary>
+    public string Advice { get; init; } = "";
+
     /// <summary>It is over.</summary>
     public bool IsOver { get; init; }
 

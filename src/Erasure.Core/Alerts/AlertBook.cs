@@ -85,6 +85,7 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
             Rule = rule.Name,
             Title = rule.Title,
             Severity = rule.Severity,
+            Advice = isOver ? "" : rule.Advice,
             IsOver = isOver,
             At = time.GetUtcNow(),
             Key = status.Key,
@@ -102,7 +103,7 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
         await PutAsync(key, stored, status with { Number = number, UpTo = upTo ?? status.UpTo }, cancellationToken);
     }
 
-    private Task PutAsync(RecordKey key, StoredRecord? before, AlertStatus after, CancellationToken cancellationToken) =>
+    private Task<long?> PutAsync(RecordKey key, StoredRecord? before, AlertStatus after, CancellationToken cancellationToken) =>
         records.TryPutAsync(key, JsonRecords.ToBytes(after), before?.Version ?? 0, expiresAt: null, cancellationToken);
 
     private TimeSpan GiveUpAfter => configuration.Alerts?.GiveUpAfter ?? TimeSpan.Zero;

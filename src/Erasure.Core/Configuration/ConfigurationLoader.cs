@@ -24,6 +24,19 @@ public static class ConfigurationLoader
     public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) LoadSettings(string path) =>
         Read(path, (text, folder) => Parse(text, folder, new ConfigurationReader(variable => variable), validator: null));
 
+    /// <summary>Gives problems that were found later, of what the file at <paramref name="path"/> says, their lines and columns in it, and puts them in its order.</summary>
+    public static IReadOnlyList<ConfigurationProblem> Locate(string path, IReadOnlyList<ConfigurationProblem> problems)
+    {
+        try
+        {
+            return problems.Count == 0 ? problems : new SettingPlaces(File.ReadAllText(path), Syntax).Locate(problems);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            return problems;
+        }
+    }
+
     private static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Read(
         string path,
         Func<string, string, (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems)> parse)
@@ -90,7 +103,7 @@ public static class ConfigurationLoader
             validator?.Validate(configuration);
         }
 
-        return reader.Problems.Count == 0 ? (Resolve(configuration!, folder), []) : (null, reader.Problems.All);
+        return reader.Problems.Count == 0 ? (Resolve(configuration!, folder), []) : (null, new SettingPlaces(json, Syntax).Locate(reader.Problems.All));
     }
 
     private static ErasureConfiguration Resolve(ErasureConfiguration configuration, string folder)

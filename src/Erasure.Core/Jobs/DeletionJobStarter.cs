@@ -14,6 +14,7 @@ namespace Erasure.Core.Jobs;
 internal sealed class DeletionJobStarter(
     JobStore store,
     JobSessions sessions,
+    LoneMatch lone,
     QueueStore queue,
     StartRequests starts,
     DataMappers mappers,
@@ -45,9 +46,32 @@ internal sealed class DeletionJobStarter(
 
     /// <summary>Starts a job now, unless one runs.</summary>
     /// <returns>The id of the job that runs now, and whether that is the one asked for.</returns>
-    public async Task<(string JobId, bool IsNew)> StartAsync(JobTrigger trigger, IReadOnlyList<string>? only, bool isDryRun, CancellationToken cancellationToken)
+    public Task<(string JobId, bool IsNew)> StartAsync(JobTrigger trigger, IReadOnlyList<string>? only, bool isDryRun, CancellationToken cancellationToken) =>
+        StartAsync(new JobClaim(NewId(), trigger, only, isDryRun), cancellationToken);
+
+    /// <summary>Starts a job now that only tells what would go by one match, which isn't queued, unless one runs.</summary>
+    /// <returns>The id of the job that runs now, and whether that is the one asked for.</returns>
+    public async Task<(string JobId, bool IsNew)> TryOutAsync(MatchRequest match, CancellationToken cancellationToken)
     {
-        JobClaim mine = new($"{Guid.CreateVersion7(time.GetUtcNow()):N}", trigger, only, isDryRun);
+        string id = NewId();
+        byte[] key = await lone.WriteAsync(id, match, cancellationToken);
+        (string jobId, _) = await StartAsync(new JobClaim(id, JobTrigger.Request, match.Mappers, IsDryRun: true) { WrappedKey = key }, cancellationToken);
+        if (jobId != id)
+        {
+            await lone.RemoveAsync(id, cancellationToken);
+        }
+
+        return (jobId, jobId == id);
+    }
+
+    /// <summary>What is wrong with a match, by the mappers there are; empty where nothing is.</summary>
+    public async Task<IReadOnlyList<FieldProblem>> CheckAsync(MatchRequest match, CancellationToken cancellationToken) =>
+        new MatchChecks(await mappers.ListAsync(cancellationToken), time).Check(match);
+
+    private string NewId() => $"{Guid.CreateVersion7(time.GetUtcNow()):N}";
+
+    private async Task<(string JobId, bool IsNew)> StartAsync(JobClaim mine, CancellationToken cancellationToken)
+    {
         while (true)
         {
             if (await records.TryAddAsync(ClaimKey, mine, cancellationToken))
@@ -224,7 +248,7 @@ internal sealed class DeletionJobStarter(
             Mappers = chosen,
             LeftOut = [.. all.Select(mapper => mapper.Id).Except(chosen)],
             CreatedAt = ErasureId.TimeOf(claim.JobId),
-            WrappedKey = await sessions.NewKeyAsync(claim.JobId, cancellationToken),
+            WrappedKey = claim.WrappedKey ?? await sessions.NewKeyAsync(claim.JobId, cancellationToken),
         };
         await store.TryAddAsync(job, cancellationToken);
         await records.ChangeAsync<JobSchedule>(ScheduleKey, _ => new JobSchedule(job.CreatedAt), cancellationToken);
@@ -272,7 +296,11 @@ internal sealed class DeletionJobStarter(
         return now - schedule.LastStart >= interval && !await queue.IsEmptyAsync(cancellationToken) ? JobTrigger.Schedule : null;
     }
 
-    private sealed record JobClaim(string JobId, JobTrigger Trigger, IReadOnlyList<string>? Mappers, bool IsDryRun);
+    private sealed record JobClaim(string JobId, JobTrigger Trigger, IReadOnlyList<string>? Mappers, bool IsDryRun)
+    {
+        /// <summary>The key of a manifest that is written already.</summary>
+        public byte[]? WrappedKey { get; init; }
+    }
 
     private sealed record JobSchedule(DateTimeOffset LastStart);
 }

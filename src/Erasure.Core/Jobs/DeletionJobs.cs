@@ -1,12 +1,13 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Queue;
 
 namespace Erasure.Core.Jobs;
 
 /// <summary>Starts, shows and cancels deletion jobs.</summary>
 public sealed class DeletionJobs
 {
-    private const string ObjectCursor = "object:";
-
     private readonly JobStore store;
     private readonly JobReports reports;
     private readonly DeletionJobStarter starter;
@@ -44,6 +45,23 @@ public sealed class DeletionJobs
         return isNew ? new JobStart.Started(jobId) : new JobStart.Running(jobId);
     }
 
+    /// <summary>Starts a job now that only tells what would go by one match, which isn't queued, unless one runs.</summary>
+    public async Task<JobStart> TryOutAsync(MatchRequest match, CancellationToken cancellationToken)
+    {
+        if (!starter.HasLake)
+        {
+            return new JobStart.NoLake();
+        }
+
+        if (await starter.CheckAsync(match, cancellationToken) is { Count: > 0 } problems)
+        {
+            return new JobStart.InvalidMatch(problems);
+        }
+
+        (string jobId, bool isNew) = await starter.TryOutAsync(match, cancellationToken);
+        return isNew ? new JobStart.Started(jobId) : new JobStart.Running(jobId);
+    }
+
     /// <summary>The job; null where there is none.</summary>
     public Task<DeletionJob?> GetAsync(string jobId, CancellationToken cancellationToken) => store.GetAsync(jobId, cancellationToken);
 
@@ -69,24 +87,27 @@ public sealed class DeletionJobs
     /// <summary>All of them, as they come.</summary>
     public IAsyncEnumerable<JobObject> ObjectsAsync(string jobId, CancellationToken cancellationToken) => WithNews(jobId, null, cancellationToken);
 
-    /// <summary>What happened in a job: first to the job as a whole, oldest first; then to its objects, in no order.</summary>
+    /// <summary>What happened in a job, to it as a whole and to its objects, oldest first.</summary>
+    /// <remarks>A page reads all of the job's objects: they are kept by id, and no event is written for each of hundreds of thousands.</remarks>
     public async Task<JobPage<JobEvent>> EventsAsync(string jobId, int top, string? after, CancellationToken cancellationToken)
     {
-        List<(string Cursor, JobEvent Event)> page = [];
-        if (after?.StartsWith(ObjectCursor, StringComparison.Ordinal) != true)
+        // The earliest so far; the latest of them makes room first.
+        PriorityQueue<JobEvent, string> earliest = new(Comparer<string>.Create(static (one, other) => string.CompareOrdinal(other, one)));
+        await foreach ((string cursor, JobEvent happening) in EventsAsync(jobId, cancellationToken))
         {
-            page = await store.EventsAsync(jobId, after, cancellationToken).Take(top + 1).ToListAsync(cancellationToken);
-            after = null;
+            if (after is null || string.CompareOrdinal(cursor, after) > 0)
+            {
+                earliest.Enqueue(happening, cursor);
+                if (earliest.Count > top + 1)
+                {
+                    earliest.Dequeue();
+                }
+            }
         }
 
-        if (page.Count <= top)
-        {
-            IAsyncEnumerable<JobObject> touched = WithNews(jobId, after?[ObjectCursor.Length..], cancellationToken).Where(item => JobEvents.Of(item) is not null);
-            page.AddRange((await touched.Take(top + 1 - page.Count).ToListAsync(cancellationToken)).Select(item => (ObjectCursor + item.Id, JobEvents.Of(item)!)));
-        }
-
-        JobPage<(string Cursor, JobEvent Event)> cut = Page(page, top, item => item.Cursor);
-        return new JobPage<JobEvent>([.. cut.Items.Select(item => item.Event)], cut.Continuation);
+        List<(JobEvent Event, string Cursor)> ordered = [.. earliest.UnorderedItems.OrderBy(item => item.Priority, StringComparer.Ordinal)];
+        JobPage<(JobEvent Event, string Cursor)> page = Page(ordered, top, item => item.Cursor);
+        return new JobPage<JobEvent>([.. page.Items.Select(item => item.Event)], page.Continuation);
     }
 
     /// <summary>Asks a job to stop at the next boundary of an object, or at once where it waits. What is erased stays erased.</summary>
@@ -96,6 +117,25 @@ public sealed class DeletionJobs
         DeletionJob? job = await starter.StopAsync(jobId, cancellationToken);
         return job is null ? null : job is { IsStopping: true, State: <= DeletionJobState.Running };
     }
+
+    // Cursors are in the order of time; a phase begins before what happens in it, where a clock can't tell.
+    private async IAsyncEnumerable<(string Cursor, JobEvent Event)> EventsAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach ((string number, JobEvent happening) in store.EventsAsync(jobId, after: null, cancellationToken))
+        {
+            yield return (CursorOf(happening, $"job/{number}"), happening);
+        }
+
+        await foreach (JobObject item in WithNews(jobId, after: null, cancellationToken))
+        {
+            if (JobEvents.Of(item) is { } happening)
+            {
+                yield return (CursorOf(happening, $"object/{item.Id}"), happening);
+            }
+        }
+    }
+
+    private static string CursorOf(JobEvent happening, string what) => string.Create(CultureInfo.InvariantCulture, $"{happening.At.UtcTicks:D19}/{what}");
 
     private IAsyncEnumerable<JobObject> WithNews(string jobId, string? after, CancellationToken cancellationToken) =>
         store.ObjectsAsync(jobId, after, cancellationToken).Where(item => item.HasNews);

@@ -23,8 +23,11 @@ internal sealed class JobSessions(JobStore store, JobManifests manifests, IMaste
     }
 
     /// <summary>The key of a job that isn't over. The caller zeroes it.</summary>
-    public ValueTask<byte[]> OpenKeyAsync(DeletionJob job, CancellationToken cancellationToken) =>
-        masterKey.UnwrapAsync(job.WrappedKey, ContextOf(job.Id), cancellationToken);
+    public ValueTask<byte[]> OpenKeyAsync(DeletionJob job, CancellationToken cancellationToken) => OpenKeyAsync(job.Id, job.WrappedKey, cancellationToken);
+
+    /// <summary>The key of a job that isn't there yet. The caller zeroes it.</summary>
+    public ValueTask<byte[]> OpenKeyAsync(string jobId, byte[]? wrapped, CancellationToken cancellationToken) =>
+        masterKey.UnwrapAsync(wrapped, ContextOf(jobId), cancellationToken);
 
     /// <summary>A fresh key for a job, wrapped.</summary>
     public async Task<byte[]> NewKeyAsync(string jobId, CancellationToken cancellationToken)

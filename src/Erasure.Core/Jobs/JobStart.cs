@@ -1,3 +1,5 @@
+using Erasure.Core.Erasures;
+
 namespace Erasure.Core.Jobs;
 
 /// <summary>What became of the wish for a job.</summary>
@@ -15,6 +17,9 @@ public abstract record JobStart
 
     /// <summary>These of the named mappers don't exist, by their place.</summary>
     public sealed record UnknownMappers(IReadOnlyList<int> Places) : JobStart;
+
+    /// <summary>The match to try out is wrong: every problem at once.</summary>
+    public sealed record InvalidMatch(IReadOnlyList<FieldProblem> Problems) : JobStart;
 
     /// <summary>No lake is configured.</summary>
     public sealed record NoLake : JobStart;

@@ -135,8 +135,8 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
         (await records.GetAsync(KeyOfChunk(jobId, number), cancellationToken))?.Read<ManifestChunk>();
 
     /// <summary>Writes a part of the manifest unless there is one of that number: what is there first is what the job carries.</summary>
-    public Task<bool> TryAddChunkAsync(string jobId, int number, ManifestChunk chunk, CancellationToken cancellationToken) =>
-        records.TryAddAsync(KeyOfChunk(jobId, number), chunk, cancellationToken);
+    public Task<bool> TryAddChunkAsync(string jobId, int number, ManifestChunk chunk, CancellationToken cancellationToken, DateTimeOffset? expiresAt = null) =>
+        records.TryAddAsync(KeyOfChunk(jobId, number), chunk, cancellationToken, expiresAt);
 
     /// <summary>The parts of the manifest in order, from that number on.</summary>
     public async IAsyncEnumerable<ManifestChunk> ChunksAsync(string jobId, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -153,7 +153,7 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
 
     /// <summary>Some of those who wait for the job; null where nobody does any more.</summary>
     public async Task<WaitingInstances?> NextWaitingAsync(string jobId, CancellationToken cancellationToken) =>
-        (await ReadAllAsync<WaitingInstances>(jobId, WaitingPrefix, cancellationToken, most: 1)).FirstOrDefault();
+        await ReadAllAsync<WaitingInstances>(jobId, WaitingPrefix, cancellationToken, most: 1) is [var next, ..] ? next : null;
 
     /// <summary>Those who waited for that part are told.</summary>
     public Task ForgetWaitingAsync(string jobId, int number, CancellationToken cancellationToken) =>

@@ -63,6 +63,7 @@ public static class LakeServices
         services.TryAddSingleton<VanishedFolders>();
         services.TryAddSingleton<JobManifests>();
         services.TryAddSingleton<JobSessions>();
+        services.TryAddSingleton<LoneMatch>();
         services.TryAddSingleton(provider => new LeaseLocks(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>(), new LeaseOptions(), Random.Shared));
         services.TryAddSingleton<ObjectLocks>();
         services.TryAddSingleton<AcceptanceTimes>();

@@ -137,7 +137,7 @@ internal sealed class PartitionedPredicate
     }
 
     private static string Bare(SecretText text) =>
-        string.Concat(text.Reveal().Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
+        string.Concat(NormalForms.Of(text.Reveal(), NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
 
     private static bool Holds(SimpleMatch match, SecretText[]? partition) =>
         partition?.Any(held => held.In(match.Rules) is { } value && SetOf(match).Contains(value)) == true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Erasure.Parquet;
 
 namespace Erasure.Core.Subjects;
 
@@ -26,7 +27,7 @@ public static class IdentifierGuard
             .Any(value => readings.Any(reading => Holds(reading, value)));
     }
 
-    /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, or an address without its domain.</summary>
+    /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, an address without its domain, or one of these in Base64 or hexadecimal.</summary>
     /// <remarks>For texts that people type and that outlive the identifiers: a ticket number <c>jane_doe</c>, a note about <c>+491711234567</c>. It refuses some that mean nobody.</remarks>
     public static bool Suggests(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null)
     {
@@ -35,22 +36,32 @@ public static class IdentifierGuard
             return false;
         }
 
+        string[] values = [.. ValuesOf(subject, requesterEmail).Select(Normalize)];
         IdentifierWords[] readings = [.. Readings(text).Select(reading => new IdentifierWords(reading))];
         return Names(text, subject, requesterEmail)
-            || ValuesOf(subject, requesterEmail).Any(value => readings.Any(reading => reading.Suggest(Normalize(value))));
+            || values.Any(value => readings.Any(reading => reading.Suggest(value)))
+            || Encodes(text, [.. values.Where(value => value.Length >= ShortestInsideWords)]);
     }
 
     /// <summary>The text as it is compared: as it stands, and with its percent-encoding undone, as often as it was done.</summary>
-    internal static IEnumerable<string> Readings(string text)
+    internal static IEnumerable<string> Readings(string text) => Unescaped(text).Select(Normalize);
+
+    private static IEnumerable<string> Unescaped(string text)
     {
         string reading = text;
-        yield return Normalize(reading);
+        yield return reading;
         for (int i = 0; i < MostEncodings && Uri.UnescapeDataString(reading) is var decoded && decoded != reading; i++)
         {
             reading = decoded;
-            yield return Normalize(reading);
+            yield return reading;
         }
     }
+
+    // Shorter values are in too much of what nonsense decodes to.
+    private static bool Encodes(string text, IReadOnlyList<string> values) => Unescaped(text)
+        .SelectMany(IdentifierEncodings.Decode)
+        .Select(Normalize)
+        .Any(reading => values.Any(value => reading.Contains(value, StringComparison.Ordinal) || (value.Length >= IdentifierWords.ShortestInside && new IdentifierWords(reading).Suggest(value))));
 
     private static IEnumerable<string> ValuesOf(Sealed<Subject> subject, Sealed<string>? requesterEmail)
     {
@@ -85,6 +96,6 @@ public static class IdentifierGuard
             }
         }
 
-        return visible.ToString().Normalize(NormalizationForm.FormKC).ToUpperInvariant();
+        return NormalForms.Of(visible.ToString(), NormalizationForm.FormKC).ToUpperInvariant();
     }
 }

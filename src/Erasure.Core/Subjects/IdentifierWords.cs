@@ -7,7 +7,7 @@ namespace Erasure.Core.Subjects;
 internal sealed class IdentifierWords
 {
     /// <summary>Fewer letters and digits count only where words begin and end with them.</summary>
-    private const int ShortestInside = 6;
+    public const int ShortestInside = 6;
 
     /// <summary>A shorter part of a name is in too many texts.</summary>
     private const int ShortestPart = 3;

@@ -20,6 +20,7 @@ internal static class AlertBody
                 alert.Rule,
                 alert.Title,
                 alert.Severity,
+                Advice = alert.Advice.Length == 0 ? null : alert.Advice,
                 Key = Fields(alert.Key),
                 Facts = Fields(alert.Facts),
                 alert.Link,
@@ -35,7 +36,7 @@ internal static class AlertBody
             Text = Escaped($"Erasure: {alert.Subject}"),
             Blocks = new object[]
             {
-                new { Type = "section", Text = new { Type = "mrkdwn", Text = $"*{Escaped(alert.Subject)}*\n<{Escaped(alert.Link)}|Open the page>, what to do: {Escaped(alert.Runbook)}" } },
+                new { Type = "section", Text = new { Type = "mrkdwn", Text = $"*{Escaped(alert.Subject)}*\n{(alert.Advice.Length == 0 ? "" : $"{Escaped(alert.Advice)}\n")}<{Escaped(alert.Link)}|Open the page>, what to do: {Escaped(alert.Runbook)}" } },
                 new { Type = "context", Elements = new[] { new { Type = "mrkdwn", Text = Escaped(string.Join(" · ", [$"{alert.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC", $"severity {alert.Severity}", .. alert.Key.Concat(alert.Facts).Select(fact => $"{fact.Name} {fact.Value}")])) } } },
             },
         },

@@ -15,6 +15,7 @@ internal sealed class CommandHelp(HelpAction help) : SynchronousCommandLineActio
         ["check"] = "erasure config check /etc/erasure/erasure.json --lake",
         ["policy"] = "erasure mapper policy orders --config erasure.json",
         ["remove"] = "erasure mapper remove orders --config erasure.json",
+        [DryRunCommand.Name] = "erasure dry-run - --config erasure.json <<< '{\"user_id\":\"u-2043\"}'",
         ["backup"] = "erasure backup --config erasure.json --to /var/backups/erasure.db",
         ["inspect"] = "erasure parquet inspect orders.parquet",
         ["find"] = "erasure parquet find orders.parquet --column customer_id --matches customers.txt",
@@ -50,5 +51,5 @@ internal sealed class CommandHelp(HelpAction help) : SynchronousCommandLineActio
         return result;
     }
 
-    private static bool IsAsking(Command command) => command.Subcommands.Any(IsAsking) || command.Options.Any(option => option.Name == Parquet.PredicateOptions.ColumnName);
+    private static bool IsAsking(Command command) => command.Name == DryRunCommand.Name || command.Subcommands.Any(IsAsking) || command.Options.Any(option => option.Name == Parquet.PredicateOptions.ColumnName);
 }

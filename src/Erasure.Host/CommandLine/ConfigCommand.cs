@@ -48,6 +48,7 @@ internal static class ConfigCommand
             problems = [.. problems, .. seen, .. await MapperNames.CheckAsync(configuration, cancellationToken)];
         }
 
+        (problems, notes) = (ConfigurationLoader.Locate(file.FullName, problems), ConfigurationLoader.Locate(file.FullName, notes));
         if (json)
         {
             await Answer.WriteJsonAsync(command, new { isValid = problems.Count == 0, problems, notes });

@@ -46,6 +46,7 @@ internal static class ErasureCommandLine
             DemoCommand.Create(),
             ConfigCommand.Create(),
             MapperCommand.Create(),
+            DryRunCommand.Create(),
             BackupCommand.Create(),
             ParquetCommands.Create(),
         };

@@ -1,7 +1,4 @@
 using Erasure.Core.Configuration;
-using Erasure.Core.Lake.Mappers;
-using Erasure.Host.Serving;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Host.CommandLine;
 
@@ -18,14 +15,7 @@ internal static class MapperNames
             return [];
         }
 
-        IEnumerable<string> known = configuration.Lake?.Mappers.Select(mapper => mapper.Id) ?? [];
-        if (configuration.Lake is not null && File.Exists(DatabaseFile.Of(configuration)))
-        {
-            await using ServiceProvider services = MapperStore.Open(configuration, forChanges: false);
-            known = (await services.GetRequiredService<DataMappers>().ListAsync(cancellationToken)).Select(mapper => mapper.Id);
-        }
-
-        HashSet<string> ids = new(known, StringComparer.OrdinalIgnoreCase);
+        HashSet<string> ids = new((await MapperStore.ListAsync(configuration, cancellationToken)).Select(mapper => mapper.Id), StringComparer.OrdinalIgnoreCase);
         return [.. named.Where(one => !ids.Contains(one.Name)).Select(one => new ConfigurationProblem(one.Place, $"unknown-mapper: there is no data mapper {one.Name}, neither in lake.mappers nor stored through the API; there {(ids.Count == 0 ? "is none" : $"are {string.Join(", ", ids.Order(StringComparer.Ordinal))}")}"))];
     }
 }

@@ -1,6 +1,7 @@
 using Erasure.Aws;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Records;
 using Erasure.Embedded.Objects;
@@ -13,6 +14,19 @@ namespace Erasure.Host.CommandLine;
 /// <summary>A configuration's data mappers for commands: those of the file, and those in the records of the host that it is for.</summary>
 internal static class MapperStore
 {
+    /// <summary>The mappers there are: stored ones too, where their host's database is at hand.</summary>
+    public static async Task<IReadOnlyList<DataMapper>> ListAsync(ErasureConfiguration configuration, CancellationToken cancellationToken)
+    {
+        // Records that aren't on this machine aren't asked.
+        if (configuration.Lake is null || configuration.Records is not null || !File.Exists(DatabaseFile.Of(configuration)))
+        {
+            return configuration.Lake?.Mappers ?? [];
+        }
+
+        await using ServiceProvider services = Open(configuration, forChanges: false);
+        return await services.GetRequiredService<DataMappers>().ListAsync(cancellationToken);
+    }
+
     /// <summary>Services of the mappers. Records are opened when they are first needed: for changes only where no host has them.</summary>
     public static ServiceProvider Open(ErasureConfiguration configuration, bool forChanges)
     {

@@ -90,6 +90,7 @@ internal static class JobBenchmark
     private static async Task RunAsync(ServiceProvider services, int objects, int matches)
     {
         DeletionJobs jobs = services.GetRequiredService<DeletionJobs>();
+        JobStore store = services.GetRequiredService<JobStore>();
         string database = services.GetRequiredService<SqliteDatabase>().Path;
         Stopwatch watch = Stopwatch.StartNew();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
@@ -100,7 +101,7 @@ internal static class JobBenchmark
         {
             await Task.Delay(Look, TimeProvider.System);
             longest = Math.Max(longest, LongestHistory(database));
-            await ShowProgressAsync(jobs, id, watch.Elapsed);
+            await ShowProgressAsync(store, id, watch.Elapsed);
         }
 
         double seconds = ((job.EndedAt - job.StartedAt)?.TotalSeconds).GetValueOrDefault();
@@ -111,15 +112,15 @@ internal static class JobBenchmark
         await PrintAsync($"time {seconds:N0} s ({objects / seconds:N0} objects and {matches / seconds:N0} matches a second), {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:N0} s of CPU");
         await PrintAsync($"phases {string.Join(", ", report.Phases.Select(phase => $"{phase.Key} {phase.Value.TotalSeconds:N0} s"))}; the rest is gathering, planning and cleaning up");
         await PrintAsync($"largest history {longest:N0} events; peak memory {self.PeakWorkingSet64 / 1e6:N0} MB; database {new FileInfo(database).Length / 1e6:N0} MB");
-        foreach (JobEvent happening in (await jobs.EventsAsync(id, 20, null, CancellationToken.None)).Items.Where(happening => happening.Object is null))
+        await foreach ((_, JobEvent happening) in store.EventsAsync(id, after: null, CancellationToken.None))
         {
             await PrintAsync($"  {(happening.At - job.StartedAt)?.TotalSeconds,8:N1} s  round {happening.Round}  {happening.Name}  {happening.Count:N0}");
         }
     }
 
-    private static async Task ShowProgressAsync(DeletionJobs jobs, string id, TimeSpan elapsed)
+    private static async Task ShowProgressAsync(JobStore store, string id, TimeSpan elapsed)
     {
-        JobEvent? last = (await jobs.EventsAsync(id, 100, null, CancellationToken.None)).Items.LastOrDefault(happening => happening.Object is null);
+        (_, JobEvent? last) = await store.EventsAsync(id, after: null, CancellationToken.None).LastOrDefaultAsync();
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {elapsed.TotalSeconds,6:N0} s, {Environment.WorkingSet / 1e6:N0} MB, after {last?.Name}"));
     }
 

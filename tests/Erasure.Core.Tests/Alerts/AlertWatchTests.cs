@@ -197,6 +197,8 @@ public sealed class AlertWatchTests
         MailMessage mail = Assert.Single(host.Mail.Mails, mail => mail.To == "ops@example.org");
         Assert.Equal("Erasure: A domain failed to erase (orders, http-400)", mail.Subject);
         Assert.Contains($"https://erasure.example.org/erasures/{id}/domains/orders", mail.Text, StringComparison.Ordinal);
+        Assert.Contains(AlertRule.FailedErasure.Advice, mail.Text, StringComparison.Ordinal);
+        Assert.All(AlertRule.All, rule => Assert.EndsWith(".", rule.Advice, StringComparison.Ordinal));
         Assert.Contains("docs/runbook.md#failed-erasure", mail.Text, StringComparison.Ordinal);
     }
 

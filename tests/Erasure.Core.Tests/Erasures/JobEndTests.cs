@@ -43,7 +43,7 @@ public sealed class JobEndTests : IDisposable
     {
         await using ErasureHost lake = await StartAsync(new JobConfiguration { Gather = TimeSpan.FromMinutes(10) });
         List<string> ids = [];
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 3; i++)
         {
             ids.Add(await lake.RunAsync($"u-{i}"));
         }
@@ -173,7 +173,7 @@ public sealed class JobEndTests : IDisposable
 
     private async Task<ErasureHost> StartAsync(JobConfiguration? job = null)
     {
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 3; i++)
         {
             JobWorld.Write(folder.Path, $"clicks/{i}.jsonl", $$"""{"by":"u-{{i}}"}""" + "\n{}\n");
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Tests.Subjects;
@@ -41,7 +42,47 @@ public sealed class IdentifierGuardTests
     [InlineData("jos\u00e9")]
     [InlineData("JOSE\u0301")]
     [InlineData("rita-rios")]
+    [InlineData("jos\u00e9\ufffe")]
+    [InlineData("\ufffe jose\u0301 \udc00")]
     public void What_suggests_the_person_is_noticed(string text) => Assert.True(IdentifierGuard.Suggests(text, Known, new Sealed<string>("rita.rios@example.net")));
+
+    [Theory]
+    [InlineData("jane.doe@example.org")]
+    [InlineData("Jane.Doe")]
+    [InlineData("gx-77")]
+    [InlineData("+49 171 1234567")]
+    [InlineData("id=gx-77;name=x")]
+    [InlineData("jos\u00e9")]
+    public void What_is_encoded_is_noticed(string plain)
+    {
+        foreach (Encoding encoding in new[] { Encoding.UTF8, Encoding.Unicode })
+        {
+            byte[] bytes = encoding.GetBytes(plain);
+            string base64 = Convert.ToBase64String(bytes);
+            string[] forms =
+            [
+                base64, base64.TrimEnd('='), base64.Replace('+', '-').Replace('/', '_').TrimEnd('='), Uri.EscapeDataString(base64),
+                Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes),
+            ];
+            foreach (string form in forms.SelectMany(form => new[] { form, $"ticket {form}, done", $"T-{form}", $"T1{form}", $"ref_{form}" }))
+            {
+                Assert.True(IdentifierGuard.Suggests(form, Known), form);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_no_tool_encoded_is_fine()
+    {
+        Random random = new(20261130);
+        for (int i = 0; i < 2_000; i++)
+        {
+            byte[] bytes = new byte[random.Next(4, 60)];
+            random.NextBytes(bytes);
+            string text = i % 2 == 0 ? Convert.ToBase64String(bytes) : Convert.ToHexString(bytes);
+            Assert.False(IdentifierGuard.Suggests(text, Known), text);
+        }
+    }
 
     [Theory]
     [InlineData("TICKET-4711")]
@@ -53,6 +94,7 @@ public sealed class IdentifierGuardTests
     [InlineData("Josephine")]
     [InlineData("---")]
     [InlineData("\ud800")]
+    [InlineData("\ufffe")]
     public void What_suggests_nobody_is_fine(string text) => Assert.False(IdentifierGuard.Suggests(text, Known, new Sealed<string>("rita.rios@example.net")));
 
     private static readonly Sealed<Subject> Known = new(new Subject(new Dictionary<string, string>

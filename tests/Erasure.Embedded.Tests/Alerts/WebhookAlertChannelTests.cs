@@ -19,6 +19,7 @@ public sealed class WebhookAlertChannelTests : IDisposable
         Rule = "failed-erasure",
         Title = "A domain failed to erase",
         Severity = 1,
+        Advice = "Mend <it>.",
         At = new DateTimeOffset(2026, 1, 5, 7, 59, 0, TimeSpan.Zero),
         Key = [new("domain", "orders"), new("code", "http-400")],
         Facts = [new("erasures", "2"), new("note", "<a> & b")],
@@ -65,7 +66,7 @@ public sealed class WebhookAlertChannelTests : IDisposable
                 {
                   "type": "alert.raised", "timestamp": "2026-01-05T07:59:00Z",
                   "data": {
-                    "rule": "failed-erasure", "title": "A domain failed to erase", "severity": 1,
+                    "rule": "failed-erasure", "title": "A domain failed to erase", "severity": 1, "advice": "Mend <it>.",
                     "key": { "domain": "orders", "code": "http-400" }, "facts": { "erasures": "2", "note": "<a> & b" },
                     "link": "https://erasure.example.org/erasures/1/domains/orders", "runbook": "docs/runbook.md#failed-erasure"
                   }
@@ -84,6 +85,7 @@ public sealed class WebhookAlertChannelTests : IDisposable
         Assert.DoesNotContain("webhook-signature", request.Headers.Keys);
         JsonNode message = JsonNode.Parse(request.Body)!;
         Assert.Equal("Erasure: Over: A domain failed to erase (orders, http-400)", (string)message["text"]!);
+        Assert.Contains("\nMend &lt;it&gt;.\n", (string)message["blocks"]![0]!["text"]!["text"]!, StringComparison.Ordinal);
         Assert.Contains("<https://erasure.example.org/erasures/1/domains/orders|Open the page>", (string)message["blocks"]![0]!["text"]!["text"]!, StringComparison.Ordinal);
         Assert.Contains("note &lt;a&gt; &amp; b", (string)message["blocks"]![1]!["elements"]![0]!["text"]!, StringComparison.Ordinal);
         Assert.Equal(["section", "context"], message["blocks"]!.AsArray().Select(block => (string)block!["type"]!));

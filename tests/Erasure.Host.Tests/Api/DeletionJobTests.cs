@@ -10,6 +10,39 @@ public sealed class DeletionJobTests
     private const string NdJson = "application/x-ndjson";
 
     [Fact]
+    public async Task What_would_go_of_one_person_is_told_without_queueing_anything()
+    {
+        await using LakeServer server = await LakeServer.StartAsync();
+        server.Write("clicks/a.jsonl", "{\"by\":\"canary-1\"}\n{\"by\":\"other\"}\n");
+        await CreatedAsync(server, """{"value":"other"}""");
+
+        JsonNode job = await server.RunJobAsync("""{"dryRun":true,"match":{"identifiers":{"user_id":"canary-1"},"mappers":["clicks"]}}""");
+
+        Assert.Equal((true, 1, 1), ((bool)job["dryRun"]!, (int)job["matches"]!, (int)job["totals"]!["rowsErased"]!));
+        Assert.Contains("canary-1", server.Read("clicks/a.jsonl"), StringComparison.Ordinal);
+        Assert.Single((await server.GetAsync(Queue))["matches"]!.AsArray());
+        Assert.DoesNotContain("canary", (await server.GetAsync($"/api/deletion-jobs/{job["id"]}/report")).ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"match":{"value":"canary-1"}}""", "match")]
+    [InlineData("""{"dryRun":true,"mappers":["clicks"],"match":{"value":"canary-1"}}""", "mappers")]
+    [InlineData("""{"dryRun":true,"match":{"value":"canary-1","deadline":"2099-01-01T00:00:00Z"}}""", "match.deadline")]
+    [InlineData("""{"dryRun":true,"match":{"identifiers":{"passport":"canary-1"}}}""", "match.identifiers")]
+    [InlineData("""{"dryRun":true,"match":{"value":" canary-1"}}""", "match.value")]
+    [InlineData("""{"dryRun":true,"match":"canary-1"}""", "match")]
+    [InlineData("""{"dryRun":true,"match":{"value":"canary-1","mappers":["nope"]}}""", "match.mappers[0]")]
+    public async Task A_match_that_cant_be_tried_out_is_refused_by_field(string wish, string field)
+    {
+        await using LakeServer server = await LakeServer.StartAsync();
+
+        JsonNode problem = await IntakeTests.ProblemAsync(await server.PostAsync("/api/deletion-jobs", wish), HttpStatusCode.BadRequest);
+
+        Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["field"] == field);
+        Assert.DoesNotContain("canary", problem.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Matches_are_queued_carried_and_reported()
     {
         await using LakeServer server = await LakeServer.StartAsync();
@@ -55,7 +88,7 @@ public sealed class DeletionJobTests
         }
 
         Assert.Equal("MatchesGathered", events[0]);
-        Assert.Equal(["Verified", "CleanupCompleted", "ObjectUpdated"], events.Where(name => name is "Verified" or "CleanupCompleted" or "ObjectUpdated").Distinct());
+        Assert.Equal(["ObjectUpdated", "Verified", "CleanupCompleted"], events.Where(name => name is "Verified" or "CleanupCompleted" or "ObjectUpdated").Distinct());
         Assert.Equal(2, (await server.GetAsync($"{path}/objects"))["objects"]!.AsArray().Count);
         Assert.Equal(2, (await server.GetAsync("/api/deletion-jobs"))["jobs"]!.AsArray().Count);
         Assert.Equal(HttpStatusCode.Conflict, (await server.PostAsync($"{path}/cancel", "{}")).StatusCode);

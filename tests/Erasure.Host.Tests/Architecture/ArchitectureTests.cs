@@ -27,6 +27,7 @@ public sealed class ArchitectureTests
         "Erasure.Core.Erasures.IntakeDrafts",
         "Erasure.Core.Erasures.IntakeValidator",
         "Erasure.Core.Jobs.GatherMatches",
+        "Erasure.Core.Jobs.LoneMatch",
         "Erasure.Core.Mail.MailWriter",
         "Erasure.Core.Queue.MatchChecks",
         "Erasure.Core.Queue.MatchValues",

@@ -48,7 +48,7 @@ public sealed class ConfigTests
     [Theory]
     [InlineData("people", "")]
     [InlineData("People", "")]
-    [InlineData("peple", "$.domains[0].connector.mappers[0]: unknown-mapper: there is no data mapper peple, neither in lake.mappers nor stored through the API; there are people")]
+    [InlineData("peple", "$.domains[0].connector.mappers[0]: unknown-mapper: there is no data mapper peple, neither in lake.mappers nor stored through the API; there are people (line 1, column 102)")]
     public async Task A_data_mapper_that_a_domain_names_is_there(string name, string error)
     {
         using TempFolder folder = new();
@@ -136,14 +136,14 @@ public sealed class ConfigTests
         CliResult json = await InProcess.RunAsync("config", "check", folder["erasure.json"], "--json");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.EndsWith("\nNote: $.lake.mappers[0].prefix: is empty, so that people covers every object of the whole lake.\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\nNote: $.lake.mappers[0].prefix: is empty, so that people covers every object of the whole lake (line 2, column 21).\n", result.Output, StringComparison.Ordinal);
         Assert.Equal("$.lake.mappers[0].prefix", (string?)JsonNode.Parse(json.Output)!["notes"]![0]!["path"]);
     }
 
     [Theory]
     [InlineData("", "", "")]
     [InlineData("cp key master.key", "", "$.server.dataFolder: there is a master key, ")]
-    [InlineData("head -c 16 key > master.key; cp whole data.db", "\"dataFolder\":\"d\"", "$.server.dataFolder: there is a master key, |$.server.masterKeyFile: ")]
+    [InlineData("head -c 16 key > master.key; cp whole data.db", "\"dataFolder\":\"d\"", "$.server.masterKeyFile: |$.server.dataFolder: there is a master key, ")]
     [InlineData("mkdir data; cp whole data/erasure.db", "", "$.server.masterKeyFile: The master key ")]
     [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key; chmod 644 master.key", "", "$.server.masterKeyFile: The master key ")]
     [InlineData("mkdir data; cp whole data/erasure.db; head -c 32 /dev/zero > master.key", "", "$.server.masterKeyFile: ")]

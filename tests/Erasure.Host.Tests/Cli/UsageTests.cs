@@ -9,6 +9,7 @@ public sealed class UsageTests
     [InlineData("config check")]
     [InlineData("mapper policy")]
     [InlineData("mapper remove")]
+    [InlineData("dry-run")]
     [InlineData("backup")]
     [InlineData("parquet")]
     [InlineData("parquet inspect")]

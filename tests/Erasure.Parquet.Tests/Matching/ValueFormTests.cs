@@ -17,6 +17,8 @@ public sealed class ValueFormTests
     [InlineData(MatchRules.Nfc, "José", "Jose\u0301")]
     [InlineData(MatchRules.Nfc, "Å", "A\u030A", "\u212B")]
     [InlineData(MatchRules.Nfc, "각", "\u1100\u1161\u11A8")]
+    [InlineData(MatchRules.Nfc, "é\uFFFEé", "e\u0301\uFFFEé")]
+    [InlineData(MatchRules.Nfc | MatchRules.IgnoreCase, "\uFFFE\u01F0", "\uFFFEJ\u030C")]
     [InlineData(MatchRules.Nfc | MatchRules.IgnoreCase, "JOSÉ", "jose\u0301")]
     [InlineData(MatchRules.Nfc | MatchRules.IgnoreCase, "\u01F0", "J\u030C", "j\u030C")]
     [InlineData(MatchRules.Nfc | MatchRules.IgnoreCase | MatchRules.Trim, " ÉCOLE ", "e\u0301cole")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Erasure.Parquet;
 
 namespace Erasure.Core.Domains.Http;
 
@@ -64,5 +65,5 @@ internal static class AnswerField
 
     private static string Plain(string name) => Ascii.IsValid(name) && !name.Any(char.IsControl)
         ? name.Trim()
-        : string.Concat(name.EnumerateRunes().Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))).Normalize(NormalizationForm.FormKC).Trim();
+        : NormalForms.Of(string.Concat(name.EnumerateRunes().Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))), NormalizationForm.FormKC).Trim();
 }

@@ -55,11 +55,18 @@ internal sealed class ValueForm
         }
 
         // a folded letter may compose with the mark behind it though the capital didn't: J and a caron
-        return isAscii || !Has(MatchRules.Nfc) || ((ReadOnlySpan<char>)key).IsNormalized() ? key : Normalized(key.ToString(), isAscii, buffer);
+        return isAscii || !Has(MatchRules.Nfc) || (!key.Contains(NormalForms.Noncharacter) && ((ReadOnlySpan<char>)key).IsNormalized()) ? key : Normalized(key.ToString(), isAscii, buffer);
     }
 
     private Span<char> Normalized(ReadOnlySpan<char> text, bool isAscii, Span<char> buffer)
     {
+        if (!isAscii && Has(MatchRules.Nfc) && text.Contains(NormalForms.Noncharacter))
+        {
+            string parts = NormalForms.Of(text.ToString(), NormalizationForm.FormC);
+            parts.CopyTo(buffer);
+            return buffer[..parts.Length];
+        }
+
         if (!isAscii && Has(MatchRules.Nfc) && text.TryNormalize(buffer, out int written))
         {
             return buffer[..written];

@@ -68,7 +68,7 @@ internal sealed partial class RecordQuestion
     /// <summary>Letters and digits without case, and digits alone: what every rule makes equal has one of these in common.</summary>
     private static IEnumerable<string> FormsOf(string text)
     {
-        string composed = text.Trim().Normalize(NormalizationForm.FormKC);
+        string composed = NormalForms.Of(text.Trim(), NormalizationForm.FormKC);
         composed = composed.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? composed[2..] : composed;
         int at = composed.LastIndexOf('@');
         int plus = at > 0 ? composed.IndexOf('+', 0, at) : -1;

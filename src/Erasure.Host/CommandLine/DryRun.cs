@@ -1,0 +1,78 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Erasure.Core.Configuration;
+using Erasure.Core.Objects;
+using Erasure.Core.Vault;
+using Erasure.Embedded.Objects;
+using Erasure.Host.Serving;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Erasure.Host.CommandLine;
+
+/// <summary>A dry run for one person by a server of its own: a lake of a configuration and nothing else, a database that is gone afterwards, and a key that is on no disk. Whoever serves that configuration isn't disturbed.</summary>
+internal static class DryRun
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <returns>The job's report, as the API gives it.</returns>
+    /// <exception cref="RefusalException">What is asked can't be, or the job couldn't begin.</exception>
+    public static async Task<JsonNode> RunAsync(ErasureConfiguration configuration, JsonElement identifiers, CancellationToken cancellationToken)
+    {
+        LakeConfiguration lake = configuration.Lake ?? throw new RefusalException("This configuration has no lake, and domains can't be asked what they would erase.");
+        string folder = Directory.CreateTempSubdirectory("erasure-dry-run-").FullName;
+        string variable = $"ERASURE_DRY_RUN_{Guid.NewGuid():N}";
+        string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        Environment.SetEnvironmentVariable(variable, key);
+        try
+        {
+            ErasureConfiguration alone = new()
+            {
+                Domains = [new DomainConfiguration { Name = "lake", Admin = configuration.Domains[0].Admin, Connector = new LakeConnectorConfiguration() }],
+                Lake = lake with { Mappers = await MapperStore.ListAsync(configuration, cancellationToken), Job = lake.Job with { Schedule = null } },
+                Mail = new MailConfiguration { Folder = Path.Combine(folder, "mail") },
+                Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = Path.Combine(folder, "data"), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = variable },
+            };
+            using LocalMasterKey masterKey = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
+            await using ErasureServer server = await ErasureServer.StartAsync(alone, ConsoleLogging.From(LogLevel.Critical), cancellationToken, change: services => Change(services, lake, masterKey));
+            using HttpClient client = new() { BaseAddress = new Uri(server.Url), DefaultRequestHeaders = { { "x-api-key", key } } };
+            return await FollowAsync(client, identifiers, cancellationToken);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // A host that runs may be replacing objects: what it hasn't finished isn't ours to clear away.
+    private static void Change(IServiceCollection services, LakeConfiguration lake, IMasterKey masterKey)
+    {
+        services.AddSingleton(masterKey);
+        if (lake.Folder is { } folder)
+        {
+            services.AddSingleton<IObjectStore>(_ => FolderObjectStore.OpenForReading(folder));
+        }
+    }
+
+    private static async Task<JsonNode> FollowAsync(HttpClient client, JsonElement identifiers, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await client.PostAsJsonAsync("/api/deletion-jobs", new { dryRun = true, match = new { identifiers } }, cancellationToken);
+        JsonNode started = (await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
+        if (!response.IsSuccessStatusCode)
+        {
+            IEnumerable<string> problems = started["errors"] is JsonArray errors ? errors.Select(problem => $"{problem!["field"]} {problem["message"]}") : [(string)started["detail"]!];
+            throw new RefusalException(string.Join("\nerasure: ", problems));
+        }
+
+        string job = $"/api/deletion-jobs/{started["id"]}";
+        while ((await client.GetFromJsonAsync<JsonNode>(job, cancellationToken))!["endedAt"] is null)
+        {
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+        }
+
+        return (await client.GetFromJsonAsync<JsonNode>($"{job}/report", cancellationToken))!;
+    }
+}

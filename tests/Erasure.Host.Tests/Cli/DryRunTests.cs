@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Erasure.Tests.Shared;
+
+namespace Erasure.Host.Tests.Cli;
+
+/// <summary>What would go of one person, asked on the command line: nothing is changed, nothing is left, and no value is repeated.</summary>
+public sealed class DryRunTests : IDisposable
+{
+    private const string Leftover = "lake/clicks/.erasure-00112233445566778899aabbccddeeff";
+
+    private readonly TempFolder folder = new();
+
+    public DryRunTests()
+    {
+        Directory.CreateDirectory(folder["lake/clicks"]);
+        Directory.CreateDirectory(folder["lake/people"]);
+        File.WriteAllText(folder["lake/clicks/a.jsonl"], "{\"by\":\"canary-77\"}\n{\"by\":\"u-1\"}\n{\"by\":\"canary-77\"}\n");
+        File.WriteAllText(folder["lake/people/a.csv"], "mail\nann@example.org\n");
+        File.WriteAllText(folder[Leftover], "");
+        File.WriteAllText(folder["erasure.json"], """
+            { "domains": [{ "name": "lake", "admin": "a@example.org", "connector": { "type": "lake" } }], "lake": { "folder": "lake", "mappers": [
+              { "id": "clicks", "prefix": "clicks", "format": "json", "identifiers": { "user_id": ["by"] } },
+              { "id": "people", "prefix": "people", "format": "csv", "identifiers": { "email": ["mail"] } }] } }
+            """);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task It_tells_what_would_go_and_leaves_all_as_it_was()
+    {
+        string[] before = [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+        CliResult result = await RunAsync("""{"user_id":"canary-77"}""");
+        CliResult json = await RunAsync("""{"user_id":"canary-77"}""", "--json");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(
+            "2 rows would go, in 1 of 1 objects. Nothing was changed.\n  clicks/a.jsonl: 2 rows\nNot searched, since none of these identifiers is theirs: people.\n",
+            result.Output);
+        Assert.Equal((0, 2), (json.ExitCode, (int)JsonNode.Parse(json.Output)!["job"]!["totals"]!["rowsErased"]!));
+        Assert.Contains("canary-77", await File.ReadAllTextAsync(folder["lake/clicks/a.jsonl"]), StringComparison.Ordinal);
+        Assert.Equal(before.Append(folder["person.json"]).Order(StringComparer.Ordinal), Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"passport":"canary-77"}""", 1, "match.identifiers must have one that a mapper knows")]
+    [InlineData("""{"user_id":"canary-77","user_id":"x"}""", 1, "match.identifiers.user_id is given more than once")]
+    [InlineData("""["canary-77"]""", 1, "match.identifiers must be an object")]
+    [InlineData("canary-77", 2, "IDENTIFIERS isn't JSON")]
+    public async Task What_can_find_nobody_is_refused(string identifiers, int exit, string why)
+    {
+        CliResult result = await RunAsync(identifiers);
+
+        Assert.Equal((exit, ""), (result.ExitCode, result.Output));
+        Assert.Contains(why, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary-77", result.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<CliResult> RunAsync(string identifiers, params string[] more)
+    {
+        await File.WriteAllTextAsync(folder["person.json"], identifiers);
+        return await InProcess.RunAsync(["dry-run", folder["person.json"], "--config", folder["erasure.json"], .. more]);
+    }
+}
