@@ -145,11 +145,11 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         }
     }
 
-    // Folders that are named after the person go with the last object in them; what is above those stays, empty or not.
+    // Folders that are named after the person go with the last object in them; what is above those stays, empty or not, and so does where a mapper points.
     private static async Task RemoveFoldersAsync(ObjectWork work, CancellationToken cancellationToken)
     {
         string folder = work.Key;
-        while (folder.LastIndexOf('/') is > 0 and var slash && work.Session.Names(folder[..slash]))
+        while (folder.LastIndexOf('/') is > 0 and var slash && work.Session.Names(folder[..slash]) && !work.Session.HoldsPlace(work.Mapper, folder[..slash]))
         {
             folder = folder[..slash];
             if (!await work.Objects.TryRemoveEmptyFolderAsync(folder, cancellationToken))

@@ -30,6 +30,12 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     /// <summary>By its key all of an object is of people whom the job is about, or may be.</summary>
     public bool TakesAll(DataMapper mapper, string objectKey) => Predicate(mapper) is { } predicate && PartitionedPredicate.Of(predicate, objectKey) is { TakesAll: true } or { IsAmbiguous: true };
 
+    /// <summary>A folder is a mapper's own, or above one: it stays, whoever is named, since listings look for it.</summary>
+    /// <param name="mapper">The mapper in whose bucket it is.</param>
+    /// <param name="folder">Its path, without a slash at its end.</param>
+    public bool HoldsPlace(DataMapper mapper, string folder) => Mappers.Any(other =>
+        (other.Bucket is null || mapper.Bucket is null || other.Bucket == mapper.Bucket) && $"{other.Prefix?.TrimEnd('/')}/".StartsWith($"{folder}/", StringComparison.Ordinal));
+
     /// <summary>The record of an object that is met for the first time.</summary>
     public JobObject NewObject(string mapper, LakeObject info, int round) => New(mapper, IdOf(mapper, info.Key), info.Key, round) with
     {

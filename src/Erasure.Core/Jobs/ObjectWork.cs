@@ -52,7 +52,7 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
 
         try
         {
-            return await Objects.PlaceAsync(folder, cancellationToken) is not { } now || Item.Place is not { } place || $"/{place}".EndsWith($"/{now}", StringComparison.Ordinal);
+            return await Objects.PlaceAsync(folder, cancellationToken) is not { } now || Item.Place is not { } place || SeenObject.LiesIn(place, now);
         }
         catch (NotListedException)
         {

@@ -67,8 +67,8 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
             throw new NotListedException(NotListedException.ObjectsGone, "The mapper's folder is another one than before, and holds none of the objects that it held: check that the lake is mounted and nobody moved it; where a writer replaces the folder with all that is in it, say mayBeEmpty.");
         }
 
-        IReadOnlyList<string> gone = await vanished.LookAsync(session, mapper, await stores.OfAsync(mapper, cancellationToken), progress, after, page, isEmptied, cancellationToken);
-        await places.AddAsync(mapper, page.Seen, cancellationToken);
+        (IReadOnlyList<string> gone, LostVolumes lost) = await vanished.LookAsync(session, mapper, await stores.OfAsync(mapper, cancellationToken), progress, after, page, isEmptied, cancellationToken);
+        await places.AddAsync(mapper, page.Seen, lost, cancellationToken);
         if (page.IsLast)
         {
             await RemoveFoldersAsync(session, mapper, gone, cancellationToken);
@@ -109,35 +109,36 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         {
             return await PlanPage.ListAsync(await stores.OfAsync(mapper, cancellationToken), mapper, after, key => session.TakesAll(mapper, key), cancellationToken);
         }
-        catch (NotListedException missing) when (missing.Reason == NotListedException.NoSuchPrefix && mapper.MayBeEmpty)
+        catch (NotListedException missing) when (missing.Reason == NotListedException.NoSuchPrefix)
         {
-            // Its folder may come with its first object; once there were some, it isn't to go.
-            if (await places.GetAsync(mapper, cancellationToken) is not null)
+            // Its folder may come with its first object, or be an object that jobs of ours deleted; once there were others, it isn't to go.
+            if (await places.GetAsync(mapper, cancellationToken) is { } place ? await IsEmptiedAsync(session.Job.Id, mapper, place, cancellationToken) : mapper.MayBeEmpty)
             {
-                throw;
+                return PlanPage.Empty;
             }
 
-            return PlanPage.Empty;
+            throw;
         }
     }
 
-    // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted. Only where each object
-    // that was ever seen there was deleted by a job of ours, and the place hasn't changed since, is nothing what there should be.
+    // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted.
     private async Task RequireEmptiedAsync(string jobId, DataMapper mapper, CancellationToken cancellationToken)
     {
         SeenPlace place = await places.GetAsync(mapper, cancellationToken)
             ?? throw new NotListedException(NotListedException.NoObjects, "The mapper's location holds no object: check where it points to; where that is right, say mayBeEmpty.");
-        bool isEmptied = place.Objects switch
-        {
-            null => false,
-            [] => place.Mark == await MarkAsync(mapper, cancellationToken),
-            var objects => (await store.TakenAwayAsync(jobId, objects, cancellationToken)).Count == objects.Count,
-        };
-        if (!isEmptied)
+        if (!await IsEmptiedAsync(jobId, mapper, place, cancellationToken))
         {
             throw new NotListedException(NotListedException.ObjectsGone, "The mapper's location held objects before and holds none now, which no erasure deleted: check that the lake is mounted and nobody moved it; where that is right, say mayBeEmpty.");
         }
     }
+
+    // Only where each object that was ever seen there was deleted by a job of ours, and the place hasn't changed since, is nothing what there should be.
+    private async Task<bool> IsEmptiedAsync(string jobId, DataMapper mapper, SeenPlace place, CancellationToken cancellationToken) => place.Objects switch
+    {
+        null => false,
+        [] => place.Mark == await MarkAsync(mapper, cancellationToken),
+        var objects => (await store.TakenAwayAsync(jobId, objects, cancellationToken)).Count == objects.Count,
+    };
 
     private async Task<string?> MarkAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         await (await stores.OfAsync(mapper, cancellationToken)).MarkAsync(mapper.Folder.TrimEnd('/'), cancellationToken);
@@ -153,7 +154,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         IObjectStore objects = await stores.OfAsync(mapper, cancellationToken);
         await foreach (string folder in objects.ListEmptyFoldersAsync(mapper.Folder.TrimEnd('/'), cancellationToken))
         {
-            if (session.TakesAll(mapper, $"{folder}/") && !gone.Any(missing => $"{folder}/".StartsWith($"{missing}/", StringComparison.Ordinal)) && !await objects.TryRemoveEmptyFolderAsync(folder, cancellationToken))
+            if (session.TakesAll(mapper, $"{folder}/") && !session.HoldsPlace(mapper, folder) && !gone.Any(missing => $"{folder}/".StartsWith($"{missing}/", StringComparison.Ordinal)) && !await objects.TryRemoveEmptyFolderAsync(folder, cancellationToken))
             {
                 throw new NotListedException(NotListedException.FolderLeft, "A folder without an object is named after the person and can't be removed: let the host's user remove it, or remove it by hand.");
             }

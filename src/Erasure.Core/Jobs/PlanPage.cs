@@ -19,6 +19,18 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
     /// <summary>Nothing is there.</summary>
     public static PlanPage Empty { get; } = new([], IsLast: true, [], new Dictionary<PassedBy, long>());
 
+    /// <summary>What somebody else has listed.</summary>
+    public static PlanPage Of(IReadOnlyList<SeenObject> seen)
+    {
+        PlanPage page = new([], IsLast: true, seen, new Dictionary<PassedBy, long>());
+        foreach (SeenObject item in seen)
+        {
+            AddFolders(page.Folders, item.Key, item.Place);
+        }
+
+        return page;
+    }
+
     /// <summary>Lists them.</summary>
     /// <param name="store">The store.</param>
     /// <param name="mapper">The mapper.</param>

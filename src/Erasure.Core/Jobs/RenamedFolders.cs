@@ -8,9 +8,9 @@ namespace Erasure.Core.Jobs;
 /// <param name="page">The page of the listing that is looked at: what it shows isn't remembered yet.</param>
 internal sealed class RenamedFolders(IObjectStore objects, IReadOnlyDictionary<string, string?> known, PlanPage page)
 {
-    private readonly Lazy<HashSet<string?>> listed = new(() => [.. page.Seen.Select(item => SeenObject.IdentityOf(item.Place)).Distinct().SelectMany(IEnumerable<string?> (identity) => [identity, SeenObject.WithoutBirth(identity)])]);
+    private readonly Lazy<ILookup<string?, string?>> listed = new(() => page.Seen.Select(item => item.Place).Distinct().ToLookup(SeenObject.NumberOf));
 
-    private readonly Lazy<ILookup<string?, string>> remembered = new(() => known.ToLookup(folder => SeenObject.IdentityOf(folder.Value), folder => folder.Key));
+    private readonly Lazy<ILookup<string?, string>> remembered = new(() => known.ToLookup(folder => SeenObject.NumberOf(folder.Value), folder => folder.Key));
 
     /// <summary>The folder is listed by another name.</summary>
     public async Task<bool> HasAsync(string folder, CancellationToken cancellationToken)
@@ -20,12 +20,13 @@ internal sealed class RenamedFolders(IObjectStore objects, IReadOnlyDictionary<s
             return false;
         }
 
-        if (listed.Value.Contains(SeenObject.IdentityOf(place)))
+        string? number = SeenObject.NumberOf(place);
+        if (listed.Value[number].Any(other => SeenObject.AreOne(place, other)))
         {
             return true;
         }
 
-        foreach (string other in remembered.Value[SeenObject.IdentityOf(place)].Where(other => other != folder))
+        foreach (string other in remembered.Value[number].Where(other => other != folder))
         {
             if (SeenObject.AreOne(place, await PlaceAsync(other, cancellationToken)))
             {

@@ -164,8 +164,7 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
             at = SeenObject.Above(at);
         }
 
-        // What was mounted there is missed until somebody accounts for it.
-        if ((folder.Length <= top.Length && at is null) || (known.TryGetValue(folder, out string? before) && (before == at || SeenObject.UnmountedAt(before, at) >= 0)))
+        if ((folder.Length <= top.Length && at is null) || (known.TryGetValue(folder, out string? before) && before == at))
         {
             return false;
         }

@@ -5,18 +5,24 @@ namespace Erasure.Core.Jobs;
 /// <param name="Place">Its <see cref="Objects.ObjectInfo.Place"/>; null where the store can't tell.</param>
 internal sealed record SeenObject(string Key, string? Place)
 {
-    /// <summary>What tells a folder from any other, wherever it is: the first part of its <see cref="Place"/>, which is device, number, and, where the file system has it, the time of its birth, since numbers are used again.</summary>
-    public static string? IdentityOf(string? place) => place?.Split('/', 2)[0];
-
-    /// <summary>The same as an earlier version remembered it.</summary>
-    public static string? WithoutBirth(string? identity) => identity?.Split('~', 2)[0];
+    /// <summary>The device and number of a folder: the same of all that may be it, wherever they are.</summary>
+    public static string? NumberOf(string? place) => place?.Split('/', '~', '@')[0];
 
     /// <summary>Both are of one folder, in one place. What an earlier version remembered has no births.</summary>
-    public static bool AreSame(string? was, string? now) =>
-        was == now || (was is not null && now is not null && was.Split('/') is var before && now.Split('/') is var after && before.Length == after.Length && before.Zip(after).All(pair => IsOne(pair.First, pair.Second)));
+    public static bool AreSame(string? was, string? now) => was is not null && now is not null && LevelsOf(was) == LevelsOf(now) && LiesIn(was, now);
 
-    /// <summary>Both are of one folder, wherever it is.</summary>
-    public static bool AreOne(string? was, string? now) => IdentityOf(was) is { } before && IdentityOf(now) is { } after && IsOne(before, after);
+    /// <summary>A folder is, or lies in, another one.</summary>
+    public static bool LiesIn(string place, string folder)
+    {
+        FolderIdentity[] all = FolderIdentity.AllOf(place);
+        FolderIdentity[] above = FolderIdentity.AllOf(folder);
+        return all.Length >= above.Length && all[^above.Length..].Zip(above).All(pair => pair.First.IsOne(pair.Second));
+    }
+
+    /// <summary>Both are of one folder, wherever it is. Of a volume that an earlier version remembered the number tells nothing.</summary>
+    public static bool AreOne(string? was, string? now) => was is not null && now is not null
+        && FolderIdentity.AllOf(was) is [var before, ..] all && FolderIdentity.AllOf(now) is [var after, ..] && before.IsOne(after)
+        && (before is not { Birth: null, Volume: null } || !IsMount(all, level: 0));
 
     /// <summary>The folder that a key lies in, or that is above a folder; empty at the top.</summary>
     public static string FolderOf(string key) => key[..Math.Max(0, key.LastIndexOf('/'))];
@@ -42,35 +48,55 @@ internal sealed record SeenObject(string Key, string? Place)
     }
 
     /// <summary>Both may be of one folder: a file system's own number may be another one after a restart.</summary>
-    public static bool MayBeOne(string? was, string? now) =>
-        IdentityOf(was) is { } before && IdentityOf(now) is { } after && IsOne(before[(before.IndexOf('-', StringComparison.Ordinal) + 1)..], after[(after.IndexOf('-', StringComparison.Ordinal) + 1)..]);
+    public static bool MayBeOne(string? was, string? now) => was is not null && now is not null && FolderIdentity.AllOf(was)[0].MayBeOne(FolderIdentity.AllOf(now)[0]);
 
     /// <summary>A file system of its own is mounted at the folder.</summary>
     public static bool IsMount(string? place) => IsMountedAt(place, level: 0);
 
     /// <summary>A file system of its own is mounted so many levels above the folder.</summary>
-    public static bool IsMountedAt(string? place, int level) => place is not null && IsMount(place.Split('/'), level);
+    public static bool IsMountedAt(string? place, int level) => place is not null && IsMount(FolderIdentity.AllOf(place), level);
 
-    /// <summary>How many levels above a folder something was mounted and isn't any more; negative where that is so at none.</summary>
-    public static int UnmountedAt(string? was, string? now)
+    /// <summary>What became of the volumes at a folder and above it, and how many levels above the folder: the surest, and of those the highest.</summary>
+    public static (int Level, VolumeChange Change) VolumeChangeAt(string? was, string? now)
     {
-        string[] before = was?.Split('/') ?? [];
-        string[] after = now?.Split('/') ?? [];
-        int level = before.Length == after.Length ? before.Length - 1 : -1;
-        while (level >= 0 && (!IsMount(before, level) || IsMount(after, level)))
+        (int Level, VolumeChange Change) found = (0, VolumeChange.None);
+        if (was is null || now is null || was == now || LevelsOf(was) != LevelsOf(now))
         {
-            level--;
+            return found;
         }
 
-        return level;
+        FolderIdentity[] before = FolderIdentity.AllOf(was);
+        FolderIdentity[] after = FolderIdentity.AllOf(now);
+        for (int level = before.Length - 1; level >= 0; level--)
+        {
+            if (VolumeChangeAt(before, after, level) is not VolumeChange.None and var change && (found.Change == VolumeChange.None || change < found.Change))
+            {
+                found = (level, change);
+            }
+        }
+
+        return found;
     }
 
-    // One without a birth may be either.
-    private static bool IsOne(string was, string now) =>
-        was == now || was.StartsWith($"{now}~", StringComparison.Ordinal) || now.StartsWith($"{was}~", StringComparison.Ordinal);
+    private static VolumeChange VolumeChangeAt(FolderIdentity[] before, FolderIdentity[] after, int level)
+    {
+        bool isMount = IsMount(after, level);
+        if (!isMount && before[level].IsOtherDevice(AboveOf(before, level)))
+        {
+            return VolumeChange.Unmounted;
+        }
 
-    private static bool IsMount(string[] place, int level) =>
-        level < place.Length - 1 && !DeviceOf(place[level]).SequenceEqual(DeviceOf(place[level + 1]));
+        return (isMount || IsMount(before, level) ? before[level].IsOneVolume(after[level]) : true) switch
+        {
+            true => VolumeChange.None,
+            false => isMount ? VolumeChange.Exchanged : VolumeChange.Unmounted,
+            null => VolumeChange.Unknown,
+        };
+    }
 
-    private static ReadOnlySpan<char> DeviceOf(string identity) => identity.AsSpan(0, Math.Max(0, identity.IndexOf('-', StringComparison.Ordinal)));
+    private static bool IsMount(FolderIdentity[] place, int level) => level < place.Length && place[level].IsMount(AboveOf(place, level));
+
+    private static FolderIdentity? AboveOf(FolderIdentity[] place, int level) => level + 1 < place.Length ? place[level + 1] : null;
+
+    private static int LevelsOf(string place) => place.Count(c => c == '/');
 }

@@ -15,35 +15,65 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
     public async Task<SeenPlace?> GetAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(mapper), cancellationToken))?.Read<SeenPlace>();
 
-    /// <summary>Adds objects that were seen there.</summary>
-    public async Task AddAsync(DataMapper mapper, IReadOnlyList<SeenObject> seen, CancellationToken cancellationToken)
+    /// <summary>Adds objects that were seen there, but for those that lie where a volume is to be: what was on that is missed until somebody accounts for it.</summary>
+    public async Task AddAsync(DataMapper mapper, IReadOnlyList<SeenObject> seen, LostVolumes lost, CancellationToken cancellationToken)
     {
-        if (seen.Count > 0)
+        SeenObject[] added = [.. seen.Where(item => !lost.Hides(item))];
+        if (added.Length > 0)
         {
-            await records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => Add(before ?? SeenPlace.Empty, mapper, seen), cancellationToken);
-            await FoldersOf(mapper).AddAsync(seen, cancellationToken);
+            await records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => Add(before ?? SeenPlace.Empty, mapper, added), cancellationToken);
+            await FoldersOf(mapper).AddAsync(added, cancellationToken);
         }
     }
 
-    /// <summary>The mapper's folder is another one than before, and no object that was in it is among those in it now: a volume may be away from a folder that others write to.</summary>
+    /// <summary>Adds what a look from the beginning of the place has seen, unless the folder is another one: that is for a job to look through.</summary>
+    /// <param name="mapper">The mapper.</param>
+    /// <param name="seen">The objects; all of them, where they aren't more than <see cref="SeenPlace.MostObjects"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task LookAsync(DataMapper mapper, IReadOnlyList<SeenObject> seen, CancellationToken cancellationToken)
+    {
+        if (seen.Count > 0 && !await IsAnotherAsync(mapper, seen, cancellationToken))
+        {
+            PlanPage page = PlanPage.Of(seen);
+            LostVolumes lost = await LostAsync(mapper, await FoldersOf(mapper).GetAsync(cancellationToken), page, _ => seen.Count <= SeenPlace.MostObjects, cancellationToken);
+            await AddAsync(mapper, seen, lost, cancellationToken);
+        }
+    }
+
+    /// <summary>Where volumes are to be that a page of a listing doesn't show.</summary>
+    /// <param name="mapper">The mapper.</param>
+    /// <param name="known">The folders that are remembered.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="isWhole">It shows all that is below a folder.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<LostVolumes> LostAsync(DataMapper mapper, IReadOnlyDictionary<string, string?> known, PlanPage page, Func<string, bool> isWhole, CancellationToken cancellationToken)
+    {
+        SeenPlace? place = await GetAsync(mapper, cancellationToken);
+        return LostVolumes.Of(known, TopOf(mapper), page.PlaceOf, page.Seen, item => IdOf(mapper, item), place is null ? [] : place.Objects, isWhole);
+    }
+
+    /// <summary>The mapper's folder is another one than before, and no object that was in it is among those in it now: a volume may be away from a folder that others write to, or another one may be in its place.</summary>
     public async Task<bool> IsAnotherAsync(DataMapper mapper, IReadOnlyList<SeenObject> seen, CancellationToken cancellationToken)
     {
-        string top = mapper.Folder.TrimEnd('/');
-        if (SeenObject.PlaceOf(top, seen) is not { } now
-            || (await FoldersOf(mapper).GetAsync(cancellationToken)).GetValueOrDefault(top) is not { } was
-            || SeenObject.MayBeOne(was, now)
-            || await GetAsync(mapper, cancellationToken) is not { } place)
+        string top = TopOf(mapper);
+        if (SeenObject.PlaceOf(top, seen) is not { } now || (await FoldersOf(mapper).GetAsync(cancellationToken)).GetValueOrDefault(top) is not { } was)
+        {
+            return false;
+        }
+
+        VolumeChange change = SeenObject.VolumeChangeAt(was, now).Change;
+        if ((SeenObject.MayBeOne(was, now) && change is VolumeChange.None or VolumeChange.Unmounted) || await GetAsync(mapper, cancellationToken) is not { } place)
         {
             return false;
         }
 
         return place.Objects is { } known
-            ? known.Count > 0 && !known.Intersect(seen.Select(item => JobSession.IdOf(hashes, mapper.Id, item.Key)), StringComparer.Ordinal).Any()
-            : seen.Count <= SeenPlace.MostObjects;
+            ? known.Count > 0 && !known.Intersect(seen.Select(item => IdOf(mapper, item)), StringComparer.Ordinal).Any()
+            : change != VolumeChange.Unknown && seen.Count <= SeenPlace.MostObjects;
     }
 
     /// <summary>In which folders of the place objects were seen.</summary>
-    public SeenFolders FoldersOf(DataMapper mapper) => new(records, KeyOf(mapper), mapper.Folder.TrimEnd('/'), hashes, folderKey.Value);
+    public SeenFolders FoldersOf(DataMapper mapper) => new(records, KeyOf(mapper), TopOf(mapper), hashes, folderKey.Value);
 
     /// <summary>Takes away the objects that a job of ours has deleted.</summary>
     public async Task RemoveTakenAwayAsync(JobStore store, string jobId, DataMapper mapper, CancellationToken cancellationToken)
@@ -85,11 +115,15 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
         HashSet<string> all = [.. known];
         foreach (SeenObject item in seen.TakeWhile(_ => all.Count <= SeenPlace.MostObjects))
         {
-            all.Add(JobSession.IdOf(hashes, mapper.Id, item.Key));
+            all.Add(IdOf(mapper, item));
         }
 
         return all.Count == known.Count ? null : new SeenPlace(all.Count > SeenPlace.MostObjects ? null : [.. all]);
     }
+
+    private string IdOf(DataMapper mapper, SeenObject item) => JobSession.IdOf(hashes, mapper.Id, item.Key);
+
+    private static string TopOf(DataMapper mapper) => mapper.Folder.TrimEnd('/');
 
     // The place is what the mapper searches: elsewhere it begins anew.
     private RecordKey KeyOf(DataMapper mapper) => new(

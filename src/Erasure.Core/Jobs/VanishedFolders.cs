@@ -5,7 +5,7 @@ using Erasure.Core.Objects;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Tells of folders in which objects were seen, and in which a listing shows none any more, or only what lies where a volume was mounted: each is owed like an object that can't be searched, until it is back or accounted for.</summary>
+/// <summary>Tells of folders in which objects were seen, and in which a listing shows none any more, or only what lies where a volume was mounted, or on another one in its place: each is owed like an object that can't be searched, until it is back or accounted for.</summary>
 /// <remarks>A volume that isn't mounted, a folder that was moved and one that was removed for good look the same. Accounted for is what a job of ours emptied, what is still the folder itself, so that its objects were taken out of it, or is listed under another name, and what a human says is right.</remarks>
 internal sealed class VanishedFolders(JobStore store, SeenPlaces places, FailureStore failures)
 {
@@ -13,6 +13,8 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
     private const string Gone = "gone";
 
     private const string UnmountedDetail = "A file system of its own was mounted there when it was listed before, and none is now: check that the volume is mounted.";
+
+    private const string ExchangedDetail = "Another file system is mounted there, or above it, than when it was listed before, and it shows none of the objects that were seen there: check which volume is mounted.";
 
     private const string Detail = "It held objects when it was listed before, and holds none now, which no erasure deleted.";
 
@@ -25,8 +27,8 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
     /// <param name="page">The page.</param>
     /// <param name="isEmptied">Nothing is in the whole place, and that is right.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The topmost of those that are owed; with the last page, of all of them.</returns>
-    public async Task<IReadOnlyList<string>> LookAsync(JobSession session, DataMapper mapper, IObjectStore objects, JobMapper progress, string? after, PlanPage page, bool isEmptied, CancellationToken cancellationToken)
+    /// <returns>The topmost of those that are owed; with the last page, of all of them. And where volumes are to be.</returns>
+    public async Task<(IReadOnlyList<string> Gone, LostVolumes Lost)> LookAsync(JobSession session, DataMapper mapper, IObjectStore objects, JobMapper progress, string? after, PlanPage page, bool isEmptied, CancellationToken cancellationToken)
     {
         if (after is null && progress.HasFoldersGone)
         {
@@ -37,22 +39,23 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
         IReadOnlyDictionary<string, string?> known = await seen.GetAsync(cancellationToken);
         string top = mapper.Folder.TrimEnd('/');
         List<string> missing = [.. known.Keys.Where(folder => folder.Length > top.Length && !page.HasBelow(folder) && page.Decides(folder, after))];
-        ILookup<string, string> unmounted = Unmounted(known, top, page);
+        LostVolumes lost = await places.LostAsync(mapper, known, page, folder => page.Decides(folder, after), cancellationToken);
+        ILookup<string, string> volumes = lost.Folders;
         IReadOnlySet<string> emptied = missing.Count > 0 || page.IsLast ? await seen.EmptiedAsync(cancellationToken) : new HashSet<string>();
         if (page.IsLast)
         {
             await seen.KeepEmptiedAsync(emptied, known.Keys, cancellationToken);
         }
 
-        if (missing.Count == 0 && unmounted.Count == 0 && !(page.IsLast && progress.HasFoldersGone))
+        if (missing.Count == 0 && volumes.Count == 0 && !(page.IsLast && progress.HasFoldersGone))
         {
-            return [];
+            return ([], lost);
         }
 
         PathPatterns patterns = PathPatterns.Of(mapper);
         RenamedFolders renamed = new(objects, known, page);
-        List<string> accounted = [.. unmounted.Where(mount => patterns.MayGo(mount.Key[top.Length..])).SelectMany(below => below)];
-        HashSet<string> owed = [.. unmounted.Select(mount => mount.Key).Where(mount => !patterns.MayGo(mount[top.Length..]))];
+        List<string> accounted = [.. volumes.Where(mount => patterns.MayGo(mount.Key[top.Length..])).SelectMany(below => below)];
+        HashSet<string> owed = [.. volumes.Select(mount => mount.Key).Where(mount => !patterns.MayGo(mount[top.Length..]))];
         foreach (string folder in missing)
         {
             if (isEmptied || mapper.MayBeEmpty || patterns.MayGo(folder[top.Length..]) || emptied.Contains(seen.IdOf(folder)) || await renamed.HasAsync(folder, cancellationToken) || await IsItselfAsync(objects, folder, known[folder], cancellationToken))
@@ -61,12 +64,12 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
                 continue;
             }
 
-            owed.Add(owed.FirstOrDefault(mount => unmounted.Contains(mount) && folder.StartsWith($"{mount}/", StringComparison.Ordinal)) ?? Highest(folder, top, page, after));
+            owed.Add(owed.FirstOrDefault(mount => volumes.Contains(mount) && folder.StartsWith($"{mount}/", StringComparison.Ordinal)) ?? Highest(folder, top, page, after));
         }
 
         foreach (string folder in owed)
         {
-            await OweAsync(session, mapper, seen.IdOf(folder), folder, unmounted.Contains(folder) ? UnmountedDetail : Detail, progress.Round, cancellationToken);
+            await OweAsync(session, mapper, seen.IdOf(folder), folder, lost.IsExchanged(folder) ? ExchangedDetail : volumes.Contains(folder) ? UnmountedDetail : Detail, progress.Round, cancellationToken);
         }
 
         if (page.IsLast && progress.HasFoldersGone)
@@ -76,7 +79,7 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
 
         await seen.RemoveAsync(accounted, cancellationToken);
         await seen.DropEmptiedAsync(emptied, accounted, cancellationToken);
-        return [.. owed];
+        return ([.. owed], lost);
     }
 
     /// <summary>Forgets folders of which a human says that they are meant to be gone, once a job has told everybody whom it cleared.</summary>
@@ -150,24 +153,6 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
         catch (NotListedException)
         {
             return false;
-        }
-    }
-
-    // The folders where volumes were mounted, each with those that are remembered below: a file that somebody wrote to the bare mount point says nothing of them.
-    private static ILookup<string, string> Unmounted(IReadOnlyDictionary<string, string?> known, string top, PlanPage page)
-    {
-        return known.Select(folder => (Folder: folder.Key, Level: SeenObject.UnmountedAt(folder.Value, page.PlaceOf(folder.Key))))
-            .Where(folder => folder.Level >= 0)
-            .ToLookup(folder => MountOf(folder.Folder, folder.Level), folder => folder.Folder, StringComparer.Ordinal);
-
-        string MountOf(string folder, int level)
-        {
-            for (; level > 0 && folder.Length > top.Length; level--)
-            {
-                folder = SeenObject.FolderOf(folder);
-            }
-
-            return folder;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Erasure.Core.Configuration;
+using Erasure.Core.Jobs;
 using Erasure.Core.Objects;
 
 namespace Erasure.Core.Lake;
@@ -84,8 +85,8 @@ internal static class MapperListing
         }
 
         string top = mapper.Folder.TrimEnd('/');
-        await store.LocateAsync(top, cancellationToken);
         string folder = FolderOf(key);
+        await store.LocateAsync(top == key && mayHaveGone is not null ? folder : top, cancellationToken);
         PathPatterns patterns = PathPatterns.Of(mapper);
         while (folder.Length > top.Length && (mayHaveGone?.Invoke(folder) == true || patterns.MayGo(folder[top.Length..])))
         {
@@ -103,7 +104,7 @@ internal static class MapperListing
         }
 
         // What is unmounted leaves an empty folder. Where we were deleting it, a copy of the lake will do, as a crash's recovery may bring.
-        if (place is not null && now is not null && !$"/{place}".EndsWith($"/{now}", StringComparison.Ordinal)
+        if (place is not null && now is not null && !SeenObject.LiesIn(place, now)
             && (mayHaveGone is null || !await store.ListAsync(folder.Length == 0 ? "" : $"{folder}/", cancellationToken).AnyAsync(cancellationToken)))
         {
             throw FolderGone();

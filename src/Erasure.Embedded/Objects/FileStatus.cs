@@ -9,9 +9,13 @@ internal readonly struct FileStatus
     private const uint KindMask = 0xf000;
     private const uint RegularFile = 0x8000;
     private const uint HasBirth = 0x800;
+    private const ulong MountRoot = 0x2000;
 
     [FieldOffset(0)]
     private readonly uint known;
+
+    [FieldOffset(8)]
+    private readonly ulong attributes;
 
     [FieldOffset(20)]
     private readonly uint owner;
@@ -64,11 +68,21 @@ internal readonly struct FileStatus
     /// <summary>The file system that it is in.</summary>
     public (uint Major, uint Minor) Device => (deviceMajor, deviceMinor);
 
-    /// <summary>Tells the file from every other one, in whatever file system: on disks, numbers are used again by files of another birth. Where a file system doesn't keep that, only from those that are there now.</summary>
-    public string Identity => $"{deviceMajor:x}.{deviceMinor:x}-{inode:x}{(IsBirthKept ? $"~{bornSeconds:x}.{bornNanoseconds:x}" : "")}";
+    /// <summary>The same as a text.</summary>
+    public string DeviceName => $"{deviceMajor:x}.{deviceMinor:x}";
 
-    // What is on no device of its own uses few numbers twice; and an overlay's folder has another birth once it is written to.
-    private bool IsBirthKept => (known & HasBirth) != 0 && deviceMajor != 0;
+    /// <summary>It is on a device that isn't shared by name alone, as disks are; a network's file system, one in memory and an overlay have none.</summary>
+    public bool IsOnDevice => deviceMajor != 0;
+
+    /// <summary>A file system is mounted at the folder, be it a part of one that is mounted elsewhere too.</summary>
+    public bool IsMountRoot => (attributes & MountRoot) != 0;
+
+    /// <summary>Tells the file from every other one, in whatever file system: on disks, numbers are used again by files of another birth. Where a file system doesn't keep that, only from those that are there now.</summary>
+    public string Identity => IdentityWith(isBirthKept: IsOnDevice);
+
+    /// <summary>The same, where the caller knows whether births can be relied on.</summary>
+    public string IdentityWith(bool isBirthKept) =>
+        $"{DeviceName}-{inode:x}{((known & HasBirth) != 0 && isBirthKept ? $"~{bornSeconds:x}.{bornNanoseconds:x}" : "")}";
 
     /// <summary>When bytes, name or attributes last changed; no program can set it back.</summary>
     public string Changed => $"{changedSeconds:x}.{changedNanoseconds:x}";

@@ -8,10 +8,10 @@ internal static class FolderMark
 {
     private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
-    /// <summary>The mark; null where the system doesn't tell.</summary>
+    /// <summary>The mark; null where there is none, or the system doesn't tell.</summary>
     public static string? Of(string path)
     {
-        if (One(path) is not { } top)
+        if (!Directory.Exists(path) || One(path) is not { } top)
         {
             return null;
         }

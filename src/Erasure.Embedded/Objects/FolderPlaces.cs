@@ -95,11 +95,21 @@ internal static class FolderPlaces
         }
     }
 
-    /// <summary>What tells a folder and those above it from others that take their place: device, number and birth of each, the innermost first. Null where the system doesn't tell.</summary>
+    /// <summary>What tells a folder and those above it from others that take their place, the innermost first: of each its device, number and birth, and where a file system is mounted at it, that one's id. Null where the system doesn't tell.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="above">The same of the folder above it; null for the root.</param>
-    public static string? PlaceOf(string path, string? above) =>
-        NativeFile.Status(path) is not { } status ? null : above is null ? status.Identity : $"{status.Identity}/{above}";
+    public static string? PlaceOf(string path, string? above)
+    {
+        if (NativeFile.Status(path) is not { } status)
+        {
+            return null;
+        }
+
+        bool isMount = status.IsMountRoot || (above is not null && !above.StartsWith($"{status.DeviceName}-", StringComparison.Ordinal));
+        FileSystemStatus? system = isMount || !status.IsOnDevice ? NativeFile.FileSystem(path) : null;
+        string identity = status.IdentityWith(status.IsOnDevice || system is { IsOverlay: false }) + (isMount ? $"@{system?.Id}" : "");
+        return above is null ? identity : $"{identity}/{above}";
+    }
 
     private static void Require(FolderPlace place, bool isRoot)
     {

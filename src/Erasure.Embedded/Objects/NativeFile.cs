@@ -37,6 +37,10 @@ internal static partial class NativeFile
     public static FileStatus? Status(string path) =>
         OperatingSystem.IsLinux() && Statx(CurrentFolder, path, NoFollow, StatsAndBirth, out FileStatus status) == 0 ? status : null;
 
+    /// <summary>The status of the file system that a path is in; null where it can't be had.</summary>
+    public static FileSystemStatus? FileSystem(string path) =>
+        OperatingSystem.IsLinux() && Environment.Is64BitProcess && Statfs(path, out FileSystemStatus status) == 0 ? status : null;
+
     /// <summary>Exchanges two files of one file system in one step.</summary>
     /// <returns>False where the file system can't, or one of them is gone.</returns>
     public static bool TryExchange(string left, string right) =>
@@ -165,6 +169,10 @@ internal static partial class NativeFile
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out FileStatus status);
+
+    [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Statfs(string path, out FileSystemStatus status);
 
     [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

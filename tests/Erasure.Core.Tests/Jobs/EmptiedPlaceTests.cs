@@ -26,6 +26,39 @@ public sealed class EmptiedPlaceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("one/u-2042.jsonl", "one/u-2042.jsonl")]
+    [InlineData("one/u-2042/a.jsonl", "one/u-2042/a.jsonl")]
+    [InlineData("fold/u-2042", "fold/u-2042/a.jsonl")]
+    [InlineData("by=u-2042", "by=u-2042/a.jsonl")]
+    [InlineData("by=u-2042/deep", "by=u-2042/deep/a.jsonl")]
+    public async Task A_place_that_is_named_after_the_person_is_as_good_empty(string prefix, string key)
+    {
+        lake.Write(key, "{\"by\":\"u-2042\"}\n");
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks with { Prefix = prefix });
+
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        Assert.False(File.Exists(lake.Folder[$"lake/{key}"]));
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
+
+        lake.Write(key, "{\"by\":\"u-2042\"}\n");
+        Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 3));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/deep")]
+    public async Task A_place_that_lies_below_another_mappers_and_is_named_after_the_person_stays(string below)
+    {
+        lake.Write($"clicks/by=u-2042{below}/a.jsonl", "{\"by\":\"u-2042\"}\n");
+        lake.Write("clicks/b.jsonl", "{}\n");
+        await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks, UnseenLake.Clicks with { Id = "other", Prefix = $"clicks/by=u-2042{below}", MayBeEmpty = true });
+
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        Assert.True(Directory.Exists(lake.Folder[$"lake/clicks/by=u-2042{below}"]));
+        Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
+    }
+
+    [Theory]
     [InlineData("watch")]
     [InlineData("job")]
     [InlineData("dry-run")]

@@ -120,11 +120,7 @@ public sealed class LakeWatch
         // Whoever finds nothing there later knows that something was.
         foreach (CatalogAnswer answer in seen.Select(mapper => mapper.Answer).OfType<CatalogAnswer>())
         {
-            // Another folder in its place is for a job to look through.
-            if (!await places.IsAnotherAsync(answer.Mapper, answer.Seen, CancellationToken.None))
-            {
-                await places.AddAsync(answer.Mapper, answer.Seen, CancellationToken.None);
-            }
+            await places.LookAsync(answer.Mapper, answer.Seen, CancellationToken.None);
         }
     }
 }
