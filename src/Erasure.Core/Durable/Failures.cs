@@ -1,6 +1,8 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
+using OrchestrationAlreadyExistsException = DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException;
+
 namespace Erasure.Core.Durable;
 
 /// <summary>What is kept of an exception, on every host.</summary>
@@ -29,6 +31,9 @@ public static class Failures
     public static bool IsUnreadable(this OrchestrationMetadata failed) =>
         failed.FailureDetails.IsUnreadable()
         || (failed is { FailureDetails: null, RuntimeStatus: OrchestrationRuntimeStatus.Failed, SerializedOutput: { } output } && IsNonDeterminism(output.TrimStart('"').Split(": ", 2)[0]));
+
+    /// <summary>A child wasn't begun, since an instance of its id is there and lives.</summary>
+    public static bool IsAlreadyThere(this TaskFailureDetails? failure) => failure?.ErrorType == typeof(OrchestrationAlreadyExistsException).FullName;
 
     /// <summary>A failure that is no exception's.</summary>
     public static TaskFailureDetails Of(string type, string message, string? stackTrace = null, TaskFailureDetails? inner = null) =>

@@ -27,8 +27,9 @@ internal sealed class DeletionJobStarter(
     ErasureConfiguration configuration,
     TimeProvider time)
 {
-    // A backlog that a child waits in may be long, and a job that is begun again for it is more to work off.
-    private const int MostDoublings = 6;
+    // A backlog that a child waits in before anybody sees it may be long, and a job that is begun again for it is more to work off.
+    private const int LongestBacklog = 64;
+    private const int MostDoublings = 3;
 
     private const string HasLostChild = "It has lost a child and begins again from its records.";
 
@@ -40,6 +41,9 @@ internal sealed class DeletionJobStarter(
 
     // When children of the running job are looked for again, in ticks; by each process for itself.
     private long nextLook;
+
+    // Those that were there then.
+    private HashSet<string> seen = [];
 
     /// <summary>There is a lake to work on.</summary>
     public bool HasLake => configuration.Lake is not null;
@@ -208,18 +212,27 @@ internal sealed class DeletionJobStarter(
     /// <summary>A child that isn't there is waited for in vain, and Durable Task never ends who waits: the job is ended here, for another workflow to begin in its place.</summary>
     private async Task<bool> IsEndedAsync(DeletionJob job, OrchestrationMetadata running, CancellationToken cancellationToken)
     {
-        // What was just begun may not be there yet, the longer the more often; and every erasure that waits for the job comes by here.
         DateTimeOffset now = time.GetUtcNow();
-        TimeSpan patience = configuration.Operations.IntakeGrace * (1 << Math.Clamp(job.Beginnings - 1, 0, MostDoublings));
-        if (now - running.LastUpdatedAt < patience || now.UtcTicks < Interlocked.Read(ref nextLook))
+        TimeSpan idle = now - running.LastUpdatedAt;
+        TimeSpan grace = configuration.Operations.IntakeGrace;
+
+        // Every erasure that waits for the job comes by here.
+        if (idle < grace || now.UtcTicks < Interlocked.Read(ref nextLook))
         {
             return false;
         }
 
-        Interlocked.Exchange(ref nextLook, (now + (configuration.Operations.IntakeGrace / 2)).UtcTicks);
+        Interlocked.Exchange(ref nextLook, (now + (grace / 2)).UtcTicks);
+        bool isTurnPast = idle >= grace * LongestBacklog * (1 << Math.Clamp(job.Beginnings - 1, 0, MostDoublings));
+        HashSet<string> before = seen;
+        HashSet<string> there = [];
         foreach (string child in JobStatus.ChildrenOf(running))
         {
-            if (await clients.GetClient().FindAsync(child, cancellationToken) is null)
+            if (await clients.GetClient().FindAsync(child, cancellationToken) is not null)
+            {
+                there.Add(child);
+            }
+            else if (isTurnPast || before.Contains(child))
             {
                 // Nobody waits for that here: who looks next finds it ended, and why.
                 await clients.GetClient().TerminateInstanceAsync(job.Id, new TerminateInstanceOptions(HasLostChild, Recursive: true), cancellationToken);
@@ -227,6 +240,7 @@ internal sealed class DeletionJobStarter(
             }
         }
 
+        seen = there;
         return false;
     }
 

@@ -156,9 +156,9 @@ internal sealed class Reconciler(
             case OrchestrationRuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver():
                 IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(erasure, cancellationToken);
                 tally.Domains.Add(erasure, progress);
-                if (instance.LastUpdatedAt <= time.GetUtcNow() - configuration.Operations.IntakeGrace && await MissingPartsAsync(erasure, progress, cancellationToken) is { Count: > 0 } parts)
+                if (ErasureStatus.Of(instance) is { } status && time.GetUtcNow() - instance.LastUpdatedAt is { } idle && idle >= configuration.Operations.IntakeGrace)
                 {
-                    missing.Add(new MissingWorkflow(erasure, parts));
+                    await LookAfterPartsAsync(erasure, status, progress, idle, missing, cancellationToken);
                 }
 
                 break;
@@ -189,22 +189,40 @@ internal sealed class Reconciler(
         }
     }
 
-    /// <summary>Domains that still owe while nothing works for them; those whose part ended otherwise than by itself wait for a human.</summary>
-    private async Task<IReadOnlyList<DomainProgress>> MissingPartsAsync(ErasureRecord erasure, IReadOnlyList<DomainProgress> all, CancellationToken cancellationToken)
+    /// <summary>A whole that shows no status has begun no part yet. Of what it has begun, it looks itself whether it is gone, since it may not be there yet.</summary>
+    private async Task LookAfterPartsAsync(
+        ErasureRecord erasure, ErasureStatus status, IReadOnlyList<DomainProgress> all, TimeSpan idle, List<MissingWorkflow> missing, CancellationToken cancellationToken)
     {
-        List<DomainProgress> parts = [];
-        foreach (DomainProgress progress in all)
+        List<DomainProgress> lost = [];
+        List<DomainProgress> unheard = [];
+        foreach (DomainProgress part in all)
         {
-            if (!progress.State.IsOver()
-                && progress.Outcome is not Outcome.Failed { Code: DomainFailures.Workflow }
-                && await clients.GetClient().FindAsync(DomainTask.InstanceIdOf(erasure.Id, progress.Domain), cancellationToken) is null)
+            bool isOver = part.State.IsOver();
+            if ((isOver ? status.IsOpen(part.Domain) : IsOwed(part, idle)) && !await IsAtWorkAsync(erasure, part, cancellationToken))
             {
-                parts.Add(progress);
+                (isOver ? unheard : lost).Add(part);
             }
         }
 
-        return parts;
+        if (lost.Count > 0)
+        {
+            missing.Add(new MissingWorkflow(erasure, lost));
+        }
+
+        // Nothing begins for these, however many they are.
+        await TellAsync(erasure, unheard, cancellationToken);
     }
+
+    /// <summary>Those whose part ended otherwise than by itself wait for a human, and one that never asked its domain may be waiting for its turn.</summary>
+    private bool IsOwed(DomainProgress part, TimeSpan idle) => part.Outcome switch
+    {
+        null => idle >= FindPart.Patience(configuration.Operations),
+        Outcome.Failed { Code: DomainFailures.Workflow } => false,
+        _ => true,
+    };
+
+    private async Task<bool> IsAtWorkAsync(ErasureRecord erasure, DomainProgress part, CancellationToken cancellationToken) =>
+        await clients.GetClient().FindAsync(DomainTask.InstanceIdOf(erasure.Id, part.Domain), cancellationToken) is { IsCompleted: false };
 
     /// <summary>
     /// A workflow that isn't there is no decision: its store was lost, renamed or restored. A few begin again from the records. Where more are
@@ -220,16 +238,15 @@ internal sealed class Reconciler(
 
         foreach ((ErasureRecord erasure, IReadOnlyList<DomainProgress>? parts) in missing)
         {
-            await TryAsync(erasure.Id, () => parts is null ? BeginAgainAsync(erasure, cancellationToken) : BeginAgainAsync(erasure, parts, cancellationToken), cancellationToken);
+            await TryAsync(erasure.Id, () => parts is null ? BeginAgainAsync(erasure, cancellationToken) : TellAsync(erasure, parts, cancellationToken), cancellationToken);
         }
     }
 
-    /// <summary>The erasure's workflow lives, so it is that which begins its domains' parts again.</summary>
-    private async Task BeginAgainAsync(ErasureRecord erasure, IReadOnlyList<DomainProgress> parts, CancellationToken cancellationToken)
+    /// <summary>The erasure's workflow lives, so it is that which looks at its domains' parts, and begins again what is gone.</summary>
+    private async Task TellAsync(ErasureRecord erasure, IReadOnlyList<DomainProgress> parts, CancellationToken cancellationToken)
     {
         foreach (DomainProgress part in parts)
         {
-            Log.PartBeginsAgain(logger, part.Domain, erasure.Id);
             DomainNews gone = new(part.Domain, part.State, part.Attempt, part.Outcome, GoneAt: time.GetUtcNow());
             await clients.GetClient().TryRaiseEventAsync(erasure.Id, DomainNews.EventName, gone, cancellationToken);
         }

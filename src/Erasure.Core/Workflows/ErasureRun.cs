@@ -14,11 +14,10 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
     private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
 
     private readonly SortedDictionary<string, DomainTask> tasks = new(plan.Tasks.ToDictionary(task => task.Domain), StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Task<DomainEnd>> parts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, DomainPart> parts = new(StringComparer.Ordinal);
     private readonly EventQueue<ErasureCommand> commands = new(context, ErasureCommand.EventName, ErasureCommand.Read);
     private readonly EventQueue<DomainNews> news = new(context, DomainNews.EventName, EventPayload.Read<DomainNews>);
     private readonly EventQueue<Nothing> requests = new(context, EraseSubject.AskedAgainEvent, EventPayload.Read<Nothing>);
-    private readonly Dictionary<string, DateTimeOffset> begun = new(StringComparer.Ordinal);
 
     // When each domain's attempt began; of one that goes on from the records nobody knows.
     private readonly Dictionary<string, DateTimeOffset> attempts = plan.State == ErasureState.Received ? plan.Tasks.ToDictionary(task => task.Domain, _ => context.Now()) : [];
@@ -113,15 +112,14 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         {
             await RecordStateAsync();
             Show();
-            await Task.WhenAny([.. parts.Values, news.Next, requests.Next, commands.Next, .. alarm is null ? (Task[])[] : [alarm]]);
+            await Task.WhenAny([.. parts.Values.SelectMany(part => part.Beginnings), news.Next, requests.Next, commands.Next, .. alarm is null ? (Task[])[] : [alarm]]);
             if (news.HasNext)
             {
                 await HearAsync();
             }
-            else if (parts.FirstOrDefault(part => part.Value.IsCompleted) is { Key: { } domain, Value: { } part })
+            else if (parts.FirstOrDefault(part => part.Value.Ended is not null) is { Key: { } domain, Value: { Ended: { } ended } part })
             {
-                parts.Remove(domain);
-                await EndPartAsync(domain, part);
+                await EndPartAsync(domain, part, ended);
             }
             else if (commands.HasNext)
             {
@@ -142,112 +140,6 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         if (alarm is { IsCompleted: false })
         {
             lost.Cancel();
-        }
-    }
-
-    private void Start(DomainTask task)
-    {
-        begun[task.Domain] = Now;
-        parts[task.Domain] = context.CallSubOrchestratorAsync<DomainEnd>(nameof(EraseInDomain), task, new SubOrchestrationOptions(instanceId: task.InstanceId));
-    }
-
-    private async Task HearAsync()
-    {
-        DomainNews? heard = await news.TakeAsync();
-        if (heard?.Domain is null || heard.State.IsOver() || !parts.ContainsKey(heard.Domain) || !tasks.TryGetValue(heard.Domain, out DomainTask? task))
-        {
-            // A part tells its end by ending.
-            return;
-        }
-
-        if (heard.GoneAt is { } goneAt)
-        {
-            await BeginAgainAsync(task, goneAt);
-            return;
-        }
-
-        if (heard.Attempt > task.Attempt)
-        {
-            attempts[heard.Domain] = Now;
-        }
-
-        tasks[heard.Domain] = task with { State = heard.State, Since = Now, Attempt = heard.Attempt, Outcome = heard.Outcome };
-        bool isKnown = heard.Outcome is Outcome.Withheld withheld && withheld.SaysTheSameAs(task.Outcome);
-        if (heard.State is DomainState.Failed or DomainState.Withheld && !isKnown)
-        {
-            await RecordAsync(mail: StuckMail(tasks[heard.Domain]));
-        }
-    }
-
-    /// <summary>The part will never end, since its workflow isn't there: it begins again from the records, as a whole erasure does.</summary>
-    private async Task BeginAgainAsync(DomainTask task, DateTimeOffset goneAt)
-    {
-        if (goneAt <= begun[task.Domain])
-        {
-            // Told twice.
-            return;
-        }
-
-        parts.Remove(task.Domain);
-        await BeginAgainAsync(task, $"{goneAt:yyyyMMddTHHmmss}");
-    }
-
-    private async Task BeginAgainAsync(DomainTask task, string occurrence)
-    {
-        if (stopping is { } state)
-        {
-            await ConcludeAsync(task, state, decision: null);
-            return;
-        }
-
-        ErasurePlan? records = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), Retries.Ours);
-        DomainTask again = records?.Tasks.FirstOrDefault(known => known.Domain == task.Domain) ?? task;
-        tasks[task.Domain] = again;
-        if (!again.State.IsOver())
-        {
-            await RecordAsync(new LedgerEvent(LedgerEvents.Restarted, task.Domain, occurrence));
-            Start(again);
-            foreach (ErasureCommand asked in records?.Asked.Where(asked => asked.ConcernedDomain == task.Domain) ?? [])
-            {
-                await ObeyAsync(asked);
-            }
-        }
-    }
-
-    private async Task EndPartAsync(string domain, Task<DomainEnd> part)
-    {
-        try
-        {
-            DomainEnd end = await part;
-            tasks[domain] = tasks[domain] with { State = end.State };
-            if (end.State == DomainState.Resolved)
-            {
-                // What a human states answers what was asked for before.
-                attempts[domain] = Now;
-            }
-
-            await AskAgainAsync(domain);
-        }
-        catch (TaskFailedException) when (stopping is { } state)
-        {
-            await ConcludeAsync(tasks[domain], state, decision: null);
-        }
-        catch (TaskFailedException left) when (left.FailureDetails.IsUnreadable() && unreadable.Add(domain))
-        {
-            await BeginAgainAsync(tasks[domain], $"{Now:yyyyMMddTHHmmss}");
-        }
-        catch (TaskFailedException)
-        {
-            // Terminated through the management API, or failed: the domain still owes, so a human must know.
-            DomainTask failed = tasks[domain] with { State = DomainState.Failed, Since = Now, Outcome = new Outcome.Failed(DomainFailures.Workflow, Retryable: false) };
-            tasks[domain] = failed;
-            string occurrence = $"{failed.Attempt}-{DomainFailures.Workflow}";
-            Dictionary<string, string> details = new() { [MailFacts.Code] = DomainFailures.Workflow };
-            await RecordDomainAsync(
-                failed,
-                new LedgerEvent(LedgerEvents.DomainFailed, domain, occurrence, details),
-                new MailOrder(MailKind.AdminActionNeeded, domain, occurrence, details));
-            await RecordAsync(mail: StuckMail(failed));
         }
     }
 

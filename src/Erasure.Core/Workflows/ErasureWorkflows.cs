@@ -13,6 +13,7 @@ public static class ErasureWorkflows
         .AddOrchestrator<EraseInDomain>()
         .AddActivity<BeginErasure>()
         .AddActivity<AskDomain>()
+        .AddActivity<FindPart>()
         .AddActivity<RecordDomain>()
         .AddActivity<RecordErasure>()
         .AddActivity<ExtendErasure>()

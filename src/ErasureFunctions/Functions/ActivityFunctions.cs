@@ -21,6 +21,9 @@ public sealed class ActivityFunctions(TaskRunner runner, BoundClient bound)
     [Function("AskDomain")]
     public Task<object?> AskDomain([ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync<AskDomain>(input, context, client);
 
+    [Function("FindPart")]
+    public Task<object?> FindPart([ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync<FindPart>(input, context, client);
+
     [Function("RecordDomain")]
     public Task<object?> RecordDomain([ActivityTrigger] JsonElement input, FunctionContext context) => RunAsync<RecordDomain>(input, context);
 

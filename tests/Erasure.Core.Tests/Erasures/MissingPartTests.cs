@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Ledger;
 using Erasure.Core.Workflows;
 using Microsoft.DurableTask.Client;
 
@@ -151,6 +152,124 @@ public sealed class MissingPartTests
 
         Assert.Equal(new Outcome.Failed("workflow-ended", Retryable: false), (await host.DomainAsync(id, "orders")).Outcome);
         Assert.DoesNotContain("orders/restarted", await host.LedgerAsync(id));
+    }
+
+    /// <summary>Whoever missed it looked before it was begun, or the decision to begin it was on disk.</summary>
+    [Fact]
+    public async Task One_that_lives_when_it_is_said_to_be_gone_goes_on()
+    {
+        await using ErasureHost host = await PendingAsync();
+        host.Domains["orders"].OnCheck = _ => host.Time.GetUtcNow() < host.Start.AddDays(1) ? new Outcome.Pending() : new Outcome.Erased(5);
+        string id = await host.RunAsync();
+        DomainNews gone = new("orders", DomainState.Waiting, 0, Outcome: null, GoneAt: host.Time.GetUtcNow().AddSeconds(1));
+
+        await host.Engine.Client.TryRaiseEventAsync(id, DomainNews.EventName, gone, default);
+        await host.RunForAsync(TimeSpan.FromMinutes(3));
+        await WatchAsync(host);
+        Assert.Equal(ErasureState.Running, (await host.ViewAsync(id)).Erasure.State);
+        await host.RunToDayAsync(2);
+
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+        AssertQuiet(host, await host.LedgerAsync(id));
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await host.Engine.Client.FindAsync(id, default))!.RuntimeStatus);
+    }
+
+    /// <summary>Where the hub's storage is a queue, a part shows itself only once its turn has come.</summary>
+    [Fact]
+    public async Task One_that_has_asked_nothing_since_it_was_begun_may_be_waiting_for_its_turn()
+    {
+        await using ErasureHost host = await PendingAsync();
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        string id = await host.RunAsync();
+        await VanishAsync(host, id);
+        await WatchAsync(host);
+        Assert.True(host.Engine.Vanish($"{id}:orders"));
+
+        await host.RunForAsync(TimeSpan.FromHours(1));
+        await WatchAsync(host);
+        Assert.Null(await host.Engine.Client.FindAsync($"{id}:orders", default));
+        await host.RunForAsync(TimeSpan.FromHours(2));
+        await WatchAsync(host);
+
+        Assert.NotNull(await host.Engine.Client.FindAsync($"{id}:orders", default));
+        Assert.Equal(2, (await host.LedgerAsync(id)).Count(entry => entry == "orders/restarted"));
+    }
+
+    [Fact]
+    public async Task Nobody_misses_the_parts_of_a_workflow_that_has_begun_none()
+    {
+        ErasureConfiguration configuration = ErasureHost.Configure("project", "orders");
+        await using ErasureHost host = await ErasureHost.StartAsync(configuration with { Operations = configuration.Operations with { MostMissing = 1 } });
+        host.Records.Refuses = key => key.Sort.Contains(LedgerEvents.Started, StringComparison.Ordinal);
+        string[] ids = [await host.RunAsync("user-1"), await host.RunAsync("user-2")];
+        await host.RunForAsync(TimeSpan.FromSeconds(455));
+        Assert.Equal(ErasureState.Running, (await host.ViewAsync(ids[0])).Erasure.State);
+
+        await WatchAsync(host);
+        host.Records.Refuses = _ => false;
+        await host.RunForAsync(TimeSpan.FromMinutes(10));
+
+        Assert.DoesNotContain(host.Logs.Lines, line => line.Contains("have no workflow", StringComparison.Ordinal));
+        foreach (string id in ids)
+        {
+            Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+            AssertQuiet(host, await host.LedgerAsync(id));
+        }
+    }
+
+    [Fact]
+    public async Task An_end_that_nobody_heard_of_is_read_from_the_records()
+    {
+        await using ErasureHost host = await PendingAsync();
+        host.Domains["orders"].OnCheck = _ => new Outcome.Erased(5);
+        string id = await host.RunAsync();
+        DomainTask task = await TaskAsync(host, id);
+        Assert.True(host.Engine.Vanish($"{id}:orders"));
+        await BeginForNobodyAsync(host, task with { State = DomainState.Submitted, AskAt = host.Time.GetUtcNow() });
+        Assert.Equal((DomainState.Erased, ErasureState.Running), ((await host.DomainAsync(id, "orders")).State, (await host.ViewAsync(id)).Erasure.State));
+
+        await host.RunForAsync(TimeSpan.FromMinutes(3));
+        await WatchAsync(host);
+
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+        AssertQuiet(host, await host.LedgerAsync(id));
+    }
+
+    /// <summary>Somebody restarts what he has terminated, and then has the domain try again.</summary>
+    [Fact]
+    public async Task One_that_is_begun_beside_another_of_its_id_fails_nothing()
+    {
+        await using ErasureHost host = await PendingAsync();
+        host.Domains["orders"].OnCheck = _ => new Outcome.Erased(5);
+        string id = await host.RunAsync();
+        DomainTask task = await TaskAsync(host, id);
+        await host.Engine.Client.TryTerminateAsync($"{id}:orders", "by hand", default);
+        await host.Engine.Engine.WhenIdleAsync();
+        await BeginForNobodyAsync(host, task with { AskAt = host.Time.GetUtcNow().AddHours(1) });
+
+        Assert.Equal(CommandResult.Accepted, await host.CommandAsync(e => e.RetryAsync(id, "orders", ErasureHost.Decision(), default)));
+        Assert.NotEqual(ErasureState.ActionRequired, (await host.ViewAsync(id)).Erasure.State);
+        await host.RunToDayAsync(2);
+        await WatchAsync(host);
+
+        Assert.Equal(ErasureState.Completed, (await host.ViewAsync(id)).Erasure.State);
+        Assert.Single(await host.LedgerAsync(id), "orders/domain-failed");
+    }
+
+    private static void AssertQuiet(ErasureHost host, string[] ledger)
+    {
+        Assert.DoesNotContain("orders/restarted", ledger);
+        Assert.DoesNotContain("orders/domain-failed", ledger);
+        Assert.Empty(host.Mail.SubjectsTo("orders-admin@example.org"));
+    }
+
+    private static async Task<DomainTask> TaskAsync(ErasureHost host, string id) =>
+        DurableDataConverter.Instance.Deserialize<DomainTask>((await host.Engine.Client.FindAsync($"{id}:orders", default))!.SerializedInput)!;
+
+    private static async Task BeginForNobodyAsync(ErasureHost host, DomainTask task)
+    {
+        Assert.True(await host.Engine.Client.TryScheduleAsync(nameof(EraseInDomain), DomainTask.InstanceIdOf(task.ErasureId, task.Domain), task, default));
+        await host.Engine.Engine.WhenIdleAsync();
     }
 
     private static async Task<ErasureHost> PendingAsync()

@@ -69,6 +69,25 @@ public sealed class LostJobTests : IDisposable
         await AssertHasEndedAsync(world, job);
     }
 
+    /// <summary>One that nobody has seen may be waiting for its turn.</summary>
+    [Fact]
+    public async Task A_batch_that_was_seen_and_isnt_there_any_more_is_lost_at_once()
+    {
+        JobWorld.Write(folder.Path, "clicks/z.jsonl", UnseenLake.Mine);
+        await using JobWorld world = await StartAsync("clicks/z.jsonl", 1);
+        string job = await BeginAsync(world);
+        await world.Host.RunForAsync(TimeSpan.FromSeconds(113));
+        await world.SweepAsync();
+
+        Assert.True(world.Host.Vanish($"{job}:0:Find:0"));
+        trouble = null;
+        await world.Host.RunForAsync(TimeSpan.FromMinutes(1));
+        await LookAsync(world);
+
+        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
+        await AssertHasEndedAsync(world, job);
+    }
+
     [Fact]
     public async Task A_listing_that_is_lost_begins_again()
     {
@@ -91,7 +110,7 @@ public sealed class LostJobTests : IDisposable
         Assert.True(world.Host.Vanish($"{job}:0:Find:0"));
         Assert.True(await world.Jobs.CancelAsync(job, default));
 
-        await world.Host.RunForAsync(TimeSpan.FromMinutes(3));
+        await world.Host.RunForAsync(TimeSpan.FromHours(3));
         await LookAsync(world);
 
         Assert.Equal(DeletionJobState.Canceled, (await world.Jobs.GetAsync(job, default))!.State);
@@ -135,8 +154,11 @@ public sealed class LostJobTests : IDisposable
         trouble = null;
         await world.SweepAsync();
         await world.Host.RunForAsync(TimeSpan.FromHours(1));
-        Assert.Equal(DeletionJobState.Running, (await world.Jobs.GetAsync(job, default))!.State);
+        await LookAsync(world);
+        DeletionJob waiting = (await world.Jobs.GetAsync(job, default))!;
+        Assert.Equal((DeletionJobState.Running, 1), (waiting.State, waiting.Beginnings));
 
+        await world.Host.RunForAsync(TimeSpan.FromHours(2));
         await LookAsync(world);
     }
 

@@ -37,7 +37,7 @@ public sealed class FunctionTests
     [Fact]
     public async Task Only_functions_that_start_or_steer_workflows_bind_the_client() => Assert.Equal(
         [
-            "AskDomain", "DestroyIdentifiers", "EndJob", "ResumePage", "TellPage", "finishIntakes", "http-acceptFailure", "http-cancelErasure", "http-cancelJob", "http-closeErasure",
+            "AskDomain", "DestroyIdentifiers", "EndJob", "FindPart", "ResumePage", "TellPage", "finishIntakes", "http-acceptFailure", "http-cancelErasure", "http-cancelJob", "http-closeErasure",
             "http-eraseUser", "http-extendErasure", "http-requestErasure", "http-requestErasures", "http-resolveDomain", "http-resolveOnPage", "http-retryDomain",
             "http-retryFailure", "http-retryOnPage", "http-startJob", "retire", "startDeletionJobs", "watchDeadlines",
         ],
