@@ -10,6 +10,9 @@ public static class Failures
 {
     private const string Product = nameof(Erasure);
 
+    // How Durable Task's own text begins.
+    private const string NonDeterminism = "Non-Deterministic workflow detected";
+
     /// <summary>Type and message. The message only where our own code threw it: those of libraries may quote the data they choked on, such as an address.</summary>
     public static TaskFailureDetails Describe(Exception error, bool keepStackTrace) => Of(
         error.GetType().FullName!,
@@ -27,10 +30,12 @@ public static class Failures
     public static bool IsUnreadable(this TaskFailureDetails? failure) =>
         failure is not null && (IsNonDeterminism(failure.ErrorType) || IsNonDeterminism(failure.ErrorMessage.Split(": ", 2)[0]));
 
-    /// <summary>The same of an instance. Azure Storage's provider keeps a failure as text, <c>type: message</c>, in the output.</summary>
+    /// <summary>The same of an instance. Azure Storage's provider keeps a failure as text in the output: <c>type: message</c>, or the message alone.</summary>
     public static bool IsUnreadable(this OrchestrationMetadata failed) =>
         failed.FailureDetails.IsUnreadable()
-        || (failed is { FailureDetails: null, RuntimeStatus: OrchestrationRuntimeStatus.Failed, SerializedOutput: { } output } && IsNonDeterminism(output.TrimStart('"').Split(": ", 2)[0]));
+        || (failed is { FailureDetails: null, RuntimeStatus: OrchestrationRuntimeStatus.Failed, SerializedOutput: { } output }
+            && output.TrimStart('"').Split(": ", 2)[0] is var start
+            && (IsNonDeterminism(start) || start == NonDeterminism));
 
     /// <summary>A child wasn't begun, since an instance of its id is there and lives.</summary>
     public static bool IsAlreadyThere(this TaskFailureDetails? failure) => failure?.ErrorType == typeof(OrchestrationAlreadyExistsException).FullName;

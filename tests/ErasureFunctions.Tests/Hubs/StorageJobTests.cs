@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
@@ -102,10 +103,42 @@ public sealed class StorageJobTests : IAsyncLifetime
         await UntilAsync(async () => await host.Client.TryPurgeAsync(job, default) == 0 && await host.Client.FindAsync(job, default) is null);
     }
 
-    private async Task<StorageHost> StartAsync(Func<string, Task> beforeReplace) => await StorageHost.StartAsync(
+    /// <summary>Microsoft's provider keeps a root instance's failure as text.</summary>
+    [Fact]
+    public async Task A_job_whose_history_doesnt_fit_its_workflow_begins_again()
+    {
+        JobWorld.Write(folder.Path, "clicks/0.csv", $"id,user_id\n1,{JobWorld.UserId}\n2,u-other\n");
+        ChangedJob.IsOld = true;
+        DurableTaskRegistry tasks = new();
+        foreach ((TaskName name, Func<IServiceProvider, ITaskOrchestrator> make) in new DurableTaskRegistry().AddDeletionJobs().GetOrchestrators())
+        {
+            tasks.AddOrchestrator(name, () => name == nameof(RunDeletionJob) ? new ChangedJob() : make(null!));
+        }
+
+        foreach ((TaskName name, Func<IServiceProvider, ITaskActivity> make) in new DurableTaskRegistry().AddDeletionJobs().GetActivities())
+        {
+            tasks.AddActivity(name, make);
+        }
+
+        await using StorageHost host = await StartAsync(_ => Task.CompletedTask, tasks);
+        await host.Services.GetRequiredService<SubjectVault>().SealAsync(JobWorld.Erasure.ErasureId, JobWorld.Person, null, CancellationToken.None);
+        await ConnectorOf(host).SubmitAsync(JobWorld.Erasure, JobWorld.Person, CancellationToken.None);
+        string job = (await host.Services.GetRequiredService<DeletionJobs>().ListAsync(1, before: null, default)).Items.Single().Id;
+        await UntilAsync(async () => (await host.Client.FindAsync(job, default))?.SerializedCustomStatus is not null);
+        ChangedJob.IsOld = false;
+        await host.Client.RaiseEventAsync(job, "go on");
+        await ForStatusAsync(host, job, OrchestrationRuntimeStatus.Failed);
+
+        Assert.Equal(1, Assert.IsType<Outcome.Erased>(await EndAsync(host)).Count);
+        await ForStatusAsync(host, job, OrchestrationRuntimeStatus.Completed);
+    }
+
+    private Task<StorageHost> StartAsync(Func<string, Task> beforeReplace) => StartAsync(beforeReplace, new DurableTaskRegistry().AddDeletionJobs());
+
+    private async Task<StorageHost> StartAsync(Func<string, Task> beforeReplace, DurableTaskRegistry tasks) => await StorageHost.StartAsync(
         folder.Path,
         await storage!.OpenAsync("jobs"),
-        new DurableTaskRegistry().AddDeletionJobs(),
+        tasks,
         services => JobWorld.AddTo(
             services,
             JobWorld.Configuration(folder.Path, new JobConfiguration { BatchSize = 3 }, JobWorld.Mapper("clicks", DataFormat.Csv, columns: "user_id")),
@@ -122,8 +155,18 @@ public sealed class StorageJobTests : IAsyncLifetime
         return outcome;
     }
 
-    private static Task ForStatusAsync(StorageHost host, string instance, OrchestrationRuntimeStatus status) =>
-        UntilAsync(async () => (await host.Client.FindAsync(instance, default))?.Status() == status);
+    private static async Task ForStatusAsync(StorageHost host, string instance, OrchestrationRuntimeStatus status)
+    {
+        OrchestrationMetadata? found = null;
+        try
+        {
+            await UntilAsync(async () => (found = await host.Client.FindAsync(instance, default))?.Status() == status);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException($"Not {status}, but {found?.RuntimeStatus}: {found?.SerializedCustomStatus} {found?.SerializedOutput}", late);
+        }
+    }
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
@@ -131,6 +174,25 @@ public sealed class StorageJobTests : IAsyncLifetime
         while (!await isSo())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+
+    /// <summary>The job's workflow, which began as another version's.</summary>
+    private sealed class ChangedJob : TaskOrchestrator<JobRun, Nothing>
+    {
+        public static bool IsOld { get; set; }
+
+        public override async Task<Nothing> RunAsync(TaskOrchestrationContext context, JobRun input)
+        {
+            if (!IsOld)
+            {
+                return await new RunDeletionJob().RunAsync(context, input);
+            }
+
+            context.SetCustomStatus("old");
+            Task timer = context.CreateTimer(context.Now() + TimeSpan.FromDays(1), CancellationToken.None);
+            await Task.WhenAny(timer, context.WaitForExternalEvent<JsonElement?>("go on"));
+            return Nothing.Value;
         }
     }
 }
