@@ -1,6 +1,7 @@
 using Erasure.Api.Access;
 using Erasure.Api.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Erasure.Api.Health;
@@ -24,7 +25,7 @@ internal static class HealthRoutes
         return report is null ? Answer(request, HealthStatus.Unhealthy, isKnown ? ["The checks take too long: does the disk answer?"] : []) : Answer(request, report.Status, Reasons(report, isKnown));
     }
 
-    private static IResult Answer(HttpRequest request, HealthStatus status, IEnumerable<string> reasons)
+    private static ContentHttpResult Answer(HttpRequest request, HealthStatus status, IEnumerable<string> reasons)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return TypedResults.Text(string.Join('\n', [status.ToString(), .. reasons]), statusCode: status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);

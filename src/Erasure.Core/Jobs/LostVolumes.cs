@@ -31,7 +31,7 @@ internal sealed class LostVolumes
         IReadOnlyCollection<string>? remembered,
         Func<string, bool> isWhole)
     {
-        Dictionary<string, VolumeChange> changes = new(StringComparer.Ordinal);
+        Dictionary<string, VolumeChange> lost = new(StringComparer.Ordinal);
         List<(string Mount, string Folder)> below = [];
         foreach ((string folder, string? was) in known)
         {
@@ -39,19 +39,19 @@ internal sealed class LostVolumes
             {
                 string mount = MountOf(folder, top, level);
                 below.Add((mount, folder));
-                changes[mount] = changes.TryGetValue(mount, out VolumeChange surest) && surest < change ? surest : change;
+                lost[mount] = lost.TryGetValue(mount, out VolumeChange surest) && surest < change ? surest : change;
             }
         }
 
-        foreach ((string mount, VolumeChange change) in changes.Where(pair => pair.Value != VolumeChange.Unmounted).ToArray())
+        foreach ((string mount, VolumeChange change) in lost.Where(pair => pair.Value != VolumeChange.Unmounted).ToArray())
         {
             if (IsExcused(mount, change))
             {
-                changes.Remove(mount);
+                lost.Remove(mount);
             }
         }
 
-        return new(changes, below.Where(folder => changes.ContainsKey(folder.Mount)).ToLookup(folder => folder.Mount, folder => folder.Folder, StringComparer.Ordinal));
+        return new(lost, below.Where(folder => lost.ContainsKey(folder.Mount)).ToLookup(folder => folder.Mount, folder => folder.Folder, StringComparer.Ordinal));
 
         // A copy of what was seen is as good; and what nobody can tell isn't said.
         bool IsExcused(string mount, VolumeChange change) => remembered switch

@@ -56,15 +56,19 @@ internal sealed partial class ErasureRun
     /// <summary>Somebody says that nothing works for the domain: where that is so, the part begins again from the records, as a whole erasure does, or has ended there.</summary>
     private async Task LookForAsync(DomainTask task)
     {
-        parts.TryGetValue(task.Domain, out DomainPart? part);
-        if (!task.State.IsOver()
-            && part?.Ended is null
-            && await context.CallActivityAsync<bool>(nameof(FindPart), new FindPartInput(erasureId, task.Domain, part?.BegunAt ?? default), Retries.Ours)
-            && part?.Ended is null)
+        if (task.State.IsOver() || HasEnded(task))
+        {
+            return;
+        }
+
+        FindPartInput input = new(erasureId, task.Domain, parts.GetValueOrDefault(task.Domain)?.BegunAt ?? default);
+        if (await context.CallActivityAsync<bool>(nameof(FindPart), input, Retries.Ours) && !HasEnded(task))
         {
             await BeginAgainAsync(task);
         }
     }
+
+    private bool HasEnded(DomainTask task) => parts.GetValueOrDefault(task.Domain)?.Ended is not null;
 
     private async Task BeginAgainAsync(DomainTask task)
     {

@@ -37,7 +37,7 @@ internal sealed class ErasureServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private BackgroundService? failed;
+    private string? failed;
 
     private ErasureServer(WebApplication app)
     {
@@ -94,7 +94,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         await app.WaitForShutdownAsync(cancellationToken);
         if (failed is not null)
         {
-            throw new RefusalException($"stopped, since its {failed.GetType().Name} failed, which is a defect: the log says where. What was accepted goes on at the next start.");
+            throw new RefusalException($"stopped, since its {failed} failed, which is a defect: the log says where. What was accepted goes on at the next start.");
         }
     }
 
@@ -108,11 +108,11 @@ internal sealed class ErasureServer : IAsyncDisposable
     // Where it is told to stop, nothing has ended yet.
     private void TellWhatFailed()
     {
-        failed = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(part => part.ExecuteTask is { IsCompleted: true, IsCompletedSuccessfully: false });
-        if (failed is not null)
+        if (app.Services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(one => one.ExecuteTask is { IsCompleted: true, IsCompletedSuccessfully: false }) is { } part)
         {
-            Exception? failure = failed.ExecuteTask!.Exception?.InnerException;
-            Log.PartFailed(app.Logger, failed.GetType().Name, failure?.GetType().Name ?? nameof(OperationCanceledException), failure is null ? null : Failures.WhereThrown(failure));
+            failed = part.GetType().Name;
+            Exception? failure = part.ExecuteTask!.Exception?.InnerException;
+            Log.PartFailed(app.Logger, failed, failure?.GetType().Name ?? nameof(OperationCanceledException), failure is null ? null : Failures.WhereThrown(failure));
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed record DurableReport(int Orchestrations, int Rounds, int Activit
             {rows.ToString().TrimEnd()}
 
             - *embedded* is this product's engine: durable, SQLite with `synchronous=FULL`, an answer after the commit that holds it is on disk.
-            - *test host* is Microsoft's in-process test host: in memory, nothing durable. It gets stuck with some hundreds at once, hence the limit for all.
+            - *test host* is Microsoft's in-process test host: in memory, nothing durable. It gets stuck with a hundred at once, hence the limit for all.
             - *azure storage* is Microsoft's Azure Storage provider behind the same gRPC server and worker as the test host, as a Functions app has them,
               with two partitions, on Azurite in memory on this machine. Azurite's own CPU time isn't counted, but it shares the processors.
             - Microsoft publishes 1,400 work items a second for its Scheduler and 250 for Azure Storage on an instance of two cores.

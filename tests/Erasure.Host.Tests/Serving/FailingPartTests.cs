@@ -17,7 +17,11 @@ public sealed class FailingPartTests : IDisposable
     private readonly TempFolder folder = new();
     private readonly LogCapture logs = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        logs.Dispose();
+        folder.Dispose();
+    }
 
     [Theory]
     [InlineData(true)]

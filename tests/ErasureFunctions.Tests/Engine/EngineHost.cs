@@ -52,13 +52,13 @@ internal sealed class EngineHost : IAsyncDisposable
     public static async Task<EngineHost> StartAsync(
         string folder, DurableTaskRegistry catalog, ManualTimeProvider time, EngineOptions? options = null, Action<IServiceCollection>? configure = null)
     {
-        IHandMovedHub hub = Hubs.TryGetValue(folder, out IHandMovedHub? left) ? left : Hubs.GetOrAdd(folder, await TestHub.CreateAsync(time));
+        IHandMovedHub opened = Hubs.TryGetValue(folder, out IHandMovedHub? left) ? left : Hubs.GetOrAdd(folder, await TestHub.CreateAsync(time));
         BoundClient bound = new();
         ServiceCollection collection = new();
         collection.AddSingleton<TimeProvider>(time);
         collection.AddSingleton(catalog);
         collection.AddEmbeddedEngine(new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") }, options);
-        HandMovedClient client = new(bound, hub);
+        HandMovedClient client = new(bound, opened);
         collection.AddSingleton<DurableTaskClient>(client);
         collection.AddSingleton<IDurableTaskClientProvider>(client);
         configure?.Invoke(collection);
@@ -66,9 +66,9 @@ internal sealed class EngineHost : IAsyncDisposable
         ServiceProvider provider = collection.BuildServiceProvider();
         ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
         DurableTaskTestHost started = await TestHosts.StartAsync(
-            await hub.OpenAsync(), loggers, tasks => AppTasks.Add(tasks, catalog, provider, context => new HandMovedContext(context, hub, loggers)));
+            await opened.OpenAsync(), loggers, tasks => AppTasks.Add(tasks, catalog, provider, context => new HandMovedContext(context, opened, loggers)));
         bound.Bind(started.Client);
-        return new EngineHost(provider, time, hub, started);
+        return new EngineHost(provider, time, opened, started);
     }
 
     /// <summary>The next one to start on this folder's records finds a hub that knows of nothing.</summary>

@@ -27,7 +27,7 @@ public sealed partial class TestedHostsTests
             }
 
             named.Add(by);
-            if (!rows[by][..hosts.Length].SequenceEqual(hosts))
+            if (!rows[by].AsSpan(0, hosts.Length).SequenceEqual(hosts))
             {
                 faults.Add($"{name} runs on {string.Join(" | ", hosts)}");
             }
