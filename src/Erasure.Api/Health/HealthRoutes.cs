@@ -16,7 +16,7 @@ internal static class HealthRoutes
     ];
 
     // Who answers, lives.
-    private static IResult Live(HttpRequest request) => Answer(request, HealthStatus.Healthy, []);
+    private static ContentHttpResult Live(HttpRequest request) => Answer(request, HealthStatus.Healthy, []);
 
     private static async Task<IResult> ReadyAsync(HttpRequest request, Readiness readiness, AccessGate gate, CancellationToken cancellationToken)
     {

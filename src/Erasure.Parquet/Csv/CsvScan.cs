@@ -158,9 +158,13 @@ internal sealed class CsvScan : IRecordScan
 
         bool isHeader = columns is null && format.Header;
         columns ??= FindColumns(row);
+        if (isHeader)
+        {
+            header = CsvHeader.Of(row, record.Fields, [.. questions.Columns.Select(static column => column.Path)]);
+        }
+
         if (isHeader && format.Columns is null)
         {
-            header = CsvHeader.Of(row, record.Fields);
             return false;
         }
 

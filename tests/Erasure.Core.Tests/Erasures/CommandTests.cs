@@ -203,8 +203,11 @@ public sealed class CommandTests
     {
         await using ErasureHost host = await FailedAsync();
         string id = await host.RunAsync();
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Domains["orders"].Before = token => asked.Task.WaitAsync(token);
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.Erasures.RetryAsync(id, "orders", ErasureHost.Decision(), default)));
+        asked.SetResult();
         await host.Engine.Engine.WhenIdleAsync();
 
         DomainProgress progress = await host.DomainAsync(id, "orders");

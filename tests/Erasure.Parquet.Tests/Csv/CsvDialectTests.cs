@@ -83,6 +83,10 @@ public sealed class CsvDialectTests
     [InlineData("user_id,n\nu1\n", "(ragged)")]
     [InlineData("user_id,n\no,1\nn,user_id\n5,u1\n", "in another order")]
     [InlineData("user_id,n,t\no,1,\n\"n\",\"user_id\",mail\n5,u1,m\n", "in another order")]
+    [InlineData("user_id,n\no,1\nN,USER_ID\n5,u1\n", "in another order")]
+    [InlineData("user_id,n\no,1\n\ufeffn,user_id\n5,u1\n", "in another order")]
+    [InlineData("user_id,n\no,1\nn, user_id\n5,u1\n", "in another order")]
+    [InlineData("user_id,n\no,1\nts,user_id\n5,u1\n", "in another order")]
     [InlineData("u\0s\0e\0r\0", "name utf-16le as its character set")]
     public async Task What_does_not_fit_is_refused_by_what_it_looks_like(string text, string message)
     {
@@ -95,7 +99,7 @@ public sealed class CsvDialectTests
     [Fact]
     public async Task A_header_again_and_one_name_as_a_value_are_rows_like_others()
     {
-        await AssertAsync(new TextFormat(), "id,n\nu1,1\nid,n\nu2,id\n", "u1", "id,n\nid,n\nu2,id\n");
+        await AssertAsync(new TextFormat(), "id,n\nu1,1\nid,n\n2,id\nu2,n\n", "u1", "id,n\nid,n\n2,id\nu2,n\n");
     }
 
     [Fact]
