@@ -156,7 +156,9 @@ public sealed class ChaosTests
         Assert.Single(events, e => e is "completed" or "failed" or "canceled");
         Assert.Single(events, "identifiers-destroyed");
         int givenUp = events.Count(e => e == "mail-given-up");
-        Assert.Equal(report.Mails.Values.Sum() - givenUp, host.Mail.Mails.Count(mail => mail.Text.Contains(id, StringComparison.Ordinal)));
+
+        // One whose delivery couldn't be written down may be given up at a later try.
+        Assert.InRange(host.Mail.Mails.Count(mail => mail.Text.Contains(id, StringComparison.Ordinal)), report.Mails.Values.Sum() - givenUp, report.Mails.Values.Sum());
         Assert.Equal(1, report.Mails["requester-received"]);
         Assert.Equal(1, report.Mails.Where(mail => mail.Key is "requester-completed" or "requester-failed" or "requester-canceled").Sum(mail => mail.Value));
         Assert.All(Domains, domain => Assert.Contains(id, host.Domains[domain].Released));

@@ -109,7 +109,15 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Engine.StopAsync(CancellationToken.None);
+        Task stopped = Engine.StopAsync(CancellationToken.None);
+        while (!stopped.IsCompleted)
+        {
+            // What is under way may wait for the clock, and so does the grace that it is given.
+            await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await stopped;
         await services.DisposeAsync();
     }
 }
