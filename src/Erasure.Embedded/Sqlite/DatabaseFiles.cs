@@ -17,6 +17,7 @@ internal sealed class DatabaseFiles
     private readonly FileStatus? logStatus;
     private readonly int mark;
     private long length;
+    private long seenAt = long.MinValue;
     private volatile bool isBroken;
     private volatile bool isMarked;
 
@@ -40,6 +41,18 @@ internal sealed class DatabaseFiles
     /// <summary>Takes no write for good from now on: a page of it was found broken.</summary>
     public void Distrust() => isBroken = true;
 
+    /// <summary>As <see cref="ExpectThere"/>, but looks once in a tick of the machine's clock, some milliseconds: what is read keeps nothing and loses nothing.</summary>
+    /// <exception cref="RecordsUnavailableException">They aren't there.</exception>
+    public void ExpectReadable()
+    {
+        long now = Environment.TickCount64;
+        if (isBroken || now != Interlocked.Read(ref seenAt))
+        {
+            ExpectThere();
+            Interlocked.Exchange(ref seenAt, now);
+        }
+    }
+
     /// <summary>Refuses where the files aren't there or aren't those.</summary>
     /// <exception cref="RecordsUnavailableException">They aren't.</exception>
     public void ExpectThere()
@@ -51,6 +64,7 @@ internal sealed class DatabaseFiles
 
         if (!IsThere())
         {
+            Interlocked.Exchange(ref seenAt, long.MinValue);
             throw new RecordsUnavailableException("The database is gone, or another one is in its place: put it back, or stop the host and restore it from your backup.");
         }
     }

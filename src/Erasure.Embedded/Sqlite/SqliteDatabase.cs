@@ -139,7 +139,7 @@ public sealed class SqliteDatabase : IDisposable
     internal T Read<T>(Func<SqliteSession, T> work)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        files?.ExpectThere();
+        files?.ExpectReadable();
         try
         {
             return ReadSound(work);

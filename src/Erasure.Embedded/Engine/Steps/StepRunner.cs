@@ -116,7 +116,7 @@ internal sealed class StepRunner(
             strayed[row.Key] = true;
             signals.Ready(row.Key);
         });
-        foreach (IReadOnlyList<HistoryEvent> episode in database.Read(sql => EpisodeTable.Read(sql, row.Key)))
+        foreach (IReadOnlyList<HistoryEvent> episode in row.Episodes == 0 ? [] : database.Read(sql => EpisodeTable.Read(sql, row.Key)))
         {
             execution.Replay(episode);
         }
