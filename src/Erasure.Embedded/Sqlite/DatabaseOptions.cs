@@ -13,5 +13,5 @@ public sealed record DatabaseOptions
     public TimeSpan TraceErasureInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long the database may be looked through at start, before its host goes on without the rest of it.</summary>
-    public TimeSpan CheckTime { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan CheckTime { get; init; } = TimeSpan.FromSeconds(5);
 }

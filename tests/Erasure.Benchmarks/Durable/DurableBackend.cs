@@ -17,16 +17,13 @@ namespace Erasure.Benchmarks.Durable;
 /// <summary>Durable Task on one of three backends, with a client.</summary>
 internal sealed class DurableBackend : IAsyncDisposable
 {
-    /// <summary>Every backend, in the order in which they are measured.</summary>
-    public static readonly IReadOnlyList<string> Names = ["embedded", "test host", "azure storage"];
-
     private readonly Stack<Func<ValueTask>> ends = new();
 
     private DurableBackend(DurableTaskClient client) => Client = client;
 
     public DurableTaskClient Client { get; }
 
-    /// <param name="name">One of <see cref="Names" />.</param>
+    /// <param name="name"><c>embedded</c>, <c>test host</c> or <c>azure storage</c>.</param>
     /// <param name="folder">For what the embedded engine keeps.</param>
     /// <param name="tasks">What is run.</param>
     public static async Task<DurableBackend> StartAsync(string name, string folder, Action<DurableTaskRegistry> tasks) => name switch

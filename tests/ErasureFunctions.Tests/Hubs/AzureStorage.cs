@@ -34,7 +34,7 @@ internal sealed class AzureStorage : IDisposable
     public async Task<TaskHub> OpenAsync(string name, string? worker = null)
     {
         AzureStorageOrchestrationService service = await CreateAsync(name, TimeSpan.FromMilliseconds(100), partitions: 2, worker);
-        return new TaskHub(StorableHistory.Of(service), service);
+        return new TaskHub(SidecarService.Of(service), service);
     }
 
     /// <summary>The service of a hub of this name.</summary>

@@ -21,6 +21,7 @@ internal sealed class HandMovedStorage : IHandMovedHub
     private readonly string name;
     private readonly QueueClient[] queues;
     private AzureStorageOrchestrationService? service;
+    private TaskHub? hub;
     private int underWay;
     private int moves;
 
@@ -69,10 +70,10 @@ internal sealed class HandMovedStorage : IHandMovedHub
     public async Task<TaskHub> OpenAsync()
     {
         service = await storage.CreateAsync(name, TimeSpan.FromMilliseconds(20), partitions: 1);
-        return new TaskHub(StorableHistory.Of(WatchedService.Of(service, this)), service);
+        return hub = new TaskHub(SidecarService.Of(WatchedService.Of(service, this)), service);
     }
 
-    public Task CloseAsync() => service!.StopAsync(isForced: true);
+    public Task CloseAsync() => hub!.Service.StopAsync(isForced: true);
 
     /// <summary>A worker takes something off a queue; until <see cref="End"/> it may put something else onto another.</summary>
     public void Begin()
