@@ -12,8 +12,12 @@ internal static class DurableBenchmark
     private const int Activities = 5;
     private const int WarmUp = 200;
 
-    // The test host gets stuck with a hundred. The embedded engine's commits hold whatever came in the meantime, so it is shown with more too.
-    private static readonly IReadOnlyList<DurableSetup> Setups = [new("embedded", 20), new("test host", 20), new("azure storage", 20), new("embedded", 1000)];
+    // One at a time would take hours.
+    private const int MaxPerTurn = 250;
+
+    // Microsoft's test host loses a work item now and then where several orchestrations run at once, and waits for it for ever.
+    private static readonly IReadOnlyList<DurableSetup> Setups =
+        [new("embedded", 1), new("test host", 1), new("embedded", 20), new("azure storage", 20), new("embedded", 1000)];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -38,13 +42,13 @@ internal static class DurableBenchmark
             foreach (DurableSetup setup in Setups)
             {
                 DurableRound one = JsonSerializer.Deserialize<DurableRound>(await Benchmark.InNewFolderAsync(
-                    folder => Benchmark.SelfAsync("durable", "round", setup.Backend, setup.AtOnce.ToString(CultureInfo.InvariantCulture), folder, orchestrations.ToString(CultureInfo.InvariantCulture))))!;
+                    folder => Benchmark.SelfAsync("durable", "round", setup.Backend, setup.AtOnce.ToString(CultureInfo.InvariantCulture), folder, Math.Min(orchestrations, MaxPerTurn * setup.AtOnce).ToString(CultureInfo.InvariantCulture))))!;
                 measured.Add(one);
                 await Console.Error.WriteLineAsync($"{round + 1}/{rounds} {one}");
             }
         }
 
-        await new DurableReport(orchestrations, rounds, Activities, WarmUp, Setups, measured).WriteAsync();
+        await new DurableReport(rounds, Activities, WarmUp, Setups, measured).WriteAsync();
         return 0;
     }
 
@@ -65,7 +69,7 @@ internal static class DurableBenchmark
             });
             tasks.AddActivityFunc<int, int>(Activity, static (_, value) => value + 1);
         });
-        await RunAsync(backend.Client, WarmUp, setup.AtOnce);
+        await RunAsync(backend.Client, Math.Min(WarmUp, count), setup.AtOnce);
 
         using var self = Process.GetCurrentProcess();
         TimeSpan before = self.TotalProcessorTime;
@@ -73,7 +77,7 @@ internal static class DurableBenchmark
         await RunAsync(backend.Client, count, setup.AtOnce);
         double seconds = watch.Elapsed.TotalSeconds;
         self.Refresh();
-        return new DurableRound(setup, seconds, (self.TotalProcessorTime - before).TotalMilliseconds / count, fsyncs);
+        return new DurableRound(setup, count, seconds, (self.TotalProcessorTime - before).TotalMilliseconds / count, fsyncs);
     }
 
     private static async Task RunAsync(DurableTaskClient client, int count, int atOnce)
