@@ -10,10 +10,11 @@ public static class DatabaseBackup
     /// <param name="database">The database.</param>
     /// <param name="copy">The file to make; nobody but its owner may read it.</param>
     /// <returns>The copy's length in bytes.</returns>
-    /// <exception cref="IOException">The database isn't there, the copy is there already, or it can't be written.</exception>
+    /// <exception cref="IOException">The database isn't there, the copy is there already or has a name of the database's own, or it can't be written.</exception>
     /// <exception cref="UnusableDatabaseException">The database is broken.</exception>
     public static long Write(string database, string copy)
     {
+        RefuseOwnName(database, copy);
         SqliteDatabase.OpenForReading(new DatabaseOptions { Path = database }).Dispose();
         using UnfinishedFile unfinished = UnfinishedFile.Create(copy, isPrivate: true);
         try
@@ -28,6 +29,19 @@ public static class DatabaseBackup
         long length = RandomAccess.GetLength(unfinished.Handle);
         unfinished.Finish();
         return length;
+    }
+
+    // SQLite takes a file of such a name beside the database for its journal, and plays it back; we have others, such as a lock.
+    private static void RefuseOwnName(string database, string copy)
+    {
+        string path = Path.GetFullPath(database);
+        foreach (string file in (string[])[path, File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path])
+        {
+            if (Path.GetFileName(copy).StartsWith(Path.GetFileName(file), StringComparison.OrdinalIgnoreCase) && FilePlaces.IsBeside(copy, Path.GetDirectoryName(file)!))
+            {
+                throw new IOException($"{copy}: beside the database, names that begin with {Path.GetFileName(file)} are its own. Name a file otherwise or elsewhere, best on another disk.");
+            }
+        }
     }
 
     // SQLite's own: pages that are written meanwhile are in it as they were, and none is in it twice.

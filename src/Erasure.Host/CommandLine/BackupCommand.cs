@@ -21,6 +21,7 @@ internal static class BackupCommand
     {
         ErasureConfiguration configuration = ConfigCommand.LoadSettings(file);
         string database = DatabaseFile.Of(configuration);
+        BackupDestination.Require(configuration, copy.FullName);
         long bytes = DatabaseBackup.Write(database, copy.FullName);
         await Answer.WriteLineAsync(command, $"{copy.FullName}: {bytes:N0} bytes, looked through.");
         await Answer.WriteLineAsync(command, $"Without the master key it can't be read: keep {configuration.Server.MasterKeyFile} too, somewhere else.");
