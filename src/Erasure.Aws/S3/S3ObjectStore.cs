@@ -14,6 +14,8 @@ namespace Erasure.Aws.S3;
 /// </remarks>
 public sealed class S3ObjectStore : IVersionedObjectStore
 {
+    private const int FirstLook = 16;
+
     private readonly S3Gateway gateway;
     private readonly S3StoreOptions options;
     private readonly TimeProvider time;
@@ -50,7 +52,7 @@ public sealed class S3ObjectStore : IVersionedObjectStore
     {
         await foreach (S3Object item in gateway.ObjectsAsync(options.Prefix + prefix, cancellationToken, after is null ? null : options.Prefix + after))
         {
-            ObjectInfo info = ToInfo(item, item.Key) with { Hindrance = Hindrances.Of(item.StorageClass?.Value, item.RestoreStatus) };
+            ObjectInfo info = Describe(item);
 
             // Not every server heeds where to begin.
             if (after is null || KeyOrder.Instance.Compare(info.Key, after) > 0)
@@ -58,6 +60,32 @@ public sealed class S3ObjectStore : IVersionedObjectStore
                 yield return info;
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        // A key comes before every longer one that begins with it.
+        S3Object? first = await gateway.ObjectsAsync(options.Prefix + key, cancellationToken, pageSize: 1).FirstOrDefaultAsync(cancellationToken);
+        return first?.Key == options.Prefix + key ? Describe(first) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, CancellationToken cancellationToken)
+    {
+        // Nearly always one of the first few is, and each folder is asked about whenever an object of it goes.
+        string? last = null;
+        await foreach (ObjectInfo info in gateway.ObjectsAsync($"{options.Prefix}{folder}/", cancellationToken, pageSize: FirstLook).Take(FirstLook).Select(Describe).WithCancellation(cancellationToken))
+        {
+            if (isWanted(info))
+            {
+                return true;
+            }
+
+            last = info.Key;
+        }
+
+        return last is not null && await ListAsync($"{folder}/", last, cancellationToken).AnyAsync(isWanted, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -248,6 +276,8 @@ public sealed class S3ObjectStore : IVersionedObjectStore
     private static S3OpenObject Unhindered(IOpenObject original) => original.Info.Hindrance is { } hindrance
         ? throw new HinderedException(hindrance)
         : original as S3OpenObject ?? throw new ArgumentException("The object was opened by another store.", nameof(original));
+
+    private ObjectInfo Describe(S3Object item) => ToInfo(item, item.Key) with { Hindrance = Hindrances.Of(item.StorageClass?.Value, item.RestoreStatus) };
 
     private ObjectInfo ToInfo(S3Object item, string fullKey) => new(fullKey[options.Prefix.Length..], item.Size ?? 0, item.ETag ?? "", Utc(item.LastModified));
 

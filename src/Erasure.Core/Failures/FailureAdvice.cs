@@ -18,6 +18,9 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
     /// <summary>The person is still in what this software wrote there, and nobody has written since.</summary>
     internal const string FoundAfterErasure = "found-after-erasure";
 
+    /// <summary>As its mapper reads it now, it doesn't hold somebody whom it holds as the mapper read it before.</summary>
+    internal const string ReadOtherwise = "read-otherwise";
+
     /// <summary>It was overwritten, renamed or removed between the listing and its turn: what was in it may be elsewhere.</summary>
     internal const string ObjectsMoved = "objects-moved";
 
@@ -34,6 +37,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("too-large", "A part of it is larger than the limits.", "Write it anew in smaller parts, then retry."),
         new("managed-table", "Delta Lake, Hudi or Iceberg manages it.", "Erase from the table with its own engine, expire its old snapshots, then accept; and take the mapper away."),
         new("malformed-text", "It isn't valid text of its format.", "Mend the line or record that is named, then retry."),
+        new(ReadOtherwise, "Its mapper's text or format was changed while somebody was owed there: as it was read before, it holds somebody whom it doesn't hold as it is read now.", "Look how it is written. Where the setting of before is its own, put that back, or give its place a mapper of its own with it; then retry. Else look at it, erase by hand, and accept."),
         new("successor-differs", "What was to replace it was read again, and isn't the original without the matched rows. Nothing was replaced.", "Report it, with the software that wrote the object; retry after an update."),
         new("second-opinion-differs", "A second library reads other rows from what was to replace it. Nothing was replaced.", "Report it, with the software that wrote the object; retry after an update."),
         new("changed", "Somebody kept writing it while it was to be replaced.", "Retry when its writer is quiet."),
@@ -50,6 +54,8 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("no-such-prefix", "Its mapper's folder isn't there any more.", "Mount its volume, or put the folder back, then retry."),
         new(NotListedException.FolderGone, "It went while the job ran, with the folder that it was listed in, or another folder is in that one's place; or it is a folder that held objects and holds none any more, or at which another volume is mounted.", "Mount its volume, or put the folder back, then retry; where it was removed for good, retry and accept the folder as holds-nobody, or say mayGo of folders that come and go."),
         new("not-listable", "A folder above it can't be listed, or changes all the while.", "Check the volume, then retry when it is quiet."),
+        new(NotListedException.TooDeep, "Its path is longer than the system takes (4,095 bytes on Linux), or becomes so by the name of the file that is to replace it beside it.", "Move it, or the folder that goes too deep, to a shorter path, or exclude the folder by a pattern where it holds nobody; then retry."),
+        new(NotListedException.FileSystem, "The file system says that it is damaged there, or can't do what is asked of it.", "Check and repair it, or move the data to another one; then retry."),
         new(LeftOut, "It lies in a partition that is the person's, and the mapper's patterns leave it out.", "Take the pattern away, or move it out of the partition, then retry; or erase there by hand and accept."),
         new(PartitionAmbiguous, "Its key names one column twice, with different values, and one is the person's; or its value has a percent sign and is the person's only in the less likely reading; or the key says that rows are the person's, and they have the column themselves and say something else, or nothing: nobody can tell whose they are.", "Move it to a partition that says what its rows say, then retry; or look at it and erase by hand, then accept."),
         new(NotListedException.NotAFile, "A pipe, a socket or a device stands in its place.", "Take it away, or exclude it by a pattern; then retry."),
@@ -73,6 +79,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("keys-differ", "The store lists or reads objects under other keys than they were written by.", "Update the store, or keep the data in another one."),
         new("throttled", "The store asked to slow down, again and again.", "Retry later; lower lake.job.concurrentOverall if it stays."),
         new("no-answer", "The store didn't answer.", "Check the endpoint and the network, then retry."),
+        new(StoreReasons.ReadOnly, "The file system may be read and not be written.", "Find out why, and mount it for writing; then retry."),
         new("io", "The store failed in another way.", "See the detail, then retry."),
         new("unexpected", "A failure that nobody foresaw.", "See the detail and the host's log; report it, and retry after an update."),
         new(Unfinished, "The job ended before it was done with it.", "Retry."),

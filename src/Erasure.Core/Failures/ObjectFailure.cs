@@ -80,6 +80,9 @@ public sealed record ObjectFailure
             || (!item.FailedInAnother && (item.PlannedVersion == AcceptedVersion || (item.File is not null && item.PlannedVersionAt <= AcceptedAt)))
         : item.State != JobObjectState.Failed;
 
+    /// <summary>Its key names somebody, and a pseudonym stands in its place.</summary>
+    internal bool IsNameWithheld => Object == JobObject.PseudonymOf(Id);
+
     /// <summary>Not one object but all of a mapper: nobody knows what is in them, so there is nothing to accept.</summary>
     [JsonIgnore]
     public bool IsWholeMapper => Object == WholeMapper;

@@ -22,6 +22,11 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
             await NoteMovedAsync(work, cancellationToken);
         }
 
+        if (search is { IsThere: true, Holds: false })
+        {
+            await SearchAsBeforeAsync(work, cancellationToken);
+        }
+
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
         await work.Session.NoteColumnsAsync(work.Mapper, search.Findings.ColumnsSeen, cancellationToken);
         long? rows = search switch

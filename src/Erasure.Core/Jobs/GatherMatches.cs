@@ -10,7 +10,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Takes what is queued into a job's manifest, some parts of it at a time. What is in the manifest is what the job carries; a match is marked with the job before it goes in, so that nobody removes it meanwhile.</summary>
-internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values, DataMappers mappers, StartRequests starts, TimeProvider time) : TaskActivity<GatherMatchesInput, GatherMatchesResult>
+internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values, MatchOutcomes outcomes, DataMappers mappers, StartRequests starts, TimeProvider time) : TaskActivity<GatherMatchesInput, GatherMatchesResult>
 {
     private const int ChunksPerRun = 10;
     private const int PageSize = 500;
@@ -81,9 +81,10 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
     private async Task<ManifestChunk?> MakeAsync(DeletionJob job, int number, string? after, CancellationToken cancellationToken)
     {
         // Of jobs that marked matches: where those that ask something are owed since the job has died; null while it runs.
-        Dictionary<string, IReadOnlyList<JobMapper>?> others = [];
+        Dictionary<string, DeadJob?> others = [];
         List<ManifestMatch> gathered = [];
         List<string> waiting = [];
+        List<OwedPlace> owed = [];
         long bytes = 0;
         string? last = null;
         bool isEnd = false;
@@ -93,17 +94,18 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
             isEnd = page.Count == 0;
             foreach (string other in page.Select(match => match.JobId).OfType<string>().Where(other => !others.ContainsKey(other) && other != job.Id).Distinct().ToList())
             {
-                others[other] = await store.IsRunningAsync(other, cancellationToken) ? null : await store.MappersAsync(other, cancellationToken);
+                others[other] = await store.IsRunningAsync(other, cancellationToken) ? null : await DeadJob.OfAsync(store, other, cancellationToken);
             }
 
-            ManifestMatch?[] opened = await Task.WhenAll(page.Select(match => TakeAsync(job, match, match.JobId is { } other && other != job.Id ? others[other] : [], cancellationToken)));
+            TakenMatch?[] opened = await Task.WhenAll(page.Select(match => TakeAsync(job, match, match.JobId is { } other && other != job.Id ? others[other] : DeadJob.None, cancellationToken)));
             for (int i = 0; i < page.Count && bytes < ManifestChunk.MaxBytes; i++)
             {
                 last = page[i].Id;
-                if (opened[i] is { } match)
+                if (opened[i] is { } taken)
                 {
-                    gathered.Add(match);
-                    bytes += SizeOf(match);
+                    gathered.Add(taken.Match);
+                    owed.AddRange(taken.Owed.Where(place => place.Scope is not null));
+                    bytes += SizeOf(taken.Match);
                     if (page[i] is { ErasureId: { } erasureId, Domain: { } domain })
                     {
                         waiting.Add(DomainTask.InstanceIdOf(erasureId, domain));
@@ -117,6 +119,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
             return null;
         }
 
+        await NoteFormerAsync(job, owed, cancellationToken);
         if (waiting.Count > 0 && !job.IsDryRun)
         {
             await store.SetWaitingAsync(job.Id, new WaitingInstances(number, waiting), cancellationToken);
@@ -130,6 +133,19 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         finally
         {
             CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>Where a mapper reads otherwise than when a job failed at somebody, it is read in both ways for this job.</summary>
+    private async Task NoteFormerAsync(DeletionJob job, List<OwedPlace> owed, CancellationToken cancellationToken)
+    {
+        foreach (JobMapper mapper in owed.Count == 0 ? [] : await store.MappersAsync(job.Id, cancellationToken))
+        {
+            List<FormerReading> former = [.. owed.Where(place => place.IsIn(mapper.Mapper.Id)).Select(place => place.FormerIn(mapper.Mapper)).OfType<FormerReading>().Distinct()];
+            if (former.Count > 0)
+            {
+                await store.ChangeMapperAsync(job.Id, mapper.Mapper.Id, before => before with { Formerly = [.. before.Formerly.Union(former)] }, cancellationToken);
+            }
         }
     }
 
@@ -168,7 +184,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
     }
 
     /// <summary>Marks the match and opens it; null where this job doesn't carry it.</summary>
-    private async Task<ManifestMatch?> TakeAsync(DeletionJob job, QueuedMatch match, IReadOnlyList<JobMapper>? died, CancellationToken cancellationToken)
+    private async Task<TakenMatch?> TakeAsync(DeletionJob job, QueuedMatch match, DeadJob? died, CancellationToken cancellationToken)
     {
         if (died is null || (match.Mappers is { } wanted && !wanted.Intersect(job.Mappers, StringComparer.OrdinalIgnoreCase).Any()))
         {
@@ -183,7 +199,14 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         }
 
         ManifestMatch taken = Manifested(match, opened);
-        List<OwedPlace> owed = [.. died.Where(mapper => taken.Asks(mapper.Mapper)).Select(mapper => OwedPlace.Of(mapper, taken, JobCodes.Failed))];
+        List<JobMapper> asked = [.. died.Mappers.Where(mapper => taken.Asks(mapper.Mapper))];
+        List<OwedPlace> owed = [.. asked.Select(mapper => OwedPlace.Of(mapper, taken, JobCodes.Failed))];
+        if (!job.IsDryRun && match is { ErasureId: { } erasureId, Domain: { } domain } && died.ErasedIn(asked) is { } erased)
+        {
+            // Once this job has the match, nobody asks what became of the one that died.
+            await outcomes.AddErasedAsync(erasureId, domain, died.Id, erased, cancellationToken);
+        }
+
         bool isOurs = true;
         if (!job.IsDryRun)
         {
@@ -194,7 +217,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
             isOurs = marked?.JobId == job.Id;
         }
 
-        return isOurs ? taken : null;
+        return isOurs ? new TakenMatch(taken, [.. (match.Owed ?? []).Union(owed)]) : null;
     }
 
     private static ManifestMatch Manifested(QueuedMatch match, Sealed<Subject> values) =>
@@ -202,6 +225,11 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
 
     private static long SizeOf(ManifestMatch match) =>
         100 + match.Id.Length + (match.Mappers?.Sum(mapper => mapper.Length + 3) ?? 0) + match.Values.Sum(pair => (3 * (pair.Key.Length + pair.Value.Length)) + 6);
+
+    /// <summary>A match that this job carries.</summary>
+    /// <param name="Match">It, with its values.</param>
+    /// <param name="Owed">Where jobs before this one failed at it.</param>
+    private sealed record TakenMatch(ManifestMatch Match, IReadOnlyList<OwedPlace> Owed);
 }
 
 /// <summary>Input of <see cref="GatherMatches"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Erasure.Core.Configuration;
+using Erasure.Core.Queue;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Jobs;
@@ -21,6 +22,10 @@ public sealed record JobMapper
     /// <summary>Its place isn't there, and no object was ever seen there: it may be corrected.</summary>
     [JsonInclude]
     internal bool IsNowhere { get; init; }
+
+    /// <summary>How its objects are read besides: as when a job failed at somebody whom this one carries.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<FormerReading> Formerly { get; init; } = [];
 
     /// <summary>Why finding in it failed, as a code: nothing of it is touched then.</summary>
     public string? Code { get; init; }

@@ -22,6 +22,9 @@ public sealed record JobObject
     /// <summary>Not an object, but a folder in which objects were and none is any more.</summary>
     public bool IsFolder { get; init; }
 
+    /// <summary>What stands in a key's place that names the person.</summary>
+    internal static string PseudonymOf(string id) => $"(key withheld) {id[..12]}";
+
     /// <summary>How far it is.</summary>
     public JobObjectState State { get; init; } = JobObjectState.Planned;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Erasure.Core.Configuration;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Lake;
+using Erasure.Core.Queue;
 using Erasure.Core.Vault;
 using Erasure.Parquet;
 
@@ -17,6 +18,9 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     public DeletionJob Job { get; } = job;
 
     public IReadOnlyList<DataMapper> Mappers => manifest.Mappers;
+
+    /// <summary>How a mapper's objects are read besides.</summary>
+    public IReadOnlyList<FormerReading> FormerlyOf(DataMapper mapper) => manifest.Formerly.GetValueOrDefault(mapper.Id, []);
 
     /// <summary>What to look for in a mapper's objects; null where nothing can be.</summary>
     public RowPredicate? Predicate(DataMapper mapper) => manifest.Of(mapper.Id)?.Predicate;
@@ -58,7 +62,7 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
         {
             Id = id,
             Mapper = mapper,
-            Name = isPersonal ? $"(key withheld) {id[..12]}" : objectKey,
+            Name = isPersonal ? JobObject.PseudonymOf(id) : objectKey,
             SealedKey = isPersonal ? Seal(objectKey) : null,
             Round = round,
         };

@@ -52,8 +52,12 @@ internal sealed class MatchJudge
         // What its domain doesn't name any more isn't asked of; nor what nobody knows to have failed at this match, and that asks nothing of it.
         List<OwedPlace> unsearched = [.. (owed ?? []).Where(place => match.IsFor(place.Mapper) && !asked.Exists(place.IsSearchedBy) && !(place is { Place: null, Code: null } && mappers.Any(mapper => place.IsIn(mapper.Mapper.Id) && !match.Asks(mapper.Mapper))))];
         MatchVerdict verdict = VerdictOn(match, item, asked, unsearched);
-        return verdict with { Erased = ErasedIn(asked), Owed = verdict.IsCleared ? [] : StillOwed(match, item, asked, unsearched) };
+        return verdict with { Erased = ErasedIn(asked), Owed = verdict.IsCleared ? [] : StillOwed(match, item, asked, [.. unsearched.Union((owed ?? []).Where(place => IsOtherwise(place, match, item, asked)))]) };
     }
+
+    // What was read in two ways, and failed at somebody, is to be read in both again.
+    private bool IsOtherwise(OwedPlace place, ManifestMatch match, int item, List<JobMapper> asked) => asked.Exists(mapper =>
+        place.IsIn(mapper.Mapper.Id) && place.FormerIn(mapper.Mapper) is not null && (job.IsStopping || CodeOf(mapper, match, item) is not null));
 
     private IReadOnlyList<OwedPlace> StillOwed(ManifestMatch match, int item, List<JobMapper> asked, List<OwedPlace> unsearched) =>
         [.. unsearched.Union(asked.Select(mapper => OwedPlace.Of(mapper, match, job.IsStopping ? JobCodes.Canceled : CodeOf(mapper, match, item))).Where(place => place.Code is not null))];

@@ -1,7 +1,9 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
+using Erasure.Core.Failures;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
+using Erasure.Core.Queue;
 using Erasure.Parquet;
 using Microsoft.DurableTask;
 
@@ -61,6 +63,33 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         {
             await Store.ChangeMapperAsync(work.Session.Job.Id, work.Mapper.Id, before => before.MovedInRound == before.Round ? null : before with { MovedInRound = before.Round }, cancellationToken);
             await SaveAsync(work, before => before with { MovedInRound = before.Round }, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes sure that nobody is in it as the mapper read it when a job failed at him.</summary>
+    /// <exception cref="StepFailedException">Somebody is.</exception>
+    protected static async Task SearchAsBeforeAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        foreach (FormerReading former in work.Session.FormerlyOf(work.Mapper))
+        {
+            if (await HoldsAsync(work with { Mapper = former.Of(work.Mapper) }, cancellationToken))
+            {
+                throw new StepFailedException(FailureAdvice.ReadOtherwise, "The mapper reads it otherwise than before, and doesn't find whom it found then.") { MayPass = false, HoldsMatches = true };
+            }
+        }
+    }
+
+    // What couldn't be read so was searched for nobody, unless somebody stands before the place at which it is refused.
+    private static async Task<bool> HoldsAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IRowEraser eraser = RowErasers.ForVerification(work.Mapper, work.Key);
+            return (await ObjectSearch.RunAsync(work, (open, rows, token) => eraser.FindAsync(open, rows, token), cancellationToken)).Holds;
+        }
+        catch (RefusedException refused)
+        {
+            return refused.HoldsMatches;
         }
     }
 
@@ -142,17 +171,17 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
             StepFailedException failed => (failed.Code, failed.MayPass),
             StoreException store => (store.Reason, true),
             UnauthorizedAccessException => ("access-denied", true),
-            IOException => ("io", true),
+            IOException => (StoreReasons.Of(failure).Reason, true),
             _ => ("unexpected", true),
         };
-        if (mayPass && !input.IsLast && failure is not (StoreException { MayPass: false } or UnauthorizedAccessException))
+        if (mayPass && !input.IsLast && StoreReasons.Of(failure).MayPass)
         {
             return ObjectStepResult.TryAgain;
         }
 
         // Of what others throw, the text may hold a key or a value.
         string detail = failure is RefusedException or HinderedException or StepFailedException or StoreException ? failure.Message
-            : failure is UnauthorizedAccessException ? StoreReasons.Of(failure).Detail
+            : failure is UnauthorizedAccessException or IOException ? StoreReasons.Of(failure).Detail
             : failure.GetType().Name;
         bool holdsMatches = failure is RefusedException { HoldsMatches: true } or StepFailedException { HoldsMatches: true };
         IReadOnlyList<int>? mayHold = work is not null && failure is not RefusedException { HoldsMatches: true } && From is JobObjectState.Planned or JobObjectState.Found && code != "retained" ? await MayHoldAsync(work, failure, cancellationToken) : null;

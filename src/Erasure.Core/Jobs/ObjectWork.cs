@@ -142,8 +142,7 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
             return await MapperListing.FindAsync(past, Key, cancellationToken);
         }
 
-        // A key comes before every longer one that begins with it.
-        ObjectInfo? first = await Objects.ListAsync(Key, cancellationToken).FirstOrDefaultAsync(cancellationToken);
-        return first?.Key == Key ? LakeObject.Of(first) : null;
+        ObjectInfo? found = await Objects.FindAsync(Key, cancellationToken);
+        return found?.Key == Key ? LakeObject.Of(found) : null;
     }
 }

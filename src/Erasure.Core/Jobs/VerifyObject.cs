@@ -13,6 +13,11 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
     {
         IRowEraser eraser = RowErasers.ForVerification(work.Mapper, work.Key);
         ObjectSearch search = await ObjectSearch.RunAsync(work, (open, rows, token) => eraser.FindAsync(open, rows, token), cancellationToken);
+        if (search is { IsThere: true, Holds: false })
+        {
+            await SearchAsBeforeAsync(work, cancellationToken);
+        }
+
         await SaveAsync(
             work,
             before => Judge(before, search) with { RowsVerified = search.Findings.Rows, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },

@@ -36,7 +36,8 @@ public static class LakeServices
         services.TryAddSingleton(provider => new MapperReplacer(
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<MapperPlaces>(),
-            new OwedMatches(provider.GetRequiredService<QueueStore>(), provider.GetRequiredService<JobStore>())));
+            new OwedMatches(provider.GetRequiredService<QueueStore>(), provider.GetRequiredService<JobStore>()),
+            new MendedObjects(new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>), provider.GetRequiredService<FailureStore>())));
         services.TryAddSingleton<ILakeStores>(provider => new OneLakeStore(provider.GetRequiredService<IObjectStore>()));
         services.TryAddSingleton(provider => new MapperChecks(
             // A command looks at declared ones without a host's records, which may not be there yet.

@@ -16,6 +16,14 @@ public interface IObjectStore
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, CancellationToken cancellationToken) =>
         after is null ? ListAsync(prefix, cancellationToken) : ListAsync(prefix, cancellationToken).SkipWhile(info => KeyOrder.Instance.Compare(info.Key, after) <= 0);
 
+    /// <summary>What stands at one key, without a listing of what is beside it; with an <see cref="ObjectInfo.Obstacle"/> where that, or what is above it, can't be looked into. Null where there is nothing.</summary>
+    async Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        // A key comes before every longer one that begins with it; what hinders the listing may stand above it.
+        ObjectInfo? first = await ListAsync(key, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        return first is not null && (first.Key == key || (first.Obstacle is not null && (first.Key.TrimEnd('/') == key || key.StartsWith(first.Key, StringComparison.Ordinal)))) ? first : null;
+    }
+
     /// <summary>Looks for one object below a folder, in whatever order, and no further than to the first.</summary>
     /// <param name="folder">Its path below the root, without a slash at its end.</param>
     /// <param name="isWanted">Which will do. What can't be looked into always does.</param>

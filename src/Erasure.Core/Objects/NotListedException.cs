@@ -26,6 +26,12 @@ public sealed class NotListedException(string reason, string message) : StoreExc
     /// <summary>A folder can't be listed for another reason, or changes while it is.</summary>
     public const string NotListable = "not-listable";
 
+    /// <summary>The path of a folder or file is longer than the system takes.</summary>
+    public const string TooDeep = "too-deep";
+
+    /// <summary>The file system is damaged, or can't do what is asked of it.</summary>
+    public const string FileSystem = "file-system";
+
     /// <summary>A mapper has no object and never had one.</summary>
     public const string NoObjects = "no-objects";
 
@@ -68,6 +74,8 @@ public sealed class NotListedException(string reason, string message) : StoreExc
         AccessDenied => $"{count} {(count == 1 ? "folder or file" : "folders or files")} without permission",
         Leftover => $"{count} {(count == 1 ? "file" : "files")} left over of unfinished replacements",
         NotAFile => $"{count} {(count == 1 ? "pipe, socket or device" : "pipes, sockets or devices")}",
+        TooDeep => $"{count} {(count == 1 ? "folder or file whose path is" : "folders or files whose paths are")} longer than the system takes",
+        FileSystem => $"{count} {(count == 1 ? "folder or file" : "folders or files")} that a damaged file system doesn't show",
         UndecodableName => $"{count} {(count == 1 ? "name that isn't" : "names that aren't")} UTF-8",
         _ => $"{count} {(count == 1 ? "folder" : "folders")} with errors of the file system, or changing all the while",
     };

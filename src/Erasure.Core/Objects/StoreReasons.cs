@@ -35,6 +35,9 @@ public static class StoreReasons
     /// <summary>It asked to slow down.</summary>
     public const string Throttled = "throttled";
 
+    /// <summary>Its file system may be read and not be written.</summary>
+    public const string ReadOnly = "read-only";
+
     /// <summary>It failed in another way.</summary>
     public const string Io = "io";
 
@@ -44,6 +47,7 @@ public static class StoreReasons
         StoreException store => (store.Reason, store.Message, store.MayPass),
         QueryException query => (query.Code, $"{query.Code}: {query.Message}", false),
         UnauthorizedAccessException => (AccessDenied, "The store refused access: check what the host's user may list, read and write there.", false),
+        IOException when FileErrors.ReasonOf(failure) is { } reason => (reason, FileErrors.Describe(reason), false),
         IOException => (Io, $"The store failed with {failure.GetType().Name}: check the disk or the share that it is on.", true),
         _ => ("unexpected", $"{failure.GetType().Name} in {Durable.Failures.WhereThrown(failure)}: report it.", true),
     };

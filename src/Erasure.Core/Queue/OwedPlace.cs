@@ -1,3 +1,4 @@
+using Erasure.Core.Configuration;
 using Erasure.Core.Jobs;
 using Erasure.Core.Jobs.Manifest;
 
@@ -30,8 +31,17 @@ internal sealed record OwedPlace(string Mapper, string? Place, string? Code)
         mapper.Code != JobCodes.FindFailed
         && IsSearchedBy(mapper.Mapper.Id, mapper.Place)
         && (Root is null || mapper.Root is null || Root == mapper.Root)
-        && !(Scope is { } scope && Misses(scope, SearchedScope.Of(mapper.Mapper)));
+        && !(Scope is { } scope && Misses(scope, SearchedScope.Of(mapper.Mapper), FormerIn(mapper.Mapper) is { } former && mapper.Formerly.Contains(former)));
+
+    /// <summary>How the mapper read there, where it has come to read otherwise and is to be read so too; null otherwise.</summary>
+    public FormerReading? FormerIn(DataMapper now) => Place is "" ? null : Scope?.Reading?.FormerOf(SearchedReading.Of(now, _ => true), Code);
+
+    /// <summary>The mapper may come to read its objects so: nobody is lost by it.</summary>
+    public bool MayBeReadBy(DataMapper after) => Scope?.Reading?.MayBecome(SearchedReading.Of(after, _ => true), Code) == true;
 
     /// <summary>A mapper would pass by what it searched. How objects are read where there was none may be corrected.</summary>
-    public bool Misses(SearchedScope before, SearchedScope after) => (Place is "" ? before with { Reading = null } : before).IsLeftOutBy(after, Code);
+    /// <param name="before">What it searched.</param>
+    /// <param name="after">What it would search.</param>
+    /// <param name="isReadBoth">Objects are searched as it read them, too.</param>
+    public bool Misses(SearchedScope before, SearchedScope after, bool isReadBoth) => (Place is "" ? before with { Reading = null } : before).IsLeftOutBy(after, Code, isReadBoth);
 }

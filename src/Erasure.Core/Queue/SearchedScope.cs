@@ -26,11 +26,12 @@ internal sealed record SearchedScope(IReadOnlyList<string>? Include, IReadOnlyLi
     /// <summary>A mapper of that scope would pass by what this one searches. A column that isn't there is mended by naming another, and what can't be looked into by leaving it out.</summary>
     /// <param name="other">The other scope.</param>
     /// <param name="code">Why a job failed in this one; null where that isn't known.</param>
-    public bool IsLeftOutBy(SearchedScope other, string? code) =>
+    /// <param name="isReadBoth">Objects are searched as this one reads them, too.</param>
+    public bool IsLeftOutBy(SearchedScope other, string? code, bool isReadBoth = false) =>
         (code != JobCodes.FindFailed && (other.Exclude.Except(Exclude, StringComparer.Ordinal).Any() || (other.Include is { } include && (Include is null || Include.Except(include, StringComparer.Ordinal).Any()))))
         || (code != JobCodes.MatchesFailed && Columns.Any(identifier => identifier.Value.Except(other.Columns.GetValueOrDefault(identifier.Key) ?? [], StringComparer.Ordinal).Any()))
         || (DeletesOldVersions && !other.DeletesOldVersions)
-        || (Reading is { } reading && other.Reading is { } otherReading && reading.IsMoreThan(otherReading, code));
+        || (Reading is { } reading && other.Reading is { } otherReading && reading.IsMoreThan(otherReading, code, isReadBoth));
 
     /// <summary>Both search the same.</summary>
     public bool Equals(SearchedScope? other) => other is not null && (Reading is null) == (other.Reading is null) && !IsLeftOutBy(other, code: null) && !other.IsLeftOutBy(this, code: null);

@@ -6,6 +6,9 @@ namespace Erasure.Embedded.Objects;
 /// <summary>Walks a folder in the order of keys, one folder's names in memory at a time. Symbolic links are not followed, and told like whatever else can't be looked into.</summary>
 internal static class FolderListing
 {
+    // Of what is gone by now, or is too deep to be looked at: who opens it is told.
+    private const FileAttributes Unknown = (FileAttributes)(-1);
+
     private const char Undecoded = '\uFFFD';
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
@@ -14,8 +17,41 @@ internal static class FolderListing
     /// <exception cref="NotListedException">A folder vanishes and comes back while it is walked over, or the root vanishes.</exception>
     public static IEnumerable<FolderEntry> Walk(string root, string prefix)
     {
-        // Whoever may not list the root may well list a folder in it.
         string folderKey = prefix[..(prefix.LastIndexOf('/') + 1)];
+        (string path, string? place, FolderEntry? link) = Descend(root, folderKey);
+        return link is { } only ? [only] : path.Length == 0 ? [] : WalkFolder(root, path, folderKey, prefix[folderKey.Length..], place);
+    }
+
+    /// <summary>The file of one key, or the link in its place; and where its folder can't be listed, that. Of its neighbours none is looked at.</summary>
+    /// <exception cref="NotListedException">The root vanishes.</exception>
+    public static FolderEntry? Find(string root, string key)
+    {
+        string folderKey = key[..(key.LastIndexOf('/') + 1)];
+        string name = key[folderKey.Length..];
+        (string path, string? place, FolderEntry? link) = Descend(root, folderKey);
+        if (link is not null || path.Length == 0 || name is "" or "." or ".." || name.Contains('\0', StringComparison.Ordinal))
+        {
+            return link;
+        }
+
+        if (Names(root, path, start: "", most: 1) is [{ Text: "", Obstacle: { } unlisted }])
+        {
+            return new FolderEntry(folderKey, path, place, unlisted);
+        }
+
+        string file = Path.Combine(path, name);
+        FolderPlace there = FolderPlaces.Look(file);
+
+        // By such a name a listing may show several, and of a folder what is in it.
+        return name.Contains(Undecoded, StringComparison.Ordinal) || there is FolderPlace.Folder
+            ? WalkFolder(root, path, folderKey, name, place).Where(entry => entry.Key == key || (entry.Obstacle is not null && entry.Key == $"{key}/")).Cast<FolderEntry?>().FirstOrDefault()
+            : there is FolderPlace.Nothing ? null
+            : new FolderEntry(key, file, place, there is FolderPlace.Link ? NotListedException.Link : null);
+    }
+
+    // Whoever may not list the root may well list a folder in it. No path where a key can't lead there, and the link where one is on the way.
+    private static (string Path, string? Place, FolderEntry? Link) Descend(string root, string folderKey)
+    {
         string path = root;
         string key = "";
         string? place = FolderPlaces.PlaceOf(root, above: null);
@@ -23,7 +59,7 @@ internal static class FolderListing
         {
             if (part is "" or "." or ".." || part.Contains('\0', StringComparison.Ordinal))
             {
-                return [];
+                return ("", null, null);
             }
 
             path = Path.Combine(path, part);
@@ -31,16 +67,16 @@ internal static class FolderListing
             switch (FolderPlaces.Look(path))
             {
                 case FolderPlace.Link:
-                    return [new FolderEntry(key, path, Obstacle: NotListedException.Link)];
+                    return (path, null, new FolderEntry(key, path, Obstacle: NotListedException.Link));
                 case FolderPlace.File or FolderPlace.Special:
-                    return [];
+                    return ("", null, null);
             }
 
             key += "/";
             place = FolderPlaces.PlaceOf(path, place);
         }
 
-        return WalkFolder(root, path, folderKey, prefix[folderKey.Length..], place);
+        return (path, place, null);
     }
 
     /// <summary>What is told of a folder as <see cref="FolderEntry.Place"/> of all that lies in it; null where the system doesn't tell.</summary>
@@ -139,12 +175,12 @@ internal static class FolderListing
     }
 
     // Those that begin with a text. A folder sorts with its slash, so that "a.json" comes before "a/b.json" as it does among keys.
-    private static List<Name> Names(string root, string folder, string start)
+    private static List<Name> Names(string root, string folder, string start, int most = int.MaxValue)
     {
         List<Name> names;
         try
         {
-            names = [.. new FileSystemEnumerable<Name>(folder, Read, Everything) { ShouldIncludePredicate = (ref entry) => entry.FileName.StartsWith(start, StringComparison.Ordinal) }];
+            names = [.. new FileSystemEnumerable<Name>(folder, Read, Everything) { ShouldIncludePredicate = (ref entry) => entry.FileName.StartsWith(start, StringComparison.Ordinal) }.Take(most)];
         }
         catch (DirectoryNotFoundException)
         {
@@ -155,9 +191,9 @@ internal static class FolderListing
         {
             return [new Name("", IsFolder: false, NotListedException.AccessDenied)];
         }
-        catch (IOException)
+        catch (IOException failure)
         {
-            return [new Name("", IsFolder: false, NotListedException.NotListable)];
+            return [new Name("", IsFolder: false, FileErrors.ReasonOf(failure) ?? NotListedException.NotListable)];
         }
 
         MarkUndecoded(folder, names);
@@ -166,7 +202,7 @@ internal static class FolderListing
         return names;
     }
 
-    private static Name Read(ref FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
+    private static Name Read(ref FileSystemEntry entry) => entry.Attributes is not Unknown and var attributes && attributes.HasFlag(FileAttributes.ReparsePoint)
         ? new Name(entry.FileName.ToString(), IsFolder: false, NotListedException.Link)
         : entry.IsDirectory
             ? new Name($"{entry.FileName}/", IsFolder: true, Obstacle: null)

@@ -83,6 +83,11 @@ public sealed class FolderObjectStore : IObjectStore
             .ToAsyncEnumerable();
 
     /// <inheritdoc/>
+    /// <exception cref="NotListedException">The root is gone.</exception>
+    public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken) =>
+        Task.FromResult(FolderListing.Find(root, key) is { } entry && !IsPartial(entry) ? Describe(entry) : null);
+
+    /// <inheritdoc/>
     public Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, CancellationToken cancellationToken) => Task.FromResult(
         ObjectKey.IsLinked(root, folder) || FolderListing.Any(root, ObjectKey.ToPath(root, folder), $"{folder}/", entry => IsPartial(entry) ? isOwner && PartialFile.IsLeft(entry.Path) : Describe(entry) is { } info && (info.Obstacle is not null || isWanted(info))));
 

@@ -21,6 +21,12 @@ internal enum FolderPlace
     /// <summary>This process may not look.</summary>
     Denied,
 
+    /// <summary>The path is longer than the system takes.</summary>
+    TooDeep,
+
+    /// <summary>The file system refuses to tell, and would again.</summary>
+    Refused,
+
     /// <summary>The file system doesn't tell.</summary>
     Unknown,
 }

@@ -24,9 +24,16 @@ internal static class FolderPlaces
         {
             return FolderPlace.Denied;
         }
-        catch (IOException)
+        catch (IOException failure)
         {
-            return FolderPlace.Unknown;
+            return FileErrors.ReasonOf(failure) switch
+            {
+                null => FolderPlace.Unknown,
+                NotListedException.TooDeep => FolderPlace.TooDeep,
+                NotListedException.Link => FolderPlace.Link,
+                StoreReasons.AccessDenied => FolderPlace.Denied,
+                _ => FolderPlace.Refused,
+            };
         }
     }
 
@@ -37,6 +44,8 @@ internal static class FolderPlaces
         FolderPlace.Link => NotListedException.Link,
         FolderPlace.Special => NotListedException.NotAFile,
         FolderPlace.Denied => NotListedException.AccessDenied,
+        FolderPlace.TooDeep => NotListedException.TooDeep,
+        FolderPlace.Refused => NotListedException.FileSystem,
         _ => NotListedException.NotListable,
     };
 
@@ -124,6 +133,10 @@ internal static class FolderPlaces
                 throw new NotListedException(NotListedException.NotAFile, "A pipe, a socket or a device stands at the mapper's location or above it: name the place of the data.");
             case FolderPlace.Denied:
                 throw new NotListedException(NotListedException.AccessDenied, "The mapper's location can't be reached with the permissions of this process: let it enter and list every folder.");
+            case FolderPlace.TooDeep:
+                throw new NotListedException(NotListedException.TooDeep, "The mapper's location has a longer path than the system takes: move it to a shorter one.");
+            case FolderPlace.Refused:
+                throw new NotListedException(NotListedException.FileSystem, "The file system is damaged at the mapper's location, or can't do what is asked of it: check and repair it, then try again.");
             case FolderPlace.Unknown:
                 throw new NotListedException(NotListedException.NotListable, "The file system fails at the mapper's location: check the volume, then try again.");
             default:

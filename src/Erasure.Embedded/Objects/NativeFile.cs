@@ -86,7 +86,7 @@ internal static partial class NativeFile
             {
                 NoEntry or NotAFolder or NoSuchDevice => new FileNotFoundException(NoFile),
                 AccessDenied or NotPermitted => new UnauthorizedAccessException("An object of the store may not be read."),
-                int error => new IOException($"An object of the store can't be opened (errno {error})."),
+                int error => new IOException($"An object of the store can't be opened (errno {error}).", error),
             };
         }
 
@@ -118,7 +118,8 @@ internal static partial class NativeFile
         int descriptor = Open(path, ReadOnly);
         if (descriptor < 0)
         {
-            throw new IOException($"A folder of the store can't be opened for flushing (errno {Marshal.GetLastPInvokeError()}).");
+            int refused = Marshal.GetLastPInvokeError();
+            throw new IOException($"A folder of the store can't be opened for flushing (errno {refused}).", refused);
         }
 
         int result = Fsync(descriptor);
@@ -126,7 +127,7 @@ internal static partial class NativeFile
         _ = Close(descriptor);
         if (result != 0)
         {
-            throw new IOException($"A folder of the store can't be flushed (errno {error}).");
+            throw new IOException($"A folder of the store can't be flushed (errno {error}).", error);
         }
     }
 

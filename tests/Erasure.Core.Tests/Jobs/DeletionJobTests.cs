@@ -214,7 +214,7 @@ public sealed class DeletionJobTests : IDisposable
 
         Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
         JsonObject report = await world.DescribeAsync();
-        Assert.Equal(("FindFailed", "io", "IOException"), ((string)report["state"]!, (string)report["objects"]![0]!["code"]!, (string)report["objects"]![0]!["detail"]!));
+        Assert.Equal(("FindFailed", "io", "The store failed with IOException: check the disk or the share that it is on."), ((string)report["state"]!, (string)report["objects"]![0]!["code"]!, (string)report["objects"]![0]!["detail"]!));
     }
 
     [Fact]

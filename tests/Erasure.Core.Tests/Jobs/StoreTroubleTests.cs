@@ -72,6 +72,44 @@ public sealed class StoreTroubleTests : IDisposable
         Assert.Equal(("access-denied", "The store refused access: check what the host's user may list, read and write there."), (entry.Code, entry.Detail));
     }
 
+    public static TheoryData<int, string> LastingErrors => new() { { 36, "too-deep" }, { 40, "link" }, { 30, "read-only" }, { 126, "access-denied" }, { 22, "file-system" }, { 95, "file-system" }, { 117, "file-system" } };
+
+    [Theory]
+    [MemberData(nameof(LastingErrors))]
+    public async Task An_error_of_the_file_system_that_does_not_pass_holds_up_nobody(int number, string code)
+    {
+        TroubledStore troubled = null!;
+        await using JobWorld world = await StartAsync(store => troubled = new TroubledStore(new ObjectStoreSpy(store) { BeforeOpen = key => key == "visits/a.jsonl" ? throw new IOException("u-2042 is in this text", number) : Task.CompletedTask }, "clicks", new IOException("u-2042 too", number)));
+        DateTimeOffset began = world.Host.Time.GetUtcNow();
+        await world.SubmitAsync();
+        await world.Host.Engine.WhenIdleAsync();
+
+        Assert.Equal("find-failed", Assert.IsType<Outcome.Failed>(await world.CheckAsync()).Code);
+        Assert.Equal(began, world.Host.Time.GetUtcNow());
+        List<ObjectFailure> entries = [.. (await world.Failures.ListAsync(null, default).ToListAsync()).OrderBy(entry => entry.Mapper, StringComparer.Ordinal)];
+        Assert.Equal([("clicks", "(all objects)", code), ("visits", "visits/a.jsonl", code)], entries.Select(entry => (entry.Mapper, entry.Object, entry.Code)));
+        Assert.All(entries, entry => Assert.DoesNotContain("u-2042", entry.Detail, StringComparison.Ordinal));
+        Assert.All(entries, entry => Assert.Equal(code, entry.Advise().Code));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_too_deep_holds_up_nobody()
+    {
+        await using JobWorld world = await StartAsync(store => store);
+        string[] names = [.. Enumerable.Repeat(new string('d', 250), 15)];
+        Directory.CreateDirectory(Path.Combine([folder["lake/visits/v"], .. names]));
+        Directory.CreateDirectory(folder["lake/visits/" + names[0]]);
+        Directory.Move(folder["lake/visits/v"], folder[$"lake/visits/{names[0]}/{names[0]}"]);
+        DateTimeOffset began = world.Host.Time.GetUtcNow();
+        await world.SubmitAsync();
+        await world.Host.Engine.WhenIdleAsync();
+        Directory.Move(folder[$"lake/visits/{names[0]}/{names[0]}"], folder["lake/visits/v"]);
+
+        Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await world.CheckAsync());
+        Assert.Equal(("find-failed", began, ""), (failed.Code, world.Host.Time.GetUtcNow(), JobWorld.Read(folder.Path, "clicks/a.jsonl")));
+        Assert.StartsWith("visits: too-deep: Below the mapper's location 1 folder or file whose path is longer", failed.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_may_pass_is_tried_again_and_told_while_it_is()
     {

@@ -102,7 +102,6 @@ public sealed class OwedMapperTests : IDisposable
     [InlineData("columns")]
     [InlineData("versions")]
     [InlineData("rules")]
-    [InlineData("text")]
     public async Task A_mapper_that_the_file_lets_search_less_is_owed_until_it_is_as_it_was(string less)
     {
         DataMapper crm = less == "rules" ? Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = [new IdentifierColumn { Column = "by", Rules = ["ignore-case"] }] } } : Crm;
@@ -117,7 +116,6 @@ public sealed class OwedMapperTests : IDisposable
                 "exclude" => Crm with { Exclude = ["b.jsonl"] },
                 "columns" => Crm with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["email"] = ["by"] } },
                 "rules" => Crm,
-                "text" => Crm with { Text = new TextSettings { Charset = "iso-8859-1" } },
                 _ => Crm with { DeleteOldVersions = false },
             },
             default);

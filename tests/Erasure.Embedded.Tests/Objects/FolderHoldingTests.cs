@@ -60,6 +60,30 @@ public sealed class FolderHoldingTests : FolderStoreTest
         Assert.Equal(["a/b1/d"], (await ListAsync("a/b1/")).Select(info => info.Key));
     }
 
+    [Fact]
+    public async Task What_stands_at_a_key_is_what_a_listing_shows_there()
+    {
+        foreach (string key in new[] { "a/b", "a/b.json", "a/bc/d", "a/\uFFFD", "e" })
+        {
+            await PutAsync(key, [1]);
+        }
+
+        File.CreateSymbolicLink(Folder["a/link"], Folder["e"]);
+        Directory.CreateSymbolicLink(Folder["linked"], Folder["a"]);
+        RawNames.CreatePipe(Folder["a"], "pipe");
+        RawNames.CreateFile(Folder["a"], @"\351.csv");
+        RawNames.CreateFile(Folder["a"], @"x\351");
+        RawNames.CreateFile(Folder["a"], @"x\352");
+
+        foreach (string key in new[] { "a", "a/b", "a/b.json", "a/b.jso", "a/bc", "a/bc/d", "a/bc/d/e", "a/\uFFFD", "a/\uFFFD.csv", "a/x\uFFFD", "a/link", "a/pipe", "a/none", "none/b", "linked", "linked/b", "e", "e/f", "", "a/", "a/../e", "a/./b" })
+        {
+            ObjectInfo? first = (await ListAsync(key)).FirstOrDefault(info => info.Key == key || (info.Obstacle is not null && key.StartsWith(info.Key, StringComparison.Ordinal)));
+            Assert.Equal((key, first), (key, await Store.FindAsync(key, CancellationToken.None)));
+        }
+
+        RawNames.DeleteAll(Folder.Path);
+    }
+
     [BirthFact]
     public async Task A_file_that_gets_the_number_of_one_that_is_gone_is_another()
     {

@@ -87,7 +87,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
     {
         JobStore jobs = new(records, TimeProvider.System);
         DeletionJob job = new() { Id = Guid.NewGuid().ToString("N"), Mappers = [Mapper.Id], CreatedAt = TimeProvider.System.GetUtcNow() };
-        JobManifest manifest = await JobManifest.BuildAsync(job, [], [Mapper], AsyncEnumerable.Empty<ManifestChunk>());
+        JobManifest manifest = await JobManifest.BuildAsync(job, [], [new JobMapper { Mapper = Mapper }], AsyncEnumerable.Empty<ManifestChunk>());
         Steps steps = new(jobs, new JobSession(job, [], manifest, jobs, hashes), key, new RowPredicate([new SimpleMatch(["by"], [new SecretText(person)])], []), store)
         {
             Find = new FindInObject(null!, jobs, null!, new ScanFinder(), new FailureStore(records, TimeProvider.System)),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Erasure.Core.Configuration;
+using Erasure.Core.Queue;
 using Erasure.Core.Subjects;
 using Erasure.Parquet;
 
@@ -17,6 +18,9 @@ internal sealed class JobManifest
     /// <summary>The job's mappers, as they were when it started.</summary>
     public IReadOnlyList<DataMapper> Mappers { get; }
 
+    /// <summary>How objects are read besides, by mapper.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<FormerReading>> Formerly { get; init; }
+
     /// <summary>Problems that are written down already, with their reasons: erasers give the same list for every object of one schema.</summary>
     public ConditionalWeakTable<IReadOnlyList<MatchProblem>, IReadOnlyList<MatchProblem>> Reported { get; } = [];
 
@@ -30,9 +34,10 @@ internal sealed class JobManifest
     public bool Names(string objectKey) => identifiers.Names(objectKey);
 
     /// <summary>Builds it from its chunks, one at a time.</summary>
-    public static async Task<JobManifest> BuildAsync(DeletionJob job, byte[] key, IReadOnlyList<DataMapper> mappers, IAsyncEnumerable<ManifestChunk> chunks)
+    public static async Task<JobManifest> BuildAsync(DeletionJob job, byte[] key, IReadOnlyList<JobMapper> searched, IAsyncEnumerable<ManifestChunk> chunks)
     {
-        JobManifest manifest = new(mappers);
+        List<DataMapper> mappers = [.. searched.Select(mapper => mapper.Mapper)];
+        JobManifest manifest = new(mappers) { Formerly = searched.ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Formerly, StringComparer.Ordinal) };
         List<(string Id, MapperMatches.Builder Builder)> builders = [.. mappers.Select(mapper => (mapper.Id, new MapperMatches.Builder(mapper, job.IsDryRun)))];
         int item = 0;
         await foreach (ManifestChunk chunk in chunks)

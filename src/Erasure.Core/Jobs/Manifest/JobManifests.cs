@@ -33,7 +33,7 @@ internal sealed class JobManifests : IDisposable
             {
                 held = null;
                 IReadOnlyList<JobMapper> mappers = await store.MappersAsync(job.Id, cancellationToken);
-                held = built = new Held(job.Id, await JobManifest.BuildAsync(job, key, [.. mappers.Select(mapper => mapper.Mapper)], store.ChunksAsync(job.Id, 0, cancellationToken)));
+                held = built = new Held(job.Id, await JobManifest.BuildAsync(job, key, mappers, store.ChunksAsync(job.Id, 0, cancellationToken)));
             }
 
             return built.Manifest;
