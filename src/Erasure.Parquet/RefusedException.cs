@@ -6,6 +6,9 @@ public sealed class RefusedException(RefusalCode code, string message, Exception
 {
     private readonly string detail = message;
 
+    /// <summary>Why, in words: the message without the code.</summary>
+    public string Detail => detail;
+
     /// <summary>Why, as a stable code.</summary>
     public RefusalCode Code { get; } = code;
 

@@ -13,23 +13,23 @@ public static class Commands
 {
     /// <summary><c>POST /api/erasures/{id}/cancel</c>.</summary>
     public static Task<IResult> CancelAsync(string id, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CancelAsync(id, decision, cancellationToken), cancellationToken);
+        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CancelAsync(id, decision, cancellationToken), ("cancel", null), erasures, cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/close</c>.</summary>
     public static Task<IResult> CloseAsync(string id, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CloseAsync(id, decision, cancellationToken), cancellationToken);
+        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CloseAsync(id, decision, cancellationToken), ("close", null), erasures, cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/extend</c>.</summary>
     public static Task<IResult> ExtendAsync(string id, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Reason, DecisionReader.ReadExtension, decision => erasures.ExtendAsync(id, decision, cancellationToken), cancellationToken);
+        DecideAsync(id, request, options, DecisionReader.Reason, DecisionReader.ReadExtension, decision => erasures.ExtendAsync(id, decision, cancellationToken), ("extend", null), erasures, cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/domains/{domain}/retry</c>.</summary>
     public static Task<IResult> RetryAsync(string id, string domain, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.RetryAsync(id, domain, decision, cancellationToken), cancellationToken);
+        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.RetryAsync(id, domain, decision, cancellationToken), ("retry", domain), erasures, cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/domains/{domain}/resolve</c>.</summary>
     public static Task<IResult> ResolveAsync(string id, string domain, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.ResolveAsync(id, domain, decision, cancellationToken), cancellationToken);
+        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.ResolveAsync(id, domain, decision, cancellationToken), ("resolve", domain), erasures, cancellationToken);
 
     private static async Task<IResult> DecideAsync(
         string id,
@@ -38,6 +38,8 @@ public static class Commands
         string text,
         Func<JsonElement, ICollection<FieldProblem>, HumanDecision?> read,
         Func<HumanDecision, Task<CommandResult>> decide,
+        (string Command, string? Domain) what,
+        IErasureService erasures,
         CancellationToken cancellationToken)
     {
         (JsonDocument? document, IResult? problem) = await JsonBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken);
@@ -49,9 +51,17 @@ public static class Commands
             }
 
             List<FieldProblem> problems = [];
-            return read(document!.RootElement, problems) is { } decision
-                ? Answer(await decide(Caller.Sign(decision, request)), id, text, new Links(request, options))
-                : Problem.Invalid(problems);
+            if (read(document!.RootElement, problems) is not { } decision)
+            {
+                return Problem.Invalid(problems);
+            }
+
+            return await decide(Caller.Sign(decision, request)) switch
+            {
+                CommandResult.WrongState when await erasures.GetAsync(id, cancellationToken) is { } view =>
+                    Problem.Conflict(CommandRefusal.Explain(view, what.Command, what.Domain), id),
+                var result => Answer(result, id, text, new Links(request, options)),
+            };
         }
     }
 
@@ -59,8 +69,10 @@ public static class Commands
     {
         CommandResult.Accepted => TypedResults.Json(new CommandBody(id, links.Status(id)), DurableJson.Options, statusCode: StatusCodes.Status202Accepted),
         CommandResult.NotFound => Problem.NotFound("No erasure has this id, or it has no such domain."),
-        CommandResult.WrongState => Problem.Conflict("This can't be done in the erasure's present state: see its status.", id),
-        CommandResult.InvalidDecision => Problem.Invalid(text, "must not be empty; and neither it nor by may hold an identifier of the person"),
+        CommandResult.WrongState => Problem.Conflict("The erasure is gone.", id),
+        CommandResult.InvalidDecision => Problem.Invalid(text, "must not be empty"),
+        CommandResult.NameNamesPerson => Problem.Invalid(DecisionForm.By, CommandRefusal.Name),
+        CommandResult.NoteNamesPerson => Problem.Invalid(text, CommandRefusal.Note),
         _ => throw new InvalidOperationException($"The API has no answer for {result}."),
     };
 }

@@ -28,6 +28,11 @@ internal static class AcceptanceReader
         }
 
         string? version = fields.Text("version", MaxVersion);
+        if (problems.Count == 0 && DecisionForm.Check(new HumanDecision(by!, note!)) is { } wrong)
+        {
+            problems.Add(wrong);
+        }
+
         return problems.Count == 0 ? new Acceptance(new HumanDecision(by!, note!), means == HoldsNobody ? AcceptanceMeaning.HoldsNobody : AcceptanceMeaning.DealtWith, version) : null;
     }
 }

@@ -1,4 +1,5 @@
 using Erasure.Api.Access;
+using Erasure.Api.Erasures;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
@@ -12,7 +13,6 @@ namespace Erasure.Api.Pages;
 /// <summary><c>/erasures/{id}/domains/{domain}</c>: what a domain's admin sees and can do. Mails link to it.</summary>
 internal sealed class DomainPage(IErasureService erasures, AccessGate gate, TimeProvider time, ObjectFailures? failures = null)
 {
-    private const int MaxText = 2000;
     private const int MaxFormBytes = 16 * 1024;
 
     /// <summary>Shows the page.</summary>
@@ -35,7 +35,7 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
         }
         catch (ArgumentException)
         {
-            return await ShowAsync(id, domain, request, Notice("Not done", "The name must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken);
+            return await ShowAsync(id, domain, request, Notice("Not done", $"The name {CommandRefusal.Name}.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken);
         }
 
         return await ShowAsync(
@@ -51,13 +51,13 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
 
     /// <summary>Has the domain try again.</summary>
     public Task<IResult> RetryAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken) =>
-        DecideAsync(id, domain, request, decision => erasures.RetryAsync(id, domain, decision, cancellationToken), cancellationToken);
+        DecideAsync(id, domain, request, "retry", decision => erasures.RetryAsync(id, domain, decision, cancellationToken), cancellationToken);
 
     /// <summary>Records that it was done by hand.</summary>
     public Task<IResult> ResolveAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken) =>
-        DecideAsync(id, domain, request, decision => erasures.ResolveAsync(id, domain, decision, cancellationToken), cancellationToken);
+        DecideAsync(id, domain, request, "resolve", decision => erasures.ResolveAsync(id, domain, decision, cancellationToken), cancellationToken);
 
-    private async Task<IResult> DecideAsync(string id, string domain, HttpRequest request, Func<HumanDecision, Task<CommandResult>> decide, CancellationToken cancellationToken)
+    private async Task<IResult> DecideAsync(string id, string domain, HttpRequest request, string command, Func<HumanDecision, Task<CommandResult>> decide, CancellationToken cancellationToken)
     {
         (HumanDecision? decision, IResult? refusal) = await ReadFormAsync(id, domain, request, form => form["note"].ToString().Trim(), cancellationToken);
         if (decision is null)
@@ -65,14 +65,17 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
             return refusal!;
         }
 
-        CommandResult result = await decide(decision);
-        return result switch
+        return await decide(decision) switch
         {
             CommandResult.Accepted => SeeOther(request.HttpContext.Response, $"/erasures/{id}/domains/{domain}"),
             CommandResult.NotFound => StatusPage.Missing(),
-            CommandResult.InvalidDecision => await ShowAsync(id, domain, request, Notice("Not recorded", "The name and the note must not be empty, and must not hold an identifier of the person.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken),
-            _ => await ShowAsync(id, domain, request, Notice("Not recorded", "The domain is no longer in a state in which this can be done.", isBad: true), StatusCodes.Status409Conflict, cancellationToken),
+            CommandResult.InvalidDecision => await RefuseAsync("The note must not be empty.", StatusCodes.Status400BadRequest),
+            CommandResult.NameNamesPerson => await RefuseAsync($"The name {CommandRefusal.Name}.", StatusCodes.Status400BadRequest),
+            CommandResult.NoteNamesPerson => await RefuseAsync($"The note {CommandRefusal.Note}.", StatusCodes.Status400BadRequest),
+            _ => await RefuseAsync(await erasures.GetAsync(id, cancellationToken) is { } view ? CommandRefusal.Explain(view, command, domain) : "The erasure is gone.", StatusCodes.Status409Conflict),
         };
+
+        Task<IResult> RefuseAsync(string why, int status) => ShowAsync(id, domain, request, Notice("Not recorded", why, isBad: true), status, cancellationToken);
     }
 
     private static StatusCodeHttpResult SeeOther(HttpResponse response, string address)
@@ -96,9 +99,9 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
         IFormCollection form = await request.ReadFormAsync(cancellationToken);
         string by = form["by"].ToString().Trim();
         string note = noteOf(form);
-        return by.Length is > 0 and <= MaxText && note.Length is > 0 and <= MaxText
+        return DecisionForm.Check(new HumanDecision(by, note)) is not { } wrong
             ? (Caller.Sign(new HumanDecision(by, note), request), null)
-            : (null, await ShowAsync(id, domain, request, Notice("Not done", "Give your name, and a note where one is asked for.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken));
+            : (null, await ShowAsync(id, domain, request, Notice("Not done", $"The {(wrong.Field == DecisionForm.By ? "name" : "note")} {wrong.Message}.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken));
     }
 
     private async Task<IResult> ShowAsync(string id, string domain, HttpRequest request, Html? notice, int status, CancellationToken cancellationToken) =>

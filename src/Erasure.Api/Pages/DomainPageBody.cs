@@ -30,6 +30,7 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         <dt>Deadline</dt><dd>{Wording.Deadline(view.Erasure.Deadline, now)}</dd>
         <dt>Attempts</dt><dd>{progress.Attempt}</dd>
         {(Wording.Result(progress) is { Length: > 0 } outcome ? Html.Of($"<dt>Last answer</dt><dd>{outcome}</dd>") : null)}
+        {(IsOpen && progress.Outcome is Outcome.Failed { Code: var code } && OutcomeAdvice.Of(code) is { } advice ? Html.Of($"<dt>What to do</dt><dd>{advice.Remedy}</dd>") : null)}
         {(IsOpen && progress.NextAttemptAt is { } next ? Html.Of($"<dt>{(IsWaiting ? "Next attempt" : "Asked again")}</dt><dd>{Wording.Day(next)}</dd>") : null)}
         </dl></section>
         {FailuresSection()}

@@ -23,6 +23,7 @@ internal static class StatusPage
     private static Html Body(ErasureView view, DateTimeOffset now)
     {
         ErasureRecord erasure = view.Erasure;
+        bool isOpen = erasure.EndedAt is null;
         return Html.Of($"""
             <header><p>A person asked to be erased</p><h1>Erasure {Wording.Badge(erasure.State, view.IsOverdue)}</h1></header>
             <section><dl>
@@ -37,9 +38,9 @@ internal static class StatusPage
             <dt>Id</dt><dd><code>{erasure.Id}</code></dd>
             </dl></section>
             <section><h2>Domains</h2>
-            <table><thead><tr><th scope="col">Domain</th><th scope="col">State</th><th scope="col">Result</th></tr></thead><tbody>
+            <table><thead><tr><th scope="col">Domain</th><th scope="col">State</th><th scope="col">Result</th>{(isOpen ? Html.Of($"<th scope=\"col\">Next attempt</th>") : null)}</tr></thead><tbody>
             {Html.Join(view.Domains.Select(domain => Html.Of($"""
-                <tr><td><a href="/erasures/{erasure.Id}/domains/{domain.Domain}">{domain.Domain}</a></td><td>{Wording.Badge(domain.State)}</td><td>{Wording.Result(domain)}</td></tr>
+                <tr><td><a href="/erasures/{erasure.Id}/domains/{domain.Domain}">{domain.Domain}</a></td><td>{Wording.Badge(domain.State)}</td><td>{Wording.Result(domain)}</td>{(isOpen ? Html.Of($"<td>{Wording.NextAttempt(domain)}</td>") : null)}</tr>
                 """)))}
             </tbody></table></section>
             <section><h2>What happened</h2>

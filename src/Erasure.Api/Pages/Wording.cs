@@ -43,11 +43,20 @@ internal static class Wording
     public static string Result(DomainProgress progress) => progress switch
     {
         { Resolution: { } resolution } => $"{resolution.By}: {resolution.Note}",
-        { Outcome: Outcome.Erased erased } => string.Join(", ", new[] { Counted(erased.Count, "erased"), Counted(erased.Deleted, "whole objects deleted"), NotSearched(erased.NotSearched) }.OfType<string>()),
-        { Outcome: Outcome.NothingFound nothing } => NotSearched(nothing.NotSearched) ?? "",
+        { Outcome: Outcome.Erased erased } => string.Join(", ", new[] { Counted(erased.Count, "erased"), Counted(erased.Deleted, "whole objects deleted"), erased.NotSearched?.Describe() }.OfType<string>()),
+        { Outcome: Outcome.NothingFound nothing } => nothing.NotSearched?.Describe() ?? "",
         { Outcome: Outcome.Withheld withheld } => withheld.Until is { } until ? $"{withheld.Reason}, until {Day(until)}" : withheld.Reason,
-        { Outcome: Outcome.Failed failed } => failed.Detail is { } detail ? $"{failed.Code}: {detail}" : failed.Code,
+        { Outcome: Outcome.Failed failed } => string.Join(": ", new[] { failed.Code, Sentences(OutcomeAdvice.Of(failed.Code)?.Meaning, failed.Detail) }.OfType<string>()),
         { Outcome: Outcome.Pending } => $"asked {progress.Checks.ToString("N0", CultureInfo.InvariantCulture)} times how far it is",
+        _ => "",
+    };
+
+    /// <summary>When an open domain is asked again, or what that depends on.</summary>
+    public static string NextAttempt(DomainProgress progress) => progress switch
+    {
+        { NextAttemptAt: { } next } => Day(next),
+        { State: DomainState.Failed or DomainState.Withheld } => "when somebody has it tried again",
+        { State: DomainState.Waiting or DomainState.Submitted } => "now",
         _ => "",
     };
 
@@ -85,13 +94,7 @@ internal static class Wording
             : Detail("caller");
     }
 
-    private static string? NotSearched(NotSearched? left) => string.Join(
-        ", ",
-        new[]
-        {
-            left?.HoldNobody + left?.DealtWith is > 0 and var objects ? Counted(objects, "objects not searched, which somebody has answered for") : null,
-            left?.Mappers is { } mappers ? $"not searched for want of an identifier: {string.Join(' ', mappers)}" : null,
-        }.OfType<string>()) is { Length: > 0 } words ? words : null;
+    private static string? Sentences(params string?[] sentences) => string.Join(' ', sentences.OfType<string>()) is { Length: > 0 } text ? text : null;
 
     private static string? Counted(long? count, string what) => count is { } number ? $"{number.ToString("N0", CultureInfo.InvariantCulture)} {what}" : null;
 

@@ -25,7 +25,7 @@ internal static class DecisionReader
         JsonFields fields = new(body, "", problems, Known);
         string? by = fields.Text("by", IntakeReader.MaxText, required: true);
         string? note = fields.Text(Note, MaxNote, required: true);
-        return problems.Count == 0 ? new HumanDecision(by!, note!) : null;
+        return problems.Count == 0 ? Checked(new HumanDecision(by!, note!), Note, problems) : null;
     }
 
     public static HumanDecision? ReadExtension(JsonElement body, ICollection<FieldProblem> problems)
@@ -33,6 +33,17 @@ internal static class DecisionReader
         JsonFields fields = new(body, "", problems, KnownOfExtension);
         string? reason = fields.Text(Reason, MaxNote, required: true);
         string? by = fields.Text("by", IntakeReader.MaxText);
-        return problems.Count == 0 ? new HumanDecision(by ?? Operator, reason!) : null;
+        return problems.Count == 0 ? Checked(new HumanDecision(by ?? Operator, reason!), Reason, problems) : null;
+    }
+
+    private static HumanDecision? Checked(HumanDecision decision, string text, ICollection<FieldProblem> problems)
+    {
+        if (DecisionForm.Check(decision) is not { } wrong)
+        {
+            return decision;
+        }
+
+        problems.Add(wrong.Field == DecisionForm.Note ? wrong with { Field = text } : wrong);
+        return null;
     }
 }

@@ -18,6 +18,9 @@ public sealed record Alert
     /// <summary>What to do, in a sentence.</summary>
     public string Advice { get; init; } = "";
 
+    /// <summary>Which of its key it is, from 1 on, ends of states included.</summary>
+    public int Number { get; init; } = 1;
+
     /// <summary>It is over.</summary>
     public bool IsOver { get; init; }
 

@@ -86,6 +86,7 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
             Title = rule.Title,
             Severity = rule.Severity,
             Advice = isOver ? "" : rule.Advice,
+            Number = number,
             IsOver = isOver,
             At = time.GetUtcNow(),
             Key = status.Key,

@@ -19,7 +19,8 @@ public static class AlertServices
     /// <summary>Adds <see cref="AlertWatch"/>, what it finds in records, and mail where that is configured. The host adds webhooks, sources of its own, and <see cref="AlertLoop"/> as a hosted service.</summary>
     public static IServiceCollection AddAlerts(this IServiceCollection services, AlertConfiguration alerts)
     {
-        services.AddSingleton<IAlertSource>(provider => new OpenErasureAlerts(provider.GetRequiredService<OpenErasures>(), provider.GetRequiredService<ErasureConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ErasureNews>();
+        services.AddSingleton<IAlertSource>(provider => new OpenErasureAlerts(provider.GetRequiredService<OpenErasures>(), provider.GetRequiredService<ErasureNews>(), provider.GetRequiredService<ErasureStore>(), provider.GetRequiredService<ErasureConfiguration>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new GivenUpMailAlerts(provider.GetRequiredService<IRecordStore>()));
         services.AddSingleton<IAlertSource>(provider => new JobAlerts(provider.GetRequiredService<JobStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new FailureAlerts(provider.GetRequiredService<FailureStore>(), provider.GetRequiredService<TimeProvider>()));

@@ -29,7 +29,7 @@ internal sealed class MailAlertChannel(string address, IMailTransport transport,
     private static MailText TextOf(Alert alert) => new()
     {
         Title = $"Erasure: {alert.Subject}",
-        Paragraphs = [alert.IsOver ? $"The alert {alert.Rule} is over." : $"The alert {alert.Rule} was raised. {alert.Advice}".TrimEnd(), $"What it means, and all that can be done, is in {alert.Runbook}."],
+        Paragraphs = [alert.IsOver ? $"The alert {alert.Rule} is over." : $"The alert {alert.Rule} was raised{(alert.Number > 1 ? $" again: this is number {alert.Number} of it" : "")}. {alert.Advice}".TrimEnd(), $"What it means, and all that can be done, is in {alert.Runbook}."],
         Facts = [.. alert.Key.Concat(alert.Facts).Select(fact => (fact.Name, fact.Value))],
         Link = alert.Link,
     };

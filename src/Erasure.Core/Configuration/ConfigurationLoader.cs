@@ -11,6 +11,9 @@ public static class ConfigurationLoader
         AllowTrailingCommas = true,
     };
 
+    // Longer than any configuration, and short enough for a device that never ends.
+    private const int MaxBytes = 16 * 1024 * 1024;
+
     /// <summary>Loads the file at <paramref name="path"/>. Folders in it are taken relative to its own folder.</summary>
     /// <param name="path">The file.</param>
     /// <param name="environment">Looks an environment variable up; the process's own where it isn't given.</param>
@@ -24,12 +27,35 @@ public static class ConfigurationLoader
     public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) LoadSettings(string path) =>
         Read(path, (text, folder) => Parse(text, folder, new ConfigurationReader(variable => variable), validator: null));
 
+    /// <summary>Loads the file for who looks into what it names and serves nothing: all of it must be right, but no secret need be set.</summary>
+    /// <returns>The configuration, and no problem; or null and at least one.</returns>
+    public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) LoadWithoutSecrets(string path) => Read(path, (text, folder) =>
+    {
+        ConfigurationReader reader = new(variable => variable);
+        return Parse(text, folder, reader, new ConfigurationValidator(reader.Problems, folder, environment: null));
+    });
+
+    /// <summary>Loads the file for who tells all that is wrong with it: of a wrong one what could be read is given too, in which required settings may be null.</summary>
+    /// <returns>The configuration as far as there is one, and its problems.</returns>
+    public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Inspect(string path) => Read(path, (text, folder) =>
+    {
+        ConfigurationReader reader = new(Environment.GetEnvironmentVariable);
+        return Parse(text, folder, reader, new ConfigurationValidator(reader.Problems, folder, Environment.GetEnvironmentVariable), partly: true);
+    });
+
+    /// <summary>Whether one of the problems is at a setting, or below or above it: what is read of it isn't what the file says.</summary>
+    public static bool Touch(IEnumerable<ConfigurationProblem> problems, string path) =>
+        problems.Any(problem => IsBelow(problem.Path, path) || IsBelow(path, problem.Path));
+
+    private static bool IsBelow(string path, string above) =>
+        path.StartsWith(above, StringComparison.Ordinal) && (path.Length == above.Length || path[above.Length] is '.' or '[');
+
     /// <summary>Gives problems that were found later, of what the file at <paramref name="path"/> says, their lines and columns in it, and puts them in its order.</summary>
     public static IReadOnlyList<ConfigurationProblem> Locate(string path, IReadOnlyList<ConfigurationProblem> problems)
     {
         try
         {
-            return problems.Count == 0 ? problems : new SettingPlaces(File.ReadAllText(path), Syntax).Locate(problems);
+            return problems.Count == 0 ? problems : new SettingPlaces(ReadText(path) ?? "", Syntax).Locate(problems);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
@@ -49,12 +75,32 @@ public static class ConfigurationLoader
 
         try
         {
-            return parse(File.ReadAllText(full), Path.GetDirectoryName(full)!);
+            return ReadText(full) is { } text ? parse(text, Path.GetDirectoryName(full)!) : (null, [new ConfigurationProblem("$", $"is longer than {MaxBytes / 1024 / 1024} MB, as no configuration is: give another file")]);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             return (null, [new ConfigurationProblem("$", $"can't be read: {unreadable.Message}")]);
         }
+    }
+
+    /// <summary>The file's text; null where it is too long.</summary>
+    private static string? ReadText(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using MemoryStream bytes = new();
+        byte[] part = new byte[64 * 1024];
+        for (int read = file.Read(part); read > 0; read = file.Read(part))
+        {
+            bytes.Write(part, 0, read);
+            if (bytes.Length > MaxBytes)
+            {
+                return null;
+            }
+        }
+
+        bytes.Position = 0;
+        using StreamReader text = new(bytes);
+        return text.ReadToEnd();
     }
 
     /// <summary>Reads the file's text; <paramref name="folder"/> is where relative folders begin.</summary>
@@ -73,7 +119,8 @@ public static class ConfigurationLoader
         string json,
         string folder,
         ConfigurationReader reader,
-        ConfigurationValidator? validator)
+        ConfigurationValidator? validator,
+        bool partly = false)
     {
         ErasureConfiguration? configuration;
         try
@@ -103,7 +150,9 @@ public static class ConfigurationLoader
             validator?.Validate(configuration);
         }
 
-        return reader.Problems.Count == 0 ? (Resolve(configuration!, folder), []) : (null, new SettingPlaces(json, Syntax).Locate(reader.Problems.All));
+        return (
+            configuration is not null && (partly || reader.Problems.Count == 0) ? Resolve(configuration, folder) : null,
+            reader.Problems.Count == 0 ? [] : new SettingPlaces(json, Syntax).Locate(reader.Problems.All));
     }
 
     private static ErasureConfiguration Resolve(ErasureConfiguration configuration, string folder)

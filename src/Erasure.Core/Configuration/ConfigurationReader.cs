@@ -242,7 +242,8 @@ internal sealed class ConfigurationReader(Func<string, string?> environment, Fun
             }
         }
 
-        return Problem(path, $"must be one of: {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}");
+        string meant = text is not null && type.GetCustomAttributes<OtherNameAttribute>().FirstOrDefault(other => string.Equals(other.Name, text, StringComparison.OrdinalIgnoreCase)) is { } known ? $"; {known.Name} is {known.Meaning}" : "";
+        return Problem(path, $"must be one of: {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}{meant}");
     }
 
     private string Shown(string name) => shown?.Invoke(name) ?? name;

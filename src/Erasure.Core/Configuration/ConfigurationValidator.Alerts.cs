@@ -26,7 +26,7 @@ internal sealed partial class ConfigurationValidator
     {
         Expect(webhook.Url is null != webhook.UrlVariable is null || problems.Touch($"{path}.urlVariable"), $"{path}.url", "must say where it is: give either url, or urlVariable where the address is a secret");
         Expect(IsSafe(webhook.Url) || webhook.AllowPlainHttp, $"{path}.url", "must be https; or set allowPlainHttp");
-        if (webhook.UrlVariable is { } variable && environment(variable) is { Length: > 0 } url)
+        if (webhook.UrlVariable is { } variable && environment?.Invoke(variable) is { Length: > 0 } url)
         {
             Expect(Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp), $"{path}.urlVariable", $"names a variable ({variable}) that holds no http or https address");
             Expect(string.IsNullOrEmpty(address?.UserInfo), $"{path}.urlVariable", $"names a variable ({variable}) whose address has a user or a password, which aren't sent: leave them out");
@@ -42,7 +42,7 @@ internal sealed partial class ConfigurationValidator
 
         Expect(webhook.SecretVariable is not null, $"{path}.secretVariable", "is missing: it names the environment variable with the secret of signatures, such as that of `echo whsec_$(openssl rand -base64 32)`");
         Expect(
-            webhook.SecretVariable is not { } secret || environment(secret) is not { Length: > 0 } text || WebhookSecret.Read(text) is not null,
+            webhook.SecretVariable is not { } secret || environment?.Invoke(secret) is not { Length: > 0 } text || WebhookSecret.Read(text) is not null,
             $"{path}.secretVariable",
             $"names a variable ({webhook.SecretVariable}) that holds no secret of signatures: whsec_ and 24 to 64 bytes in Base64, such as that of `echo whsec_$(openssl rand -base64 32)`");
     }

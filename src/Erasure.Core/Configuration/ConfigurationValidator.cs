@@ -6,7 +6,10 @@ using NodaTime;
 namespace Erasure.Core.Configuration;
 
 /// <summary>The rules that concern more than one setting. Settings that are wrong by themselves are not judged again.</summary>
-internal sealed partial class ConfigurationValidator(ConfigurationProblems problems, string folder, Func<string, string?> environment)
+/// <param name="problems">Where they go.</param>
+/// <param name="folder">Where relative folders begin.</param>
+/// <param name="environment">Looks an environment variable up; null where secrets aren't needed, and aren't looked at.</param>
+internal sealed partial class ConfigurationValidator(ConfigurationProblems problems, string folder, Func<string, string?>? environment)
 {
     private const int MinKeyLength = 24;
 
@@ -179,7 +182,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 
         ValidateKey(server.ApiKeyVariable, "$.server.apiKeyVariable", values);
         Expect(
-            ListenAddress.TryParse(server.Url) is not { IsLoopback: false } || values.Count > 0 || EasyAuth.IsInFront(environment),
+            environment is null || ListenAddress.TryParse(server.Url) is not { IsLoopback: false } || values.Count > 0 || EasyAuth.IsInFront(environment),
             "$.server.apiKeyVariable",
             $"names an environment variable that isn't set ({server.ApiKeyVariable}), and there are no keys: whoever can be reached from other machines needs one");
     }
@@ -187,7 +190,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     // Two holders of one key would have the roles of whichever comes first.
     private void ValidateKey(string variable, string path, HashSet<string> values)
     {
-        if (environment(variable) is { Length: > 0 } key)
+        if (environment?.Invoke(variable) is { Length: > 0 } key)
         {
             Expect(key.Length >= MinKeyLength, path, $"names a variable ({variable}) whose key is too short: use at least {MinKeyLength} characters, such as those of `openssl rand -hex 32`");
             Expect(values.Add(key), path, $"names a variable ({variable}) whose key another one holds too");

@@ -1,6 +1,15 @@
+using Erasure.Core.Configuration.Rules;
+
 namespace Erasure.Core.Configuration;
 
 /// <summary>Format of a mapper's objects. Text formats may be compressed, which is seen by the bytes; a mapper's <see cref="DataMapper.Text"/> says how they are written.</summary>
+[OtherName("jsonl", "json, which reads lines too")]
+[OtherName("ndjson", "json, which reads lines too")]
+[OtherName("json-lines", "json, which reads lines too")]
+[OtherName("jsonlines", "json, which reads lines too")]
+[OtherName("tsv", "csv with text.delimiter \"\\t\"")]
+[OtherName("psv", "csv with text.delimiter \"|\"")]
+[OtherName("pq", "parquet")]
 public enum DataFormat
 {
     /// <summary>Apache Parquet.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Erasure.Core.Domains;
 
 /// <summary>What couldn't be searched for the person. Nothing of this was verified.</summary>
@@ -7,6 +9,15 @@ public sealed record NotSearched(long HoldNobody, long DealtWith)
 {
     /// <summary>Data mappers that know no identifier which the erasure has; null where there are none.</summary>
     public IReadOnlyList<string>? Mappers { get; init; }
+
+    /// <summary>The same in words, for people of the house.</summary>
+    public string Describe() => string.Join(
+        ", ",
+        new[]
+        {
+            HoldNobody + DealtWith is > 0 and var objects ? $"{objects.ToString("N0", CultureInfo.InvariantCulture)} objects not searched, which somebody has answered for" : null,
+            Mappers is { } mappers ? $"not searched for want of an identifier: {string.Join(' ', mappers)}" : null,
+        }.OfType<string>());
 
     /// <summary>What an outcome says of it.</summary>
     internal static NotSearched? Of(Outcome? outcome) => outcome switch

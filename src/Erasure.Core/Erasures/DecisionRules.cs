@@ -7,7 +7,6 @@ namespace Erasure.Core.Erasures;
 internal static class DecisionRules
 {
     private const int MaxName = 200;
-    private const int MaxNote = 2_000;
 
     /// <summary>Stands for a caller's name that names the person.</summary>
     private const string NotKept = "(not kept: it names the person)";
@@ -23,12 +22,17 @@ internal static class DecisionRules
         : decision with { Caller = CallerOf(decision.Caller, vaulted.Subject, vaulted.RequesterEmail) };
 
     /// <summary>It has a name and, where one is needed, a note, and neither tells whom it is about.</summary>
-    public static bool Admit(HumanDecision decision, VaultedSubject? vaulted, bool needsNote) =>
-        !string.IsNullOrWhiteSpace(decision.By)
-        && !(needsNote && string.IsNullOrWhiteSpace(decision.Note))
-        && decision.By.Length <= MaxName
-        && decision.Note.Length <= MaxNote
-        && !IdentifierValue.Misleads(decision.By + decision.Note)
-        && (vaulted is null
-            || !(IdentifierGuard.Names(decision.By, vaulted.Subject, vaulted.RequesterEmail) || IdentifierGuard.Suggests(decision.Note, vaulted.Subject, vaulted.RequesterEmail)));
+    public static bool Admit(HumanDecision decision, VaultedSubject? vaulted, bool needsNote) => Judge(decision, vaulted, needsNote) == CommandResult.Accepted;
+
+    /// <summary>The same, with what is in the way.</summary>
+    public static CommandResult Judge(HumanDecision decision, VaultedSubject? vaulted, bool needsNote) =>
+        DecisionForm.Check(decision, needsNote) is not null ? CommandResult.InvalidDecision
+        : vaulted is null ? CommandResult.Accepted
+        : Judge(decision, vaulted.Subject, vaulted.RequesterEmail);
+
+    /// <summary>Whether name or note tell whom it is about.</summary>
+    public static CommandResult Judge(HumanDecision decision, Sealed<Subject> subject, Sealed<string>? requesterEmail) =>
+        IdentifierGuard.Names(decision.By, subject, requesterEmail) ? CommandResult.NameNamesPerson
+        : IdentifierGuard.Suggests(decision.Note, subject, requesterEmail) ? CommandResult.NoteNamesPerson
+        : CommandResult.Accepted;
 }

@@ -147,6 +147,7 @@ internal sealed class ErasureEnding(
             {
                 [MailFacts.State] = state.ToString(),
                 [MailFacts.Domains] = string.Join('\n', progress.Select(domain => $"{domain.Domain}: {domain.State}")),
+                [MailFacts.NotSearched] = string.Join('\n', progress.Where(domain => NotSearched.Of(domain.Outcome) is not null).Select(domain => $"{domain.Domain}: {NotSearched.Of(domain.Outcome)!.Describe()}")),
             }),
         ];
     }

@@ -1,3 +1,4 @@
+using Erasure.Core.Alerts;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
@@ -28,7 +29,8 @@ internal sealed class ErasureIntake(
     IDurableTaskClientProvider clients,
     ErasureConfiguration configuration,
     TimeProvider time,
-    ILogger<ErasureIntake> logger)
+    ILogger<ErasureIntake> logger,
+    ErasureNews? news = null)
 {
     private const string SubjectBusy = "an erasure of this subject is under way with other domains or identifiers; cancel it or wait for its end";
     private const string SubjectEnding = "the erasure of this subject that is under way is being canceled or closed; ask again once it has ended";
@@ -172,6 +174,7 @@ internal sealed class ErasureIntake(
         if (isReceivedHere)
         {
             ErasureMeter.Received();
+            news?.Receive(erasure);
             Log.Received(logger, erasure.Id, erasure.Domains.Count);
         }
 

@@ -159,9 +159,9 @@ internal sealed class ErasureService(
         }
 
         VaultedSubject? vaulted = await vault.OpenAsync(erasureId, cancellationToken);
-        if (!DecisionRules.Admit(decision, vaulted, needsNote: true))
+        if (DecisionRules.Judge(decision, vaulted, needsNote: true) is not CommandResult.Accepted and var refusal)
         {
-            return CommandResult.InvalidDecision;
+            return refusal;
         }
 
         ErasureCommand signed = command with { Decision = DecisionRules.Signed(command.Decision, vaulted) };

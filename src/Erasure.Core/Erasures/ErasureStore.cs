@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using Erasure.Core.Alerts;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Erasures;
 
 /// <summary>The erasures, a partition per month of filing, and each one's progress by domain.</summary>
 /// <remarks>After intake, an erasure's workflow is the only writer of its records, but for what humans asked of it; the reconciler writes where no workflow runs any more.</remarks>
-internal sealed class ErasureStore(IRecordStore records)
+internal sealed class ErasureStore(IRecordStore records, ErasureNews? news = null)
 {
     private const string Months = "months";
 
@@ -105,8 +106,9 @@ internal sealed class ErasureStore(IRecordStore records)
     }
 
     /// <summary>Writes a domain's progress. Its time is that of the last change of state.</summary>
-    public Task SaveProgressAsync(string id, DomainProgress progress, CancellationToken cancellationToken) =>
-        records.ChangeAsync<DomainProgress>(
+    public async Task SaveProgressAsync(string id, DomainProgress progress, CancellationToken cancellationToken)
+    {
+        DomainProgress? saved = await records.ChangeAsync<DomainProgress>(
             new RecordKey($"progress/{id}", progress.Domain),
             before => progress with
             {
@@ -114,6 +116,8 @@ internal sealed class ErasureStore(IRecordStore records)
                 UpdatedAt = before is not null && before.State == progress.State ? before.UpdatedAt : progress.UpdatedAt,
             },
             cancellationToken);
+        news?.Take(id, saved!);
+    }
 
     private static RecordKey KeyOf(string id) => new(PartitionOf(ErasureId.MonthOf(id)), id);
 

@@ -129,9 +129,15 @@ public enum CommandResult
     /// <summary>It can't be done in this state: ended, not failed, already extended, past the deadline.</summary>
     WrongState,
 
-    /// <summary>The note or name holds an identifier, or is empty.</summary>
+    /// <summary>The note or name isn't as <see cref="DecisionForm"/> has it.</summary>
     InvalidDecision,
 
     /// <summary>It was decided of another version than the one that is known now.</summary>
     OtherVersion,
+
+    /// <summary>The name of who decided holds an identifier of the person.</summary>
+    NameNamesPerson,
+
+    /// <summary>The note holds an identifier of the person, or lets one be guessed.</summary>
+    NoteNamesPerson,
 }

@@ -63,16 +63,16 @@ public sealed class ObjectFailures
             return CommandResult.NotFound;
         }
 
-        if (string.IsNullOrWhiteSpace(decision.By) || string.IsNullOrWhiteSpace(decision.Note))
+        if (DecisionForm.Check(decision) is not null)
         {
             return CommandResult.InvalidDecision;
         }
 
         await foreach (QueuedMatch match in queue.ListAsync(null, cancellationToken).Where(match => match.WaitsFor(failure.Mapper)).Take(MostCompared).WithCancellation(cancellationToken))
         {
-            if (await values.OpenAsync(match, cancellationToken) is { } subject && (IdentifierGuard.Names(decision.By, subject) || IdentifierGuard.Suggests(decision.Note, subject)))
+            if (await values.OpenAsync(match, cancellationToken) is { } subject && DecisionRules.Judge(decision, subject, requesterEmail: null) is not CommandResult.Accepted and var refusal)
             {
-                return CommandResult.InvalidDecision;
+                return refusal;
             }
         }
 

@@ -180,7 +180,8 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
         }
 
         // Of what others throw, the text may hold a key or a value.
-        string detail = failure is RefusedException or HinderedException or StepFailedException or StoreException ? failure.Message
+        string detail = failure is RefusedException told ? told.Detail
+            : failure is HinderedException or StepFailedException or StoreException ? failure.Message
             : failure is UnauthorizedAccessException or IOException ? StoreReasons.Of(failure).Detail
             : failure.GetType().Name;
         bool holdsMatches = failure is RefusedException { HoldsMatches: true } or StepFailedException { HoldsMatches: true };

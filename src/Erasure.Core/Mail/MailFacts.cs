@@ -26,6 +26,9 @@ public static class MailFacts
     /// <summary>The domains and their states, a line each.</summary>
     public const string Domains = "domains";
 
+    /// <summary>What couldn't be searched, a line for each domain of which that holds.</summary>
+    public const string NotSearched = "not-searched";
+
     /// <summary>How it ended.</summary>
     public const string State = "state";
 

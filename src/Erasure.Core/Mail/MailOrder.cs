@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Erasure.Core.Mail;
@@ -12,6 +13,19 @@ public sealed record MailOrder(MailKind Kind, string? Domain, string Occurrence,
     /// <summary>Identifies the mail within its erasure.</summary>
     internal string Key => $"{Domain ?? "-"}/{NameOf(Kind)}/{Occurrence}";
 
+    /// <summary>Which one of those alike it is: of a standstill the reminder, of a failure the attempt; null of a kind that comes once.</summary>
+    internal int? Number => Kind switch
+    {
+        MailKind.AdminStillWaiting => NumberIn(Occurrence.Split('-')[^1]),
+        MailKind.AdminActionNeeded or MailKind.AdminWithheld or MailKind.OfficerStuck => NumberIn(Occurrence.Split('-')[0]),
+        _ => null,
+    };
+
+    /// <summary>How long before the deadline a reminder of it comes; null of other mails.</summary>
+    internal int? HoursAhead => Kind == MailKind.AdminReminder ? NumberIn(Occurrence.Split('-')[^1].TrimEnd('h')) : null;
+
     /// <summary>The kind's name in reports and keys, such as <c>admin-reminder</c>.</summary>
     public static string NameOf(MailKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    private static int? NumberIn(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Subjects;
 
@@ -42,12 +43,12 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
             Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail."],
             Facts = [.. Known(("Request", id)), .. Done(order)],
         },
-        MailKind.AdminActionNeeded => Admin(id, order, "Erasure failed: your action is needed", "An erasure failed in your domain. It stays open until you have it tried again, or erase by hand and record that."),
+        MailKind.AdminActionNeeded => Admin(id, order, $"Erasure failed{Again(order)}: your action is needed", "An erasure failed in your domain. It stays open until you have it tried again, or erase by hand and record that."),
         MailKind.AdminReminder => Admin(id, order, "Erasure not done yet: the deadline is near", "An erasure in your domain isn't done yet, and its deadline is near."),
         MailKind.AdminDeadlinePassed => Admin(id, order, "Erasure overdue: the deadline has passed", "The deadline of an erasure has passed, and your domain hasn't erased. Every further day is a breach of Art. 12(3) GDPR."),
-        MailKind.AdminStillWaiting => Admin(id, order, "Erasure still waits for you", "An erasure in your domain still waits for your action."),
-        MailKind.AdminWithheld => Admin(id, order, "Erasure withheld in your domain", "Your domain keeps data of an erasure back. It will be asked again on the date given; without a date, the erasure stays open until you act."),
-        MailKind.OfficerStuck => Officer(id, order, $"Erasure needs attention in domain {order.Domain}", "A domain can't go on by itself. Its admin has been told."),
+        MailKind.AdminStillWaiting => Admin(id, order, $"Erasure still waits for you{(order.Number > 1 ? $", reminder {order.Number}" : "")}", "An erasure in your domain still waits for your action."),
+        MailKind.AdminWithheld => Admin(id, order, $"Erasure withheld in your domain{Again(order)}", "Your domain keeps data of an erasure back. It will be asked again on the date given; without a date, the erasure stays open until you act."),
+        MailKind.OfficerStuck => Officer(id, order, $"Erasure needs attention in domain {order.Domain}{Again(order)}", "A domain can't go on by itself. Its admin has been told."),
         MailKind.OfficerOverdue => Officer(id, order, "Erasure overdue", "The deadline of an erasure has passed, and something is still owed."),
         MailKind.OfficerEnded => Officer(id, order, $"Erasure ended: {order.Facts.GetValueOrDefault(MailFacts.State)}", "An erasure has ended. Its report holds what each domain did."),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "No words for this kind of mail."),
@@ -102,14 +103,30 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         ("Erasure", id),
         ("Domain", order.Domain),
         ("Deadline", Date(order, MailFacts.Deadline)),
+        ("Reminder", ReminderOf(order)),
+        ("Attempt", order.Number > 1 && order.Kind != MailKind.AdminStillWaiting ? $"{order.Number}: mails about the earlier ones were sent when they failed" : null),
         ("Waiting since", Date(order, MailFacts.Since)),
         ("Code", Fact(order, MailFacts.Code)),
+        ("Which means", AdviceOf(order)?.Meaning),
+        ("Remedy", AdviceOf(order)?.Remedy),
         ("What failed, and what to do", Fact(order, MailFacts.Failures) is { } failures ? string.Join('\n', failures.Split('\n').Select(failure => $"{PublicUrl}/api/failures/{failure}")) : null),
         ("What is wrong", Fact(order, MailFacts.Detail)),
         ("Reason", Fact(order, MailFacts.Reason)),
         ("Withheld until", Date(order, MailFacts.Until)),
         ("Domains", Fact(order, MailFacts.Domains)),
+        ("Not searched", Fact(order, MailFacts.NotSearched)),
         ("Reference", Fact(order, MailFacts.Reference)));
+
+    private static string Again(MailOrder order) => order.Number > 1 ? $", attempt {order.Number}" : "";
+
+    private static string? ReminderOf(MailOrder order) => order.Kind switch
+    {
+        MailKind.AdminStillWaiting => $"{order.Number}, since it began to wait",
+        MailKind.AdminReminder when order.HoursAhead is { } hours => hours % 24 == 0 ? $"{hours / 24} day{(hours == 24 ? "" : "s")} before the deadline" : $"{hours} hours before the deadline",
+        _ => null,
+    };
+
+    private static OutcomeAdvice? AdviceOf(MailOrder order) => Fact(order, MailFacts.Code) is { } code ? OutcomeAdvice.Of(code) : null;
 
     private static IReadOnlyList<(string Name, string Value)> Known(params IEnumerable<(string Name, string? Value)> facts) =>
         [.. facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Name, fact.Value!))];

@@ -9,17 +9,28 @@ internal sealed class DomainTally(DateTimeOffset now)
 {
     /// <summary>Checks without an end that make a domain stuck, in so much time: polled every six hours.</summary>
     private const int MostChecks = 8;
+
+    /// <summary>Longer than a record takes to be written: what is older than that when a sweep begins, the sweep sees.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Patience = TimeSpan.FromDays(2);
 
     private readonly Dictionary<(string Domain, string Code), Parts> failed = [];
     private readonly Dictionary<string, Parts> asked = new(StringComparer.Ordinal);
+    private readonly HashSet<(string ErasureId, string Domain)> failedLately = [];
     private readonly HashSet<string> finishing = new(StringComparer.Ordinal);
 
     /// <summary>Parts that failed and wait for a human: the latest.</summary>
     public IReadOnlyDictionary<(string Domain, string Code), Parts> Failed => failed;
 
+    /// <summary>Those of them that failed while the sweep ran, or just before.</summary>
+    public IReadOnlySet<(string ErasureId, string Domain)> FailedLately => failedLately;
+
     /// <summary>Domains that were asked often about some part and have finished none lately: since when, and of which erasure, it is the longest.</summary>
     public IReadOnlyDictionary<string, Parts> Stuck => asked.Where(domain => !finishing.Contains(domain.Key)).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Why a part failed, by a code that a metric may have.</summary>
+    public static string CodeOf(DomainProgress part) => ErasureSpans.CodeOf(part.Outcome is Outcome.Failed { Code: var code } ? code : "unknown");
 
     /// <summary>Adds an open erasure's parts.</summary>
     public void Add(ErasureRecord erasure, IReadOnlyList<DomainProgress> progress)
@@ -30,7 +41,12 @@ internal sealed class DomainTally(DateTimeOffset now)
             switch (part)
             {
                 case { State: DomainState.Failed }:
-                    (string, string) key = (part.Domain, ErasureSpans.CodeOf(part.Outcome is Outcome.Failed { Code: var code } ? code : "unknown"));
+                    (string, string) key = (part.Domain, CodeOf(part));
+                    if (part.UpdatedAt >= now - Overlap)
+                    {
+                        failedLately.Add((erasure.Id, part.Domain));
+                    }
+
                     failed[key] = failed.TryGetValue(key, out Parts? others) ? others.Plus(one, isLater: one.At > others.At) : one;
                     break;
                 case { State: DomainState.Submitted, Checks: >= MostChecks } when part.UpdatedAt <= now - Patience:

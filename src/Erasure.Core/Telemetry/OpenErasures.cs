@@ -48,6 +48,9 @@ internal sealed class OpenErasures : IDisposable
     {
         private readonly Dictionary<ErasureState, long> states = [];
 
+        /// <summary>When the sweep began.</summary>
+        public DateTimeOffset Begun => now;
+
         public IReadOnlyDictionary<ErasureState, long> States => states;
 
         public DateTimeOffset OldestReceipt { get; private set; } = DateTimeOffset.MaxValue;

@@ -8,6 +8,7 @@ internal readonly struct FileStatus
 {
     private const uint KindMask = 0xf000;
     private const uint RegularFile = 0x8000;
+    private const uint Folder = 0x4000;
     private const uint HasBirth = 0x800;
     private const ulong MountRoot = 0x2000;
 
@@ -58,6 +59,9 @@ internal readonly struct FileStatus
 
     /// <summary>It is a file with bytes of its own; no folder, link, pipe, socket or device.</summary>
     public bool IsRegular => (mode & KindMask) == RegularFile;
+
+    /// <summary>It is a folder.</summary>
+    public bool IsFolder => (mode & KindMask) == Folder;
 
     /// <summary>Number of the file in its file system: a new one each time that it is replaced by renaming.</summary>
     public ulong Inode => inode;

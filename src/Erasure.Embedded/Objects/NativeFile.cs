@@ -37,6 +37,10 @@ internal static partial class NativeFile
     public static FileStatus? Status(string path) =>
         OperatingSystem.IsLinux() && Statx(CurrentFolder, path, NoFollow, StatsAndBirth, out FileStatus status) == 0 ? status : null;
 
+    /// <summary>The status of what a path leads to in the end; null where there is nothing or it can't be had.</summary>
+    public static FileStatus? StatusOfTarget(string path) =>
+        OperatingSystem.IsLinux() && Statx(CurrentFolder, path, flags: 0, StatsAndBirth, out FileStatus status) == 0 ? status : null;
+
     /// <summary>The status of the file system that a path is in; null where it can't be had.</summary>
     public static FileSystemStatus? FileSystem(string path) =>
         OperatingSystem.IsLinux() && Environment.Is64BitProcess && Statfs(path, out FileSystemStatus status) == 0 ? status : null;

@@ -22,9 +22,16 @@ internal static class BackupCommand
         ErasureConfiguration configuration = ConfigCommand.LoadSettings(file);
         string database = DatabaseFile.Of(configuration);
         BackupDestination.Require(configuration, copy.FullName);
+        if (Path.Exists(copy.FullName))
+        {
+            throw new RefusalException(RefusalException.Exists, $"{copy.FullName} exists: name a file that doesn't.");
+        }
+
         long bytes = DatabaseBackup.Write(database, copy.FullName);
-        await Answer.WriteLineAsync(command, $"{copy.FullName}: {bytes:N0} bytes, looked through.");
-        await Answer.WriteLineAsync(command, $"Without the master key it can't be read: keep {configuration.Server.MasterKeyFile} too, somewhere else.");
+        await Answer.WriteAsync(
+            command,
+            new { copy = copy.FullName, bytes, masterKeyFile = configuration.Server.MasterKeyFile },
+            $"{copy.FullName}: {bytes:N0} bytes, looked through.\nWithout the master key it can't be read: keep {configuration.Server.MasterKeyFile} too, somewhere else.");
         return ExitCode.Done;
     }
 }

@@ -18,7 +18,7 @@ internal static class BackupDestination
             : null;
         if (taken is not null)
         {
-            throw new RefusalException($"{copy} is in {taken}. Name a file elsewhere, best on another disk.");
+            throw new RefusalException("in-the-way", $"{copy} is in {taken}. Name a file elsewhere, best on another disk.");
         }
     }
 }

@@ -13,43 +13,52 @@ internal static class ConfigCommand
         Argument<FileInfo> file = new("FILE") { Description = "The configuration file." };
         Option<bool> lake = new("--lake") { Description = "Look into the lake too: whether each data mapper's objects are there and can be read." };
         Option<bool> azure = new("--azure") { Description = "The file is for the Azure Functions app, not for serve here." };
-        Option<bool> json = Answer.Json();
-        Command check = new("check", "Tell everything for which serve would refuse a configuration file on this machine.") { file, lake, azure, json };
+        Command check = new("check", "Tell everything for which serve would refuse a configuration file on this machine.") { file, lake, azure };
         check.SetAction((command, cancellationToken) =>
-            CheckAsync(command, command.GetRequiredValue(file), command.GetValue(lake), command.GetValue(azure), command.GetValue(json), cancellationToken));
+            CheckAsync(command, command.GetRequiredValue(file), command.GetValue(lake), command.GetValue(azure), cancellationToken));
         return new Command("config", "Look at a configuration file.") { check };
     }
 
     /// <summary>Loads a file that must be right.</summary>
     /// <exception cref="RefusalException">It isn't; the message has a line for each problem.</exception>
-    public static ErasureConfiguration Load(FileInfo file) => Right(file, ConfigurationLoader.Load(file.FullName));
+    public static ErasureConfiguration Load(FileInfo file) => Right(file, path => ConfigurationLoader.Load(path));
+
+    /// <summary>Loads a file that must be right, but for secrets, for who only looks into what it names.</summary>
+    /// <exception cref="RefusalException">It isn't; the message has a line for each problem.</exception>
+    public static ErasureConfiguration LoadWithoutSecrets(FileInfo file) => Right(file, ConfigurationLoader.LoadWithoutSecrets);
 
     /// <summary>Loads a file for its settings alone, as <see cref="ConfigurationLoader.LoadSettings"/> does: by hand and from cron no secret is set.</summary>
     /// <exception cref="RefusalException">They aren't right; the message has a line for each problem.</exception>
-    public static ErasureConfiguration LoadSettings(FileInfo file) => Right(file, ConfigurationLoader.LoadSettings(file.FullName));
+    public static ErasureConfiguration LoadSettings(FileInfo file) => Right(file, ConfigurationLoader.LoadSettings);
 
-    private static ErasureConfiguration Right(FileInfo file, (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) loaded) =>
-        loaded.Configuration ?? throw new RefusalException($"{file} is wrong:\n{string.Join('\n', loaded.Problems.Select(problem => $"  {problem}"))}");
-
-    private static async Task<int> CheckAsync(ParseResult command, FileInfo file, bool withLake, bool isForAzure, bool json, CancellationToken cancellationToken)
+    private static ErasureConfiguration Right(FileInfo file, Func<string, (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems)> load)
     {
-        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Load(file.FullName);
-        IReadOnlyList<ConfigurationProblem> notes = [];
-        if (configuration is not null)
+        if (!Directory.Exists(file.FullName))
         {
-            problems = isForAzure ? [.. FunctionsAppRules.Check(configuration)] : await StartChecks.RunAsync(configuration, isNew: false, lookThrough: true, cancellationToken);
-            notes = [.. Notes(configuration)];
+            InputText.Expect(file.FullName);
         }
 
-        // What follows reads the database, if there is one.
-        if (configuration is not null && !problems.Any(problem => problem.Path == StartChecks.DataFolder))
+        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = load(file.FullName);
+        return configuration ?? throw new RefusalException(RefusalException.Configuration, $"{file} is wrong:\n{string.Join('\n', problems.Select(problem => $"  {problem}"))}");
+    }
+
+    private static async Task<int> CheckAsync(ParseResult command, FileInfo file, bool withLake, bool isForAzure, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(file.FullName))
         {
-            IReadOnlyList<ConfigurationProblem> seen = withLake && configuration.Lake is { } lake ? await LakeCheck.RunAsync(configuration, lake, cancellationToken) : [];
-            problems = [.. problems, .. seen, .. await MapperNames.CheckAsync(configuration, cancellationToken)];
+            InputText.Expect(file.FullName);
+        }
+
+        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Inspect(file.FullName);
+        IReadOnlyList<ConfigurationProblem> notes = problems.Count == 0 ? [.. Notes(configuration!)] : [];
+        if (configuration is not null)
+        {
+            // Also of a file that is wrong: what is right in it is looked at, so that all is told at once.
+            problems = [.. problems, .. await LookAsync(configuration, path => ConfigurationLoader.Touch(problems, path), withLake, isForAzure, cancellationToken)];
         }
 
         (problems, notes) = (ConfigurationLoader.Locate(file.FullName, problems), ConfigurationLoader.Locate(file.FullName, notes));
-        if (json)
+        if (Answer.IsJson(command))
         {
             await Answer.WriteJsonAsync(command, new { isValid = problems.Count == 0, problems, notes });
             return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
@@ -57,6 +66,19 @@ internal static class ConfigCommand
 
         await TellAsync(command, file, configuration, withLake, problems, notes);
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<IReadOnlyList<ConfigurationProblem>> LookAsync(ErasureConfiguration configuration, Func<string, bool> isWrong, bool withLake, bool isForAzure, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ConfigurationProblem> found = isForAzure
+            ? [.. FunctionsAppRules.Check(configuration)]
+            : await StartChecks.RunAsync(configuration, isNew: false, lookThrough: true, cancellationToken, isWrong);
+
+        // Mappers are stored in the database, if there is one that can be read.
+        bool withStored = !isWrong(StartChecks.DataFolder) && !found.Any(problem => problem.Path == StartChecks.DataFolder);
+        IReadOnlyList<ConfigurationProblem> seen = withLake && configuration.Lake is { } lake ? await LakeCheck.RunAsync(configuration, lake, isWrong, withStored, cancellationToken) : [];
+        IReadOnlyList<ConfigurationProblem> names = await MapperNames.CheckAsync(configuration, isWrong, withStored, cancellationToken);
+        return [.. found.Concat(seen).Concat(names).Where(problem => !isWrong(problem.Path))];
     }
 
     private static async Task TellAsync(

@@ -28,7 +28,7 @@ internal static class DemoCommand
         };
         Command demo = new("demo", "Watch a person being erased.") { keep, data, port };
         demo.SetAction((command, cancellationToken) => DemoRun.RunAsync(
-            new DemoOptions { Keep = command.GetValue(keep), Folder = command.GetValue(data)?.FullName, Port = command.GetValue(port) },
+            new DemoOptions { Keep = command.GetValue(keep), Folder = command.GetValue(data)?.FullName, Port = command.GetValue(port), Json = Answer.IsJson(command) },
             command.InvocationConfiguration.Output,
             cancellationToken));
         return demo;

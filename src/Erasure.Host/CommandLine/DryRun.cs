@@ -15,13 +15,15 @@ namespace Erasure.Host.CommandLine;
 /// <summary>A dry run for one person by a server of its own: a lake of a configuration and nothing else, a database that is gone afterwards, and a key that is on no disk. Whoever serves that configuration isn't disturbed.</summary>
 internal static class DryRun
 {
+    private const string Identifiers = "match.identifiers";
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <returns>The job's report, as the API gives it.</returns>
     /// <exception cref="RefusalException">What is asked can't be, or the job couldn't begin.</exception>
     public static async Task<JsonNode> RunAsync(ErasureConfiguration configuration, JsonElement identifiers, CancellationToken cancellationToken)
     {
-        LakeConfiguration lake = configuration.Lake ?? throw new RefusalException("This configuration has no lake, and domains can't be asked what they would erase.");
+        LakeConfiguration lake = configuration.Lake ?? throw new RefusalException("no-lake", "This configuration has no lake, and domains can't be asked what they would erase.");
         string folder = Directory.CreateTempSubdirectory("erasure-dry-run-").FullName;
         string variable = $"ERASURE_DRY_RUN_{Guid.NewGuid():N}";
         string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -57,14 +59,20 @@ internal static class DryRun
         }
     }
 
+    // As it was typed: the request around it is ours.
+    private static string FieldOf(string field) => field == Identifiers ? DryRunCommand.Argument
+        : field.StartsWith($"{Identifiers}.", StringComparison.Ordinal) ? $"{DryRunCommand.Argument}: {field[(Identifiers.Length + 1)..]}"
+        : field;
+
     private static async Task<JsonNode> FollowAsync(HttpClient client, JsonElement identifiers, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await client.PostAsJsonAsync("/api/deletion-jobs", new { dryRun = true, match = new { identifiers } }, cancellationToken);
         JsonNode started = (await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
         if (!response.IsSuccessStatusCode)
         {
-            IEnumerable<string> problems = started["errors"] is JsonArray errors ? errors.Select(problem => $"{problem!["field"]} {problem["message"]}") : [(string)started["detail"]!];
-            throw new RefusalException(string.Join("\nerasure: ", problems));
+            JsonArray errors = started["errors"] as JsonArray ?? [];
+            string code = errors.Select(problem => (string?)problem!["code"]).FirstOrDefault(code => code is not null) ?? (errors.Count > 0 ? "invalid-identifiers" : ((string)started["type"]!).Split(':')[^1]);
+            throw new RefusalException(code, errors.Count > 0 ? string.Join("\nerasure: ", errors.Select(problem => $"{FieldOf((string)problem!["field"]!)} {problem["message"]}")) : (string)started["detail"]!);
         }
 
         string job = $"/api/deletion-jobs/{started["id"]}";

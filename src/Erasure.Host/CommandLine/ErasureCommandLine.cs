@@ -49,6 +49,7 @@ internal static class ErasureCommandLine
             DryRunCommand.Create(),
             BackupCommand.Create(),
             ParquetCommands.Create(),
+            Answer.Json(),
         };
         CommandHelp.AddTo(root);
         return root;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Erasure.Core.Records;
 using Erasure.Embedded.Sqlite;
 using Erasure.Parquet;
@@ -25,7 +24,9 @@ internal sealed record Refusal(int Exit, string Code, string Message)
         FileNotFoundException or DirectoryNotFoundException => new(ExitCode.Failed, "not-found", failure.Message),
         UnauthorizedAccessException => new(ExitCode.Failed, "access-denied", failure.Message),
         RecordsUnavailableException => new(ExitCode.Failed, "unavailable", failure.Message),
-        RefusalException or IOException => new(ExitCode.Failed, "failed", failure.Message),
+        RefusalException refused => new(ExitCode.Failed, refused.Code, failure.Message),
+        UnusableDatabaseException => new(ExitCode.Failed, "unusable-database", failure.Message),
+        IOException => new(ExitCode.Failed, "io", failure.Message),
         _ => new(ExitCode.Failed, "unexpected", $"failed unexpectedly, which is a defect: {failure.GetType()}\n{failure.StackTrace}"),
     };
 
@@ -35,7 +36,7 @@ internal sealed record Refusal(int Exit, string Code, string Message)
     {
         if (json)
         {
-            await Answer.WriteJsonAsync(output, new JsonObject { ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message } });
+            await Answer.WriteJsonAsync(output, new { error = new AnsweredError(Code, Message) });
         }
 
         await error.WriteLineAsync($"erasure: {Message}");

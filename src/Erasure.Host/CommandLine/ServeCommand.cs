@@ -22,7 +22,7 @@ internal static class ServeCommand
     {
         ErasureConfiguration configuration = ConfigCommand.Load(file);
         await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(logLevel), cancellationToken, isNew);
-        await Answer.WriteLineAsync(command, $"Listening on {server.Url}");
+        await Answer.WriteAsync(command, new { listening = server.Url }, $"Listening on {server.Url}");
         await command.InvocationConfiguration.Output.FlushAsync(cancellationToken);
         await server.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;

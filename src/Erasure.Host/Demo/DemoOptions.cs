@@ -6,6 +6,9 @@ internal sealed record DemoOptions
     /// <summary>Stay up afterwards.</summary>
     public bool Keep { get; init; }
 
+    /// <summary>Tell nothing but the report, as JSON.</summary>
+    public bool Json { get; init; }
+
     /// <summary>Folder for everything; a new temporary one where it isn't given.</summary>
     public string? Folder { get; init; }
 

@@ -32,7 +32,8 @@ internal static class DemoRun
     {
         ErasureConfiguration configuration = ConfigCommand.Load(new FileInfo(world.Configuration));
         await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(LogLevel.Warning), cancellationToken);
-        DemoTerminal terminal = new(output);
+        DemoTerminal terminal = new(options.Json ? TextWriter.Null : output);
+        DemoMails earlier = DemoMails.In(world.Mails);
         terminal.Introduce(world, server.Url);
 
         using HttpClient client = new() { BaseAddress = new Uri(server.Url) };
@@ -41,7 +42,12 @@ internal static class DemoRun
         terminal.Accepted(accepted);
         JsonNode status = await terminal.FollowAsync(Follow(client, (string)accepted["id"]!, cancellationToken));
         JsonNode report = await ReportAsync(client, (string)accepted["reportUrl"]!, cancellationToken);
-        terminal.Report(report, world, Stopwatch.GetElapsedTime(start));
+        terminal.Report(report, world, DemoMails.In(world.Mails).Except(earlier), Stopwatch.GetElapsedTime(start));
+        if (options.Json)
+        {
+            await Answer.WriteJsonAsync(output, report);
+        }
+
         if (options.Keep)
         {
             terminal.Keep(server.Url);
@@ -59,7 +65,7 @@ internal static class DemoRun
     {
         using HttpResponseMessage response = await client.PostAsJsonAsync("/api/erasures", DemoPerson.Request(), cancellationToken);
         JsonNode body = (await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!;
-        return response.IsSuccessStatusCode ? body : throw new RefusalException($"The request was refused: {body["detail"]}");
+        return response.IsSuccessStatusCode ? body : throw new RefusalException("request-refused", $"The request was refused: {body["detail"]}");
     }
 
     // The last one, which tells that the identifiers are gone.

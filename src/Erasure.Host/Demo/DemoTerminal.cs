@@ -9,7 +9,6 @@ namespace Erasure.Host.Demo;
 internal sealed class DemoTerminal
 {
     private const int MinWidth = 160;
-    private const string SubjectHeader = "Subject: ";
 
     private readonly IAnsiConsole console;
     private readonly bool isLive;
@@ -56,7 +55,7 @@ internal sealed class DemoTerminal
             ? console.Live(Text.Empty).StartAsync(live => EachAsync(statuses, status => live.UpdateTarget(Progress(status))))
             : FollowByLinesAsync(statuses);
 
-    public void Report(JsonNode report, DemoWorld world, TimeSpan elapsed)
+    public void Report(JsonNode report, DemoWorld world, DemoMails mails, TimeSpan elapsed)
     {
         console.WriteLine();
         console.MarkupLine("[bold]Report[/]");
@@ -65,10 +64,10 @@ internal sealed class DemoTerminal
             DemoLakeReport.Show(console, domain!["details"]);
         }
 
-        foreach (string mail in Directory.EnumerateFiles(world.Mails, "*.eml").Order(StringComparer.Ordinal))
+        foreach ((string subject, string path) in mails.All)
         {
-            Pair("Mail", File.ReadLines(mail).First(line => line.StartsWith(SubjectHeader, StringComparison.Ordinal))[SubjectHeader.Length..]);
-            Pair("", mail);
+            Pair("Mail", subject);
+            Pair("", path);
         }
 
         Pair("Identifiers", $"destroyed {Time(report["erasure"]!["identifiersDestroyedAt"])}");

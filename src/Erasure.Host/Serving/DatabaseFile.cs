@@ -27,7 +27,7 @@ internal static class DatabaseFile
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            throw new RefusalException($"server.dataFolder, {folder}, can't be made: {unusable.GetType().Name}. Give a folder in which this user may write.", unusable);
+            throw new RefusalException(RefusalException.Configuration, $"server.dataFolder, {folder}, can't be made: {unusable.GetType().Name}. Give a folder in which this user may write.", unusable);
         }
     }
 

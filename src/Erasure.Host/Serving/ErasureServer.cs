@@ -64,7 +64,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         IReadOnlyList<ConfigurationProblem> problems = await StartChecks.RunAsync(configuration, isNew, lookThrough: false, cancellationToken);
         if (problems.Count > 0)
         {
-            throw new RefusalException(string.Join("\nerasure: ", problems.Select(problem => $"{problem}.")));
+            throw new RefusalException(RefusalException.Configuration, string.Join("\nerasure: ", problems.Select(problem => $"{problem}.")));
         }
 
         WebApplication built = Build(configuration, log, change);
@@ -72,7 +72,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         {
             if (!await built.Services.GetRequiredService<MasterKeyCheck>().HoldsAsync(cancellationToken))
             {
-                throw new RefusalException($"{StartChecks.OtherKey(configuration.Server.MasterKeyFile)}.");
+                throw new RefusalException(RefusalException.Configuration, $"{StartChecks.OtherKey(configuration.Server.MasterKeyFile)}.");
             }
 
             // Opened before anything runs, so that what a crash left of unfinished replacements is gone even where no job comes.
@@ -94,7 +94,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         await app.WaitForShutdownAsync(cancellationToken);
         if (failed is not null)
         {
-            throw new RefusalException($"stopped, since its {failed} failed, which is a defect: the log says where. What was accepted goes on at the next start.");
+            throw new RefusalException("part-failed", $"stopped, since its {failed} failed, which is a defect: the log says where. What was accepted goes on at the next start.");
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class ErasureServer : IAsyncDisposable
 
         // It tells of a part that fails, and of a start that does, by the exception's text, which may quote anything. We tell both ourselves.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        ListenAddress address = ListenAddress.TryParse(server.Url) ?? throw new RefusalException($"server.url: {server.Url} is no address to listen on.");
+        ListenAddress address = ListenAddress.TryParse(server.Url) ?? throw new RefusalException(RefusalException.Configuration, $"server.url: {server.Url} is no address to listen on.");
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, address));
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();

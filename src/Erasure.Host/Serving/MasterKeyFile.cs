@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Files;
 using Erasure.Host.CommandLine;
+using Microsoft.Win32.SafeHandles;
 
 namespace Erasure.Host.Serving;
 
@@ -27,19 +28,25 @@ internal static class MasterKeyFile
     {
         if (!File.Exists(path))
         {
-            throw new RefusalException($"The master key {path} is missing, and without it nothing in the vault can be opened: put it back from your backup.");
+            throw new RefusalException(RefusalException.Configuration, $"The master key {path} is missing, and without it nothing in the vault can be opened: put it back from your backup.");
         }
 
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
         {
-            throw new RefusalException($"The master key {path} can be read or changed by others than its owner: `chmod 600` it, and think about whether somebody has.");
+            throw new RefusalException(RefusalException.Configuration, $"The master key {path} can be read or changed by others than its owner: `chmod 600` it, and think about whether somebody has.");
         }
 
-        byte[] key = File.ReadAllBytes(path);
+        using SafeFileHandle file = EndlessFile.IsAt(path) ? throw new RefusalException(RefusalException.Configuration, $"{path} is no master key: it is a pipe, a socket or a device.") : File.OpenHandle(path);
+        if (RandomAccess.GetLength(file) is var length && length != LocalMasterKey.Length)
+        {
+            throw new RefusalException(RefusalException.Configuration, $"{path} is no master key: it has {length} bytes instead of {LocalMasterKey.Length}.");
+        }
+
+        byte[] key = new byte[LocalMasterKey.Length];
         try
         {
-            return key.Length != LocalMasterKey.Length ? throw new RefusalException($"{path} is no master key: it has {key.Length} bytes instead of {LocalMasterKey.Length}.")
-                : LocalMasterKey.IsWeak(key) ? throw new RefusalException($"{path} is no master key: its bytes aren't random. Remove it, and one is made; or make one yourself: `head -c 32 /dev/urandom`.")
+            return RandomAccess.Read(file, key, fileOffset: 0) != key.Length ? throw new RefusalException(RefusalException.Configuration, $"{path} can't be read to its end.")
+                : LocalMasterKey.IsWeak(key) ? throw new RefusalException(RefusalException.Configuration, $"{path} is no master key: its bytes aren't random. Remove it, and one is made; or make one yourself: `head -c 32 /dev/urandom`.")
                 : new LocalMasterKey(key);
         }
         finally

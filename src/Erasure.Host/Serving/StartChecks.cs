@@ -14,41 +14,61 @@ internal static class StartChecks
     public const string DataFolder = "$.server.dataFolder";
 
     private const string KeyFile = "$.server.masterKeyFile";
+    private const string MailFolder = "$.mail.folder";
+
+    private static readonly ConfigurationProblem OtherRecords = new(
+        "$.records",
+        "is for the Azure Functions app: this server keeps its records in its own database, so that a second one on the same records can't start. Leave the setting out; or, for a file that is that app's, use `config check --azure`");
 
     /// <summary>Looks at everything.</summary>
     /// <param name="configuration">What is to be served.</param>
     /// <param name="isNew">An empty database is begun though there is a master key.</param>
     /// <param name="lookThrough">Look the whole database through, which a start does as it opens it.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="isWrong">Of a file that isn't right: whether a setting is known to be wrong, so that what stands on it isn't looked at.</param>
     /// <returns>What is in the way, by path. That a host runs already on this database isn't.</returns>
-    public static async Task<IReadOnlyList<ConfigurationProblem>> RunAsync(ErasureConfiguration configuration, bool isNew, bool lookThrough, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ConfigurationProblem>> RunAsync(ErasureConfiguration configuration, bool isNew, bool lookThrough, CancellationToken cancellationToken, Func<string, bool>? isWrong = null)
     {
-        if (configuration.Records is not null)
+        bool IsRight(params string[] settings) => isWrong is null || !settings.Any(isWrong);
+        ServerConfiguration server = configuration.Server;
+        List<ConfigurationProblem?> problems =
+        [
+            configuration.Records is null ? null : OtherRecords,
+            IsRight("$.server.publicUrl", "$.server.apiKeyVariable", "$.server.keys") ? KeyOwed(server) : null,
+        ];
+        bool isRunning = false;
+        if (IsRight(DataFolder, KeyFile))
         {
-            return [new("$.records", "is for the Azure Functions app: this server keeps its records in its own database, so that a second one on the same records can't start. Leave the setting out; or, for a file that is that app's, use `config check --azure`")];
+            DatabaseOptions database = new() { Path = DatabaseFile.Of(configuration) };
+            bool isFirstStart = DatabaseFile.IsMissing(database.Path);
+            isRunning = !isFirstStart && SqliteDatabase.IsInUse(database);
+            ConfigurationProblem?[] places =
+            [
+                FolderCheck.Run(server.DataFolder, DataFolder),
+                isFirstStart && !File.Exists(server.MasterKeyFile) ? FolderCheck.Run(Path.GetDirectoryName(server.MasterKeyFile)!, KeyFile) : null,
+                isFirstStart && !isNew && File.Exists(server.MasterKeyFile) ? NoDatabase(server, database.Path) : null,
+                KeyProblem(server.MasterKeyFile, isFirstStart),
+            ];
+            bool canOpen = !isFirstStart && places.All(problem => problem is null);
+            problems.AddRange(canOpen ? [await DatabaseProblemAsync(database, server.MasterKeyFile, lookThrough, cancellationToken)] : places);
         }
 
-        ServerConfiguration server = configuration.Server;
-        DatabaseOptions database = new() { Path = DatabaseFile.Of(configuration) };
-        bool isFirstStart = DatabaseFile.IsMissing(database.Path);
-        bool isRunning = !isFirstStart && SqliteDatabase.IsInUse(database);
-        ConfigurationProblem?[] problems =
-        [
-            isRunning ? null : ListenCheck.Run(server.Url),
-            KeyOwed(server),
-            FolderCheck.Run(server.DataFolder, DataFolder)
-                ?? (configuration.Mail is { Smtp: null, Folder: { } mails } ? FolderCheck.Run(mails, "$.mail.folder") : null),
-            isFirstStart && !File.Exists(server.MasterKeyFile) ? FolderCheck.Run(Path.GetDirectoryName(server.MasterKeyFile)!, KeyFile) : null,
-            isFirstStart && !isNew && File.Exists(server.MasterKeyFile) ? NoDatabase(server, database.Path) : null,
-            KeyProblem(server.MasterKeyFile, isFirstStart),
-        ];
-        if (!isFirstStart && problems.All(problem => problem is null))
+        if (!isRunning && IsRight("$.server.url"))
         {
-            problems = [await DatabaseProblemAsync(database, server.MasterKeyFile, lookThrough, cancellationToken)];
+            problems.Add(ListenCheck.Run(server.Url));
+        }
+
+        // Mails are in the data folder where nothing else is said.
+        if (configuration.Mail is { Smtp: null, Folder: { } mails } && IsRight(MailFolder, "$.mail.smtp")
+            && !(IsBelow(mails, server.DataFolder) && (!IsRight(DataFolder) || problems.Any(problem => problem?.Path == DataFolder))))
+        {
+            problems.Add(FolderCheck.Run(mails, MailFolder));
         }
 
         return [.. problems.OfType<ConfigurationProblem>().DistinctBy(problem => problem.Path)];
     }
+
+    private static bool IsBelow(string path, string folder) => path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>The database was begun with another master key.</summary>
     public static ConfigurationProblem OtherKey(string path) =>

@@ -291,5 +291,5 @@ internal sealed class CsvScan : IRecordScan
         }
     }
 
-    private RefusedException Malformed(string what) => new(RefusalCode.MalformedText, $"The row at line {line} {what}; repair or remove it.");
+    private RefusedException Malformed(string what) => new(RefusalCode.MalformedText, $"The row at line {line} {what}; where the format is right, repair or remove the row.");
 }

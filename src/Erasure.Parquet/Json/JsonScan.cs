@@ -226,6 +226,6 @@ internal sealed class JsonScan(RowPredicate predicate) : IRecordScan
     {
         int last = text[..at].LastIndexOf((byte)'\n');
         long place = last < 0 ? column + at : at - last - 1;
-        return new RefusedException(RefusalCode.MalformedText, $"Line {line + text[..at].Count((byte)'\n')} {what}, at its byte {place}; repair or remove it.");
+        return new RefusedException(RefusalCode.MalformedText, $"Line {line + text[..at].Count((byte)'\n')} {what}, at its byte {place}; where the format is right, repair or remove it.");
     }
 }

@@ -46,6 +46,56 @@ public sealed class AlertWatchTests
     }
 
     [Fact]
+    public async Task A_domain_that_fails_after_the_last_full_sweep_is_told_at_the_next_look()
+    {
+        await using ErasureHost host = await StartAsync("orders", "crm");
+        await LookAsync(host);
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-403", Retryable: false);
+        host.Domains["crm"].OnSubmit = _ => new Outcome.Failed("http-500", Retryable: false);
+        string id = await host.RunAsync();
+        await host.RunForAsync(TimeSpan.FromMinutes(3));
+        string other = await host.RunAsync("user-2");
+        host.Domains["crm"].OnSubmit = _ => new Outcome.Erased(1);
+        await host.CommandAsync(e => e.RetryAsync(id, "crm", ErasureHost.Decision("it is up again"), default));
+        await host.CommandAsync(e => e.RetryAsync(other, "crm", ErasureHost.Decision("it is up again"), default));
+
+        await Watch(host).LookAsync(default);
+        await Watch(host).DeliverAsync(default);
+
+        Alert alert = Assert.Single(ops.Alerts);
+        Assert.Equal("A domain failed to erase (orders, http-403)", alert.Subject);
+        Assert.Equal([("erasures", "2"), ("erasure", other)], alert.Facts.Take(2).Select(fact => (fact.Name, fact.Value)));
+
+        // What the next sweep counts isn't counted twice, nor told twice.
+        await host.RunForAsync(TimeSpan.FromHours(2));
+        await LookAsync(host);
+        Assert.Single(ops.Alerts);
+        string third = await host.RunAsync("user-3");
+        await LookAsync(host);
+        Assert.Equal([("erasures", "3"), ("erasure", third)], ops.Alerts.Last().Facts.Take(2).Select(fact => (fact.Name, fact.Value)));
+    }
+
+    [Fact]
+    public async Task A_near_deadline_of_an_erasure_that_came_after_the_last_full_sweep_is_told_at_the_next_look_until_it_ends()
+    {
+        await using ErasureHost host = await StartAsync("orders");
+        await LookAsync(host);
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-403", Retryable: false);
+        ErasureRecord late = await host.ReceiveAsync(ErasureHost.Request(Person) with { ReceivedAt = host.Start.AddDays(-28) });
+        await host.RunForAsync(TimeSpan.FromMinutes(1));
+        await Watch(host).LookAsync(default);
+        await Watch(host).DeliverAsync(default);
+
+        Assert.Equal($"https://erasure.example.org/erasures/{late.Id}", Assert.Single(ops.Alerts, alert => alert.Rule == "deadline-near").Link);
+        await LookAsync(host);
+        await host.CommandAsync(e => e.ResolveAsync(late.Id, "orders", ErasureHost.Decision("by hand"), default));
+        await host.RunForAsync(TimeSpan.FromDays(2));
+        await Watch(host).LookAsync(default);
+        await Watch(host).DeliverAsync(default);
+        Assert.Single(ops.Alerts, alert => alert.Rule == "deadline-near");
+    }
+
+    [Fact]
     public async Task Each_code_of_each_domain_is_told_for_itself()
     {
         await using ErasureHost host = await StartAsync("orders", "crm");
@@ -200,6 +250,23 @@ public sealed class AlertWatchTests
         Assert.Contains(AlertRule.FailedErasure.Advice, mail.Text, StringComparison.Ordinal);
         Assert.All(AlertRule.All, rule => Assert.EndsWith(".", rule.Advice, StringComparison.Ordinal));
         Assert.Contains("docs/runbook.md#failed-erasure", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_mail_about_the_same_says_that_it_is_one()
+    {
+        await using ErasureHost host = await StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        await host.RunAsync();
+        await LookAsync(host);
+        await host.RunForAsync(TimeSpan.FromHours(2));
+        await host.RunAsync("user-2");
+        await LookAsync(host);
+
+        MailMessage[] mails = [.. host.Mail.Mails.Where(mail => mail.To == "ops@example.org")];
+        Assert.Equal(2, mails.Length);
+        Assert.DoesNotContain("raised again", mails[0].Text, StringComparison.Ordinal);
+        Assert.Contains("was raised again: this is number 2 of it.", mails[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -273,6 +273,46 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void What_is_only_looked_into_must_be_right_and_needs_no_secret()
+    {
+        const string Rest = """
+            "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org", "auth": { "type": "api-key", "keyVariable": "ERASURE_TEST_UNSET_THREE" } } }],
+            "alerts": { "webhooks": [{ "name": "ops", "url": "https://a.example.org", "secretVariable": "ERASURE_TEST_UNSET_FOUR" }, { "name": "chat", "form": "slack", "urlVariable": "ERASURE_TEST_UNSET_FIVE" }] },
+            "server": { "url": "http://0.0.0.0:80", "apiKeyVariable": "ERASURE_TEST_UNSET_SIX", "keys": [{ "variable": "ERASURE_TEST_UNSET_ONE", "roles": ["operator"] }] }
+            """;
+        File.WriteAllText(folder["right.json"], $$"""{ {{Rest}} }""");
+        File.WriteAllText(folder["wrong.json"], $$"""{ {{Rest}}, "lake": { "folder": "unmounted", "mappers": [] } }""");
+
+        Assert.Empty(ConfigurationLoader.LoadWithoutSecrets(folder["right.json"]).Problems);
+        Assert.Equal("$.lake.folder", Assert.Single(ConfigurationLoader.LoadWithoutSecrets(folder["wrong.json"]).Problems).Path);
+    }
+
+    [Theory]
+    [InlineData("jsonl", "json, which reads lines too")]
+    [InlineData("NDJSON", "json, which reads lines too")]
+    [InlineData("tsv", "csv with text.delimiter \"\\t\"")]
+    public void A_format_by_another_name_is_told_by_ours(string format, string meant)
+    {
+        Directory.CreateDirectory(folder["lake"]);
+        File.WriteAllText(folder["erasure.json"], $$"""
+            { "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "lake" } }],
+              "lake": { "folder": "lake", "mappers": [{ "id": "m", "prefix": "m", "format": "{{format}}", "identifiers": { "user_id": ["id"] } }] } }
+            """);
+
+        ConfigurationProblem problem = Assert.Single(ConfigurationLoader.Load(folder["erasure.json"]).Problems);
+
+        Assert.Equal("$.lake.mappers[0].format", problem.Path);
+        Assert.StartsWith("must be one of: parquet, json, csv; ", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith(meant, problem.Message, StringComparison.Ordinal);
+    }
+
+    [LinuxTheory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/urandom")]
+    public void What_never_ends_is_no_configuration(string device) =>
+        Assert.Contains("longer than 16 MB", Assert.Single(ConfigurationLoader.Load(device).Problems).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void The_app_on_Azure_refuses_what_only_the_embedded_server_does()
     {
         ErasureConfiguration configuration = new() { Domains = [], Alerts = new AlertConfiguration(), Lake = new LakeConfiguration { Folder = "lake", Mappers = [] } };

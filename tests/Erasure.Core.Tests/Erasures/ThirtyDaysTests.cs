@@ -78,7 +78,7 @@ public sealed class ThirtyDaysTests
                 "Erasure not done yet: the deadline is near (customers)",
                 "Erasure overdue: the deadline has passed (customers)",
                 "Erasure still waits for you (customers)",
-                "Erasure still waits for you (customers)",
+                "Erasure still waits for you, reminder 2 (customers)",
             ],
             host.Mail.SubjectsTo("customers-admin@example.org"));
 

@@ -57,9 +57,9 @@ public sealed class WithheldTests
             [
                 "Erasure withheld in your domain (invoices)",
                 "Erasure still waits for you (invoices)",
-                "Erasure still waits for you (invoices)",
-                "Erasure still waits for you (invoices)",
-                "Erasure still waits for you (invoices)",
+                "Erasure still waits for you, reminder 2 (invoices)",
+                "Erasure still waits for you, reminder 3 (invoices)",
+                "Erasure still waits for you, reminder 4 (invoices)",
                 "Erasure overdue: the deadline has passed (invoices)",
             ],
             host.Mail.SubjectsTo("invoices-admin@example.org"));

@@ -58,6 +58,8 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         string id = await RunAsync(Person);
         ObjectFailure first = await AssertFailedAsync(id);
         Assert.Equal(("clicks", "clicks/bad.jsonl", "malformed-text", 1), (first.Mapper, first.Object, first.Code, first.Attempts));
+        Assert.StartsWith("Line ", first.Detail, StringComparison.Ordinal);
+        Assert.Contains("where the format is right", first.Detail, StringComparison.Ordinal);
 
         await Host.CommandAsync(erasures => erasures.RetryAsync(id, "lake", ErasureHost.Decision(), default));
         await Host.RunForAsync(TimeSpan.FromHours(2));
@@ -100,7 +102,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         string id = await RunAsync(Person);
         ObjectFailure failure = await AssertFailedAsync(id);
 
-        Assert.Equal(CommandResult.InvalidDecision, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision($"{Person} isn't in there")));
+        Assert.Equal(CommandResult.NoteNamesPerson, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision($"{Person} isn't in there")));
         Assert.Equal(CommandResult.InvalidDecision, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, new HumanDecision(" ", "x")));
         Assert.Equal(CommandResult.NotFound, await AcceptAsync(failure with { Id = new string('0', 32) }, AcceptanceMeaning.DealtWith));
         Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision("cut it out by hand")));
@@ -332,8 +334,8 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
     private void AssertTold(int times)
     {
-        Assert.Equal(times, Host.Mail.SubjectsTo(Admin).Count(subject => subject == "Erasure failed: your action is needed (lake)"));
-        Assert.Equal(times, Host.Mail.SubjectsTo("officer@example.org").Count(subject => subject == "Erasure needs attention in domain lake"));
+        Assert.Equal(times, Host.Mail.SubjectsTo(Admin).Count(subject => subject.StartsWith("Erasure failed", StringComparison.Ordinal) && subject.EndsWith(": your action is needed (lake)", StringComparison.Ordinal)));
+        Assert.Equal(times, Host.Mail.SubjectsTo("officer@example.org").Count(subject => subject.StartsWith("Erasure needs attention in domain lake", StringComparison.Ordinal)));
     }
 
     private static (DomainState, Outcome?) Nothing(long holdNobody, long dealtWith) =>

@@ -56,8 +56,8 @@ public sealed class NoTraceTests
         string[] notes = [$"done for {UserId}", $"DONE FOR {UserId.ToUpperInvariant()}", $"see /users/{Uri.EscapeDataString(Email)}", $"x{ErasureHost.Requester}y"];
         foreach (string note in notes)
         {
-            Assert.Equal(CommandResult.InvalidDecision, await host.CommandAsync(e => e.ResolveAsync(id, "billing", ErasureHost.Decision(note), default)));
-            Assert.Equal(CommandResult.InvalidDecision, await host.CommandAsync(e => e.CancelAsync(id, new HumanDecision(note, "because"), default)));
+            Assert.Equal(CommandResult.NoteNamesPerson, await host.CommandAsync(e => e.ResolveAsync(id, "billing", ErasureHost.Decision(note), default)));
+            Assert.Equal(CommandResult.NameNamesPerson, await host.CommandAsync(e => e.CancelAsync(id, new HumanDecision(note, "because"), default)));
             await Assert.ThrowsAsync<ArgumentException>(() => host.Erasures.RevealSubjectAsync(id, "billing", ErasureHost.Decision(note), default));
         }
 

@@ -40,6 +40,8 @@ public sealed class CommandTests
     [InlineData(CommandResult.NotFound, HttpStatusCode.NotFound)]
     [InlineData(CommandResult.WrongState, HttpStatusCode.Conflict)]
     [InlineData(CommandResult.InvalidDecision, HttpStatusCode.BadRequest)]
+    [InlineData(CommandResult.NameNamesPerson, HttpStatusCode.BadRequest)]
+    [InlineData(CommandResult.NoteNamesPerson, HttpStatusCode.BadRequest)]
     public async Task What_became_of_it_is_told(CommandResult result, HttpStatusCode status)
     {
         await using ApiServer server = await ApiServer.StartAsync();

@@ -77,6 +77,31 @@ public sealed class PageTests
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync($"{Domain}/calls/{FakeErasures.Id}")).StatusCode);
     }
 
+    [Theory]
+    [InlineData(CommandResult.NameNamesPerson, "The name holds an identifier of the person")]
+    [InlineData(CommandResult.NoteNamesPerson, "The note holds an identifier of the person")]
+    public async Task What_names_the_person_is_told_apart(CommandResult result, string why)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        server.Erasures.OnCommand = result;
+
+        using HttpResponseMessage response = await PostFormAsync(server, "resolve", ("by", "Kim"), ("note", "mended"));
+
+        Assert.Contains(why, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_overview_tells_when_an_open_domain_is_asked_next()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        string html = await server.Client.GetStringAsync($"/erasures/{FakeErasures.Id}");
+
+        Assert.Contains("<th scope=\"col\">Next attempt</th>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>when somebody has it tried again</td>", html, StringComparison.Ordinal);
+        Assert.Contains("http-400: The domain can&#x27;t make sense of the call.", html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_failed_lake_domain_names_what_failed_why_and_what_to_do()
     {

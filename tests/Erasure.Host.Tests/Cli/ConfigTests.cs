@@ -89,6 +89,40 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public async Task Everything_that_can_be_told_is_told_though_something_else_is_wrong()
+    {
+        using TempFolder folder = new();
+        Directory.CreateDirectory(folder["lake/here"]);
+        await File.WriteAllBytesAsync(folder["master.key"], new byte[7]);
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        await File.WriteAllTextAsync(folder["erasure.json"], $$"""
+            { "domains": [
+                { "name": "lake", "admin": "nobody", "connector": { "type": "lake", "mappers": ["clicks", "there", "nowhere"] } },
+                { "name": "crm", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org", "auth": { "type": "api-key", "keyVariable": "ERASURE_TEST_UNSET_TOKEN" } } }],
+              "lake": { "folder": "lake", "mappers": [
+                { "id": "clicks", "prefix": "here", "format": "jsonl", "identifiers": { "user_id": ["by"] } },
+                { "id": "there", "prefix": "there", "format": "json", "identifiers": { "user_id": ["by"] } }] },
+              "records": { "dynamoDb": { "table": "erasure" } },
+              "server": { "url": "http://127.0.0.1:{{((IPEndPoint)taken.LocalEndpoint).Port}}", "dataFolder": "data", "masterKeyFile": "master.key", "publicUrl": "https://erasure.example.org", "apiKeyVariable": "ERASURE_TEST_UNSET_KEY" } }
+            """);
+
+        CliResult check = await InProcess.RunAsync("config", "check", folder["erasure.json"], "--lake", "--json");
+        string file = (await File.ReadAllTextAsync(folder["erasure.json"])).Replace("\"records\": { \"dynamoDb\": { \"table\": \"erasure\" } },", "", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder["erasure.json"], file);
+        CliResult here = await InProcess.RunAsync("config", "check", folder["erasure.json"], "--lake", "--json");
+
+        Assert.Equal(
+            ["$.domains[0].admin", "$.domains[1].connector.auth.keyVariable", "$.lake.mappers[0].format", "$.lake.mappers[1].prefix", "$.records", "$.server.dataFolder", "$.server.masterKeyFile", "$.server.publicUrl", "$.server.url"],
+            Paths(check));
+        Assert.Equal(
+            ["$.domains[0].admin", "$.domains[0].connector.mappers[2]", "$.domains[1].connector.auth.keyVariable", "$.lake.mappers[0].format", "$.lake.mappers[1].prefix", "$.server.dataFolder", "$.server.masterKeyFile", "$.server.publicUrl", "$.server.url"],
+            Paths(here));
+
+        static string[] Paths(CliResult result) => [.. JsonNode.Parse(result.Output)!["problems"]!.AsArray().Select(problem => (string)problem!["path"]!).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public async Task Records_are_refused_here_and_owed_on_Azure()
     {
         using TempFolder folder = new();

@@ -44,9 +44,9 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"passport":"canary-77"}""", 1, "match.identifiers must have one that a mapper knows")]
-    [InlineData("""{"user_id":"canary-77","user_id":"x"}""", 1, "match.identifiers.user_id is given more than once")]
-    [InlineData("""["canary-77"]""", 1, "match.identifiers must be an object")]
+    [InlineData("""{"passport":"canary-77"}""", 1, "IDENTIFIERS must have one that a mapper knows")]
+    [InlineData("""{"user_id":"canary-77","user_id":"x"}""", 1, "IDENTIFIERS: user_id is given more than once")]
+    [InlineData("""["canary-77"]""", 1, "IDENTIFIERS must be an object")]
     [InlineData("canary-77", 2, "IDENTIFIERS isn't JSON")]
     public async Task What_can_find_nobody_is_refused(string identifiers, int exit, string why)
     {
@@ -55,6 +55,55 @@ public sealed class DryRunTests : IDisposable
         Assert.Equal((exit, ""), (result.ExitCode, result.Output));
         Assert.Contains(why, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("canary-77", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_needs_no_secret_and_tells_what_is_wrong_by_a_code()
+    {
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(folder["erasure.json"]))!;
+        configuration["server"] = JsonNode.Parse("""{ "url": "http://0.0.0.0:7071", "apiKeyVariable": "ERASURE_TEST_UNSET_KEY" }""");
+        configuration["domains"]!.AsArray().Add(JsonNode.Parse("""{ "name": "crm", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org", "auth": { "type": "api-key", "keyVariable": "ERASURE_TEST_UNSET_TOKEN" } } }"""));
+        await File.WriteAllTextAsync(folder["erasure.json"], configuration.ToJsonString());
+
+        Assert.Equal((0, ""), (await RunAsync("""{"user_id":"canary-77"}""")) is var result ? (result.ExitCode, result.Error) : default);
+        foreach ((string identifiers, string code) in new[] { ("""{"passport":"x"}""", "unknown-identifier"), ("[]", "invalid-identifiers"), ("x", "usage") })
+        {
+            CliResult refused = await RunAsync(identifiers, "--json");
+            Assert.Equal(code, (string?)JsonNode.Parse(refused.Output)!["error"]!["code"]);
+        }
+
+        configuration.AsObject().Remove("lake");
+        configuration["domains"]!.AsArray().RemoveAt(0);
+        await File.WriteAllTextAsync(folder["erasure.json"], configuration.ToJsonString());
+        Assert.Equal("no-lake", (string?)JsonNode.Parse((await RunAsync("""{"user_id":"x"}""", "--json")).Output)!["error"]!["code"]);
+        await File.WriteAllTextAsync(folder["erasure.json"], "{");
+        Assert.Equal("configuration", (string?)JsonNode.Parse((await RunAsync("""{"user_id":"x"}""", "--json")).Output)!["error"]!["code"]);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_searched_comes_first_with_its_reason_and_what_to_do()
+    {
+        await File.WriteAllTextAsync(folder["lake/clicks/b.jsonl"], "{\n");
+
+        CliResult some = await RunAsync("""{"user_id":"canary-77"}""");
+
+        string[] lines = some.Output.Split('\n');
+        Assert.Equal(3, some.ExitCode);
+        Assert.StartsWith("The mapper clicks couldn't be searched everywhere (objects-failed): Some objects", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("clicks/b.jsonl couldn't be searched (malformed-text): Line 1 ", lines[1], StringComparison.Ordinal);
+        Assert.Contains("Compare the mapper's format", lines[1], StringComparison.Ordinal);
+        Assert.Equal("In what could be searched: 2 rows would go, in 1 of 2 objects. Nothing was changed.", lines[2]);
+        Assert.Equal("  clicks/a.jsonl: 2 rows", lines[3]);
+
+        Directory.Delete(folder["lake/clicks"], recursive: true);
+        CliResult none = await RunAsync("""{"user_id":"canary-77"}""");
+        CliResult json = await RunAsync("""{"user_id":"canary-77"}""", "--json");
+
+        lines = none.Output.Split('\n');
+        Assert.Equal((1, 1), (none.ExitCode, json.ExitCode));
+        Assert.Matches(@"^The mapper clicks couldn't be searched \([a-z-]+\): .{40,}", lines[0]);
+        Assert.DoesNotContain("rows would go", none.Output, StringComparison.Ordinal);
+        Assert.Equal("find-failed", (string?)JsonNode.Parse(json.Output)!["error"]!["code"]);
     }
 
     private async Task<CliResult> RunAsync(string identifiers, params string[] more)

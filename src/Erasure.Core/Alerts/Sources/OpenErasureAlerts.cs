@@ -1,33 +1,44 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Erasures;
 using Erasure.Core.Telemetry;
 
 namespace Erasure.Core.Alerts.Sources;
 
-/// <summary>Open erasures, as the last full sweep saw their records: failed domains, near deadlines, domains that get nowhere, missing workflows.</summary>
-internal sealed class OpenErasureAlerts(OpenErasures open, ErasureConfiguration configuration, TimeProvider time) : IAlertSource
+/// <summary>Open erasures: failed domains and near deadlines as they are now, domains that get nowhere and missing workflows as the last full sweep saw them.</summary>
+internal sealed class OpenErasureAlerts(OpenErasures open, ErasureNews news, ErasureStore erasures, ErasureConfiguration configuration, TimeProvider time) : IAlertSource
 {
     public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.FailedErasure, AlertRule.DeadlineNear, AlertRule.StuckDomain, AlertRule.WorkflowsMissing];
 
-    public Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<AlertFinding>?>(open.Latest is { } tally ? [.. Failed(tally), .. Near(tally), .. Stuck(tally), .. Missing(tally)] : null);
+    public async Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken) =>
+        open.Latest is { } tally ? [.. Failed(tally), .. await NearAsync(tally, cancellationToken), .. Stuck(tally), .. Missing(tally)] : null;
 
-    private static IEnumerable<AlertFinding> Failed(OpenErasures.Tally tally) => tally.Domains.Failed.Select(failed =>
+    private IEnumerable<AlertFinding> Failed(OpenErasures.Tally tally) => news.Failed(tally).Select(failed =>
         new AlertFinding(AlertRule.FailedErasure, $"/erasures/{failed.Value.ErasureId}/domains/{failed.Key.Domain}", new("domain", failed.Key.Domain), new("code", failed.Key.Code))
         {
             At = failed.Value.At,
             Facts = [AlertFact.Of("erasures", failed.Value.Erasures), new("erasure", failed.Value.ErasureId), AlertFact.Of("failed", failed.Value.At)],
         });
 
-    private IEnumerable<AlertFinding> Near(OpenErasures.Tally tally)
+    private async Task<IReadOnlyList<AlertFinding>> NearAsync(OpenErasures.Tally tally, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (tally.Nearest is { } nearest && nearest.Deadline < now + TimeSpan.FromDays(configuration.Alerts?.DeadlineDays ?? 0))
+        List<ErasureRecord> near = [];
+        foreach (ErasureRecord seen in new[] { tally.Nearest, news.Soonest }.OfType<ErasureRecord>().DistinctBy(erasure => erasure.Id))
         {
-            yield return new AlertFinding(AlertRule.DeadlineNear, $"/erasures/{nearest.Id}")
+            // It may have ended since, or been extended.
+            if (await erasures.GetAsync(seen.Id, cancellationToken) is { Erasure: var erasure } && !erasure.State.IsOver() && erasure.Deadline < now + TimeSpan.FromDays(configuration.Alerts?.DeadlineDays ?? 0))
             {
-                Facts = [new("erasure", nearest.Id), AlertFact.Of("deadline", nearest.Deadline), AlertFact.Of("overdue", tally.Overdue)],
-            };
+                near.Add(erasure);
+            }
         }
+
+        return near.MinBy(erasure => erasure.Deadline) is not { } nearest ? [] :
+        [
+            new AlertFinding(AlertRule.DeadlineNear, $"/erasures/{nearest.Id}")
+            {
+                Facts = [new("erasure", nearest.Id), AlertFact.Of("deadline", nearest.Deadline), AlertFact.Of("overdue", Math.Max(tally.Overdue, near.LongCount(erasure => erasure.Deadline <= now)))],
+            },
+        ];
     }
 
     private static IEnumerable<AlertFinding> Stuck(OpenErasures.Tally tally) => tally.Domains.Stuck.Select(stuck =>

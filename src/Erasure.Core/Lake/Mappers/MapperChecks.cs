@@ -149,7 +149,7 @@ public sealed class MapperChecks
         }
         catch (RefusedException refused)
         {
-            return [new(Codes.Of(refused.Code), refused.Code == RefusalCode.ManagedTable ? place : "format", $"one object was read: {refused.Message}")];
+            return [new(Codes.Of(refused.Code), refused.Code == RefusalCode.ManagedTable ? place : "format", $"one object was read: {refused.Detail}")];
         }
         catch (NotListedException unseen)
         {

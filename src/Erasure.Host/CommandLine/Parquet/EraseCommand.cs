@@ -11,9 +11,8 @@ internal static class EraseCommand
         Argument<FileInfo> input = new("IN") { Description = "The Parquet file; it stays as it is." };
         Argument<FileInfo> output = new("OUT") { Description = "The file to write; it must not exist yet." };
         Option<bool> dryRun = new("--dry-run") { Description = "Print the plan, count what a looser comparison would find too, and write nothing." };
-        Option<bool> json = Answer.Json();
         PredicateOptions predicate = new();
-        Command erase = new("erase", "Write a file without the rows that match.") { input, output, dryRun, json };
+        Command erase = new("erase", "Write a file without the rows that match.") { input, output, dryRun };
         predicate.AddTo(erase);
         predicate.AddPruningTo(erase);
         erase.SetAction(async (command, cancellationToken) =>
@@ -28,34 +27,41 @@ internal static class EraseCommand
             // A plan that changes nothing may be one of which nothing could be asked: then a copy would pass for an answer.
             if (plan.IsNoop && await plan.FindAllAsync(cancellationToken) is { } nothing && Problems.Judge(rows, nothing.Problems) == ExitCode.Failed)
             {
-                if (command.GetValue(json))
+                Obstacles all = await Problems.DescribeAsync(rows, nothing.Problems, source, cancellationToken);
+                if (Answer.IsJson(command))
                 {
-                    await WriteJsonAsync(command, nothing, default, isDryRun, isWritten: false);
+                    await WriteJsonAsync(command, nothing, default, isDryRun, isWritten: false, all);
                 }
 
-                return await Problems.ReportAsync(command, rows, nothing.Problems, source, cancellationToken);
+                await all.TellAsync(command);
+                return all.Exit;
             }
 
             PlanTotals totals = await PlanExecution.RunAsync(source, plan, isDryRun ? null : target, cancellationToken);
             Findings findings = await plan.FindAllAsync(cancellationToken);
-            await (command.GetValue(json) ? WriteJsonAsync(command, findings, totals, isDryRun, isWritten: !isDryRun) : WriteTextAsync(command, findings, totals, isDryRun));
-            return await Problems.ReportAsync(command, rows, findings.Problems, source, cancellationToken);
+            Obstacles obstacles = await Problems.DescribeAsync(rows, findings.Problems, source, cancellationToken);
+            await (Answer.IsJson(command) ? WriteJsonAsync(command, findings, totals, isDryRun, isWritten: !isDryRun, obstacles) : WriteTextAsync(command, findings, totals, isDryRun));
+            await obstacles.TellAsync(command);
+            return obstacles.Exit;
         });
         return erase;
     }
 
-    private static Task WriteJsonAsync(ParseResult command, Findings findings, PlanTotals totals, bool isDryRun, bool isWritten) => Answer.WriteJsonAsync(command, new
-    {
-        rows = findings.Rows,
-        rowsErased = findings.RowsMatched,
-        dryRun = isDryRun,
-        written = isWritten,
-        bytesCopied = totals.BytesCopied,
-        bytesRewritten = totals.BytesWritten,
-        ranges = totals.Copies,
-        problems = findings.Problems,
-        notices = findings.Notices,
-    });
+    private static Task WriteJsonAsync(ParseResult command, Findings findings, PlanTotals totals, bool isDryRun, bool isWritten, Obstacles obstacles) => Answer.WriteJsonAsync(
+        command,
+        new
+        {
+            rows = findings.Rows,
+            rowsErased = findings.RowsMatched,
+            dryRun = isDryRun,
+            written = isWritten,
+            bytesCopied = totals.BytesCopied,
+            bytesRewritten = totals.BytesWritten,
+            ranges = totals.Copies,
+            problems = findings.Problems,
+            notices = findings.Notices,
+        },
+        obstacles.Error);
 
     private static async Task WriteTextAsync(ParseResult command, Findings findings, PlanTotals totals, bool isDryRun)
     {

@@ -9,9 +9,8 @@ internal static class FindCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("FILE") { Description = "The Parquet file." };
-        Option<bool> json = Answer.Json();
         PredicateOptions predicate = new();
-        Command find = new("find", "Count the rows that match.") { file, json };
+        Command find = new("find", "Count the rows that match.") { file };
         predicate.AddTo(find);
         predicate.AddPruningTo(find);
         find.SetAction(async (command, cancellationToken) =>
@@ -19,26 +18,24 @@ internal static class FindCommand
             RowPredicate rows = await predicate.ReadAsync(command, cancellationToken);
             using FileByteSource source = InputFile.Open(command.GetRequiredValue(file));
             Findings findings = await predicate.Eraser(command).FindAsync(source, rows, cancellationToken);
-            bool isJson = command.GetValue(json);
-            if (isJson || Problems.Judge(rows, findings.Problems) != ExitCode.Failed)
-            {
-                await AnswerAsync(command, findings, source.Length, isJson);
-            }
-
-            return await Problems.ReportAsync(command, rows, findings.Problems, source, cancellationToken);
+            Obstacles obstacles = await Problems.DescribeAsync(rows, findings.Problems, source, cancellationToken);
+            await AnswerAsync(command, findings, source.Length, obstacles);
+            await obstacles.TellAsync(command);
+            return obstacles.Exit;
         });
         return find;
     }
 
-    private static async Task AnswerAsync(ParseResult command, Findings findings, long length, bool json)
+    private static async Task AnswerAsync(ParseResult command, Findings findings, long length, Obstacles obstacles)
     {
-        if (json)
+        if (Answer.IsJson(command))
         {
-            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems, notices = findings.Notices });
-            return;
+            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems, notices = findings.Notices }, obstacles.Error);
         }
-
-        await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows match; {findings.BytesRead:N0} bytes were read, of a file of {length:N0}.");
-        await Notices.WriteAsync(command, findings.Notices);
+        else if (obstacles.Error is null)
+        {
+            await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows match; {findings.BytesRead:N0} bytes were read, of a file of {length:N0}.");
+            await Notices.WriteAsync(command, findings.Notices);
+        }
     }
 }

@@ -10,13 +10,12 @@ internal static class InspectCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("FILE") { Description = "The Parquet file." };
-        Option<bool> json = Answer.Json();
-        Command inspect = new("inspect", "Describe a file: columns, row groups, encodings, codecs, indexes, sizes; never a value.") { file, json };
+        Command inspect = new("inspect", "Describe a file: columns, row groups, encodings, codecs, indexes, sizes; never a value.") { file };
         inspect.SetAction(async (command, cancellationToken) =>
         {
             using FileByteSource source = InputFile.Open(command.GetRequiredValue(file));
             ParquetFileInfo info = await ParquetInspector.InspectAsync(source, new ParquetEraserOptions(), cancellationToken);
-            await (command.GetValue(json) ? Answer.WriteJsonAsync(command, info) : WriteTextAsync(command, info));
+            await (Answer.IsJson(command) ? Answer.WriteJsonAsync(command, info) : WriteTextAsync(command, info));
             return ExitCode.Done;
         });
         return inspect;

@@ -29,7 +29,7 @@ internal static class PlanExecution
     {
         if (Path.Exists(target))
         {
-            throw new RefusalException($"{target} exists: name a file that doesn't.");
+            throw new RefusalException(RefusalException.Exists, $"{target} exists: name a file that doesn't.");
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class PredicateOptions
     /// <summary>The option that a command has which asks something of a file.</summary>
     public const string ColumnName = "--column";
 
+    private const int MaxBytes = 64 * 1024 * 1024;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Option<string[]> columns = new(ColumnName)
@@ -57,7 +59,7 @@ internal sealed class PredicateOptions
         List<string> values = [.. command.GetValue(matches) ?? []];
         if (command.GetValue(matchesFile) is { } file)
         {
-            await using Stream stream = file.Name == "-" ? Console.OpenStandardInput() : file.OpenRead();
+            await using Stream stream = await InputText.ReadAsync(file.Name == InputText.StandardInput ? InputText.StandardInput : file.FullName, MaxBytes, cancellationToken);
             values.AddRange(await ReadAsync(stream, cancellationToken));
         }
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -26,37 +25,37 @@ internal static class Problems
             : ExitCode.Done;
     }
 
-    /// <summary>Tells what is in the way of an answer, once a column; nothing where nothing is.</summary>
-    public static async Task<int> ReportAsync(ParseResult command, RowPredicate predicate, IReadOnlyList<MatchProblem> problems, IByteSource source, CancellationToken cancellationToken)
+    /// <summary>What is in the way of an answer, in lines, once a column; none where nothing is.</summary>
+    public static async Task<Obstacles> DescribeAsync(RowPredicate predicate, IReadOnlyList<MatchProblem> problems, IByteSource source, CancellationToken cancellationToken)
     {
         int code = Judge(predicate, problems);
         if (code == ExitCode.Done)
         {
-            return code;
+            return new Obstacles(code, "", []);
         }
 
-        TextWriter error = command.InvocationConfiguration.Error;
+        List<string> lines = [];
         foreach (IGrouping<(MatchProblemCode Code, string Column, string Type), MatchProblem> alike in problems.GroupBy(problem => (problem.Code, problem.Column, problem.Type)))
         {
             string type = alike.Key.Type.Length > 0 ? $" ({alike.Key.Type})" : "";
             string values = IsOfColumn(alike.First())
                 ? ""
                 : $": {alike.Count():N0} of {predicate.Simple[0].Values.Count:N0} values can't be of its type, the first is the {alike.Min(problem => problem.Ordinal) + 1:N0}. that was given";
-            await error.WriteLineAsync($"erasure: {Codes.Of(alike.Key.Code)}: column {alike.Key.Column}{type}{values}.");
+            lines.Add($"{Codes.Of(alike.Key.Code)}: column {alike.Key.Column}{type}{values}.");
         }
 
         if (problems.Any(problem => problem.Code == MatchProblemCode.ColumnNotFound))
         {
             string[] columns = [.. (await ParquetInspector.InspectAsync(source, new ParquetEraserOptions(), cancellationToken)).Columns.Select(column => column.ShortPath)];
-            await error.WriteLineAsync($"erasure: its columns are {string.Join(", ", columns.Take(MostColumns))}{(columns.Length > MostColumns ? $", and {columns.Length - MostColumns:N0} more" : "")}.");
+            lines.Add($"its columns are {string.Join(", ", columns.Take(MostColumns))}{(columns.Length > MostColumns ? $", and {columns.Length - MostColumns:N0} more" : "")}.");
         }
 
         if (code == ExitCode.Failed)
         {
-            await error.WriteLineAsync("erasure: nothing could be asked of the file.");
+            lines.Add("nothing could be asked of the file.");
         }
 
-        return code;
+        return new Obstacles(code, Codes.Of(problems[0].Code), lines);
     }
 
     private static bool IsOfColumn(MatchProblem problem) => problem.Code != MatchProblemCode.ValueNotConvertible;

@@ -10,9 +10,8 @@ internal static class VerifyCommand
     {
         Argument<FileInfo> input = new("IN") { Description = "The original." };
         Argument<FileInfo> output = new("OUT") { Description = "Its erased successor." };
-        Option<bool> json = Answer.Json();
         PredicateOptions predicate = new();
-        Command verify = new("verify", "Check that a file is another one without the rows that match, and nothing else.") { input, output, json };
+        Command verify = new("verify", "Check that a file is another one without the rows that match, and nothing else.") { input, output };
         predicate.AddTo(verify);
         verify.SetAction(async (command, cancellationToken) =>
         {
@@ -20,29 +19,29 @@ internal static class VerifyCommand
             using FileByteSource original = InputFile.Open(command.GetRequiredValue(input));
             using FileByteSource successor = InputFile.Open(command.GetRequiredValue(output));
             VerificationReport report = await new ParquetVerifier().VerifyAsync(original, successor, rows, cancellationToken);
-            int code = await AnswerAsync(command, report, command.GetValue(json));
-            int asked = await Problems.ReportAsync(command, rows, report.NotAsked, original, cancellationToken);
-            return code == ExitCode.Done ? asked : code;
+            Obstacles obstacles = await Problems.DescribeAsync(rows, report.NotAsked, original, cancellationToken);
+            await AnswerAsync(command, report, obstacles);
+            await obstacles.TellAsync(command);
+            return report.IsSound ? obstacles.Exit : ExitCode.Failed;
         });
         return verify;
     }
 
-    private static async Task<int> AnswerAsync(ParseResult command, VerificationReport report, bool json)
+    private static async Task AnswerAsync(ParseResult command, VerificationReport report, Obstacles obstacles)
     {
-        if (json)
+        string[] faults = [.. report.Problems.Select(problem => $"{Codes.Of(problem.Code)}: {problem.Message}")];
+        if (Answer.IsJson(command))
         {
-            await Answer.WriteJsonAsync(command, report);
+            await Answer.WriteJsonAsync(command, report, report.IsSound ? obstacles.Error : new AnsweredError(Codes.Of(report.Problems[0].Code), string.Join(' ', faults)));
         }
         else
         {
             await Answer.WriteLineAsync(command, $"{report.RowsBefore:N0} rows before, {report.RowsErased:N0} erased, {report.RowsAfter:N0} after; {report.RowGroupsCopied:N0} row groups byte for byte, {report.RowGroupsRewritten:N0} compared row by row.");
         }
 
-        foreach (VerificationProblem problem in report.Problems)
+        foreach (string fault in faults)
         {
-            await command.InvocationConfiguration.Error.WriteLineAsync($"erasure: {Codes.Of(problem.Code)}: {problem.Message}");
+            await command.InvocationConfiguration.Error.WriteLineAsync($"erasure: {fault}");
         }
-
-        return report.IsSound ? ExitCode.Done : ExitCode.Failed;
     }
 }
