@@ -27,16 +27,11 @@ public static class EmbeddedServices
         services.AddSingleton(provider => new EmbeddedDurableTaskClient(
             provider.GetRequiredService<SqliteDatabase>(),
             provider.GetRequiredService<DurableEngine>(),
-            provider.GetRequiredService<IInstanceManagement>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<DurableTaskClient>(static provider => provider.GetRequiredService<EmbeddedDurableTaskClient>());
-        services.AddSingleton<IDurableTaskClientProvider>(static provider => provider.GetRequiredService<EmbeddedDurableTaskClient>());
-        services.AddSingleton<IInstanceManagement>(provider => new InstanceManagement(
-            provider.GetRequiredService<SqliteDatabase>(),
-            provider.GetRequiredService<DurableEngine>(),
             provider.GetRequiredService<TimeProvider>(),
             new RewindPlanner(
                 provider.GetRequiredService<SqliteDatabase>(), new TaskCatalog(provider.GetRequiredService<DurableTaskRegistry>(), provider), provider.GetRequiredService<ILoggerFactory>())));
+        services.AddSingleton<DurableTaskClient>(static provider => provider.GetRequiredService<EmbeddedDurableTaskClient>());
+        services.AddSingleton<IDurableTaskClientProvider>(static provider => provider.GetRequiredService<EmbeddedDurableTaskClient>());
         services.AddHostedService<DatabaseMaintenance>();
         services.AddHostedService(static provider => provider.GetRequiredService<DurableEngine>());
         return services;

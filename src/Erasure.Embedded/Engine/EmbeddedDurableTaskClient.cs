@@ -2,19 +2,25 @@ using System.Diagnostics;
 using System.Text;
 using DurableTask.Core.Exceptions;
 using Erasure.Core.Durable;
+using Erasure.Embedded.Engine.Execution;
+using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Management;
 using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Sqlite;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using HistoryEvent = DurableTask.Core.History.HistoryEvent;
+using OrchestrationInstance = DurableTask.Core.OrchestrationInstance;
 
 namespace Erasure.Embedded.Engine;
 
 /// <summary>Durable Task's client of the embedded engine. What a method returned from is durable.</summary>
-internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngineSignals signals, IInstanceManagement management, TimeProvider time)
+internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngineSignals signals, TimeProvider time, RewindPlanner rewinds)
     : DurableTaskClient(""), IDurableTaskClientProvider
 {
+    private const int PurgeBatch = 100;
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>This one, whatever its name: there is one database.</summary>
@@ -34,16 +40,7 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
         IReadOnlyList<RuntimeStatus> refused = options?.DedupeStatuses is { } named
             ? [.. named.Select(static status => Enum.Parse<OrchestrationRuntimeStatus>(status, ignoreCase: true).ToStored())]
             : RuntimeStatuses.Live;
-        string? payload = DurableDataConverter.Instance.Serialize(input);
-        using Activity? creation = EngineSpans.Create(orchestratorName, id);
-        DurableSpan? span = EngineSpans.Plan(creation);
-        await WriteAsync(
-            instances =>
-            {
-                instances.Start(orchestratorName, id, payload, span, refused);
-                return true;
-            },
-            cancellation);
+        await StartAsync(orchestratorName, id, DurableDataConverter.Instance.Serialize(input), refused, cancellation);
         return id;
     }
 
@@ -52,7 +49,7 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
     public override async Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         string? payload = DurableDataConverter.Instance.Serialize(eventPayload);
-        if (await WriteAsync(instances => instances.RaiseEvent(instanceId, eventName, payload), cancellation) != SteeringResult.Done)
+        if (!await WriteAsync(instances => instances.RaiseEvent(instanceId, eventName, payload), cancellation))
         {
             throw new InvalidOperationException($"Instance '{instanceId}' isn't there, or has ended: nobody would take the event.");
         }
@@ -66,27 +63,57 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, static instance => instance.IsCompleted, cancellation);
 
-    /// <summary>Ends an instance without asking it, and its children always.</summary>
+    /// <summary>Ends an instance without asking it, and its children always. One that is gone or has ended stays so, as with the other ways to steer it.</summary>
     public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         WriteAsync(instances => instances.Terminate(instanceId, options?.Output), cancellation);
 
-    /// <inheritdoc/>
+    /// <summary>Lets an instance take no more steps; what comes for it waits.</summary>
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        management.SuspendAsync(instanceId, reason, cancellation);
+        WriteAsync(instances => instances.Suspend(instanceId, reason), cancellation);
 
     /// <inheritdoc/>
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        management.ResumeAsync(instanceId, reason, cancellation);
+        WriteAsync(instances => instances.Resume(instanceId, reason), cancellation);
 
-    /// <inheritdoc/>
-    public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
-        management.RewindAsync(instanceId, reason, cancellation);
-
-    /// <inheritdoc/>
+    /// <summary>Takes a failed instance back to where it failed: failed activities run again, failed children are rewound, and the rest of its history stays.</summary>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
-    public override async Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default) =>
-        await management.RestartAsync(instanceId, restartWithNewInstanceId, cancellation)
-        ?? throw new ArgumentException($"There is no instance '{instanceId}' to take the input from.", nameof(instanceId));
+    /// <exception cref="InvalidOperationException">It hasn't failed.</exception>
+    public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+    {
+        InstanceRow row = Find(instanceId, cancellation);
+        if (row.Status != RuntimeStatus.Failed || !await RewindAsync(rewinds.Plan(row), reason))
+        {
+            throw new InvalidOperationException($"Instance '{instanceId}' hasn't failed: there is nothing to take back.");
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There is no such instance to take the input from.</exception>
+    /// <exception cref="InvalidOperationException">It is to keep its id and hasn't ended.</exception>
+    public override async Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    {
+        InstanceRow row = Find(instanceId, cancellation);
+        string id = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : row.Id;
+        try
+        {
+            await StartAsync(row.Name, id, row.Input, RuntimeStatuses.Live, cancellation);
+            return id;
+        }
+        catch (OrchestrationAlreadyExistsException error)
+        {
+            throw new InvalidOperationException($"Instance '{instanceId}' hasn't ended: terminate it first, or restart it under a new id.", error);
+        }
+    }
+
+    /// <summary>What happened to an instance since it started or continued as new.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public override Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
+    {
+        long key = Find(instanceId, cancellation).Key;
+        OrchestrationInstance instance = new() { InstanceId = instanceId };
+        return Task.FromResult<IList<HistoryEvent>>(
+            [.. database.Read(sql => EpisodeTable.Read(sql, key)).SelectMany(static episode => episode).Select(happened => CoreHistory.Told(happened, instance))]);
+    }
 
     /// <inheritdoc/>
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
@@ -113,8 +140,20 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
         new(await WriteAsync(instances => instances.Purge(instanceId), cancellation));
 
     /// <summary>Forgets the ended instances among those that the filter describes, children included.</summary>
-    public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        new(await management.PurgeAsync(filter, cancellation));
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        OrchestrationRuntimeStatus[] statuses = [.. RuntimeStatuses.Ended.Select(static status => status.ToPublic()).Where(status => filter.Statuses?.Any() != true || filter.Statuses.Contains(status))];
+        OrchestrationQuery ended = new(filter.CreatedFrom, filter.CreatedTo, statuses);
+        int purged = 0;
+
+        // In batches, so that nobody waits long for the writer.
+        while (statuses.Length > 0 && database.Read(sql => InstanceList.Read(sql, ended, after: "", PurgeBatch)) is { Count: > 0 } batch)
+        {
+            purged += await WriteAsync(instances => batch.Sum(row => instances.Purge(row.Id)), cancellation);
+        }
+
+        return new PurgeResult(purged);
+    }
 
     /// <summary>Nothing is kept open.</summary>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -132,6 +171,28 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
 
             await Task.Delay(LookInterval, time, cancellation);
         }
+    }
+
+    private Task<bool> RewindAsync(RewindPlan plan, string reason) =>
+        database.WriteAsync(write => new RewindCommit(write, signals, time.GetUtcNow(), reason).Run(plan));
+
+    private InstanceRow Find(string instanceId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return database.Read(sql => InstanceRow.ById(sql, instanceId)) ?? throw new ArgumentException($"There is no instance '{instanceId}'.", nameof(instanceId));
+    }
+
+    private async Task StartAsync(string name, string id, string? input, IReadOnlyList<RuntimeStatus> refused, CancellationToken cancellation)
+    {
+        using Activity? creation = EngineSpans.Create(name, id);
+        DurableSpan? span = EngineSpans.Plan(creation);
+        await WriteAsync(
+            instances =>
+            {
+                instances.Start(name, id, input, span, refused);
+                return true;
+            },
+            cancellation);
     }
 
     private static string After(string? continuationToken)

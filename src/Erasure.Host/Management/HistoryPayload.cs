@@ -1,99 +1,132 @@
 using System.Text.Json;
-using Erasure.Embedded.Engine.History;
+using DurableTask.Core;
+using DurableTask.Core.History;
 
 namespace Erasure.Host.Management;
 
 /// <summary>History as Durable Functions' status query shows it: what was scheduled is merged into what became of it, and steps don't show.</summary>
 internal static class HistoryPayload
 {
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<HistoryEvent> history, bool showInput, bool showOutput)
+    public static void Write(Utf8JsonWriter writer, IList<HistoryEvent> history, bool showInput, bool showOutput)
     {
-        Dictionary<int, HistoryEvent> scheduled = history.Where(IsCall).ToDictionary(static call => call.TaskId!.Value);
-        HashSet<int> ended = [.. history.Where(IsCallsEnd).Select(static end => end.TaskId!.Value)];
+        Dictionary<int, HistoryEvent> scheduled = history.Where(IsCall).ToDictionary(static call => call.EventId);
+        HashSet<int> ended = [.. history.Select(CallOf).OfType<int>()];
         writer.WriteStartArray();
         foreach (HistoryEvent happened in history)
         {
-            bool merged = IsCall(happened) && ended.Contains(happened.TaskId!.Value);
-            if (!merged && happened.Type != HistoryEventType.OrchestratorStarted)
+            bool isMerged = IsCall(happened) && ended.Contains(happened.EventId);
+            if (!isMerged && happened is not OrchestratorStartedEvent)
             {
-                HistoryEvent? call = IsCallsEnd(happened) ? scheduled.GetValueOrDefault(happened.TaskId!.Value) : null;
-                WriteEvent(writer, happened, call, showInput, showOutput);
+                WriteEvent(writer, happened, CallOf(happened) is { } task ? scheduled.GetValueOrDefault(task) : null, showInput, showOutput);
             }
         }
 
         writer.WriteEndArray();
     }
 
-    private static bool IsCall(HistoryEvent happened) =>
-        happened.Type is HistoryEventType.TaskScheduled or HistoryEventType.SubOrchestrationInstanceCreated;
+    private static bool IsCall(HistoryEvent happened) => happened is TaskScheduledEvent or SubOrchestrationInstanceCreatedEvent;
 
-    private static bool IsCallsEnd(HistoryEvent happened) => happened.Type
-        is HistoryEventType.TaskCompleted
-        or HistoryEventType.TaskFailed
-        or HistoryEventType.SubOrchestrationInstanceCompleted
-        or HistoryEventType.SubOrchestrationInstanceFailed;
+    /// <returns>Number of the call that this is the end of.</returns>
+    private static int? CallOf(HistoryEvent happened) => happened switch
+    {
+        TaskCompletedEvent end => end.TaskScheduledId,
+        TaskFailedEvent end => end.TaskScheduledId,
+        SubOrchestrationInstanceCompletedEvent end => end.TaskScheduledId,
+        SubOrchestrationInstanceFailedEvent end => end.TaskScheduledId,
+        _ => null,
+    };
 
-    private static bool IsEnd(HistoryEvent happened) => happened.Type
-        is HistoryEventType.ExecutionCompleted
-        or HistoryEventType.ExecutionFailed;
+    private static string? NameOf(HistoryEvent happened) => happened switch
+    {
+        ExecutionStartedEvent started => started.Name,
+        TaskScheduledEvent call => call.Name,
+        SubOrchestrationInstanceCreatedEvent call => call.Name,
+        EventSentEvent sent => sent.Name,
+        EventRaisedEvent raised => raised.Name,
+        _ => null,
+    };
+
+    private static string? InputOf(HistoryEvent happened) => happened switch
+    {
+        ExecutionStartedEvent started => started.Input,
+        TaskScheduledEvent call => call.Input,
+        SubOrchestrationInstanceCreatedEvent call => call.Input,
+        EventSentEvent sent => sent.Input,
+        EventRaisedEvent raised => raised.Input,
+        ExecutionTerminatedEvent terminated => terminated.Input,
+        _ => null,
+    };
+
+    private static string? ReasonOf(HistoryEvent happened) => happened switch
+    {
+        TaskFailedEvent failed => failed.FailureDetails?.ErrorMessage,
+        SubOrchestrationInstanceFailedEvent failed => failed.FailureDetails?.ErrorMessage,
+        ExecutionCompletedEvent end => end.FailureDetails?.ErrorMessage,
+        ExecutionSuspendedEvent suspended => suspended.Reason,
+        ExecutionResumedEvent resumed => resumed.Reason,
+        ExecutionRewoundEvent rewound => rewound.Reason,
+        _ => null,
+    };
+
+    /// <returns>What came of a call or of the instance, where it ended well.</returns>
+    private static (bool Is, string? Json) ResultOf(HistoryEvent happened) => happened switch
+    {
+        TaskCompletedEvent end => (true, end.Result),
+        SubOrchestrationInstanceCompletedEvent end => (true, end.Result),
+        ExecutionCompletedEvent { OrchestrationStatus: OrchestrationStatus.Completed } end => (true, end.Result),
+        _ => (false, null),
+    };
 
     private static void WriteEvent(Utf8JsonWriter writer, HistoryEvent happened, HistoryEvent? call, bool showInput, bool showOutput)
     {
         writer.WriteStartObject();
-        writer.WriteString("EventType", IsEnd(happened) ? nameof(HistoryEventType.ExecutionCompleted) : happened.Type.ToString());
+        writer.WriteString("EventType", happened.EventType.ToString());
         if (call is not null)
         {
-            writer.WriteString("FunctionName", call.Name);
-            writer.WriteString("ScheduledTime", call.Timestamp.UtcDateTime);
+            writer.WriteString("FunctionName", NameOf(call));
+            writer.WriteString("ScheduledTime", call.Timestamp);
         }
-        else if (happened.Name is { } name)
+        else if (NameOf(happened) is { } name)
         {
-            writer.WriteString(happened.Type == HistoryEventType.ExecutionStarted ? "FunctionName" : "Name", name);
+            writer.WriteString(happened is ExecutionStartedEvent ? "FunctionName" : "Name", name);
         }
 
-        if (happened.InstanceId is { } instance && happened.Type is HistoryEventType.SubOrchestrationInstanceCreated or HistoryEventType.EventSent)
+        if (happened is SubOrchestrationInstanceCreatedEvent { InstanceId: { } child })
         {
-            writer.WriteString("InstanceId", instance);
+            writer.WriteString("InstanceId", child);
+        }
+        else if (happened is EventSentEvent { InstanceId: { } receiver })
+        {
+            writer.WriteString("InstanceId", receiver);
         }
 
-        WritePayload(writer, happened, call, showInput, showOutput);
-        if (IsEnd(happened))
+        if (showOutput && ResultOf(happened) is (true, var result))
         {
-            writer.WriteString("OrchestrationStatus", happened.Failure is null ? "Completed" : "Failed");
+            writer.WritePropertyName("Result");
+            writer.WriteRawValue(result ?? "null", skipInputValidation: true);
         }
 
-        if (happened.Failure is { } failure)
+        if (showInput && InputOf(call ?? happened) is { } input)
         {
-            writer.WriteString("Reason", failure.ErrorMessage);
+            writer.WriteString("Input", input);
         }
 
-        if (happened.FireAt is { } fireAt)
+        if (happened is ExecutionCompletedEvent { OrchestrationStatus: var status })
         {
-            writer.WriteString("FireAt", fireAt.UtcDateTime);
+            writer.WriteString("OrchestrationStatus", status.ToString());
         }
 
-        writer.WriteString("Timestamp", happened.Timestamp.UtcDateTime);
+        if (ReasonOf(happened) is { } reason)
+        {
+            writer.WriteString("Reason", reason);
+        }
+
+        if (happened is TimerCreatedEvent or TimerFiredEvent)
+        {
+            writer.WriteString("FireAt", happened is TimerCreatedEvent created ? created.FireAt : ((TimerFiredEvent)happened).FireAt);
+        }
+
+        writer.WriteString("Timestamp", happened.Timestamp);
         writer.WriteEndObject();
-    }
-
-    private static void WritePayload(Utf8JsonWriter writer, HistoryEvent happened, HistoryEvent? call, bool showInput, bool showOutput)
-    {
-        if (call is not null || IsEnd(happened))
-        {
-            if (showOutput && happened.Failure is null)
-            {
-                writer.WritePropertyName("Result");
-                writer.WriteRawValue(happened.Payload ?? "null", skipInputValidation: true);
-            }
-
-            if (showInput && call?.Payload is { } input)
-            {
-                writer.WriteString("Input", input);
-            }
-        }
-        else if (showInput && happened.Payload is { } payload)
-        {
-            writer.WriteString("Input", payload);
-        }
     }
 }

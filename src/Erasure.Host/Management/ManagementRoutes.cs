@@ -1,9 +1,7 @@
-using DurableTask.Core.Exceptions;
+using System.Text.Json;
+using DurableTask.Core.History;
 using Erasure.Api.Access;
 using Erasure.Core.Durable;
-using Erasure.Embedded.Engine.History;
-using Erasure.Embedded.Engine.Instances;
-using Erasure.Embedded.Engine.Management;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask;
@@ -32,21 +30,20 @@ internal static class ManagementRoutes
         RouteGroupBuilder instances = endpoints.MapGroup(Prefix + "/instances").ExcludeFromDescription().WithMetadata(new SkipStatusCodePagesAttribute());
         instances.MapGet("/", ListAsync).WithMetadata(Reading);
         instances.MapGet("/{instanceId}", GetAsync).WithMetadata(Reading);
-        instances.MapPost("/{instanceId}/suspend", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.SuspendAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Steering);
-        instances.MapPost("/{instanceId}/resume", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.ResumeAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Steering);
-        instances.MapPost("/{instanceId}/rewind", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(engine.RewindAsync(instanceId, TypedText.Reason(reason, request), cancellation))).WithMetadata(Steering);
+        instances.MapPost("/{instanceId}/suspend", (string instanceId, string? reason, HttpRequest request, DurableTaskClient client, CancellationToken cancellation) =>
+            SteerAsync(instanceId, client, () => client.SuspendInstanceAsync(instanceId, TypedText.Reason(reason, request), cancellation), cancellation)).WithMetadata(Steering);
+        instances.MapPost("/{instanceId}/resume", (string instanceId, string? reason, HttpRequest request, DurableTaskClient client, CancellationToken cancellation) =>
+            SteerAsync(instanceId, client, () => client.ResumeInstanceAsync(instanceId, TypedText.Reason(reason, request), cancellation), cancellation)).WithMetadata(Steering);
+        instances.MapPost("/{instanceId}/rewind", RewindAsync).WithMetadata(Steering);
         instances.MapPost("/{instanceId}/raiseEvent/{eventName}", RaiseEventAsync).WithMetadata(Deciding);
-        instances.MapPost("/{instanceId}/terminate", (string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation) =>
-            SteerAsync(TerminateAsync(instanceId, reason, request, engine, cancellation))).WithMetadata(Deciding);
+        instances.MapPost("/{instanceId}/terminate", (string instanceId, string? reason, HttpRequest request, DurableTaskClient client, CancellationToken cancellation) =>
+            SteerAsync(instanceId, client, () => TerminateAsync(instanceId, reason, request, client, cancellation), cancellation)).WithMetadata(Deciding);
         instances.MapPost("/{instanceId}/restart", RestartAsync).WithMetadata(Deciding);
         instances.MapDelete("/", PurgeAllAsync).WithMetadata(Deciding);
         instances.MapDelete("/{instanceId}", PurgeAsync).WithMetadata(Deciding);
     }
 
-    private static async Task<IResult> GetAsync(string instanceId, HttpContext context, DurableTaskClient client, IInstanceManagement engine, CancellationToken cancellation)
+    private static async Task<IResult> GetAsync(string instanceId, HttpContext context, DurableTaskClient client, CancellationToken cancellation)
     {
         if (await client.FindAsync(instanceId, cancellation) is not { } instance)
         {
@@ -55,7 +52,17 @@ internal static class ManagementRoutes
 
         IQueryCollection query = context.Request.Query;
         bool showInput = query.Flag("showInput", whenMissing: true);
-        IReadOnlyList<HistoryEvent>? history = query.Flag("showHistory") ? await engine.GetHistoryAsync(instanceId, cancellation) : null;
+        IList<HistoryEvent>? history;
+        try
+        {
+            history = query.Flag("showHistory") ? await client.GetOrchestrationHistoryAsync(instanceId, cancellation) : null;
+        }
+        catch (ArgumentException)
+        {
+            // It was purged since.
+            return Results.NotFound();
+        }
+
         string body = StatusPayload.Write(instance, showInput, history, query.Flag("showHistoryOutput"));
         if (!instance.RuntimeStatus.IsTerminal())
         {
@@ -119,7 +126,7 @@ internal static class ManagementRoutes
     }
 
     private static async Task<IResult> RaiseEventAsync(
-        string instanceId, string eventName, HttpRequest request, DurableTaskClient client, IInstanceManagement engine, CancellationToken cancellation)
+        string instanceId, string eventName, HttpRequest request, DurableTaskClient client, CancellationToken cancellation)
     {
         if (await client.FindAsync(instanceId, cancellation) is not { } instance)
         {
@@ -141,44 +148,73 @@ internal static class ManagementRoutes
             return Error(StatusCodes.Status400BadRequest, "Invalid JSON content");
         }
 
-        return await TypedText.EventAsync(instanceId, eventName, body.Json, request, cancellation) is var (name, payload)
-            ? await SteerAsync(engine.RaiseEventAsync(instanceId, name, payload, cancellation))
-            : Error(StatusCodes.Status400BadRequest, "No workflow takes this event, or its decision lacks a name or a note, or holds an identifier of the person");
-    }
-
-    private static async Task<SteeringResult> TerminateAsync(string instanceId, string? reason, HttpRequest request, IInstanceManagement engine, CancellationToken cancellation)
-    {
-        SteeringResult result = await engine.TerminateAsync(instanceId, TypedText.Reason(reason, request), cancellation);
-        if (result == SteeringResult.Done)
+        if (await TypedText.EventAsync(instanceId, eventName, body.Json, request, cancellation) is not var (name, payload))
         {
-            await TypedText.NoteTerminatedAsync(instanceId, request, cancellation);
+            return Error(StatusCodes.Status400BadRequest, "No workflow takes this event, or its decision lacks a name or a note, or holds an identifier of the person");
         }
 
-        return result;
+        object? json = payload is null ? null : JsonElement.Parse(payload);
+        return Results.StatusCode(await client.TryRaiseEventAsync(instanceId, name, json, cancellation) ? StatusCodes.Status202Accepted : StatusCodes.Status410Gone);
     }
 
-    private static async Task<IResult> RestartAsync(string instanceId, HttpContext context, IInstanceManagement engine, ManagementLinks links, CancellationToken cancellation)
+    private static async Task TerminateAsync(string instanceId, string? reason, HttpRequest request, DurableTaskClient client, CancellationToken cancellation)
+    {
+        await client.TerminateInstanceAsync(instanceId, TypedText.Reason(reason, request), cancellation);
+        await TypedText.NoteTerminatedAsync(instanceId, request, cancellation);
+    }
+
+    private static async Task<IResult> RewindAsync(string instanceId, string? reason, HttpRequest request, DurableTaskClient client, CancellationToken cancellation)
     {
         try
         {
-            string? id = await engine.RestartAsync(instanceId, context.Request.Query.Flag("restartWithNewInstanceId", whenMissing: true), cancellation);
-            return id is null
-                ? Error(StatusCodes.Status400BadRequest, "InstanceId does not match a valid orchestration instance.")
-                : new CheckStatusResult(links.Payload(context.Request, id));
+            await client.RewindInstanceAsync(instanceId, TypedText.Reason(reason, request) ?? "", cancellation);
+            return Results.StatusCode(StatusCodes.Status202Accepted);
         }
-        catch (OrchestrationAlreadyExistsException)
+        catch (ArgumentException)
+        {
+            return Results.NotFound();
+        }
+        catch (InvalidOperationException)
+        {
+            return await client.FindAsync(instanceId, cancellation) is { IsCompleted: true }
+                ? Results.StatusCode(StatusCodes.Status410Gone)
+                : Error(StatusCodes.Status400BadRequest, "Only failed orchestration instances can be rewound.");
+        }
+    }
+
+    private static async Task<IResult> RestartAsync(string instanceId, HttpContext context, DurableTaskClient client, ManagementLinks links, CancellationToken cancellation)
+    {
+        try
+        {
+            string id = await client.RestartAsync(instanceId, context.Request.Query.Flag("restartWithNewInstanceId", whenMissing: true), cancellation);
+            return new CheckStatusResult(links.Payload(context.Request, id));
+        }
+        catch (ArgumentException)
+        {
+            return Error(StatusCodes.Status400BadRequest, "InstanceId does not match a valid orchestration instance.");
+        }
+        catch (InvalidOperationException)
         {
             return Error(StatusCodes.Status409Conflict, "The instance hasn't ended: terminate it first, or restart it with a new instance id.");
         }
     }
 
-    private static async Task<IResult> SteerAsync(Task<SteeringResult> steering) => await steering switch
+    /// <summary>Looks first, as Durable Functions does, since its client tells nobody whether there was anything to steer.</summary>
+    private static async Task<IResult> SteerAsync(string instanceId, DurableTaskClient client, Func<Task> steer, CancellationToken cancellation)
     {
-        SteeringResult.Done => Results.StatusCode(StatusCodes.Status202Accepted),
-        SteeringResult.NotFound => Results.NotFound(),
-        SteeringResult.Ended => Results.StatusCode(StatusCodes.Status410Gone),
-        _ => Error(StatusCodes.Status400BadRequest, "Only failed orchestration instances can be rewound."),
-    };
+        if (await client.FindAsync(instanceId, cancellation) is not { } instance)
+        {
+            return Results.NotFound();
+        }
+
+        if (instance.RuntimeStatus.IsTerminal())
+        {
+            return Results.StatusCode(StatusCodes.Status410Gone);
+        }
+
+        await steer();
+        return Results.StatusCode(StatusCodes.Status202Accepted);
+    }
 
     private static IResult Purged(int count) => Json($$"""{"instancesDeleted":{{count}}}""", StatusCodes.Status200OK);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Erasure.Embedded.Engine.History;
+using DurableTask.Core.History;
 using Microsoft.DurableTask.Client;
 
 namespace Erasure.Host.Management;
@@ -13,7 +13,7 @@ internal static class StatusPayload
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(OrchestrationMetadata instance, bool showInput, IReadOnlyList<HistoryEvent>? history, bool showHistoryOutput) =>
+    public static string Write(OrchestrationMetadata instance, bool showInput, IList<HistoryEvent>? history, bool showHistoryOutput) =>
         Write(writer => WriteInstance(writer, instance, showInput, history, showHistoryOutput));
 
     public static string Write(IEnumerable<OrchestrationMetadata> instances, bool showInput) => Write(writer =>
@@ -38,7 +38,7 @@ internal static class StatusPayload
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteInstance(Utf8JsonWriter writer, OrchestrationMetadata instance, bool showInput, IReadOnlyList<HistoryEvent>? history, bool showHistoryOutput)
+    private static void WriteInstance(Utf8JsonWriter writer, OrchestrationMetadata instance, bool showInput, IList<HistoryEvent>? history, bool showHistoryOutput)
     {
         writer.WriteStartObject();
         writer.WriteString("name", instance.Name);

@@ -28,6 +28,34 @@ public sealed class ClientTests : EngineTests
     }
 
     [Fact]
+    public async Task What_is_replaced_is_ended_with_its_children()
+    {
+        AddWait();
+        Catalog.Workflow("Parent", async (TaskOrchestrationContext context, int n) => await context.CallSubOrchestratorAsync<int>("Wait", n, new SubOrchestrationOptions(instanceId: "one:child")));
+        await StartAsync();
+        await RunAsync("Parent", 1);
+
+        await Client.ScheduleNewOrchestrationInstanceAsync("Wait", 2, new StartOrchestrationOptions("one").WithDedupeStatuses());
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Null(await Client.FindAsync("one:child", CancellationToken.None));
+        await Client.RaiseEventAsync("one", "go", new Nothing());
+        await Host.Engine.WhenIdleAsync();
+        Assert.Equal(2, (await InstanceAsync("one")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task A_child_knows_its_parents_id_and_not_its_name()
+    {
+        Catalog
+            .Workflow("Child", Task<string> (TaskOrchestrationContext context, Nothing _) => Task.FromResult($"'{context.Parent!.Name}' {context.Parent.InstanceId}"))
+            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<string>("Child"));
+        await StartAsync();
+
+        Assert.Equal("'' one", (await RunAsync("Parent")).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task Instances_are_suspended_resumed_terminated_with_their_children_and_purged()
     {
         AddWait();
@@ -64,7 +92,6 @@ public sealed class ClientTests : EngineTests
         Assert.Contains("wait on a timer", later.Message, StringComparison.Ordinal);
         Assert.Contains("into the task's input", tagged.ErrorMessage, StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => Client.Entities);
-        await Assert.ThrowsAsync<NotSupportedException>(() => Client.GetOrchestrationHistoryAsync("one"));
     }
 
     [Fact]

@@ -1,10 +1,9 @@
+using DurableTask.Core.History;
 using Erasure.Core.Durable;
-using Erasure.Embedded.Engine.History;
-using Erasure.Embedded.Engine.Instances;
-using Erasure.Embedded.Engine.Management;
 using Erasure.Tests.Shared;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using OrchestrationStatus = DurableTask.Core.OrchestrationStatus;
 
 namespace Erasure.Embedded.Tests.Engine;
 
@@ -42,7 +41,7 @@ public sealed class SteeringTests : EngineTests
         await StartAsync(replayAlways: true);
         await RunAsync("Listen");
 
-        Assert.Equal(SteeringResult.Done, await Host.Management.SuspendAsync("one", "wait", CancellationToken.None));
+        await Client.SuspendInstanceAsync("one", "wait");
         await RaiseAsync("one", "say", "hello");
         await Host.RunForAsync(TimeSpan.FromDays(1));
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await InstanceAsync("one")).Status());
@@ -50,12 +49,14 @@ public sealed class SteeringTests : EngineTests
         await StartAsync(replayAlways: true);
         await Host.Engine.WhenIdleAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await InstanceAsync("one")).Status());
-        Assert.Equal(SteeringResult.Done, await Host.Management.ResumeAsync("one", null, CancellationToken.None));
+        await Client.ResumeInstanceAsync("one");
         await Host.Engine.WhenIdleAsync();
 
         Assert.Equal("\"hello\"", (await InstanceAsync("one")).SerializedOutput);
-        Assert.Equal(SteeringResult.Ended, await Host.Management.SuspendAsync("one", null, CancellationToken.None));
-        Assert.Equal(SteeringResult.NotFound, await Host.Management.ResumeAsync("two", null, CancellationToken.None));
+        await Client.SuspendInstanceAsync("one");
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await InstanceAsync("one")).Status());
+        await Client.ResumeInstanceAsync("two");
+        Assert.Null(await Client.FindAsync("two", CancellationToken.None));
     }
 
     [Fact]
@@ -86,12 +87,12 @@ public sealed class SteeringTests : EngineTests
         await StartAsync(replayAlways: true);
         await Client.TryScheduleAsync("Turns", "one", 0, CancellationToken.None);
         await begun.Task;
-        await Host.Management.SuspendAsync("one", null, CancellationToken.None);
+        await Client.SuspendInstanceAsync("one");
         work.SetResult();
         await Host.Engine.WhenIdleAsync();
         await RaiseAsync("one", "command", "stop");
 
-        await Host.Management.ResumeAsync("one", null, CancellationToken.None);
+        await Client.ResumeInstanceAsync("one");
         await Host.Engine.WhenIdleAsync();
 
         Assert.Equal("\"stop\"", (await InstanceAsync("one")).SerializedOutput);
@@ -107,8 +108,8 @@ public sealed class SteeringTests : EngineTests
         });
         await StartAsync(replayAlways: true);
         await RunAsync("Quick");
-        await Host.Management.SuspendAsync("one", null, CancellationToken.None);
-        await Host.Management.ResumeAsync("one", null, CancellationToken.None);
+        await Client.SuspendInstanceAsync("one");
+        await Client.ResumeInstanceAsync("one");
 
         await Host.RunForAsync(TimeSpan.FromHours(1));
 
@@ -138,12 +139,12 @@ public sealed class SteeringTests : EngineTests
         Assert.Equal((1, 2), (good, bad));
         broken = false;
 
-        Assert.Equal(SteeringResult.Done, await Host.Management.RewindAsync("one", "repaired", CancellationToken.None));
+        await Client.RewindInstanceAsync("one", "repaired");
         await Host.RunForAsync(TimeSpan.FromDays(1));
 
         Assert.Equal("4", (await InstanceAsync("one")).SerializedOutput);
         Assert.Equal((1, 3), (good, bad));
-        Assert.Equal(SteeringResult.Ended, await Host.Management.RewindAsync("one", null, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Client.RewindInstanceAsync("one", "again"));
     }
 
     [Fact]
@@ -166,7 +167,7 @@ public sealed class SteeringTests : EngineTests
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await InstanceAsync("one")).Status());
         broken = false;
 
-        await Host.Management.RewindAsync("one", null, CancellationToken.None);
+        await Client.RewindInstanceAsync("one", "mended");
         await Host.RunForAsync(TimeSpan.FromHours(2));
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one")).Status());
         await RaiseAsync("one:child", "answer", 41);
@@ -195,7 +196,7 @@ public sealed class SteeringTests : EngineTests
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await InstanceAsync("one")).Status());
         broken = false;
 
-        await Host.Management.RewindAsync("one", null, CancellationToken.None);
+        await Client.RewindInstanceAsync("one", "mended");
         await Host.Engine.WhenIdleAsync();
 
         Assert.Equal("42", (await InstanceAsync("one")).SerializedOutput);
@@ -208,8 +209,9 @@ public sealed class SteeringTests : EngineTests
         await StartAsync();
         await RunAsync("Wait");
 
-        Assert.Equal(SteeringResult.WrongState, await Host.Management.RewindAsync("one", null, CancellationToken.None));
-        Assert.Equal(SteeringResult.NotFound, await Host.Management.RewindAsync("two", null, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Client.RewindInstanceAsync("one", "mended"));
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.RewindInstanceAsync("two", "mended"));
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one")).Status());
     }
 
     [Fact]
@@ -219,13 +221,13 @@ public sealed class SteeringTests : EngineTests
         await StartAsync();
         await RunAsync("Echo", 5);
 
-        string? fresh = await Host.Management.RestartAsync("one", withNewId: true, CancellationToken.None);
-        string? same = await Host.Management.RestartAsync("one", withNewId: false, CancellationToken.None);
+        string fresh = await Client.RestartAsync("one", restartWithNewInstanceId: true);
+        string same = await Client.RestartAsync("one");
         await Host.Engine.WhenIdleAsync();
 
         Assert.Equal("one", same);
-        Assert.Equal("5", (await InstanceAsync(fresh!)).SerializedOutput);
-        Assert.Null(await Host.Management.RestartAsync("nobody", withNewId: true, CancellationToken.None));
+        Assert.Equal("5", (await InstanceAsync(fresh)).SerializedOutput);
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.RestartAsync("nobody", restartWithNewInstanceId: true));
     }
 
     [Fact]
@@ -244,7 +246,7 @@ public sealed class SteeringTests : EngineTests
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one:child")).Status());
         isMended = true;
 
-        await Host.Management.RestartAsync("one", withNewId: false, CancellationToken.None);
+        await Client.RestartAsync("one");
         await Host.Engine.WhenIdleAsync();
         await RaiseAsync("one:child", "end", 7);
         await Host.Engine.WhenIdleAsync();
@@ -283,22 +285,56 @@ public sealed class SteeringTests : EngineTests
     }
 
     [Fact]
-    public async Task History_tells_what_happened_in_order()
+    public async Task History_tells_what_happened_in_order_as_Durable_Tasks_own_events()
     {
         Catalog.Activity("A", (int n) => n).Workflow("One", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("A", n));
         await StartAsync();
         await RunAsync("One", 1);
 
+        IList<HistoryEvent> history = await Client.GetOrchestrationHistoryAsync("one");
+
         Assert.Equal(
             [
-                HistoryEventType.OrchestratorStarted,
-                HistoryEventType.ExecutionStarted,
-                HistoryEventType.TaskScheduled,
-                HistoryEventType.OrchestratorStarted,
-                HistoryEventType.TaskCompleted,
-                HistoryEventType.ExecutionCompleted,
+                EventType.OrchestratorStarted,
+                EventType.ExecutionStarted,
+                EventType.TaskScheduled,
+                EventType.OrchestratorStarted,
+                EventType.TaskCompleted,
+                EventType.ExecutionCompleted,
             ],
-            (await Host.Management.GetHistoryAsync("one", CancellationToken.None)).Select(static happened => happened.Type));
+            history.Select(static happened => happened.EventType));
+        Assert.Equal(("A", "1"), (((TaskScheduledEvent)history[2]).Name, ((TaskScheduledEvent)history[2]).Input));
+        Assert.All(history, happened => Assert.Equal(Time.GetUtcNow().UtcDateTime, happened.Timestamp));
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.GetOrchestrationHistoryAsync("two"));
+    }
+
+    [Fact]
+    public async Task History_tells_who_intervened_and_why_it_failed()
+    {
+        bool isMended = false;
+        Catalog.Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) =>
+        {
+            await context.WaitForExternalEvent<int>("go");
+            return isMended ? 1 : throw new InvalidOperationException("defect");
+        });
+        await StartAsync();
+        await RunAsync("Wait");
+        await Client.SuspendInstanceAsync("one", "lunch");
+        await Client.ResumeInstanceAsync("one", "back");
+        await RaiseAsync("one", "go", 1);
+        await Host.Engine.WhenIdleAsync();
+
+        ExecutionCompletedEvent failed = Assert.IsType<ExecutionCompletedEvent>((await Client.GetOrchestrationHistoryAsync("one"))[^1]);
+        isMended = true;
+        await Client.RewindInstanceAsync("one", "mended");
+        await Host.Engine.WhenIdleAsync();
+        IList<HistoryEvent> history = await Client.GetOrchestrationHistoryAsync("one");
+
+        Assert.Equal((OrchestrationStatus.Failed, "defect"), (failed.OrchestrationStatus, failed.FailureDetails!.ErrorMessage));
+        Assert.Equal("lunch", Assert.Single(history.OfType<ExecutionSuspendedEvent>()).Reason);
+        Assert.Equal("back", Assert.Single(history.OfType<ExecutionResumedEvent>()).Reason);
+        Assert.Equal("mended", Assert.Single(history.OfType<ExecutionRewoundEvent>()).Reason);
+        Assert.Equal("1", ((ExecutionCompletedEvent)history[^1]).Result);
     }
 
     private async Task<Page<OrchestrationMetadata>> PageAsync(OrchestrationQuery query) => await Client.GetAllInstancesAsync(query).AsPages().FirstAsync();

@@ -128,7 +128,7 @@ public sealed class TracingTests : IDisposable
 
         await host.Engine.WhenIdleAsync();
         isBroken = false;
-        await host.Management.RewindAsync("rewound", "mended", CancellationToken.None);
+        await host.Client.RewindInstanceAsync("rewound", "mended");
         await host.Engine.WhenIdleAsync();
 
         Activity[] spans = [.. ended.Where(span => span.TraceId.ToHexString() == trace)];

@@ -1,7 +1,6 @@
 using Erasure.Core.Records;
 using Erasure.Embedded;
 using Erasure.Embedded.Engine;
-using Erasure.Embedded.Engine.Management;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
@@ -34,8 +33,6 @@ internal sealed class EngineHost : IAsyncDisposable
     public DurableEngine Engine => services.GetRequiredService<DurableEngine>();
 
     public DurableTaskClient Client => services.GetRequiredService<DurableTaskClient>();
-
-    public IInstanceManagement Management => services.GetRequiredService<IInstanceManagement>();
 
     public IRecordStore Records => services.GetRequiredService<IRecordStore>();
 

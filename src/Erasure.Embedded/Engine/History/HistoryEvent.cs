@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Embedded.Engine.History;
 
 /// <summary>One thing that happened to an instance. Which members are set depends on <see cref="Type"/>.</summary>
-public sealed record HistoryEvent
+internal sealed record HistoryEvent
 {
     /// <summary>What happened.</summary>
     public required HistoryEventType Type { get; init; }

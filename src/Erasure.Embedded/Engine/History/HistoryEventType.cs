@@ -1,7 +1,7 @@
 namespace Erasure.Embedded.Engine.History;
 
 /// <summary>What happened, in Durable Task's words.</summary>
-public enum HistoryEventType
+internal enum HistoryEventType
 {
     ExecutionStarted,
     ExecutionCompleted,

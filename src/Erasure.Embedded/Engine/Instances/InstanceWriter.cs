@@ -82,12 +82,14 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         write.AfterCommit(() => signals.Ready(key));
     }
 
-    public SteeringResult RaiseEvent(string id, string name, string? payload) => Steer(
+    /// <summary>Raises an event, as far as anybody is there to take it.</summary>
+    /// <returns>False where there is no such instance or it has ended, as with the other ways to steer it.</returns>
+    public bool RaiseEvent(string id, string name, string? payload) => Steer(
         id, row => Deliver(row.Key, new HistoryEvent { Type = HistoryEventType.EventRaised, Timestamp = now, Name = name, Payload = payload }));
 
-    public SteeringResult Terminate(string id, object? output) => Steer(id, row => Terminate(row, output));
+    public bool Terminate(string id, object? output) => Steer(id, row => Terminate(row, output));
 
-    public SteeringResult Suspend(string id, string? reason) => Steer(id, row =>
+    public bool Suspend(string id, string? reason) => Steer(id, row =>
     {
         if (row.Status != RuntimeStatus.Suspended)
         {
@@ -96,7 +98,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         }
     });
 
-    public SteeringResult Resume(string id, string? reason) => Steer(id, row =>
+    public bool Resume(string id, string? reason) => Steer(id, row =>
     {
         if (row.Status == RuntimeStatus.Suspended)
         {
@@ -217,20 +219,15 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     private static DurableSpan? Under(InstanceRow row) =>
         DurableSpan.Read(row.Trace) is { } span ? DurableSpan.Under(span.Context) : null;
 
-    private SteeringResult Steer(string id, Action<InstanceRow> change)
+    private bool Steer(string id, Action<InstanceRow> change)
     {
-        if (InstanceRow.ById(sql, id) is not { } row)
+        if (InstanceRow.ById(sql, id) is not { } row || row.Status.IsTerminal())
         {
-            return SteeringResult.NotFound;
-        }
-
-        if (row.Status.IsTerminal())
-        {
-            return SteeringResult.Ended;
+            return false;
         }
 
         change(row);
-        return SteeringResult.Done;
+        return true;
     }
 
     private void Terminate(InstanceRow row, object? output)
