@@ -8,6 +8,9 @@ internal sealed class GroupCommitter : IDisposable
     // Milliseconds that requests to empty the log may wait for others while there are writes to do: emptying it costs as much as several commits.
     private const long MaxErasureDelay = 100;
 
+    // How often, in milliseconds, a database that went away with a commit is looked for.
+    private const int LookInterval = 100;
+
     private readonly SqliteSession session;
     private readonly ReaderWriterLockSlim readers;
     private readonly DatabaseFiles files;
@@ -18,6 +21,7 @@ internal sealed class GroupCommitter : IDisposable
     private readonly List<PendingWrite> batch = [];
     private readonly Thread thread;
     private long commits;
+    private int untold;
 
     public GroupCommitter(SqliteSession session, ReaderWriterLockSlim readers, DatabaseFiles files, int maxBatch, ICommitObserver? observer)
     {
@@ -69,9 +73,14 @@ internal sealed class GroupCommitter : IDisposable
     {
         var erasures = new List<TraceErasure>();
         long askedAt = 0;
-        foreach (PendingWrite first in queue.GetConsumingEnumerable())
+        while (!queue.IsCompleted)
         {
-            PendingWrite? next = first;
+            if (!queue.TryTake(out PendingWrite? next, untold > 0 ? LookInterval : Timeout.Infinite))
+            {
+                TellLate();
+                continue;
+            }
+
             do
             {
                 if (next is TraceErasure erasure)
@@ -102,6 +111,7 @@ internal sealed class GroupCommitter : IDisposable
 
     private void CommitBatch()
     {
+        bool isCommitted = false;
         try
         {
             files.ExpectThere();
@@ -113,6 +123,7 @@ internal sealed class GroupCommitter : IDisposable
             commits++;
             observer?.BeforeCommit(commits);
             session.Execute("COMMIT");
+            isCommitted = true;
             observer?.AfterCommit(commits);
 
             // Once more, since what was removed in the meantime has taken the writes with it.
@@ -120,7 +131,15 @@ internal sealed class GroupCommitter : IDisposable
         }
         catch (Exception error)
         {
-            Undo();
+            if (isCommitted)
+            {
+                untold = writes.Mark();
+            }
+            else
+            {
+                Undo();
+            }
+
             if (DatabaseFault.IsBroken(error))
             {
                 files.Distrust();
@@ -131,8 +150,29 @@ internal sealed class GroupCommitter : IDisposable
             return;
         }
 
-        writes.Committed();
+        Tell();
         batch.ForEach(static write => write.Succeed());
+    }
+
+    private void Tell()
+    {
+        untold = 0;
+        writes.Committed();
+    }
+
+    /// <summary>A database that went away with a commit and comes back has it: nobody was promised anything, but what it made possible waits to be done.</summary>
+    private void TellLate()
+    {
+        try
+        {
+            files.ExpectThere();
+        }
+        catch (Exception)
+        {
+            return;
+        }
+
+        Tell();
     }
 
     /// <summary>Savepoints cost more than most writes and most batches don't need them: where one of its writes fails, the batch is undone and run again with them.</summary>
@@ -199,7 +239,7 @@ internal sealed class GroupCommitter : IDisposable
 
     private void Undo()
     {
-        writes.ForgetSince(0);
+        writes.ForgetSince(untold);
         try
         {
             session.Execute("ROLLBACK");

@@ -21,25 +21,25 @@ internal sealed class ActivityDispatcher(
     /// <returns>How many names have waiting activities.</returns>
     public int Open()
     {
-        List<string> names = database.Read(static sql =>
-        {
-            var found = new List<string>();
-            using SqliteDataReader rows = sql.Query("SELECT DISTINCT name FROM activities");
-            while (rows.Read())
-            {
-                found.Add(rows.GetString(0));
-            }
-
-            return found;
-        });
         lock (gate)
         {
+            // Whoever queues one meanwhile waits here, and finds it in the table or its lane empty.
+            List<string> names = database.Read(static sql =>
+            {
+                var found = new List<string>();
+                using SqliteDataReader rows = sql.Query("SELECT DISTINCT name FROM activities");
+                while (rows.Read())
+                {
+                    found.Add(rows.GetString(0));
+                }
+
+                return found;
+            });
             open = true;
             names.ForEach(name => Lane(name).More = true);
             Dispatch();
+            return names.Count;
         }
-
-        return names.Count;
     }
 
     /// <summary>Begins no more; those running end.</summary>

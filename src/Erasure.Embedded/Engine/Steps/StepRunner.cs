@@ -47,7 +47,7 @@ internal sealed class StepRunner(
             return;
         }
 
-        bool hasStrayed = strayed.TryRemove(key, out _);
+        bool hasStrayed = strayed.ContainsKey(key);
         if (input is { News.Count: 1, Unreadable.Count: 0 } && !hasStrayed)
         {
             return;
@@ -59,6 +59,12 @@ internal sealed class StepRunner(
         {
             signals.Ready(key);
             return;
+        }
+
+        if (hasStrayed)
+        {
+            // Not before it is written down.
+            strayed.TryRemove(key, out _);
         }
 
         if (result.Status == RuntimeStatus.Running)

@@ -12,6 +12,7 @@ internal sealed class TimerPump : IDisposable
 
     // .NET's timers end at 49.7 days, and a clock that is set forward must not keep anybody waiting.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
     private readonly SqliteDatabase database;
@@ -24,6 +25,7 @@ internal sealed class TimerPump : IDisposable
     private readonly SemaphoreSlim pumping = new(1);
     private long armed = long.MaxValue;
     private long setBehind = long.MaxValue;
+    private long readUpTo = long.MinValue;
     private Position cursor = Position.Start;
     private bool open;
 
@@ -52,8 +54,8 @@ internal sealed class TimerPump : IDisposable
     {
         lock (gate)
         {
-            // The clock was set back: the pump has passed this time already.
-            if (dueTicks <= cursor.Due)
+            // The pump has passed this time, or passes it just now with what it read before: the timer was due at once, or the clock was set back.
+            if (dueTicks <= Math.Max(cursor.Due, readUpTo))
             {
                 setBehind = Math.Min(setBehind, dueTicks);
             }
@@ -139,11 +141,8 @@ internal sealed class TimerPump : IDisposable
         }
         catch (Exception error)
         {
-            logger.TimersDeferred(error.GetType().Name, LongestWait);
-            lock (gate)
-            {
-                Arm((time.GetUtcNow() + LongestWait).UtcTicks);
-            }
+            logger.TimersDeferred(error.GetType().Name, RetryInterval);
+            ArmAtLatest((time.GetUtcNow() + RetryInterval).UtcTicks);
         }
         finally
         {
@@ -165,7 +164,13 @@ internal sealed class TimerPump : IDisposable
         List<Position> due;
         do
         {
-            due = Due(time.GetUtcNow().UtcTicks);
+            long now = time.GetUtcNow().UtcTicks;
+            lock (gate)
+            {
+                readUpTo = now;
+            }
+
+            due = Due(now);
             if (due.Count > 0)
             {
                 lock (gate)
@@ -179,12 +184,19 @@ internal sealed class TimerPump : IDisposable
         }
         while (due.Count == PageSize);
 
-        long? next = NextDue(cursor);
+        if (NextDue(cursor) is { } next)
+        {
+            ArmAtLatest(next);
+        }
+    }
+
+    private void ArmAtLatest(long dueTicks)
+    {
         lock (gate)
         {
-            if (next < armed)
+            if (dueTicks < armed)
             {
-                Arm(next.Value);
+                Arm(dueTicks);
             }
         }
     }
