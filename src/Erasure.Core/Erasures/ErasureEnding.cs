@@ -48,7 +48,7 @@ internal sealed class ErasureEnding(
         }
 
         await ledger.AppendAsync(id, new LedgerEvent(EventOf(state), Details: progress.ToDictionary(d => d.Domain, d => d.State.ToString())), cancellationToken);
-        await reports.SaveAsync((await LoadAsync(id, cancellationToken)).Erasure, cancellationToken);
+        await reports.SaveAsync(ended.Erasure, progress, cancellationToken);
         foreach (MailOrder mail in await LastMailsAsync(stored.Erasure, state, progress, cancellationToken))
         {
             await outbox.WriteAsync(id, mail, cancellationToken);
@@ -67,7 +67,8 @@ internal sealed class ErasureEnding(
     public async Task DestroyAsync(string id, CancellationToken cancellationToken)
     {
         StoredErasure stored = await LoadAsync(id, cancellationToken);
-        foreach (DomainProgress domain in await erasures.ProgressAsync(stored.Erasure, cancellationToken))
+        IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(stored.Erasure, cancellationToken);
+        foreach (DomainProgress domain in progress)
         {
             DomainErasure part = new(id, domain.Domain, domain.Attempt, stored.Erasure.Deadline);
             await connectors.CallAsync(id, domain.Domain, connector => ReleaseAsync(connector, part, cancellationToken), unknown: Nothing.Value);
@@ -83,7 +84,7 @@ internal sealed class ErasureEnding(
 
         // The record says so last: nobody looks after an erasure of which it does.
         DateTimeOffset destroyedAt = stored.Erasure.IdentifiersDestroyedAt ?? time.GetUtcNow();
-        await reports.SaveAsync(stored.Erasure with { IdentifiersDestroyedAt = destroyedAt }, cancellationToken);
+        await reports.SaveAsync(stored.Erasure with { IdentifiersDestroyedAt = destroyedAt }, progress, cancellationToken);
         await erasures.ChangeAsync(
             id,
             before => before with

@@ -25,24 +25,28 @@ internal sealed class ErasureReports(
             return null;
         }
 
-        return await KeptAsync(id, cancellationToken) ?? await MakeAsync(stored.Erasure, kept: null, cancellationToken);
+        return (await records.GetAsync(KeyOf(id), cancellationToken))?.Read<ErasureReport>()
+            ?? await MakeAsync(stored.Erasure, await erasures.ProgressAsync(stored.Erasure, cancellationToken), kept: null, cancellationToken);
     }
 
     /// <summary>Keeps the report of an erasure that has ended; what connectors told is kept from the first time, since they forget.</summary>
-    public async Task SaveAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    public async Task SaveAsync(ErasureRecord erasure, IReadOnlyList<DomainProgress> progress, CancellationToken cancellationToken)
     {
-        ErasureReport report = await MakeAsync(erasure, await KeptAsync(erasure.Id, cancellationToken), cancellationToken);
-        await records.ChangeAsync<ErasureReport>(KeyOf(erasure.Id), _ => report, cancellationToken);
+        StoredRecord? kept;
+        byte[] report;
+        do
+        {
+            kept = await records.GetAsync(KeyOf(erasure.Id), cancellationToken);
+            report = JsonRecords.ToBytes(await MakeAsync(erasure, progress, kept?.Read<ErasureReport>(), cancellationToken));
+        }
+        while (await records.TryPutAsync(KeyOf(erasure.Id), report, kept?.Version ?? 0, kept?.ExpiresAt, cancellationToken) is null);
     }
 
-    private async Task<ErasureReport?> KeptAsync(string id, CancellationToken cancellationToken) =>
-        (await records.GetAsync(KeyOf(id), cancellationToken))?.Read<ErasureReport>();
-
-    private async Task<ErasureReport> MakeAsync(ErasureRecord erasure, ErasureReport? kept, CancellationToken cancellationToken)
+    private async Task<ErasureReport> MakeAsync(ErasureRecord erasure, IReadOnlyList<DomainProgress> parts, ErasureReport? kept, CancellationToken cancellationToken)
     {
         List<DomainReport> domains = [];
         VaultedSubject? subject = kept is null ? await vault.OpenAsync(erasure.Id, cancellationToken) : null;
-        foreach (DomainProgress progress in await erasures.ProgressAsync(erasure, cancellationToken))
+        foreach (DomainProgress progress in parts)
         {
             JsonNode? details = kept is not null
                 ? kept.Domains.FirstOrDefault(domain => domain.Progress.Domain == progress.Domain)?.Details?.DeepClone()

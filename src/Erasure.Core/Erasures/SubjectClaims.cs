@@ -11,8 +11,8 @@ internal sealed class SubjectClaims(IRecordStore records)
 
     /// <summary>Who holds it; null where nobody does.</summary>
     public async Task<HeldClaim?> GetAsync(string claim, CancellationToken cancellationToken) =>
-        await records.GetAsync(KeyOf(claim), cancellationToken) is { } stored
-            ? new HeldClaim(stored.Read<Claim>().ErasureId, stored.Read<Claim>().Fingerprint, stored.Version)
+        await records.GetAsync(KeyOf(claim), cancellationToken) is { } stored && stored.Read<Claim>() is var held
+            ? new HeldClaim(held.ErasureId, held.Fingerprint, stored.Version)
             : null;
 
     /// <summary>Takes it, if it is free or still held as in <paramref name="stale"/>.</summary>

@@ -36,8 +36,15 @@ internal sealed class Outbox(
             return;
         }
 
-        await records.TryAddAsync(key, MailRecord.Of(order, time.GetUtcNow()), cancellationToken);
-        await DeliverAsync(erasureId, key, cancellationToken);
+        MailRecord mail = MailRecord.Of(order, time.GetUtcNow());
+        if (await records.TryPutAsync(key, JsonRecords.ToBytes(mail), expectedVersion: 0, expiresAt: null, cancellationToken) is { } version)
+        {
+            await DeliverAsync(erasureId, key, mail, version, cancellationToken);
+        }
+        else
+        {
+            await DeliverAsync(erasureId, key, cancellationToken);
+        }
     }
 
     /// <summary>Tries to deliver what an erasure still has to send.</summary>
@@ -100,6 +107,12 @@ internal sealed class Outbox(
             return true;
         }
 
+        return await DeliverAsync(erasureId, key, mail, stored.Version, cancellationToken);
+    }
+
+    /// <inheritdoc cref="DeliverAsync(string, RecordKey, CancellationToken)"/>
+    private async Task<bool> DeliverAsync(string erasureId, RecordKey key, MailRecord mail, long version, CancellationToken cancellationToken)
+    {
         if (mail.NextAttemptAt > time.GetUtcNow())
         {
             return false;
@@ -134,7 +147,7 @@ internal sealed class Outbox(
         }
 
         // Whoever delivered it at the same time has written the same.
-        await records.TryPutAsync(key, JsonRecords.ToBytes(tried), stored.Version, expiresAt: null, cancellationToken);
+        await records.TryPutAsync(key, JsonRecords.ToBytes(tried), version, expiresAt: null, cancellationToken);
         if (state != MailState.Pending && mail.Attempts > 0)
         {
             await records.DeleteAsync(IndexKeyOf(erasureId, key), cancellationToken);

@@ -9,6 +9,9 @@ namespace Erasure.Embedded.Sqlite;
 public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, IErasesTraces
 {
     private const int PageSize = 256;
+
+    // Many partitions have fewer, and who wants the first alone mustn't read them all.
+    private const int FirstPageSize = 32;
     private const string Select = "SELECT sort, version, key, value, expires FROM records JOIN record_keys USING (slot) WHERE partition = $1";
 
     /// <inheritdoc/>
@@ -57,16 +60,16 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
     {
         // In pages, so that no reader stays open and keeps the log from being emptied.
         string? cursor = after;
-        while (true)
+        for (int size = FirstPageSize; ; size = PageSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            List<StoredRecord> page = ReadPage(partition, sortPrefix, cursor, descending);
+            List<StoredRecord> page = ReadPage(partition, sortPrefix, cursor, descending, size);
             foreach (StoredRecord record in page)
             {
                 yield return record;
             }
 
-            if (page.Count < PageSize)
+            if (page.Count < size)
             {
                 yield break;
             }
@@ -131,7 +134,7 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
     internal static string PageOf(bool descending) =>
         $"{Select} AND sort >= CAST($2 AS TEXT) AND sort < CAST($3 AS TEXT) ORDER BY sort {(descending ? "DESC" : "ASC")} LIMIT $4";
 
-    private List<StoredRecord> ReadPage(string partition, string prefix, string? after, bool descending) => database.Read(session =>
+    private List<StoredRecord> ReadPage(string partition, string prefix, string? after, bool descending, int size) => database.Read(session =>
     {
         byte[] first = Encoding.UTF8.GetBytes(prefix);
 
@@ -143,7 +146,7 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
             first = !descending && cursor.AsSpan().SequenceCompareTo(first) >= 0 ? [.. cursor, 0] : first;
         }
 
-        using SqliteDataReader rows = session.Query(PageOf(descending), partition, first, end, PageSize);
+        using SqliteDataReader rows = session.Query(PageOf(descending), partition, first, end, size);
         var page = new List<StoredRecord>();
         while (rows.Read())
         {

@@ -33,6 +33,28 @@ public sealed class SqliteRecordStoreTests : RecordStoreContract, IDisposable
         Assert.Contains("(partition=? AND sort>? AND sort<?)", plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_takes_the_first_of_many_does_not_read_them_all()
+    {
+        long few = await StepsToFirstAsync(40);
+        long many = await StepsToFirstAsync(600);
+
+        Assert.InRange(many, few / 2, few * 2);
+    }
+
+    private async Task<long> StepsToFirstAsync(int count)
+    {
+        for (int number = 0; number < count; number++)
+        {
+            await Store.TryPutAsync(new RecordKey($"p{count}", $"{number:D6}"), "{}"u8.ToArray(), 0, null, CancellationToken.None);
+        }
+
+        long steps = 0;
+        using IDisposable watched = database.Read(session => session.Watch(1, () => ++steps > 0));
+        Assert.Equal("000000", (await Store.QueryAsync($"p{count}", "").FirstAsync()).Key.Sort);
+        return steps;
+    }
+
     public void Dispose()
     {
         database.Dispose();
