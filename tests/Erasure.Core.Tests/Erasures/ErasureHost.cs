@@ -57,8 +57,6 @@ internal sealed class ErasureHost : IAsyncDisposable
 
     public IReconciler Reconciler => Engine.Services.GetRequiredService<IReconciler>();
 
-
-
     public static ErasureConfiguration Configure(params string[] domains) => new()
     {
         Domains =
@@ -157,10 +155,10 @@ internal sealed class ErasureHost : IAsyncDisposable
         return JsonNode.Parse(Assert.IsType<OrchestrationMetadata>(instance).SerializedCustomStatus!)!;
     }
 
-    /// <summary>Stops the host and starts another on the same files.</summary>
-    public async Task RestartAsync(Action<IServiceCollection>? configure = null)
+    /// <summary>Stops the host, or drops it as it is, and starts another on the same files.</summary>
+    public async Task RestartAsync(Action<IServiceCollection>? configure = null, bool isKilled = false)
     {
-        await Engine.DisposeAsync();
+        await (isKilled ? Engine.KillAsync() : Engine.DisposeAsync());
         await StartEngineAsync(configure);
     }
 

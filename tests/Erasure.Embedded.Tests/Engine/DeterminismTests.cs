@@ -67,6 +67,48 @@ public sealed class DeterminismTests : EngineTests
     }
 
     [Fact]
+    public async Task An_output_that_cannot_be_read_fails_where_it_is_awaited_and_its_activity_runs_once()
+    {
+        int calls = 0;
+        Catalog
+            .Activity("Text", (Nothing _) => $"number {++calls}")
+            .Workflow("Call", async (TaskOrchestrationContext context, Nothing _) =>
+            {
+                try
+                {
+                    return await context.CallActivityAsync<int>("Text", null, TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(1))));
+                }
+                catch (InvalidOperationException)
+                {
+                    return -1;
+                }
+            });
+        await StartAsync();
+
+        Assert.Equal(("-1", 1), ((await RunAsync("Call")).SerializedOutput, calls));
+    }
+
+    [Fact]
+    public async Task Events_that_an_instance_whose_history_does_not_fit_had_not_read_are_its_successors()
+    {
+        bool changed = false;
+        Catalog.Activity("Old", (int n) => n).Activity("New", (int n) => n).Workflow("Change", async (TaskOrchestrationContext context, int n) =>
+        {
+            int result = await context.CallActivityAsync<int>(changed ? "New" : "Old", n);
+            await context.WaitForExternalEvent<Nothing>("go");
+            return result;
+        });
+        await StartAsync(replayAlways: true);
+        await RunAsync("Change", 1);
+        changed = true;
+        await RaiseAsync("one", "go");
+        await Host.Engine.WhenIdleAsync();
+        await FailureAsync();
+
+        Assert.Equal("2", (await RunAsync("Change", 2)).SerializedOutput);
+    }
+
+    [Fact]
     public async Task Code_that_decides_less_or_more_than_its_history_fails_the_instance()
     {
         bool changed = false;

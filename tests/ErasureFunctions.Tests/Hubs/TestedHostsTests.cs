@@ -42,6 +42,21 @@ public sealed partial class TestedHostsTests
         Assert.True(faults.Count == 0, $"tests/README.md, hosts of the tests:\n{string.Join('\n', faults)}");
     }
 
+    /// <summary>What the decision record says of differences and gates is as true as the tests that it names.</summary>
+    [Fact]
+    public void Each_test_that_the_decision_record_names_is_there()
+    {
+        ILookup<string, string> texts = Directory.EnumerateFiles(Repository.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Where(static path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+            .ToLookup(static path => Path.GetFileNameWithoutExtension(path), File.ReadAllText, StringComparer.Ordinal);
+        Match[] named = NamedTest().Matches(File.ReadAllText(Repository.PathOf("docs", "decisions", "durable-engine.md"))).ToArray();
+
+        Assert.InRange(named.Length, 40, 200);
+        Assert.Empty(named
+            .Where(test => !texts[test.Groups["class"].Value].Any(text => text.Contains($" {test.Groups["test"].Value}(", StringComparison.Ordinal)))
+            .Select(static test => test.Value));
+    }
+
     /// <summary>Embedded, Durable Task in memory, Azure's storage.</summary>
     private static string[] HostsOf(string path, string name)
     {
@@ -84,6 +99,9 @@ public sealed partial class TestedHostsTests
 
     [GeneratedRegex(@"\b(EngineHost|ErasureHost|JobWorld|FaultyWorld|AwsWorld|HubWorld|StorageHost)(\.StartAsync\(|\? \w+|> \w+| \w+ = )|: EngineTests\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex StartsSome();
+
+    [GeneratedRegex("`(?<class>\\w+Tests)\\.(?<test>\\w+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex("`(?<name>[\\w./]+)`", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
