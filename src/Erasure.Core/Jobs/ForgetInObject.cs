@@ -42,12 +42,10 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
             if (await EraseAsync(work, open, cancellationToken) is { } erased)
             {
-                if (erased.LeavesNothing || open is not { Length: > 0 })
-                {
-                    await NoteEmptiedAsync(work, cancellationToken);
-                }
+                bool isEmptied = (erased.LeavesNothing || open is not { Length: > 0 }) && await NoteEmptiedAsync(work, cancellationToken);
 
-                if (erased is { IsChanged: true, Version: null })
+                // Where other data is in it, nobody needs to look once more. Where it isn't the folder any more that was listed, the next listing sees to it.
+                if (isEmptied && erased is { IsChanged: true, Version: null })
                 {
                     await RemoveFoldersAsync(work, cancellationToken);
                 }
@@ -135,14 +133,18 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             cancellationToken);
     }
 
-    // Nobody is to miss what we took out of a folder.
-    private async Task NoteEmptiedAsync(ObjectWork work, CancellationToken cancellationToken)
+    /// <summary>Nobody is to miss what we took out of a folder.</summary>
+    /// <returns>No data is left in the object's own.</returns>
+    private async Task<bool> NoteEmptiedAsync(ObjectWork work, CancellationToken cancellationToken)
     {
         SeenFolders seen = places.FoldersOf(work.Mapper);
-        foreach (string folder in await work.EmptiedFoldersAsync(cancellationToken))
+        IReadOnlyList<string> emptied = await work.EmptiedFoldersAsync(cancellationToken);
+        foreach (string folder in emptied)
         {
             await seen.AddEmptiedAsync(folder, cancellationToken);
         }
+
+        return emptied.Count > 0;
     }
 
     // Folders that are named after the person go with the last object in them; what is above those stays, empty or not, and so does where a mapper points.

@@ -31,6 +31,29 @@ public sealed class ListingTests
         }
     }
 
+    [Fact]
+    public async Task Whether_a_folder_holds_something_is_asked_with_a_few_keys_and_all_of_them_count()
+    {
+        using MemoryS3 s3 = new("lake");
+        foreach (int i in Enumerable.Range(0, 40))
+        {
+            s3.Put($"a/{i:D2}", i == 37 ? "x" : "");
+        }
+
+        s3.Put("a2/b", "x");
+        S3StoreOptions options = new() { Bucket = "lake", Region = "eu-central-1", PathStyle = true };
+        using AmazonS3Client client = CephFixture.ClientOf(options, s3);
+        S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, TimeProvider.System, default);
+
+        Assert.True(await store.HoldsAsync("a", info => info.Length > 0, default));
+        Assert.True(await store.HoldsAsync("a", info => info.Key == "a/00", default));
+        Assert.False(await store.HoldsAsync("a", info => info.Length > 1, default));
+        Assert.False(await store.HoldsAsync("none", _ => true, default));
+        Assert.Equal(("a/37", 1L), await store.FindAsync("a/37", default) is { } found ? (found.Key, found.Length) : default);
+        Assert.Null(await store.FindAsync("a/3", default));
+        Assert.Null(await store.FindAsync("a", default));
+    }
+
     [Theory]
     [InlineData(true, true, null)]
     [InlineData(false, false, null)]
