@@ -16,7 +16,7 @@ public sealed class ForeignOpinion : ISecondOpinion
         try
         {
             return question.Format == DataFormat.Parquet
-                ? await new ParquetOpinion(question.Predicate).AskAsync(before, after, successor, cancellationToken)
+                ? await new ParquetOpinion(source, question.Predicate).AskAsync(before, after, successor, cancellationToken)
                 : await new TextOpinion(question).AskAsync(before, after, cancellationToken);
         }
         catch when ((before.Failure ?? after.Failure) is { } failure)

@@ -8,7 +8,9 @@ namespace Erasure.SecondOpinion;
 
 /// <summary>Compares the row groups that changed, as Parquet.Net reads them: the successor's rows are the original's in order but those that match.</summary>
 /// <remarks>Which rows went isn't told by whoever erased them: a row of the original that isn't the successor's next one went. Rows that are alike match alike, so it doesn't matter which of them that was.</remarks>
-internal sealed class ParquetOpinion(RowPredicate predicate)
+/// <param name="source">The original.</param>
+/// <param name="predicate">What was erased from it.</param>
+internal sealed class ParquetOpinion(IByteSource source, RowPredicate predicate)
 {
     /// <summary>Of larger changes nothing is asked: it would take too much time and memory.</summary>
     private const long MostBytes = 512L << 20;
@@ -54,8 +56,8 @@ internal sealed class ParquetOpinion(RowPredicate predicate)
     {
         List<RowGroup> groups = original.Metadata!.RowGroups;
         List<RowGroup> kept = left.Metadata!.RowGroups;
-        int[] copies = [.. kept.Select(group => groups.FindIndex(before => IsCopy(group, before, successor)))];
-        if (groups.Where((_, i) => !copies.Contains(i)).Sum(static group => group.Columns.Sum(static chunk => chunk.MetaData!.TotalUncompressedSize)) > MostBytes)
+        int[] copies = CopiesOf(kept, groups, successor);
+        if (!await IsReadableAsync([.. Enumerable.Range(0, groups.Count).Except(copies)], cancellationToken))
         {
             return false;
         }
@@ -80,6 +82,28 @@ internal sealed class ParquetOpinion(RowPredicate predicate)
         }
 
         return true;
+    }
+
+    /// <summary>By row group of the successor, the original's that it is a copy of; -1 for none.</summary>
+    private static int[] CopiesOf(List<RowGroup> kept, List<RowGroup> groups, Successor successor)
+    {
+        ILookup<long, int> byStart = Enumerable.Range(0, groups.Count).Where(i => groups[i].Columns.Count > 0).ToLookup(i => StartOf(groups[i].Columns[0]));
+        return [.. kept.Select(group => group.Columns is [var first, ..] && successor.CopiedFrom(StartOf(first), first.MetaData!.TotalCompressedSize) is { } start
+            ? byStart[start].Where(i => IsCopy(group, groups[i], successor)).DefaultIfEmpty(-1).First()
+            : -1)];
+    }
+
+    /// <summary>Whether what is to be read of these row groups is few enough.</summary>
+    private async Task<bool> IsReadableAsync(int[] changed, CancellationToken cancellationToken)
+    {
+        ChunkWeights weights = await ChunkWeights.OpenAsync(source, cancellationToken);
+        long bytes = 0;
+        for (int i = 0; i < changed.Length * weights.Columns && bytes <= MostBytes; i++)
+        {
+            bytes += await weights.WeighAsync(changed[i / weights.Columns], i % weights.Columns, cancellationToken);
+        }
+
+        return bytes <= MostBytes;
     }
 
     /// <summary>Compares row groups that lie between copied ones.</summary>

@@ -107,6 +107,9 @@ internal sealed class TextOpinion(OpinionQuestion question)
                 throw new InvalidDataException("CsvHelper may read on at an escape before a line's end where the settings say that the record ends, or end it where it goes on.");
             }
 
+            // A file that was joined to another one may begin with a byte order mark, which is no part of its first value.
+            bool isJoined = record[0].StartsWith('\ufeff');
+            record[0] = record[0].TrimStart('\ufeff');
             string content = string.Join('\u001f', record);
             if (parser.Row == 1 && content.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase))
             {
@@ -131,7 +134,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
             }
 
             // CsvHelper takes an escape for itself only before a quote or another escape.
-            yield return new OpinionRow(content, fields, IsOpen: format.Escape is { } escape && content.Contains(escape, StringComparison.Ordinal));
+            yield return new OpinionRow(content, fields, IsOpen: isJoined || (format.Escape is { } escape && content.Contains(escape, StringComparison.Ordinal)));
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class PartitionedPredicate
 
     /// <summary>The key says that the column holds something else in every row: not the value, nor what might be another spelling of it.</summary>
     public bool Contradicts(string column, SecretText value) => partitions.GetValueOrDefault(column) is { } all
-        && Array.TrueForAll(all, held => held.Reveal() != Unknown && Bare(held) != Bare(value) && held.In(EveryRule) != value.In(EveryRule));
+        && Array.TrueForAll(all, held => !IsNull(held) && Bare(held) != Bare(value) && held.In(EveryRule) != value.In(EveryRule));
 
     /// <summary>What couldn't be asked, of the predicate as a whole: without the columns that the key has answered for. Where a looser look at the key would take the object, every row that stays is missed nearly.</summary>
     public Findings Restore(Findings findings)
@@ -140,10 +140,12 @@ internal sealed class PartitionedPredicate
         string.Concat(NormalForms.Of(text.Reveal(), NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
 
     private static bool Holds(SimpleMatch match, SecretText[]? partition) =>
-        partition?.Any(held => held.In(match.Rules) is { } value && SetOf(match).Contains(value)) == true;
+        partition?.Any(held => !IsNull(held) && held.In(match.Rules) is { } value && SetOf(match).Contains(value)) == true;
 
     private static bool Holds(ColumnValue part, SecretText[] partition) =>
-        partition.Any(held => held.In(part.Rules) is { } value && value == part.Value.In(part.Rules));
+        partition.Any(held => !IsNull(held) && held.In(part.Rules) is { } value && value == part.Value.In(part.Rules));
+
+    private static bool IsNull(SecretText held) => held.Reveal() == Unknown;
 
     private static HashSet<SecretText> SetOf(SimpleMatch match) => Sets.GetOrCreateValue(match.Values)
         .GetOrAdd(match.Rules, static (rules, values) => [.. values.Select(text => text.In(rules)).OfType<SecretText>()], match.Values);

@@ -5,7 +5,7 @@ namespace Erasure.Parquet.Csv;
 /// <summary>Which field of a record each question is asked of.</summary>
 /// <param name="Width">How many columns there are.</param>
 /// <param name="Fields">By question, the field's position; -1 for none.</param>
-/// <param name="Others">By question, the fields whose names differ from its own by case, where its own is there and no question names them.</param>
+/// <param name="Others">By question, the fields that may be its own too: whose names differ from its own by case, where its own is there and no question names them.</param>
 internal sealed record CsvColumns(int Width, int[] Fields, int[][] Others)
 {
     /// <summary>Some question's name stands beside others that differ by case.</summary>
@@ -17,6 +17,10 @@ internal sealed record CsvColumns(int Width, int[] Fields, int[][] Others)
         int[] fields = [.. questions.Select(question => Find(names, question, problems))];
         return new CsvColumns(names.Count, fields, [.. questions.Select((question, i) => fields[i] < 0 ? [] : Positions(names, question, StringComparison.OrdinalIgnoreCase).Except(fields).ToArray())]);
     }
+
+    /// <summary>With a further field that may be the question's.</summary>
+    public CsvColumns WithOther(int question, int field) =>
+        new(Width, Fields, [.. Others.Select((others, i) => i == question ? [.. others, field] : others)]);
 
     private static int Find(IReadOnlyList<string> names, ColumnQuestion question, List<MatchProblem> problems)
     {

@@ -1,88 +1,80 @@
 using System.Buffers;
 using System.Text;
+using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Csv;
 
-/// <summary>The names in a header: by them the header of another file is known that was joined to this one.</summary>
+/// <summary>The names of the columns: by them the header of another file is known that was joined to this one.</summary>
 internal sealed class CsvHeader
 {
     private const int Bits = 64;
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-. "u8);
 
-    private readonly List<byte[]> names = [];
-    private readonly List<bool> areAsked = [];
+    private readonly string[] names;
+    private readonly Dictionary<string, int?> questions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly int longest;
 
     // By a name's first byte the lengths that names have which begin so: it passes by nearly every value.
     private readonly ulong[] lengths = new ulong[256];
 
-    private CsvHeader()
-    {
-    }
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
-
-    /// <param name="row">The header.</param>
-    /// <param name="fields">Its fields.</param>
+    /// <param name="names">The columns' names in order.</param>
     /// <param name="asked">The columns that are asked for.</param>
-    public static CsvHeader Of(ReadOnlySpan<byte> row, IReadOnlyList<CsvField> fields, IReadOnlyCollection<string> asked)
+    public CsvHeader(IReadOnlyList<string> names, IReadOnlyList<ColumnQuestion> asked)
     {
-        CsvHeader header = new();
-        foreach (CsvField field in fields)
+        this.names = [.. names.Select(static name => name.Trim(' ', '\t'))];
+        foreach (string name in this.names.Where(static name => name.Length > 0))
         {
-            byte[] name = NameIn(row, field).ToArray();
-            header.names.Add(name);
-            header.areAsked.Add(asked.Contains(Encoding.UTF8.GetString(name), StringComparer.OrdinalIgnoreCase));
-            header.lengths[name.Length > 0 ? Lower(name[0]) : 0] |= name.Length > 0 ? 1UL << (name.Length % Bits) : 0;
+            questions.TryAdd(name, null);
+            byte[] utf8 = Encoding.UTF8.GetBytes(name);
+            lengths[Lower(utf8[0])] |= 1UL << (utf8.Length % Bits);
+            longest = Math.Max(longest, utf8.Length);
         }
 
-        return header;
+        for (int i = 0; i < asked.Count; i++)
+        {
+            if (questions.ContainsKey(asked[i].Path))
+            {
+                questions[asked[i].Path] = i;
+            }
+        }
     }
 
-    /// <summary>Whether a record holds at least two of the names, each where another one stands; or one that is asked for, and nothing beside it that isn't a name.</summary>
-    public bool IsOfOtherOrder(ReadOnlySpan<byte> row, IReadOnlyList<CsvField> fields)
+    /// <summary>Looks for the header of another file.</summary>
+    /// <param name="row">A record.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="moved">Takes each asked column whose name stands in another place than its own, by its position among those that are asked, and that place.</param>
+    /// <returns>Whether it is one as far as anybody can tell: two names stand in another place, or one that is asked for among nothing but what looks like names.</returns>
+    public bool IsOfOtherOrder(ReadOnlySpan<byte> row, IReadOnlyList<CsvField> fields, List<(int Question, int Field)> moved)
     {
         int elsewhere = 0;
-        bool isAsked = false;
         for (int i = 0; i < fields.Count && elsewhere < 2; i++)
         {
-            ReadOnlySpan<byte> value = NameIn(row, fields[i]);
-            if (value.Length > 0 && (lengths[Lower(value[0])] & (1UL << (value.Length % Bits))) != 0 && IsNameElsewhere(value, i, out bool isAskedHere))
+            ReadOnlySpan<byte> value = ValueOf(row, fields[i]);
+            if (value.Length > 0 && value.Length <= longest && (lengths[Lower(value[0])] & (1UL << (value.Length % Bits))) != 0 && IsNameElsewhere(value, i, out int? question))
             {
                 elsewhere++;
-                isAsked |= isAskedHere;
-            }
-        }
-
-        return elsewhere == 2 || (isAsked && AreNames(row, fields));
-    }
-
-    private bool IsNameElsewhere(ReadOnlySpan<byte> value, int at, out bool isAsked)
-    {
-        isAsked = false;
-        bool isName = false;
-        for (int i = 0; i < names.Count; i++)
-        {
-            if (Ascii.EqualsIgnoreCase(value, names[i]) || value.SequenceEqual(names[i]))
-            {
-                if (i == at)
+                if (question is { } asked)
                 {
-                    return false;
+                    moved.Add((asked, i));
                 }
-
-                isName = true;
-                isAsked |= areAsked[i];
             }
         }
 
-        return isName;
+        return elsewhere == 2 || (moved.Count > 0 && LookLikeNames(row, fields));
     }
 
-    private static bool AreNames(ReadOnlySpan<byte> row, IReadOnlyList<CsvField> fields)
+    private bool IsNameElsewhere(ReadOnlySpan<byte> value, int at, out int? question)
+    {
+        string text = Encoding.UTF8.GetString(value);
+        return questions.TryGetValue(text, out question) && !(at < names.Length && names[at].Equals(text, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool LookLikeNames(ReadOnlySpan<byte> row, IReadOnlyList<CsvField> fields)
     {
         foreach (CsvField field in fields)
         {
-            ReadOnlySpan<byte> value = NameIn(row, field);
+            ReadOnlySpan<byte> value = ValueOf(row, field);
             if (value.IsEmpty || !char.IsAsciiLetter((char)value[0]) || value.ContainsAnyExcept(NameBytes))
             {
                 return false;
@@ -92,11 +84,7 @@ internal sealed class CsvHeader
         return true;
     }
 
-    private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> row, CsvField field)
-    {
-        ReadOnlySpan<byte> value = row.Slice(field.Start, field.Length);
-        return (value.StartsWith(ByteOrderMark) ? value[ByteOrderMark.Length..] : value).Trim(" \t"u8);
-    }
+    private static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> row, CsvField field) => row.Slice(field.Start, field.Length).Trim(" \t"u8);
 
     private static byte Lower(byte letter) => letter is >= (byte)'A' and <= (byte)'Z' ? (byte)(letter | 0x20) : letter;
 }

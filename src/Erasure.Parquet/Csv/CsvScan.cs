@@ -9,11 +9,15 @@ internal sealed class CsvScan : IRecordScan
     /// <summary>Of <c>sep=;</c> and a line end.</summary>
     private const int SeparatorLineLength = 7;
 
+    /// <summary>In so many other places a column's name may stand.</summary>
+    private const int MostPlaces = 64;
+
     private readonly TextFormat format;
     private readonly RowQuestions questions;
     private readonly NameDoubts doubts;
     private readonly List<MatchProblem> problems = [];
     private readonly ScanNotices notices = new();
+    private readonly List<(int Question, int Field)> moved = [];
     private CsvDialect dialect;
     private CsvRecord record;
     private CsvText texts;
@@ -22,7 +26,6 @@ internal sealed class CsvScan : IRecordScan
     private int skipped;
     private long line = 1;
     private bool hasBegun;
-    private bool hasSeparator;
 
     public CsvScan(TextFormat format, RowPredicate predicate)
     {
@@ -43,43 +46,35 @@ internal sealed class CsvScan : IRecordScan
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
+    private static ReadOnlySpan<byte> Separator => "sep="u8;
+
     public RecordCut Read(ReadOnlySpan<byte> text, bool isEnd)
     {
-        if (!hasBegun)
+        if (text.Length < ByteOrderMark.Length + SeparatorLineLength && !isEnd && MayBeMarked(text))
         {
-            if (text.Length < ByteOrderMark.Length && !isEnd)
-            {
-                return RecordCut.More;
-            }
+            return RecordCut.More;
+        }
 
+        int mark = text.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        if (ReadSeparator(text[mark..], out int separatorLength) is { } delimiter && (!hasBegun || delimiter != dialect.Delimiter))
+        {
+            return BeginSeparated(delimiter, mark + separatorLength);
+        }
+
+        if (mark > 0 && !hasBegun)
+        {
             hasBegun = true;
-            if (text.StartsWith(ByteOrderMark))
-            {
-                return RecordCut.Keep(ByteOrderMark.Length);
-            }
+            return RecordCut.Keep(mark);
         }
 
-        if (!hasSeparator)
-        {
-            if (text.Length < SeparatorLineLength && !isEnd)
-            {
-                return RecordCut.More;
-            }
-
-            hasSeparator = true;
-            if (ReadSeparator(text) is > 0 and var separatorLength)
-            {
-                line++;
-                return RecordCut.Keep(separatorLength);
-            }
-        }
-
+        hasBegun = true;
         if (skipped < format.SkipLines)
         {
             return SkipLine(text, isEnd);
         }
 
-        string? wrong = record.Read(text, isEnd, out int length);
+        // In the middle a mark is of a file that was joined to this one, and no part of the record.
+        string? wrong = record.Read(text[mark..], isEnd, out int length);
         if (wrong is not null)
         {
             throw Malformed(wrong);
@@ -90,14 +85,15 @@ internal sealed class CsvScan : IRecordScan
             return RecordCut.More;
         }
 
-        if (text[..length].Contains((byte)0))
+        ReadOnlySpan<byte> row = text.Slice(mark, length);
+        if (row.Contains((byte)0))
         {
             throw Malformed("holds a NUL byte, so that it may be binary, an archive, or UTF-16 without a byte order mark (charset)");
         }
 
-        bool matches = Judge(text[..length]);
-        line += text[..length].Count((byte)'\n');
-        return matches ? new RecordCut(length, 0, length, true) : RecordCut.Keep(length);
+        bool matches = Judge(row);
+        line += row.Count((byte)'\n');
+        return matches ? new RecordCut(mark + length, 0, mark + length, true) : RecordCut.Keep(mark + length);
     }
 
     public void Complete()
@@ -112,28 +108,44 @@ internal sealed class CsvScan : IRecordScan
         texts = new CsvText(used, format.Null);
     }
 
-    /// <summary>A first line by which Excel is told the delimiter.</summary>
-    /// <returns>Its length; 0 where it is none.</returns>
-    private int ReadSeparator(ReadOnlySpan<byte> text)
+    private static bool MayBeMarked(ReadOnlySpan<byte> text)
     {
-        if (!text.StartsWith("sep="u8) || text.Length < 5 || text[4] is >= 0x80 or (byte)'\r' or (byte)'\n' || text[4] == dialect.Quote)
+        ReadOnlySpan<byte> rest = text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
+        return ByteOrderMark.StartsWith(text) || rest.StartsWith(Separator) || Separator.StartsWith(rest);
+    }
+
+    /// <summary>Takes the delimiter that the first line names; one that names another one later tells that another file was joined to this one.</summary>
+    private RecordCut BeginSeparated(byte delimiter, int length)
+    {
+        if (hasBegun)
         {
-            return 0;
+            throw Malformed($"says that fields are separated by {CsvDialect.Show(delimiter)} from there on: another file was joined to this one");
         }
 
-        int length = text[5..] switch
+        hasBegun = true;
+        Use(dialect with { Delimiter = delimiter });
+        line++;
+        return RecordCut.Keep(length);
+    }
+
+    /// <summary>A line by which Excel is told the delimiter.</summary>
+    /// <returns>The delimiter; null where it is none.</returns>
+    private byte? ReadSeparator(ReadOnlySpan<byte> text, out int length)
+    {
+        length = 0;
+        if (!text.StartsWith(Separator) || text.Length < 5 || text[4] is >= 0x80 or (byte)'\r' or (byte)'\n' || text[4] == dialect.Quote)
+        {
+            return null;
+        }
+
+        length = text[5..] switch
         {
             [] => 5,
             [(byte)'\n', ..] => 6,
             [(byte)'\r', (byte)'\n', ..] => 7,
             _ => 0,
         };
-        if (length > 0)
-        {
-            Use(dialect with { Delimiter = text[4] });
-        }
-
-        return length;
+        return length > 0 ? text[4] : null;
     }
 
     private RecordCut SkipLine(ReadOnlySpan<byte> text, bool isEnd)
@@ -158,21 +170,13 @@ internal sealed class CsvScan : IRecordScan
 
         bool isHeader = columns is null && format.Header;
         columns ??= FindColumns(row);
-        if (isHeader)
-        {
-            header = CsvHeader.Of(row, record.Fields, [.. questions.Columns.Select(static column => column.Path)]);
-        }
-
+        header ??= new CsvHeader(format.Header ? FieldNames(row) : format.Columns!, questions.Columns);
         if (isHeader && format.Columns is null)
         {
             return false;
         }
 
-        if (header?.IsOfOtherOrder(row, record.Fields) == true)
-        {
-            throw Malformed("holds the header's names in another order: it may be the header of another file that was joined to this one");
-        }
-
+        LookForHeader(row);
         CheckFields(row);
         bool matches = Ask(row);
         if (isHeader)
@@ -182,6 +186,21 @@ internal sealed class CsvScan : IRecordScan
 
         Rows++;
         return matches;
+    }
+
+    /// <summary>Where a column's name stands among values in another place than its own, the records behind it may be another file's: what stands in that place is looked at too.</summary>
+    private void LookForHeader(ReadOnlySpan<byte> row)
+    {
+        moved.Clear();
+        if (header!.IsOfOtherOrder(row, record.Fields, moved) && format.Header)
+        {
+            throw Malformed("holds the header's names in another order: it may be the header of another file that was joined to this one");
+        }
+
+        foreach ((int question, int field) in moved.Where(place => !columns!.Others[place.Question].Contains(place.Field)))
+        {
+            columns = columns!.Others[question].Length < MostPlaces ? columns.WithOther(question, field) : throw Malformed("holds a column's name in another place once more: what is where in this object can't be told");
+        }
     }
 
     private CsvColumns FindColumns(ReadOnlySpan<byte> row)
@@ -267,6 +286,11 @@ internal sealed class CsvScan : IRecordScan
                 : count == 1 && dialect.LooksSeparatedBy(row) is { } delimiter ? $"; it looks separated by {CsvDialect.Show(delimiter)}, not by {CsvDialect.Show(dialect.Delimiter)} (delimiter)"
                 : "; say so where records may have fewer or more (ragged)";
             throw Malformed($"has {count} fields, and there are {columns.Width} columns{hint}");
+        }
+
+        if (count == 1 && columns.Width > 1 && dialect.LooksSeparatedBy(row) is { } other)
+        {
+            throw Malformed($"is one field of {columns.Width}, and looks separated by {CsvDialect.Show(other)}, not by {CsvDialect.Show(dialect.Delimiter)} (delimiter)");
         }
 
         if (dialect.Quote < 0 || (count > 1 && !format.Ragged))

@@ -11,11 +11,15 @@ internal sealed class SchemaTree
     /// <summary>Levels are kept in bytes, and recursion on the stack.</summary>
     private const int MaxDepth = 120;
 
+    /// <summary>Characters of all paths together; a group's name is in the path of everything below it.</summary>
+    private const long MaxPathCharacters = 16 << 20;
+
     private readonly ThriftList elements;
     private readonly ThriftList? orders;
     private readonly List<LeafColumn> leaves = [];
     private readonly HashSet<string> groups = new(StringComparer.OrdinalIgnoreCase);
     private int next;
+    private long pathCharacters;
 
     private SchemaTree(ThriftList elements, ThriftList? orders)
     {
@@ -54,6 +58,12 @@ internal sealed class SchemaTree
         if (repetition is < 0 or > 2)
         {
             throw new RefusedException(RefusalCode.UnsupportedFeature, $"The schema uses repetition type {repetition}.");
+        }
+
+        pathCharacters += parent.Path.Length + name.Length;
+        if (pathCharacters > MaxPathCharacters)
+        {
+            throw new RefusedException(RefusalCode.TooLarge, $"The schema's paths have more than {MaxPathCharacters} characters together.");
         }
 
         string path = Join(parent.Path, name);

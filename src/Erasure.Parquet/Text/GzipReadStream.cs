@@ -137,6 +137,23 @@ internal sealed class GzipReadStream(Stream source) : ForwardStream
         input.Replay(tail.AsSpan(at + TrailerLength));
         await member!.DisposeAsync();
         member = null;
+        if ((checksum, memberLength) == (0, 0))
+        {
+            await PassZerosAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>An empty member's trailer is zeros, and so may be the last byte of its body: whatever is next begins behind them.</summary>
+    private async ValueTask PassZerosAsync(CancellationToken cancellationToken)
+    {
+        byte[] next;
+        do
+        {
+            next = await input.ReadUpToAsync(1, cancellationToken);
+        }
+        while (next is [0]);
+
+        input.Replay(next);
     }
 
     private static bool EndsInside(ReadOnlySpan<byte> tail, ReadOnlySpan<byte> trailer)

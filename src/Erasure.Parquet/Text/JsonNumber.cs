@@ -3,62 +3,55 @@ namespace Erasure.Parquet.Text;
 /// <summary>JSON numbers by value and exactly: 1, 1.0 and 10e-1 are one number, and no digit of a long one is rounded away.</summary>
 internal static class JsonNumber
 {
-    /// <summary>Longer tokens equal nothing; nobody is known by a number of more digits.</summary>
+    /// <summary>Longer numbers, zeros at either end apart, equal nothing: nobody is known by a number of more digits.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>Beyond this an exponent equals nothing.</summary>
-    private const int MaxExponentDigits = 9;
+    /// <summary>Beyond this a number other than zero equals nothing.</summary>
+    private const long MaxExponent = 999_999_999;
 
     /// <summary>Writes <c>[-]digits[e exponent]</c>, the digits without zeros at either end.</summary>
     /// <returns>False where the token is not a number by JSON's grammar, or out of the bounds above.</returns>
     public static bool TryNormalize(ReadOnlySpan<byte> token, Span<char> destination, out int written)
     {
         written = 0;
-        if (token.IsEmpty || token.Length > MaxLength)
+        bool isNegative = token.StartsWith("-"u8);
+        ReadOnlySpan<byte> rest = isNegative ? token[1..] : token;
+        ReadOnlySpan<byte> whole = rest[..CountDigits(rest)];
+        if (whole.IsEmpty || (whole.Length > 1 && whole[0] == '0'))
         {
             return false;
         }
 
-        bool negative = token[0] == '-';
-        ReadOnlySpan<byte> rest = negative ? token[1..] : token;
-        int whole = CountDigits(rest);
-        if (whole == 0 || (whole > 1 && rest[0] == '0'))
+        rest = rest[whole.Length..];
+        ReadOnlySpan<byte> fraction = [];
+        if (rest.StartsWith("."u8))
+        {
+            fraction = rest.Slice(1, CountDigits(rest[1..]));
+            if (fraction.IsEmpty)
+            {
+                return false;
+            }
+
+            rest = rest[(fraction.Length + 1)..];
+        }
+
+        long exponent = 0;
+        if (!rest.IsEmpty && !TryReadExponent(rest, out exponent))
         {
             return false;
         }
 
         Span<char> digits = stackalloc char[MaxLength];
-        int count = Append(rest[..whole], digits, 0);
-        rest = rest[whole..];
-        long exponent = 0;
-        if (!rest.IsEmpty && rest[0] == '.')
+        int count = 0;
+        int zeros = 0;
+        if (!TryAppend(whole, digits, ref count, ref zeros) || !TryAppend(fraction, digits, ref count, ref zeros))
         {
-            int fraction = CountDigits(rest[1..]);
-            if (fraction == 0)
-            {
-                return false;
-            }
-
-            count = Append(rest.Slice(1, fraction), digits, count);
-            exponent = -fraction;
-            rest = rest[(fraction + 1)..];
+            return false;
         }
 
-        if (!rest.IsEmpty)
-        {
-            if (!TryReadExponent(rest, out long explicitExponent))
-            {
-                return false;
-            }
-
-            exponent += explicitExponent;
-        }
-
-        ReadOnlySpan<char> significant = digits[..count].TrimStart('0').TrimEnd('0');
-        exponent += count - digits[..count].TrimEnd('0').Length;
-        return significant.IsEmpty
+        return count == 0
             ? destination.TryWrite($"0", out written)
-            : destination.TryWrite($"{(negative ? "-" : "")}{significant}e{exponent}", out written);
+            : Math.Abs(exponent) <= MaxExponent && destination.TryWrite($"{(isNegative ? "-" : "")}{digits[..count]}e{exponent - fraction.Length + zeros}", out written);
     }
 
     private static int CountDigits(ReadOnlySpan<byte> text)
@@ -67,14 +60,29 @@ internal static class JsonNumber
         return count < 0 ? text.Length : count;
     }
 
-    private static int Append(ReadOnlySpan<byte> part, Span<char> digits, int count)
+    /// <summary>Appends digits but for zeros in front of the first other one, and those that none follows.</summary>
+    private static bool TryAppend(ReadOnlySpan<byte> part, Span<char> digits, ref int count, ref int zeros)
     {
         foreach (byte digit in part)
         {
+            if (digit == '0')
+            {
+                zeros += count > 0 ? 1 : 0;
+                continue;
+            }
+
+            if (zeros >= digits.Length - count)
+            {
+                return false;
+            }
+
+            digits.Slice(count, zeros).Fill('0');
+            count += zeros;
             digits[count++] = (char)digit;
+            zeros = 0;
         }
 
-        return count;
+        return true;
     }
 
     private static bool TryReadExponent(ReadOnlySpan<byte> text, out long exponent)
@@ -92,14 +100,14 @@ internal static class JsonNumber
             text = text[1..];
         }
 
-        if (text.IsEmpty || CountDigits(text) != text.Length || text.TrimStart((byte)'0').Length > MaxExponentDigits)
+        if (text.IsEmpty || CountDigits(text) != text.Length)
         {
             return false;
         }
 
         foreach (byte digit in text)
         {
-            exponent = (exponent * 10) + digit - '0';
+            exponent = Math.Min((exponent * 10) + digit - '0', MaxExponent + 1);
         }
 
         exponent = negative ? -exponent : exponent;

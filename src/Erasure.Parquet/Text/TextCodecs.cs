@@ -8,7 +8,7 @@ namespace Erasure.Parquet.Text;
 internal static class TextCodecs
 {
     /// <summary>Bytes from the start that <see cref="Detect"/> looks at.</summary>
-    public const int MagicLength = 4;
+    public const int MagicLength = 6;
 
     /// <summary>The same as for Parquet's pages.</summary>
     private static readonly ZLibCompressionOptions GzipLevel = new() { CompressionLevel = 4 };
@@ -24,7 +24,14 @@ internal static class TextCodecs
         [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..] => TextCodec.Bzip2,
         [0xfd, (byte)'7', (byte)'z', (byte)'X', ..] => throw Unsupported("xz"),
         [0x04, 0x22, 0x4d, 0x18, ..] => throw Unsupported("an LZ4 frame"),
+        [0x02, 0x21, 0x4c, 0x18, ..] => throw Unsupported("an LZ4 frame of the old kind"),
         [(byte)'P', (byte)'K', 3, 4, ..] => throw Unsupported("zip"),
+        [(byte)'7', (byte)'z', 0xbc, 0xaf, ..] => throw Unsupported("7z"),
+        [(byte)'R', (byte)'a', (byte)'r', (byte)'!', 0x1a, ..] => throw Unsupported("rar"),
+        [(byte)'L', (byte)'Z', (byte)'I', (byte)'P', <= 1, ..] => throw Unsupported("lzip"),
+        [0x89, (byte)'L', (byte)'Z', (byte)'O', ..] => throw Unsupported("lzop"),
+        [0xff, 0x06, 0x00, 0x00, (byte)'s', (byte)'N', ..] => throw Unsupported("a Snappy stream"),
+        [0x1f, 0x9d or 0xa0 or 0x1e, ..] => throw Unsupported("compress or pack"),
         _ => DetectByName(start, name),
     };
 

@@ -34,6 +34,9 @@ public sealed class PartitionedPredicateTests
     [InlineData(MatchRules.Uuid, "00112233-4455-6677-8899-aabbccddeeff", "{00112233445566778899AABBCCDDEEFF}", true)]
     [InlineData(MatchRules.Hexadecimal, "0xAB12", "ab12", true)]
     [InlineData(MatchRules.IgnoreCase, "u-1", "__HIVE_DEFAULT_PARTITION__", false)]
+    [InlineData(MatchRules.None, "__HIVE_DEFAULT_PARTITION__", "__HIVE_DEFAULT_PARTITION__", false)]
+    [InlineData(MatchRules.IgnoreCase, "__hive_default_partition__", "__HIVE_DEFAULT_PARTITION__", false)]
+    [InlineData(MatchRules.None, "__HIVE_DEFAULT_PARTITION__", "%5F%5FHIVE_DEFAULT_PARTITION__", false)]
     [InlineData(MatchRules.Trim, " ", "%20", false)]
     public void A_partition_is_compared_by_the_matchs_rules(MatchRules rules, string value, string partition, bool takesAll)
     {

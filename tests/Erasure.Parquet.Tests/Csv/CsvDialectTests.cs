@@ -87,6 +87,8 @@ public sealed class CsvDialectTests
     [InlineData("user_id,n\no,1\n\ufeffn,user_id\n5,u1\n", "in another order")]
     [InlineData("user_id,n\no,1\nn, user_id\n5,u1\n", "in another order")]
     [InlineData("user_id,n\no,1\nts,user_id\n5,u1\n", "in another order")]
+    [InlineData("sep=,\nuser_id,n\no,1\nsep=;\nn;user_id\n5;u1\n", "separated by ';' from there on")]
+    [InlineData("user_id,n\no,1\n\ufeffsep=;\nn;user_id\n5;u1\n", "separated by ';' from there on")]
     [InlineData("u\0s\0e\0r\0", "name utf-16le as its character set")]
     public async Task What_does_not_fit_is_refused_by_what_it_looks_like(string text, string message)
     {
@@ -94,6 +96,59 @@ public sealed class CsvDialectTests
         Assert.Equal(RefusalCode.MalformedText, refused.Code);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("u1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("größe")]
+    [InlineData("price (EUR)")]
+    [InlineData("2024")]
+    [InlineData("ns:amount")]
+    [InlineData("#")]
+    [InlineData("")]
+    [InlineData("\"a, b\"")]
+    public async Task Whoever_stands_where_a_record_above_has_his_columns_name_is_not_missed(string name)
+    {
+        string text = $"user_id,n\no,1\n{name},user_id\n5,u1\nu2,6\n";
+        Erased erased = await EraseAsync(new TextFormat(), text, new RowPredicate([new SimpleMatch(["user_id"], [new SecretText("u1"), new SecretText("u2")])], []));
+
+        Assert.Equal(text.Replace("u2,6\n", "", StringComparison.Ordinal), erased.Text);
+        MatchProblem problem = Assert.Single(erased.Findings.Problems);
+        Assert.Equal((MatchProblemCode.ColumnAmbiguous, "user_id", 0L, true), (problem.Code, problem.Column, problem.Ordinal, problem.IsOfValue));
+    }
+
+    [Fact]
+    public async Task A_columns_name_among_values_is_a_value_for_whoever_does_not_stand_there() =>
+        await AssertAsync(new TextFormat(), "id,at,key\no,1,id\nu1,2,id\nu2,3,name\n", "u1", "id,at,key\no,1,id\nu2,3,name\n");
+
+    [Fact]
+    public async Task A_header_in_the_middle_of_an_object_without_one_is_looked_behind()
+    {
+        TextFormat format = new() { Header = false, Columns = ["user_id", "n"] };
+        Erased erased = await EraseAsync(format, "o,1\nn,user_id\n5,u1\n", Erase.By("user_id", "u1"));
+        Assert.Equal(MatchProblemCode.ColumnAmbiguous, Assert.Single(erased.Findings.Problems).Code);
+    }
+
+    [Theory]
+    [InlineData("\ufeffo,1\n\ufeffu1,5\n2,3\n", "\ufeffo,1\n2,3\n")]
+    [InlineData("o,1\n\ufeff\"u1\",5\n\ufeff2,3\n", "o,1\n\ufeff2,3\n")]
+    [InlineData("\ufeffu1,1\n2,3\n", "\ufeff2,3\n")]
+    public async Task A_byte_order_mark_in_the_middle_hides_nobody(string text, string left) =>
+        await AssertAsync(new TextFormat { Header = false, Columns = ["id", "n"] }, text, "u1", left);
+
+    [Fact]
+    public async Task A_record_of_one_field_that_looks_separated_otherwise_is_refused_where_fewer_are_fine()
+    {
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(new TextFormat { Ragged = true }, "user_id,n\no,1\nn;user_id\n5;u1\n", Erase.By("user_id", "u1")));
+        Assert.Contains("looks separated by ';'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wide_object_whose_values_begin_like_its_names_is_read_in_one_pass()
+    {
+        string row = string.Concat(Enumerable.Repeat("cvalue,", 90_000));
+        string header = string.Concat(Enumerable.Range(0, 90_000).Select(static i => $"c{i:D5},"));
+        Erased erased = await EraseAsync(new TextFormat(), $"{header}id\n{row}u1\n{row}u2\n", Erase.By("id", "u1"));
+        Assert.Equal($"{header}id\n{row}u2\n", erased.Text);
     }
 
     [Fact]

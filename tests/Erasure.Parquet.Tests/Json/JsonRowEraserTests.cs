@@ -56,6 +56,17 @@ public sealed class JsonRowEraserTests
         Assert.Equal(matches ? 1 : 0, erased.Findings.RowsMatched);
     }
 
+    [Fact]
+    public async Task A_number_is_compared_by_value_however_long_it_is_written()
+    {
+        string zeros = new('0', 100_000);
+        foreach (string json in new[] { $"1000.{zeros}", $"1e{zeros}3", $"1{zeros}e-99997", $"0.{zeros}1e100004" })
+        {
+            Erased erased = await Erase.RunAsync(new JsonRowEraser(), $"{{\"id\":{json}}}\n{{\"id\":1{zeros}}}\n", Erase.By("id", "1000"));
+            Assert.Equal(1, erased.Findings.RowsMatched);
+        }
+    }
+
     [Theory]
     [InlineData("{\"a\":[{\"b\":[{\"c\":1},{\"c\":7}]}]}", "a.b.c")]
     [InlineData("{\"a.b\":{\"c\":7}}", "a.b.c")]

@@ -52,6 +52,37 @@ public sealed class TextCodecTests
     }
 
     [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    [InlineData(true, true, true)]
+    public async Task Empty_gzip_members_are_passed(bool isBefore, bool isBetween, bool isBehind)
+    {
+        byte[] empty = Convert.FromHexString("1f8b08000000000000ff03000000000000000000");
+        byte[] Empty(bool isThere) => isThere ? [.. empty, .. empty] : [];
+        byte[] source = [.. Empty(isBefore), .. Pack("gzip", "{\"id\":1}\n"u8.ToArray()), .. Empty(isBetween), .. Pack("gzip", "{\"id\":2}\n"u8.ToArray()), .. Empty(isBehind)];
+        Erased erased = await Erase.RunAsync(new JsonRowEraser(), source, Erase.By("id", "2"));
+        Assert.Equal("{\"id\":1}\n", Encoding.UTF8.GetString(Unpack("gzip", erased.Bytes, 9)));
+    }
+
+    [Theory]
+    [InlineData("1f9d905a01")]
+    [InlineData("1fa0905a01")]
+    [InlineData("02214c180a")]
+    [InlineData("04224d180a")]
+    [InlineData("fd377a585a00")]
+    [InlineData("377abcaf271c")]
+    [InlineData("526172211a07")]
+    [InlineData("4c5a495001")]
+    [InlineData("894c5a4f000d")]
+    [InlineData("ff060000734e61507059")]
+    public async Task Codecs_that_cannot_be_read_are_told_by_their_magic_number(string start)
+    {
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new JsonRowEraser(), Convert.FromHexString(start), Erase.By("id", "2")));
+        Assert.Equal(RefusalCode.UnsupportedCodec, refused.Code);
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("zstd")]
     [InlineData("bzip2")]

@@ -28,7 +28,7 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
         }
 
         Reading reading = default;
-        for (int i = 0; i < text.Length; i++)
+        for (int i = MarkLength(text); i < text.Length; i++)
         {
             if (Step(text, ref i, ref reading, out _) == Kind.End)
             {
@@ -86,8 +86,15 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
 
     public override bool IsFrame(ReadOnlySpan<char> gap) => gap.IsEmpty;
 
-    private static (int Position, string Name, bool IsOnly)[] Find(IReadOnlyList<string> names, IReadOnlyCollection<string> columns) =>
-        [.. names.Select((name, i) => (i, name, !Enumerable.Range(0, names.Count).Any(at => at != i && names[at] == name))).Where(one => columns.Contains(one.name, StringComparer.OrdinalIgnoreCase))];
+    private static (int Position, string Name, bool IsOnly)[] Find(IReadOnlyList<string> names, IReadOnlyCollection<string> columns)
+    {
+        Dictionary<string, int> times = names.CountBy(static name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        HashSet<string> wanted = new(columns, StringComparer.OrdinalIgnoreCase);
+        return [.. names.Select((name, i) => (i, name, times[name] == 1)).Where(one => wanted.Contains(one.name))];
+    }
+
+    /// <summary>A byte order mark in front of a record is of a file that was joined to this one. Of UTF-8 it is three characters, one a byte.</summary>
+    private static int MarkLength(ReadOnlySpan<char> record) => record.StartsWith("\ufeff") ? 1 : record.StartsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
 
     private static bool IsBlank(ReadOnlySpan<char> record) => record.TrimEnd("\r\n").IsEmpty;
 
@@ -110,7 +117,7 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
         StringBuilder[] readings = [new(), new(), new()];
         bool hasEscapes = false;
         Reading reading = default;
-        for (int i = 0; i < record.Length; i++)
+        for (int i = MarkLength(record); i < record.Length; i++)
         {
             switch (Step(record, ref i, ref reading, out char c))
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -48,18 +47,27 @@ internal sealed partial class RecordQuestion
     /// <summary>A number as digits and exponent, so that 1, 1.0 and 10e-1 are one; null for other texts (RFC 8259, 6) and for numbers that nobody is known by.</summary>
     private static string? NumberOf(string text)
     {
-        if (text.Length > MostDigits || JsonNumbers().Match(text) is not { Success: true } match
-            || !int.TryParse($"0{match.Groups["scale"].Value.TrimStart('0')}", CultureInfo.InvariantCulture, out int scale))
+        if (JsonNumbers().Match(text) is not { Success: true } match)
         {
             return null;
         }
 
+        string whole = match.Groups["whole"].Value;
         string fraction = match.Groups["fraction"].Value;
-        BigInteger digits = BigInteger.Parse(match.Groups["whole"].Value + fraction, CultureInfo.InvariantCulture);
-        string written = digits.ToString(CultureInfo.InvariantCulture);
-        string trimmed = written.TrimEnd('0');
-        long exponent = (match.Groups["sign"].Value == "-" ? -(long)scale : scale) - fraction.Length + written.Length - trimmed.Length;
-        return digits.IsZero ? "0" : string.Create(CultureInfo.InvariantCulture, $"{trimmed}e{exponent}");
+        string digits = $"{whole.TrimStart('-')}{fraction}".TrimStart('0');
+        string trimmed = digits.TrimEnd('0');
+        if (trimmed.Length == 0)
+        {
+            return "0";
+        }
+
+        if (trimmed.Length > MostDigits || !int.TryParse($"0{match.Groups["scale"].Value.TrimStart('0')}", CultureInfo.InvariantCulture, out int scale))
+        {
+            return null;
+        }
+
+        long exponent = (match.Groups["sign"].Value == "-" ? -(long)scale : scale) - fraction.Length + digits.Length - trimmed.Length;
+        return string.Create(CultureInfo.InvariantCulture, $"{(whole.StartsWith('-') ? "-" : "")}{trimmed}e{exponent}");
     }
 
     [GeneratedRegex("^(?<whole>-?(0|[1-9][0-9]*))(\\.(?<fraction>[0-9]+))?([eE](?<sign>[+-]?)(?<scale>[0-9]+))?\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
