@@ -15,6 +15,7 @@ internal sealed class CsvScan : IRecordScan
     private readonly TextFormat format;
     private readonly RowQuestions questions;
     private readonly NameDoubts doubts;
+    private readonly CharsetDoubts charset;
     private readonly List<MatchProblem> problems = [];
     private readonly ScanNotices notices = new();
     private readonly List<(int Question, int Field)> moved = [];
@@ -32,6 +33,7 @@ internal sealed class CsvScan : IRecordScan
         this.format = format;
         questions = new RowQuestions(predicate);
         doubts = new NameDoubts(predicate, problems, "csv");
+        charset = new CharsetDoubts(predicate, problems, "csv");
         Use(CsvDialect.Of(format));
     }
 
@@ -238,7 +240,11 @@ internal sealed class CsvScan : IRecordScan
                 questions.Answer(i, targets);
             }
 
-            malformed += isMalformed ? 1 : 0;
+            if (isMalformed)
+            {
+                malformed++;
+                charset.Tell(questions.Columns[i].Path);
+            }
         }
 
         notices.Add(NoticeCode.MalformedIdentifiers, malformed, line);

@@ -34,6 +34,9 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
         }
     }
 
+    /// <inheritdoc cref="RowFinder.MalformedColumns"/>
+    public IReadOnlySet<int> MalformedColumns => finder.MalformedColumns.ToHashSet();
+
     public RowSet? Known(int index) => index < Count && searches[index] is { IsCompletedSuccessfully: true } search && !HasToSeek(search.Result) ? search.Result : null;
 
     public IReadOnlyList<ColumnQuery> QueriesOf(int column) => [.. predicate.Queries.Where(query => query.Column.Ordinal == column)];

@@ -15,6 +15,9 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
     /// <summary>What was noticed: chunks that contradict themselves and were read whole, values that are no text, who else stands in lists that match.</summary>
     public IEnumerable<Notice> Notices => new[] { contradictions, malformed, others }.Select(tally => tally.Notice).OfType<Notice>();
 
+    /// <summary>The columns in which values that are no text were read.</summary>
+    public IEnumerable<int> MalformedColumns => malformed.Columns;
+
     public async ValueTask<RowSet> FindAsync(RowGroup group, CancellationToken cancellationToken)
     {
         RowSet rows = new((int)group.RowCount);

@@ -10,6 +10,9 @@ internal sealed class RowGroupTally(NoticeCode code)
     /// <summary>The notice; null where there is nothing to tell.</summary>
     public Notice? Notice => counts.IsEmpty ? null : new Notice(code, counts.Values.Sum(count => count.Count), counts.MinBy(pair => pair.Key).Value.Place);
 
+    /// <summary>The columns of which something is told.</summary>
+    public IEnumerable<int> Columns => counts.Keys.Select(static key => key.Column);
+
     public void Add(int rowGroup, int column, long count, string place)
     {
         if (count > 0)

@@ -13,6 +13,7 @@ internal sealed partial class JsonRowWalker
     private readonly List<MatchProblem> problems;
     private readonly JsonPath[] paths;
     private readonly NameDoubts doubts;
+    private readonly CharsetDoubts charset;
     private readonly HashSet<(MatchProblemCode Code, int Path)> reported = [];
     private readonly bool[] columns;
     private readonly bool[] seen;
@@ -33,6 +34,7 @@ internal sealed partial class JsonRowWalker
         this.problems = problems;
         paths = [.. questions.Columns.Select(column => new JsonPath(column.Path))];
         doubts = new NameDoubts(predicate, problems, "json");
+        charset = new CharsetDoubts(predicate, problems, "json");
         columns = new bool[paths.Length];
         seen = new bool[paths.Length];
     }
@@ -239,6 +241,15 @@ internal sealed partial class JsonRowWalker
         }
     }
 
+    // No finite number is of no character set.
+    private void TellCharset(ReadOnlySpan<byte> json, int path)
+    {
+        if (json[0] == (byte)'"')
+        {
+            charset.Tell(questions.Columns[path].Path);
+        }
+    }
+
     private void Judge(ReadOnlySpan<byte> json, int path)
     {
         if (isCounting && (lists == 0 || !columns[path]))
@@ -267,7 +278,12 @@ internal sealed partial class JsonRowWalker
             return;
         }
 
-        Malformed += malformed ? 1 : 0;
+        if (malformed)
+        {
+            Malformed++;
+            TellCharset(json, path);
+        }
+
         if (targets is not null)
         {
             matchesInList |= lists > 0;

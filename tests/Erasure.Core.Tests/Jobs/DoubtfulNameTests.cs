@@ -31,6 +31,25 @@ public sealed class DoubtfulNameTests : IDisposable
         Assert.Equal(text, JobWorld.Read(folder.Path, "events/a"));
     }
 
+    [Theory]
+    [InlineData(DataFormat.Json, "{\"name\":\"M\u00fcller\"}\n")]
+    [InlineData(DataFormat.Csv, "name,n\nM\u00fcller,1\n")]
+    public async Task Whoever_may_be_in_a_value_of_another_character_set_is_owed_and_nobody_else(DataFormat format, string text)
+    {
+        JobWorld.Write(folder.Path, "events/a", "");
+        await File.WriteAllBytesAsync(folder["lake/events/a"], System.Text.Encoding.Latin1.GetBytes(text));
+        await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: JobWorld.Mapper("events", format, columns: ["name"])));
+        await world.AddAsync(QueueWorld.Simple("Müller"));
+        await world.AddAsync(QueueWorld.Simple("Miller"));
+
+        DeletionJob job = await world.RunJobAsync();
+        Assert.Equal(DeletionJobState.ForgetPartiallyFailed, job.State);
+
+        Assert.Single(await world.QueuedAsync());
+        JobObject told = Assert.Single((await world.Jobs.ObjectsAsync(job.Id, 10, null, default)).Items);
+        Assert.Equal("column-malformed", Codes.Of(Assert.Single(told.Problems).Code));
+    }
+
     [Fact]
     public async Task Others_are_not_held_up_by_a_value_under_another_name()
     {

@@ -223,6 +223,7 @@ public sealed class CsvDialectTests
             Erased erased = await Erase.RunAsync(new CsvRowEraser(), text, Erase.By("id", value));
             Assert.Equal(text, erased.Bytes);
             Assert.Equal([new Notice(NoticeCode.MalformedIdentifiers, 2, "line 2")], erased.Findings.Notices);
+            Assert.Equal(new MatchProblem(MatchProblemCode.ColumnMalformed, "id", "csv", 0) { IsOfValue = true }, Assert.Single(erased.Findings.Problems));
         }
 
         Erased found = await Erase.RunAsync(Eraser(new TextFormat { Charset = "iso-8859-1" }), text, Erase.By("id", "müller"));

@@ -25,6 +25,7 @@ public sealed class NoticeTests
         Erased erased = await Erase.RunAsync(new ParquetRowEraser(), Write(Encoding.Latin1, LogicalType.String(), dictionary, hasIndex), Erase.By("id", value));
         Assert.Equal(value == "ann" ? 2 : 0, erased.Findings.RowsMatched);
         Assert.Equal([new Notice(NoticeCode.MalformedIdentifiers, malformed, "Row group 0, column id")], erased.Findings.Notices);
+        Assert.Equal(value == "ann" ? [] : [new MatchProblem(MatchProblemCode.ColumnMalformed, "id", "parquet", 0) { IsOfValue = true }], erased.Findings.Problems);
     }
 
     [Fact]
