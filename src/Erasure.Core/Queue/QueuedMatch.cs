@@ -69,7 +69,7 @@ public sealed record QueuedMatch
             : (Owed ?? []).Where(place => place.IsIn(mapperId));
     }
 
-    /// <summary>Objects of the mapper failed, or were lost sight of, and keep it in the queue.</summary>
+    /// <summary>A job left it in the queue for what went wrong, and it asks this mapper: its domain has failed, and goes on where it is told to. One that is withheld goes on by itself.</summary>
     internal bool WaitsFor(string mapperId) =>
-        JobId is null && Code is JobCodes.ObjectsFailed or JobCodes.MatchesReappear && (Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) ?? true);
+        JobId is null && Code is not (null or JobCodes.Retained) && (Mappers?.Contains(mapperId, StringComparer.OrdinalIgnoreCase) ?? true);
 }

@@ -17,6 +17,11 @@ internal static class DemoRun
     public static async Task<int> RunAsync(DemoOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         string folder = Path.GetFullPath(options.Folder ?? Directory.CreateTempSubdirectory("erasure-demo-").FullName);
+        if (!DemoWorld.IsFree(folder))
+        {
+            throw new RefusalException("exists", $"'{folder}' isn't empty, and no demo made it: name another folder. Nothing in it was changed.");
+        }
+
         await using DemoWorld world = await DemoWorld.CreateAsync(folder, options.Port, interval: "PT0.5S", cancellationToken);
         try
         {

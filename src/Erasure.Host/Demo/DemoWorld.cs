@@ -11,6 +11,9 @@ internal sealed class DemoWorld : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    // By this variable's name a folder is known that a demo made.
+    private const string KeyVariable = "ERASURE_DEMO_API_KEY";
+
     private readonly DemoDomain[] domains = [new("project", count: 3, polls: 0), new("order", count: 12, polls: 1), new("customer", count: 1, polls: 3)];
 
     private int port;
@@ -56,6 +59,15 @@ internal sealed class DemoWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>Whether a demo may use the folder: it isn't there, empty, or an earlier demo's.</summary>
+    public static bool IsFree(string folder)
+    {
+        string configuration = Path.Combine(folder, "erasure.json");
+        return !Path.Exists(folder)
+            || (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            || (File.Exists(configuration) && File.ReadAllText(configuration).Contains(KeyVariable, StringComparison.Ordinal));
+    }
+
     /// <summary>Leaves a configuration that can be served once the demo is over: without the domains that end with it.</summary>
     public Task LeaveAsync() => WriteAsync([Domain("lake", new JsonObject { ["type"] = "lake" }, "PT1S")], CancellationToken.None);
 
@@ -88,7 +100,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         ["server"] = new JsonObject
         {
             ["url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
-            ["apiKeyVariable"] = "ERASURE_DEMO_API_KEY",
+            ["apiKeyVariable"] = KeyVariable,
         },
     };
 

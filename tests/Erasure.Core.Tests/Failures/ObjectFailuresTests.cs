@@ -86,6 +86,22 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_place_that_is_back_is_retried_from_the_list_too()
+    {
+        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{}\n");
+        Directory.Move(folder["clicks"], folder["away"]);
+        string id = await RunAsync(Person);
+        ObjectFailure failure = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
+        Directory.Move(folder["away"], folder["clicks"]);
+
+        Assert.Equal(CommandResult.Accepted, await Failures.RetryAsync(failure.Id, ErasureHost.Decision("mounted again"), default));
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(DomainState.Erased, (await LakeAsync(id)).State);
+        Assert.Empty(await Failures.ListAsync(null, default).ToListAsync());
+    }
+
+    [Fact]
     public async Task An_object_that_is_gone_leaves_the_list_with_the_next_job()
     {
         await RunAsync(Person);

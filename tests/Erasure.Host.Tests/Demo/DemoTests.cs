@@ -45,6 +45,22 @@ public sealed class DemoTests
     }
 
     [Theory]
+    [InlineData("erasure.json", "{\"domains\":[]}")]
+    [InlineData("notes.txt", "mine")]
+    public async Task A_folder_that_is_somebody_elses_is_refused_and_left_as_it_was(string file, string text)
+    {
+        using TempFolder folder = new();
+        await File.WriteAllTextAsync(folder[file], text);
+
+        ProcessResult demo = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "demo", "--data", folder.Path);
+
+        Assert.Equal(1, demo.ExitCode);
+        Assert.Contains("name another folder", demo.Error, StringComparison.Ordinal);
+        Assert.Equal([folder[file]], Directory.GetFileSystemEntries(folder.Path));
+        Assert.Equal(text, await File.ReadAllTextAsync(folder[file]));
+    }
+
+    [Theory]
     [InlineData("/opt/e/erasure", "/opt/e/erasure")]
     [InlineData("/my opt/erasure", "\"/my opt/erasure\"")]
     [InlineData("/usr/bin/dotnet", "dotnet /app/erasure.dll")]
