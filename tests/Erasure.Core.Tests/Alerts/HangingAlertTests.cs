@@ -24,6 +24,11 @@ public sealed class HangingAlertTests : IDisposable
         await TurnAsync(watch);
         records.Stop(readsToo);
         disk.Findings = [new AlertFinding(AlertRule.DiskNearlyFull, "/health/ready")];
+        while (ops.Alerts.Count == 0)
+        {
+            await TurnAsync(watch);
+        }
+
         for (int turn = 0; turn < 30; turn++)
         {
             await TurnAsync(watch);
