@@ -136,7 +136,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
     private async Task<bool> IsEmptiedAsync(string jobId, DataMapper mapper, SeenPlace place, CancellationToken cancellationToken) => place.Objects switch
     {
         null => false,
-        [] => place.Mark == await MarkAsync(mapper, cancellationToken),
+        [] => await places.IsEmptiedAsync(mapper, stores, cancellationToken),
         var objects => (await store.TakenAwayAsync(jobId, objects, cancellationToken)).Count == objects.Count,
     };
 

@@ -52,6 +52,7 @@ public static class LakeServices
             provider.GetRequiredService<MapperChecks>(),
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<SeenPlaces>(),
+            new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>),
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<ErasureConfiguration>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -24,7 +24,7 @@ public sealed class HangingAlertTests : IDisposable
         await TurnAsync(watch);
         records.Stop(readsToo);
         disk.Findings = [new AlertFinding(AlertRule.DiskNearlyFull, "/health/ready")];
-        while (ops.Alerts.Count == 0)
+        while (ops.Alerts.IsEmpty)
         {
             await TurnAsync(watch);
         }

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Erasure.Core.Configuration;
+using Erasure.Core.Jobs;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
+using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +49,20 @@ public sealed class LakeWatchTests : IDisposable
         LakeState state = (await WatchOf(world).LookAsync(default))!;
 
         Assert.Equal((true, "clicks"), (state.IsRight, Assert.Single(state.Uncovered)));
+    }
+
+    [Fact]
+    public async Task A_place_that_erasures_emptied_is_right()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
+        JobWorld.Write(folder.Path, "visits/by=u-2042/a.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(store => store);
+        await world.AddAsync(QueueWorld.Simple("u-2042"));
+
+        Assert.Equal(DeletionJobState.Completed, (await world.RunJobAsync()).State);
+
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "lake", "visits", "by=u-2042")));
+        Assert.True((await WatchOf(world).LookAsync(default))!.IsRight);
     }
 
     [Fact]
