@@ -26,6 +26,8 @@ internal sealed class FaultyDomain(Chances chances, Action endWaits)
         """{"status":"withheld","reason":"tax"}""",
     ];
 
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
+
     private static readonly int[] Failures = [302, 400, 401, 403, 404, 409, 410, 429, 500, 503];
 
     /// <summary>Who it holds rows of.</summary>
@@ -91,12 +93,16 @@ internal sealed class FaultyDomain(Chances chances, Action endWaits)
         context.Abort();
     }
 
+    // Whoever calls may begin to wait only now.
     private async Task HangAsync(HttpContext context)
     {
-        endWaits();
         TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration registration = context.RequestAborted.Register(gone.SetResult);
-        await gone.Task;
+        while (!gone.Task.IsCompleted)
+        {
+            endWaits();
+            await Task.WhenAny(gone.Task, Task.Delay(LookInterval, TimeProvider.System));
+        }
     }
 
     private static byte[] Pack(byte[] plain)
