@@ -1,4 +1,5 @@
 using Erasure.Embedded.Engine.Activities;
+using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Steps;
 using Erasure.Embedded.Engine.Telemetry;
 using Erasure.Embedded.Engine.Timers;
@@ -17,6 +18,7 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
     private readonly EngineOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly InstanceChanges changes = new();
     private readonly WorkCounter work = new();
     private readonly WorkCounter inFlight = new();
     private readonly CancellationTokenSource stopping = new();
@@ -100,6 +102,8 @@ public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
         stopping.Cancel();
         stopping.Dispose();
     }
+
+    InstanceChanges IEngineSignals.Changes => changes;
 
     void IEngineSignals.Ready(long instance) => steps.Ready(instance);
 

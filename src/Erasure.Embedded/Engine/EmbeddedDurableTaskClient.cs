@@ -21,7 +21,8 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
 {
     private const int PurgeBatch = 100;
 
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+    // For what isn't told: an instance that is purged or replaced, a commit that is done and told as failed.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>This one, whatever its name: there is one database.</summary>
     public DurableTaskClient GetClient(string? name = null) => this;
@@ -162,14 +163,22 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
     {
         while (true)
         {
-            OrchestrationMetadata instance = await GetInstancesAsync(instanceId, getInputsAndOutputs: true, cancellation)
-                ?? throw new InvalidOperationException($"There is no instance '{instanceId}' to wait for.");
-            if (isReached(instance))
+            Task changed = signals.Changes.NextAsync(instanceId);
+            try
             {
-                return instance;
-            }
+                OrchestrationMetadata instance = await GetInstancesAsync(instanceId, getInputsAndOutputs: true, cancellation)
+                    ?? throw new InvalidOperationException($"There is no instance '{instanceId}' to wait for.");
+                if (isReached(instance))
+                {
+                    return instance;
+                }
 
-            await Task.Delay(LookInterval, time, cancellation);
+                await changed.WaitAsync(LookInterval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            finally
+            {
+                signals.Changes.Tell(instanceId);
+            }
         }
     }
 

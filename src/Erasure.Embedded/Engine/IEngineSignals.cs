@@ -1,10 +1,14 @@
 using Erasure.Embedded.Engine.Activities;
+using Erasure.Embedded.Engine.Instances;
 
 namespace Erasure.Embedded.Engine;
 
 /// <summary>Told what a commit has made possible. Called on the database writer's thread.</summary>
 internal interface IEngineSignals
 {
+    /// <summary>Where it is told that an instance has begun or ended.</summary>
+    InstanceChanges Changes { get; }
+
     /// <summary>There is something for this instance to take in.</summary>
     void Ready(long instance);
 

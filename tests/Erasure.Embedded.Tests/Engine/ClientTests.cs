@@ -79,6 +79,24 @@ public sealed class ClientTests : EngineTests
     }
 
     [Fact]
+    public async Task Who_waits_for_an_instance_is_told_at_once()
+    {
+        AddWait();
+        await StartAsync();
+        await RunAsync("Wait", 1);
+
+        // The clock stands still, so nobody looks again by it.
+        Task<OrchestrationMetadata>[] waits = [.. Enumerable.Range(0, 3).Select(_ => Client.WaitForInstanceCompletionAsync("one"))];
+        using CancellationTokenSource impatient = new();
+        Task<OrchestrationMetadata> given = Client.WaitForInstanceCompletionAsync("one", impatient.Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        await Client.RaiseEventAsync("one", "go", new Nothing());
+
+        Assert.All(await Task.WhenAll(waits), static ended => Assert.Equal(1, ended.ReadOutputAs<int>()));
+    }
+
+    [Fact]
     public async Task What_is_not_kept_is_refused_with_what_to_do()
     {
         AddWait();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Erasure.Embedded.Engine;
 using Erasure.Embedded.Engine.Activities;
+using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Timers;
 using Erasure.Embedded.Sqlite;
 using Erasure.Tests.Shared;
@@ -60,6 +61,8 @@ public sealed class TimerPumpTests
     private sealed class Woken : IEngineSignals
     {
         public ConcurrentDictionary<long, bool> Instances { get; } = new();
+
+        public InstanceChanges Changes { get; } = new();
 
         public void Ready(long instance) => Instances[instance] = true;
 

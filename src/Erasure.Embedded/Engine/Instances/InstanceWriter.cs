@@ -151,7 +151,11 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         ClearMessages(row.Key, leavesEvents);
         sql.Execute("UPDATE activities SET task = NULL WHERE instance = $1 AND task IS NOT NULL", row.Key);
         sql.Execute("UPDATE instances SET parent_task = NULL WHERE parent = $1 AND parent_task IS NOT NULL", row.Key);
-        write.AfterCommit(() => EngineSpans.TellEnd(row, status, now));
+        write.AfterCommit(() =>
+        {
+            EngineSpans.TellEnd(row, status, now);
+            signals.Changes.Tell(row.Id);
+        });
         if (row.Parent is { } parent && row.ParentTask is { } task && InstanceRow.ByKey(sql, parent) is { } receiver && !receiver.Status.IsTerminal())
         {
             bool succeeded = status == RuntimeStatus.Completed;

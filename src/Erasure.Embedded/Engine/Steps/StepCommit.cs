@@ -22,6 +22,11 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
             return false;
         }
 
+        if (row.Status == RuntimeStatus.Pending)
+        {
+            write.AfterCommit(() => signals.Changes.Tell(row.Id));
+        }
+
         if (result.SetsCustomStatus)
         {
             sql.Execute("UPDATE instances SET custom_status = $2 WHERE key = $1", row.Key, result.CustomStatus);
