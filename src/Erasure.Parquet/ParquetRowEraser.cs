@@ -4,7 +4,6 @@ using Erasure.Parquet.Find;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Rewrite;
-using Erasure.Parquet.Text;
 using Erasure.Parquet.Verify;
 
 namespace Erasure.Parquet;
@@ -60,20 +59,21 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         }
 
         WorkLimit limit = new(options);
+        TextDoubts texts = new(predicate, compiled);
         RowPredicate? loose = predicate.CountNearMisses ? predicate.Loosely() : null;
-        return new Opened(file, counted, predicate, compiled, limit, new FileSearch(file, compiled, limit, quotes), notices, loose, CaseDoubts.Find(predicate, file.Schema));
+        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes, texts), texts, notices, loose, CaseDoubts.Find(predicate, file.Schema));
     }
 
     /// <summary>A file and its search, which go on for as long as a plan is carried out.</summary>
     private sealed record Opened(
-        ParquetFile File, CountingByteSource Searched, RowPredicate Asked, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, IReadOnlyList<Notice> Notices, RowPredicate? Loose, CaseDoubts? Doubts)
+        ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, TextDoubts Texts, IReadOnlyList<Notice> Notices, RowPredicate? Loose, CaseDoubts? Doubts)
     {
         public async ValueTask<Findings> FindAllAsync(CancellationToken cancellationToken)
         {
             RowSet[] rows = await Search.FindAllAsync(cancellationToken);
             IReadOnlyList<Notice> misses = Loose is null ? [] : await FindMoreAsync(rows, Loose, cancellationToken);
             IReadOnlyList<Notice> doubted = Doubts is null ? [] : await FindMoreAsync(rows, Doubts.Predicate, cancellationToken);
-            IReadOnlyList<MatchProblem> problems = [.. Predicate.Problems, .. doubted.Count == 0 ? [] : Doubts!.Problems, .. CharsetProblems()];
+            IReadOnlyList<MatchProblem> problems = [.. Predicate.Problems, .. doubted.Count == 0 ? [] : Doubts!.Problems, .. Texts.Problems(Search.MalformedColumns)];
             return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, problems)
             {
                 UnusedEntries = rows.Sum(set => set.IsFull ? 0 : set.UnusedEntries.Count),
@@ -91,28 +91,6 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
             {
                 yield return segment;
             }
-        }
-
-        private List<MatchProblem> CharsetProblems()
-        {
-            List<MatchProblem> problems = [];
-            IReadOnlySet<int> malformed = Search.MalformedColumns;
-            if (malformed.Count == 0)
-            {
-                return problems;
-            }
-
-            CharsetDoubts doubts = new(Asked, problems, "parquet");
-            ColumnResolver resolver = new(File.Schema);
-            foreach (string column in Asked.Simple.SelectMany(static match => match.Columns).Concat(Asked.Composite.SelectMany(static match => match.Parts, static (_, part) => part.Column)).Distinct(StringComparer.Ordinal))
-            {
-                if (resolver.Resolve(column).Column is { } leaf && malformed.Contains(leaf.Ordinal))
-                {
-                    doubts.Tell(column);
-                }
-            }
-
-            return problems;
         }
 
         /// <summary>Rows that another predicate finds beside those that go.</summary>

@@ -26,6 +26,9 @@ internal sealed class CsvScan : IRecordScan
     private CsvHeader? header;
     private int skipped;
     private long line = 1;
+
+    // of the first record that may be the header of another file
+    private long? joinedAt;
     private bool hasBegun;
 
     public CsvScan(TextFormat format, RowPredicate predicate)
@@ -33,7 +36,7 @@ internal sealed class CsvScan : IRecordScan
         this.format = format;
         questions = new RowQuestions(predicate);
         doubts = new NameDoubts(predicate, problems, "csv");
-        charset = new CharsetDoubts(predicate, problems, "csv");
+        charset = new CharsetDoubts(predicate, problems, "csv", format.Charset);
         Use(CsvDialect.Of(format));
     }
 
@@ -179,7 +182,16 @@ internal sealed class CsvScan : IRecordScan
         }
 
         LookForHeader(row);
-        CheckFields(row);
+        if (new CsvShape(format, dialect).FindMistake(row, record.Fields, columns.Width) is { } mistake)
+        {
+            throw Malformed(mistake);
+        }
+
+        if (joinedAt is not null && StandsAnywhere(row))
+        {
+            throw Malformed($"holds what is asked for, and line {joinedAt} may be the header of another file that was joined to this one: make two files of them, or name the columns if it is one (columns, with header false and skipLines)");
+        }
+
         bool matches = Ask(row);
         if (isHeader)
         {
@@ -190,19 +202,37 @@ internal sealed class CsvScan : IRecordScan
         return matches;
     }
 
-    /// <summary>Where a column's name stands among values in another place than its own, the records behind it may be another file's: what stands in that place is looked at too.</summary>
+    /// <summary>Behind the header of another file anything may stand in any place. Behind one name in another place than its own, among values, what stands there is looked at too.</summary>
     private void LookForHeader(ReadOnlySpan<byte> row)
     {
         moved.Clear();
         if (header!.IsOfOtherOrder(row, record.Fields, moved) && format.Header)
         {
-            throw Malformed("holds the header's names in another order: it may be the header of another file that was joined to this one");
+            joinedAt ??= line;
         }
 
         foreach ((int question, int field) in moved.Where(place => !columns!.Others[place.Question].Contains(place.Field)))
         {
             columns = columns!.Others[question].Length < MostPlaces ? columns.WithOther(question, field) : throw Malformed("holds a column's name in another place once more: what is where in this object can't be told");
         }
+    }
+
+    /// <summary>Whether the row would match if each of its values stood in any column.</summary>
+    private bool StandsAnywhere(ReadOnlySpan<byte> row)
+    {
+        doubts.BeginRow();
+        for (int i = 0; i < questions.Columns.Count; i++)
+        {
+            for (int at = 0; at < record.Fields.Count; at++)
+            {
+                if (Find(questions.Columns[i], row, at, out _) is { } targets)
+                {
+                    doubts.Questions.Answer(i, targets);
+                }
+            }
+        }
+
+        return doubts.Questions.RowMatches;
     }
 
     private CsvColumns FindColumns(ReadOnlySpan<byte> row)
@@ -239,11 +269,14 @@ internal sealed class CsvScan : IRecordScan
             {
                 questions.Answer(i, targets);
             }
-
-            if (isMalformed)
+            else if (isMalformed)
             {
                 malformed++;
                 charset.Tell(questions.Columns[i].Path);
+            }
+            else
+            {
+                LookIfMisread(i, row, columns.Fields[i]);
             }
         }
 
@@ -254,6 +287,21 @@ internal sealed class CsvScan : IRecordScan
         }
 
         return questions.RowMatches;
+    }
+
+    private void LookIfMisread(int question, ReadOnlySpan<byte> row, int at)
+    {
+        if (at < 0 || at >= record.Fields.Count)
+        {
+            return;
+        }
+
+        CsvField field = record.Fields[at];
+        ReadOnlySpan<byte> content = row.Slice(field.Start, field.Length);
+        if (charset.MayBeMisread(question, content))
+        {
+            charset.Look(question, texts.Show(content, field));
+        }
     }
 
     /// <summary>Whether the row would match if columns counted whose names differ by case from those that do.</summary>
@@ -280,45 +328,6 @@ internal sealed class CsvScan : IRecordScan
         return at < 0 || at >= record.Fields.Count
             ? null
             : texts.Find(question, row.Slice(record.Fields[at].Start, record.Fields[at].Length), record.Fields[at], out isMalformed);
-    }
-
-    /// <summary>The number of fields tells a record of another dialect; where it can't, what other dialects read otherwise is refused.</summary>
-    private void CheckFields(ReadOnlySpan<byte> row)
-    {
-        int count = record.Fields.Count;
-        if (count != columns!.Width && !format.Ragged)
-        {
-            string hint = dialect.DoubtsBackslashes && (row.Contains((byte)'\\')) ? "; it holds a backslash, which may be an escape (escape)"
-                : count == 1 && dialect.LooksSeparatedBy(row) is { } delimiter ? $"; it looks separated by {CsvDialect.Show(delimiter)}, not by {CsvDialect.Show(dialect.Delimiter)} (delimiter)"
-                : "; say so where records may have fewer or more (ragged)";
-            throw Malformed($"has {count} fields, and there are {columns.Width} columns{hint}");
-        }
-
-        if (count == 1 && columns.Width > 1 && dialect.LooksSeparatedBy(row) is { } other)
-        {
-            throw Malformed($"is one field of {columns.Width}, and looks separated by {CsvDialect.Show(other)}, not by {CsvDialect.Show(dialect.Delimiter)} (delimiter)");
-        }
-
-        if (dialect.Quote < 0 || (count > 1 && !format.Ragged))
-        {
-            return;
-        }
-
-        foreach (CsvField field in record.Fields)
-        {
-            if (format.Ragged && !field.IsQuoted && row.Slice(field.Start, field.Length).Contains((byte)dialect.Quote))
-            {
-                throw Malformed("has a quote inside a field that isn't quoted");
-            }
-        }
-
-        ReadOnlySpan<byte> content = row.TrimEnd("\r\n"u8);
-        byte escape = (byte)(dialect.Escape < 0 ? '\\' : dialect.Escape);
-        if (content.Length < row.Length && (dialect.Escape >= 0 || dialect.DoubtsBackslashes)
-            && !record.Fields[^1].IsQuoted && (content.Length - content.TrimEnd(escape).Length) % 2 == 1)
-        {
-            throw Malformed("has an escape before its line end outside of quotes");
-        }
     }
 
     private RefusedException Malformed(string what) => new(RefusalCode.MalformedText, $"The row at line {line} {what}; where the format is right, repair or remove the row.");

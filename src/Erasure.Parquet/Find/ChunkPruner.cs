@@ -73,7 +73,7 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
         bool isAmbiguous = column.IsVariable && column.Logical.Kind == LogicalKind.Decimal;
 
         // stored in another character set, a text isn't in the filter and has to be told all the same
-        isAmbiguous |= MalformedText.IsText(column) && !Array.TrueForAll(candidates, value => Ascii.IsValid(value));
+        isAmbiguous |= ValueParser.MayBeText(column) && !Array.TrueForAll(candidates, value => Ascii.IsValid(value));
         bool isWorthIt = candidates.Length <= MostFilteredValues && !isAmbiguous && trust.BloomFilters && chunk.BloomFilterOffset is not null
             && !(chunk.BloomFilterLength is { } length && length > chunk.TotalCompressedSize / LargestFilterShare);
         return isWorthIt ? await BloomFilterReader.ReadAsync(file, chunk, cancellationToken) : null;

@@ -22,14 +22,21 @@ internal sealed class ChunkScanner : IDisposable
     private readonly ElementPosition? elements;
     private readonly int readAhead;
     private readonly bool isText;
+    private readonly TextDoubts? doubts;
     private int[] dictionaryIds = [];
     private bool[]? malformedEntries;
 
     /// <summary>An entry is asked for, or has to be told where it is used.</summary>
     private bool dictionaryMatters;
 
-    public ChunkScanner(ParquetFile file, RowGroup group, ColumnChunk chunk, ColumnQuery query)
+    /// <param name="file">The file.</param>
+    /// <param name="group">The row group.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="query">What is looked for.</param>
+    /// <param name="doubts">Looks at the values that are read; null where nobody does.</param>
+    public ChunkScanner(ParquetFile file, RowGroup group, ColumnChunk chunk, ColumnQuery query, TextDoubts? doubts)
     {
+        this.doubts = doubts?.Concern(query.Column) == true ? doubts : null;
         this.file = file;
         this.chunk = chunk;
         this.query = query;
@@ -177,6 +184,16 @@ internal sealed class ChunkScanner : IDisposable
         }
 
         position.Finish(entries);
+        await ExpectEndAsync(cancellationToken);
+    }
+
+    // Where a writer left the dictionary's header out of the chunk's length, the next chunk's pages may follow.
+    private async ValueTask ExpectEndAsync(CancellationToken cancellationToken)
+    {
+        if (!file.Writer.LeavesDictionaryHeaderOut)
+        {
+            await cursor.ExpectEndAsync(cancellationToken);
+        }
     }
 
     /// <summary>A page of indices holds nothing when no entry of the dictionary is asked for.</summary>
@@ -185,8 +202,11 @@ internal sealed class ChunkScanner : IDisposable
     private void LookUpDictionary()
     {
         ValueBlock dictionary = decoder.Dictionary!;
+        doubts?.Look(query.Column, dictionary);
         malformedEntries = isText ? MalformedText.Find(dictionary) : null;
-        dictionaryMatters = malformedEntries is not null;
+
+        // with more bytes than entries there may be more entries, which indices tell
+        dictionaryMatters = malformedEntries is not null || decoder.HasDictionarySlack;
         dictionaryIds = new int[dictionary.Count];
         Array.Fill(dictionaryIds, -1);
         for (int i = query.Values.FindNext(dictionary, 0, out int id); i >= 0; i = query.Values.FindNext(dictionary, i + 1, out id))
@@ -199,12 +219,17 @@ internal sealed class ChunkScanner : IDisposable
     /// <summary>Decodes the values of the page whose levels were read last, unless none that is asked for, or is no text, can be among them.</summary>
     private bool TryReadValues(PageHeader header)
     {
-        if (!header.UsesDictionary && decoder.Encoding == ValueEncoding.Plain && !query.Values.MayBeIn(decoder.EncodedValues) && (!isText || Ascii.IsValid(decoder.EncodedValues)))
+        if (!header.UsesDictionary && decoder.Encoding == ValueEncoding.Plain && !query.Values.MayBeIn(decoder.EncodedValues) && ((!isText && doubts is null) || Ascii.IsValid(decoder.EncodedValues)))
         {
             return false;
         }
 
         decoder.ReadValues();
+        if (!decoder.Values.IsDictionary)
+        {
+            doubts?.Look(query.Column, decoder.Values.Values);
+        }
+
         return true;
     }
 

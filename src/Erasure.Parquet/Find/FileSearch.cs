@@ -6,12 +6,12 @@ using Erasure.Parquet.Metadata;
 namespace Erasure.Parquet.Find;
 
 /// <summary>Finds rows in a file's row groups, several at once and a few ahead of the one that is asked for, and remembers them.</summary>
-internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, WorkLimit limit, MetadataQuotes? quotes = null) : IRowSets
+internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, WorkLimit limit, MetadataQuotes? quotes = null, TextDoubts? doubts = null) : IRowSets
 {
     /// <summary>Row groups begun ahead for each that is worked on.</summary>
     private const int AheadPerSlot = 4;
 
-    private readonly RowFinder finder = new(file, predicate);
+    private readonly RowFinder finder = new(file, predicate, doubts);
     private readonly Task<RowSet>?[] searches = new Task<RowSet>?[file.Metadata.RowGroupCount];
     private readonly bool mayHaveForeignEntries = MayHaveForeignEntries(file, predicate);
     private readonly ConcurrentBag<(int RowGroup, int Column)> quotingChunks = [];

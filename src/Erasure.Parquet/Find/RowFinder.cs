@@ -1,10 +1,11 @@
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Pages;
 
 namespace Erasure.Parquet.Find;
 
 /// <summary>Finds the rows of a row group that a predicate asks for.</summary>
-internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
+internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate, TextDoubts? doubts)
 {
     /// <summary>With more composites than this it costs less to read a column than to ask each whether it can be spared.</summary>
     private const int MostChecked = 10_000;
@@ -22,7 +23,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
     {
         RowSet rows = new((int)group.RowCount);
         ColumnHits?[] hits = new ColumnHits?[predicate.Queries.Count];
-        for (int i = 0; i < hits.Length && group.RowCount > 0; i++)
+        for (int i = 0; i < hits.Length; i++)
         {
             ColumnQuery query = predicate.Queries[i];
             if (!query.HasSimple && !IsStillNeeded(i, hits))
@@ -30,8 +31,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
                 continue;
             }
 
-            ColumnChunk chunk = group.Columns[query.Column.Ordinal];
-            hits[i] = await ScanAsync(group, chunk, query, rows, cancellationToken);
+            hits[i] = await ScanAsync(group, query, rows, cancellationToken);
             if (hits[i] is { } found)
             {
                 AddSimple(query, found, rows);
@@ -72,15 +72,27 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
 
     private async ValueTask<bool> HasEntryAsync(RowGroup group, ColumnQuery query, CancellationToken cancellationToken)
     {
-        using ChunkScanner scanner = new(file, group, group.Columns[query.Column.Ordinal], query);
+        using ChunkScanner scanner = new(file, group, group.Columns[query.Column.Ordinal], query, doubts);
         return await scanner.HasEntryAsync(cancellationToken);
     }
 
     /// <summary>What the chunk holds; null where its indexes rule every value out.</summary>
-    private async ValueTask<ColumnHits?> ScanAsync(RowGroup group, ColumnChunk chunk, ColumnQuery query, RowSet rows, CancellationToken cancellationToken)
+    private async ValueTask<ColumnHits?> ScanAsync(RowGroup group, ColumnQuery query, RowSet rows, CancellationToken cancellationToken)
     {
+        ColumnChunk chunk = group.Columns[query.Column.Ordinal];
         try
         {
+            if (query.Column.MaxRepetition == 0 ? chunk.ValueCount != group.RowCount : chunk.ValueCount < group.RowCount)
+            {
+                throw new RefusedException(RefusalCode.Corrupt, $"The chunk has {chunk.ValueCount} values by the footer, and its row group {group.RowCount} rows.");
+            }
+
+            if (group.RowCount == 0)
+            {
+                await ExpectNoneAsync(group, chunk, cancellationToken);
+                return null;
+            }
+
             ChunkPruner pruner = new(file, trust, group, chunk, query);
             PageSelection? pages = await pruner.SelectAsync(cancellationToken);
             if (pruner.Contradiction is { } what)
@@ -95,7 +107,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
             }
 
             ColumnHits hits = new();
-            using ChunkScanner scanner = new(file, group, chunk, query);
+            using ChunkScanner scanner = new(file, group, chunk, query, doubts);
             await scanner.ScanAsync(selection, hits, cancellationToken);
             malformed.Add(group.Index, chunk.Ordinal, scanner.MalformedValues, $"Row group {group.Index}, column {query.Column.Path}");
             if (scanner.HasUnusedEntry || QuotedBounds.Any(query, pruner.Bounds, hits))
@@ -112,6 +124,15 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate)
         catch (Exception failure) when (Guard.IsFault(failure))
         {
             throw Guard.Refuse(failure, group.Index, query.Column.Path);
+        }
+    }
+
+    private async ValueTask ExpectNoneAsync(RowGroup group, ColumnChunk chunk, CancellationToken cancellationToken)
+    {
+        if (chunk.TotalCompressedSize > 0)
+        {
+            using PageCursor cursor = new(file.Source, file.Pages(group, chunk), file.Options, 0);
+            await cursor.ExpectEndAsync(cancellationToken);
         }
     }
 

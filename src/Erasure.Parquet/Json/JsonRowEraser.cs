@@ -32,7 +32,7 @@ public sealed class JsonRowEraser : IRowEraser
     public JsonRowEraser(TextEraserOptions options)
     {
         this.options = options;
-        rewriter = new TextRewriter(options, predicate => new JsonScan(predicate));
+        rewriter = new TextRewriter(options, predicate => new JsonScan(predicate, options.Format.Charset));
     }
 
     /// <summary>With the default limits, and the codec told by the bytes alone.</summary>

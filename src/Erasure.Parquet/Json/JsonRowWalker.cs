@@ -28,13 +28,13 @@ internal sealed partial class JsonRowWalker
     private bool isDoubting;
     private bool hasOtherNames;
 
-    public JsonRowWalker(RowPredicate predicate, RowQuestions questions, List<MatchProblem> problems)
+    public JsonRowWalker(RowPredicate predicate, RowQuestions questions, List<MatchProblem> problems, string charset)
     {
         this.questions = questions;
         this.problems = problems;
         paths = [.. questions.Columns.Select(column => new JsonPath(column.Path))];
         doubts = new NameDoubts(predicate, problems, "json");
-        charset = new CharsetDoubts(predicate, problems, "json");
+        this.charset = new CharsetDoubts(predicate, problems, "json", charset);
         columns = new bool[paths.Length];
         seen = new bool[paths.Length];
     }
@@ -288,6 +288,20 @@ internal sealed partial class JsonRowWalker
         {
             matchesInList |= lists > 0;
             questions.Answer(path, targets);
+        }
+        else if (!malformed)
+        {
+            LookIfMisread(json, path);
+        }
+    }
+
+    // What is escaped shows only as text what is beyond ASCII.
+    private void LookIfMisread(ReadOnlySpan<byte> json, int path)
+    {
+        if (json[0] == (byte)'"' && (charset.MayBeMisread(path, json[1..^1]) || (questions.Columns[path].IsBeyondAscii && json.Contains((byte)'\\')))
+            && JsonLeaf.Text(json) is { } text)
+        {
+            charset.Look(path, text);
         }
     }
 

@@ -3,7 +3,9 @@ using Erasure.Parquet.Text;
 namespace Erasure.Parquet.Json;
 
 /// <summary>One pass over objects, behind one another or as the elements of one array.</summary>
-internal sealed class JsonScan(RowPredicate predicate) : IRecordScan
+/// <param name="predicate">What is asked.</param>
+/// <param name="charset">In which it was written, as far as is known.</param>
+internal sealed class JsonScan(RowPredicate predicate, string charset) : IRecordScan
 {
     private readonly RowQuestions questions = new(predicate);
     private readonly List<MatchProblem> problems = [];
@@ -184,7 +186,7 @@ internal sealed class JsonScan(RowPredicate predicate) : IRecordScan
     {
         Rows++;
         long at = line + text[..start].Count((byte)'\n');
-        walker ??= new JsonRowWalker(predicate, questions, problems);
+        walker ??= new JsonRowWalker(predicate, questions, problems, charset);
         long malformed = walker.Malformed;
         hasFields |= json.Properties.Count > 0;
         questions.BeginRow();

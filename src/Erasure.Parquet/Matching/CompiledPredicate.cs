@@ -5,6 +5,9 @@ namespace Erasure.Parquet.Matching;
 /// <summary>A predicate bound to one file's schema, its values converted once.</summary>
 internal sealed record CompiledPredicate(IReadOnlyList<ColumnQuery> Queries, IReadOnlyList<CompositeQuery> Composites, IReadOnlyList<MatchProblem> Problems)
 {
+    /// <summary>By leaf that may hold text, the paths by which values with letters beyond ASCII are asked of it.</summary>
+    public ILookup<int, string> BeyondAscii { get; init; } = Array.Empty<string>().ToLookup(static _ => 0);
+
     public static CompiledPredicate Compile(RowPredicate predicate, SchemaTree schema)
     {
         PredicateCompiler compiler = new(schema);

@@ -1,3 +1,4 @@
+using System.Text;
 using Erasure.Parquet.Schema;
 
 namespace Erasure.Parquet.Matching;
@@ -11,6 +12,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
     private readonly List<QueryBuilder> inOrder = [];
     private readonly List<CompositeQuery> composites = [];
     private readonly List<MatchProblem> problems = [];
+    private readonly HashSet<(int Column, string Path)> beyondAscii = [];
 
     public void AddSimple(string path, SimpleMatch match, long ordinal)
     {
@@ -21,7 +23,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
 
         for (int i = 0; i < match.Values.Count; i++)
         {
-            List<AskedValue> asked = Ask(column, match.Values[i], match.Rules, isSimple: true);
+            List<AskedValue> asked = Ask(column, path, match.Values[i], match.Rules, isSimple: true);
             if (asked.Count == 0)
             {
                 problems.Add(new MatchProblem(MatchProblemCode.ValueNotConvertible, path, column.TypeName, ordinal + i));
@@ -39,7 +41,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
                 return;
             }
 
-            List<AskedValue> asked = Ask(column, part.Value, part.Rules, isSimple: false);
+            List<AskedValue> asked = Ask(column, part.Column, part.Value, part.Rules, isSimple: false);
             if (asked.Count == 0)
             {
                 problems.Add(new MatchProblem(MatchProblemCode.ValueNotConvertible, part.Column, column.TypeName, ordinal));
@@ -65,7 +67,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
         }
     }
 
-    public CompiledPredicate Build() => new([.. inOrder.Select(query => query.Build())], composites, problems);
+    public CompiledPredicate Build() => new([.. inOrder.Select(query => query.Build())], composites, problems) { BeyondAscii = beyondAscii.ToLookup(static pair => pair.Column, static pair => pair.Path) };
 
     /// <summary>Such a column equals nothing, and there is nothing of it to read.</summary>
     private static bool IsAlwaysNull(LeafColumn column) => column.Logical.Kind == LogicalKind.Null;
@@ -87,9 +89,15 @@ internal sealed class PredicateCompiler(SchemaTree schema)
     }
 
     /// <summary>Every way in which a stored value can equal the text: none where it isn't a value of the column.</summary>
-    private List<AskedValue> Ask(LeafColumn column, SecretText value, MatchRules rules, bool isSimple)
+    private List<AskedValue> Ask(LeafColumn column, string path, SecretText value, MatchRules rules, bool isSimple)
     {
-        bool isInForm = rules != MatchRules.None && ValueParser.MayBeText(column);
+        bool isText = ValueParser.MayBeText(column);
+        if (isText && !Ascii.IsValid(value.Reveal()))
+        {
+            beyondAscii.Add((column.Ordinal, path));
+        }
+
+        bool isInForm = rules != MatchRules.None && isText;
         List<AskedValue> asked = [];
         if (isInForm)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Unicode;
 using Erasure.Parquet.Encodings;
 using Erasure.Parquet.Schema;
 
@@ -12,6 +14,9 @@ internal abstract class ValueSet
     /// <summary>Texts that UTF-16, by which some writers compare, would put elsewhere: those with code points from U+E000 on.</summary>
     private readonly byte[][] misplaced;
 
+    /// <summary>Of texts beyond ASCII, one for each of their beginnings up to there: in another character set they begin alike and go on otherwise.</summary>
+    private readonly byte[][] misread;
+
     protected ValueSet(LeafColumn column, IEnumerable<byte[]> values)
     {
         this.column = column;
@@ -22,6 +27,7 @@ internal abstract class ValueSet
         }
 
         misplaced = column.Logical.Kind == LogicalKind.String ? Array.FindAll(sorted, value => value.AsSpan().ContainsAnyInRange((byte)0xEE, (byte)0xF4)) : [];
+        misread = ValueParser.MayBeText(column) ? [.. sorted.Where(IsBeyondAscii).DistinctBy(value => Convert.ToHexString(value.AsSpan(0, AsciiLength(value))))] : [];
     }
 
     /// <summary>Every stored form, in the column's order where it has one.</summary>
@@ -56,7 +62,25 @@ internal abstract class ValueSet
         }
 
         ReadOnlySpan<byte[]> within = start < end ? sorted.AsSpan(start, end - start) : [];
-        return misplaced.Length == 0 ? within.ToArray() : [.. misplaced.Union([.. within])];
+        byte[][] candidates = misplaced.Length == 0 ? within.ToArray() : [.. misplaced.Union([.. within])];
+        for (int i = 0; i < misread.Length && candidates.Length == 0; i++)
+        {
+            candidates = MayBeMisread(misread[i], min, max) ? [misread[i]] : [];
+        }
+
+        return candidates;
+    }
+
+    private static bool IsBeyondAscii(byte[] value) => !Ascii.IsValid(value) && Utf8.IsValid(value);
+
+    private static int AsciiLength(ReadOnlySpan<byte> value) => value.IndexOfAnyExceptInRange((byte)0, (byte)0x7f);
+
+    /// <summary>Whether the value may lie within the bounds with any bytes beyond ASCII behind its beginning.</summary>
+    private static bool MayBeMisread(ReadOnlySpan<byte> value, ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
+    {
+        ReadOnlySpan<byte> beginning = value[..AsciiLength(value)];
+        ReadOnlySpan<byte> least = [.. beginning, 0x80], most = [.. beginning, byte.MaxValue];
+        return most.SequenceCompareTo(min) >= 0 && (least.SequenceCompareTo(max) <= 0 || least.StartsWith(max));
     }
 
     private int FirstAbove(ReadOnlySpan<byte> bound, bool orEqual)

@@ -55,6 +55,19 @@ internal sealed class PageCursor(IByteSource source, FileRange extent, ParquetEr
         }
     }
 
+    /// <summary>Reads on behind the values that the footer counts.</summary>
+    /// <exception cref="RefusedException"><see cref="RefusalCode.Corrupt"/>: there are more, which readers that go by the footer don't see.</exception>
+    public async ValueTask ExpectEndAsync(CancellationToken cancellationToken)
+    {
+        while (await NextAsync(cancellationToken) is { } header)
+        {
+            if (header is { IsData: true, ValueCount: > 0 })
+            {
+                throw new RefusedException(RefusalCode.Corrupt, $"The page at byte {header.Offset} holds values beyond those that the footer counts.");
+            }
+        }
+    }
+
     /// <summary>The page's body as it is in the file, checked against its checksum. Valid until the next read.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(PageHeader header, CancellationToken cancellationToken)
     {

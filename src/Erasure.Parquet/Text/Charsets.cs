@@ -11,6 +11,9 @@ internal static class Charsets
     /// <summary>Whether a name is one of them.</summary>
     public static bool IsKnown(string name) => Find(name) is { } encoding && (encoding is UTF8Encoding or UnicodeEncoding || encoding.IsSingleByte);
 
+    /// <summary>The set of a name, where it has one byte a character; null where it hasn't.</summary>
+    public static SingleByteTranscoder? FindSingleByte(string name) => Find(name) is { } encoding and not (UTF8Encoding or UnicodeEncoding) ? SingleByteTranscoder.Of(encoding) : null;
+
     /// <summary>How a text becomes UTF-8; null where it is that already.</summary>
     /// <param name="start">The text's first bytes. A byte order mark overrules the name.</param>
     /// <param name="name">A known one.</param>

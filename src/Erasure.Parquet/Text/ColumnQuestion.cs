@@ -23,9 +23,13 @@ internal sealed class ColumnQuestion(string path, long ordinal)
 
     public long Ordinal => ordinal;
 
+    /// <summary>Some value has letters beyond ASCII, so that it is another one in another character set.</summary>
+    public bool IsBeyondAscii { get; private set; }
+
     public void Add(SecretText value, MatchRules rules, int target)
     {
         string text = value.Reveal();
+        IsBeyondAscii |= !Ascii.IsValid(text);
         AddNumber(text, target);
         if (rules == MatchRules.None)
         {

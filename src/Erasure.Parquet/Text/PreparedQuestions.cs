@@ -93,6 +93,12 @@ internal sealed class PreparedQuestions
         return question;
     }, predicate);
 
+    /// <summary>Who asks a column for a value: the matches' ordinals.</summary>
+    /// <param name="column">Position in <see cref="Columns"/>.</param>
+    /// <param name="text">The value.</param>
+    public IEnumerable<int> OrdinalsOf(int column, string text) =>
+        (Columns[column].FindText(text) ?? []).SelectMany(target => target == Simple ? AskersOf(Columns[column].Path).FindText(text) ?? [] : [(int)FirstComposite + CompositeOfPart[target]]);
+
     public static PreparedQuestions Of(RowPredicate predicate) => Known.GetValue(predicate, static asked => new PreparedQuestions(asked));
 
     private ColumnQuestion Ask(string path, long ordinal)

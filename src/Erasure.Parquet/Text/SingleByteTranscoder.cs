@@ -27,6 +27,45 @@ internal sealed class SingleByteTranscoder : Transcoder
 
     public static SingleByteTranscoder Of(Encoding encoding) => Known.GetOrAdd(encoding.CodePage, static codePage => new SingleByteTranscoder(codePage));
 
+    /// <summary>The byte that stands for a character.</summary>
+    /// <returns>False where the set doesn't have it.</returns>
+    public bool TryGetByte(char unit, out byte value)
+    {
+        value = bytes[unit];
+        return units[value] == unit && !char.IsSurrogate(unit);
+    }
+
+    /// <summary>A text in the set; null where that doesn't have all its characters.</summary>
+    public byte[]? BytesOf(string text)
+    {
+        var written = new byte[text.Length];
+        for (int i = 0; i < written.Length; i++)
+        {
+            if (!TryGetByte(text[i], out written[i]))
+            {
+                return null;
+            }
+        }
+
+        return written;
+    }
+
+    /// <summary>What bytes stand for; null where some stand for nothing.</summary>
+    public string? TextOf(byte[] written)
+    {
+        var text = new char[written.Length];
+        for (int i = 0; i < text.Length; i++)
+        {
+            text[i] = units[written[i]];
+            if (char.IsSurrogate(text[i]))
+            {
+                return null;
+            }
+        }
+
+        return new string(text);
+    }
+
     public override (int Taken, int Written) Decode(ReadOnlySpan<byte> source, Span<byte> utf8)
     {
         int taken = 0, written = 0;

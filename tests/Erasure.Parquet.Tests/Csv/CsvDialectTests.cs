@@ -81,12 +81,12 @@ public sealed class CsvDialectTests
     [InlineData("user_id,n\nu1,a\\,b\n", "an escape (escape)")]
     [InlineData("user_id,n\nu1;1\n", "looks separated by ';', not by ','")]
     [InlineData("user_id,n\nu1\n", "(ragged)")]
-    [InlineData("user_id,n\no,1\nn,user_id\n5,u1\n", "in another order")]
-    [InlineData("user_id,n,t\no,1,\n\"n\",\"user_id\",mail\n5,u1,m\n", "in another order")]
-    [InlineData("user_id,n\no,1\nN,USER_ID\n5,u1\n", "in another order")]
-    [InlineData("user_id,n\no,1\n\ufeffn,user_id\n5,u1\n", "in another order")]
-    [InlineData("user_id,n\no,1\nn, user_id\n5,u1\n", "in another order")]
-    [InlineData("user_id,n\no,1\nts,user_id\n5,u1\n", "in another order")]
+    [InlineData("user_id,n\no,1\nn,user_id\n5,u1\n", "may be the header of another file")]
+    [InlineData("user_id,n,t\no,1,\n\"n\",\"user_id\",mail\n5,u1,m\n", "may be the header of another file")]
+    [InlineData("user_id,n\no,1\nN,USER_ID\n5,u1\n", "may be the header of another file")]
+    [InlineData("user_id,n\no,1\n\ufeffn,user_id\n5,u1\n", "may be the header of another file")]
+    [InlineData("user_id,n\no,1\nn, user_id\n5,u1\n", "may be the header of another file")]
+    [InlineData("user_id,n\no,1\nts,user_id\n5,u1\n", "may be the header of another file")]
     [InlineData("sep=,\nuser_id,n\no,1\nsep=;\nn;user_id\n5;u1\n", "separated by ';' from there on")]
     [InlineData("user_id,n\no,1\n\ufeffsep=;\nn;user_id\n5;u1\n", "separated by ';' from there on")]
     [InlineData("u\0s\0e\0r\0", "name utf-16le as its character set")]
@@ -114,6 +114,34 @@ public sealed class CsvDialectTests
         Assert.Equal(text.Replace("u2,6\n", "", StringComparison.Ordinal), erased.Text);
         MatchProblem problem = Assert.Single(erased.Findings.Problems);
         Assert.Equal((MatchProblemCode.ColumnAmbiguous, "user_id", 0L, true), (problem.Code, problem.Column, problem.Ordinal, problem.IsOfValue));
+    }
+
+    /// <summary>As the log of what was changed in a table holds its columns' names; a header is followed by records, whatever it calls their columns.</summary>
+    [Theory]
+    [InlineData("u1,insert,\no,update,user_id\nu2,update,name\n", "u1", "o,update,user_id\nu2,update,name\n")]
+    [InlineData("u1,insert,\nuser,name,user_id\nu2,update,name\n", "u1", "user,name,user_id\nu2,update,name\n")]
+    [InlineData("u1,insert,\no,update,user_id\nu2,update,name\n", "u3", "u1,insert,\no,update,user_id\nu2,update,name\n")]
+    [InlineData("u1,insert,\no,update,user_id\nu2,update,name\n", "u2", null)]
+    [InlineData("u1,insert,\no,update,user_id\nu2,update,name\n", "o", null)]
+    [InlineData("u1,insert,\nemail,event,user_id\nann@example.org,login,u9\n", "ann@example.org", null)]
+    [InlineData("u1,insert,\nemail,event,user_id\nann@example.org,login,u9\n", "u9", null)]
+    public async Task What_may_be_the_header_of_another_file_is_in_the_way_of_those_alone_who_stand_behind_it(string records, string value, string? left)
+    {
+        const string Header = "user_id,op,name\n";
+        Task<Erased> erasing = EraseAsync(new TextFormat(), Header + records, Erase.ByAny(["user_id", "name"], value));
+        if (left is null)
+        {
+            RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => erasing);
+            Assert.Contains("line 3 may be the header of another file", refused.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal(Header + left, (await erasing).Text);
+        }
+
+        // As the message says, whoever knows that it is one file can say so.
+        TextFormat known = new() { Header = false, Columns = ["user_id", "op", "name"], SkipLines = 1 };
+        Assert.Equal(value == "u3" ? 0 : 1, (await EraseAsync(known, Header + records, Erase.ByAny(["user_id", "name"], value))).Findings.RowsMatched);
     }
 
     [Fact]

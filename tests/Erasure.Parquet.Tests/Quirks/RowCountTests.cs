@@ -1,5 +1,6 @@
 using Erasure.Parquet.Find;
 using Erasure.Parquet.Metadata;
+using Erasure.Parquet.Thrift;
 using static Erasure.Parquet.Tests.Quirks.HandmadeFile;
 
 namespace Erasure.Parquet.Tests.Quirks;
@@ -126,6 +127,62 @@ public sealed class RowCountTests
         Assert.Equal(RefusalCode.Corrupt, refusal.Code);
     }
 
+    public static TheoryData<string> Lies => ["chunk", "group", "file", "chunk and group", "all", "none", "more"];
+
+    /// <summary>Whatever of a file's counts is wrong, and whatever its pages are: whoever is in a page is found or the file is refused.</summary>
+    [Theory]
+    [MemberData(nameof(Lies))]
+    public async Task Nobody_is_missed_behind_a_wrong_count(string lie)
+    {
+        foreach (string kind in new[] { "v1", "v2", "dictionary", "v2 with indexes" })
+        {
+            foreach (string value in new[] { "a", "b", "d", "e" })
+            {
+                byte[] file = WithWrongCount(kind, lie);
+                try
+                {
+                    Findings findings = await new ParquetRowEraser().FindAsync(new MemoryByteSource(file), Erase.By("c", value), default);
+                    Assert.True(findings.RowsMatched == 1, $"{kind}, {lie}: {value} is missed.");
+                }
+                catch (RefusedException refused)
+                {
+                    Assert.Equal(RefusalCode.Corrupt, refused.Code);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2, "c")]
+    [InlineData(1, "b")]
+    public async Task Nobody_is_missed_in_a_dictionary_that_counts_too_few(int count, string value)
+    {
+        HandmadeFile file = new() { Repetition = 0 };
+        file.Begin().DictionaryPage(Plain("a", "b", "c"), count);
+        file.DataPage([2, .. Indices(2, 0, 1, 2)], 3, encoding: 8);
+        ThriftStruct stats = new();
+        stats.SetI32(1, 0);
+        stats.SetI32(2, 8);
+        stats.SetI32(3, 1);
+        ThriftList encodings = new(ThriftType.Struct);
+        encodings.Items.Add(ThriftValue.Of(stats));
+        file.End(3, 3, chunk => chunk.Set(13, ThriftValue.Of(encodings)));
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new ParquetRowEraser(), file.Finish(), Erase.By("c", value)));
+        Assert.Equal(RefusalCode.Corrupt, refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_row_group_without_rows_by_every_count_that_has_them_is_refused()
+    {
+        HandmadeFile file = new();
+        file.Begin().DataPage(Plain("a", "b"), 2);
+        file.End(2, 2);
+        file.Begin().DataPage(Plain("c", "d"), 2);
+        file.End(0, 0);
+        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new ParquetRowEraser(), file.Finish(), Erase.By("c", "d")));
+        Assert.Equal(RefusalCode.Corrupt, refusal.Code);
+    }
+
     [Fact]
     public async Task A_chunk_in_a_file_without_a_name_lies_in_this_one()
     {
@@ -144,6 +201,48 @@ public sealed class RowCountTests
         file.End(3, 3, changeChunk: chunk => chunk.SetBinary(1, "other.parquet"u8.ToArray()));
         RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(new ParquetRowEraser(), file.Finish(), Erase.By("c", "b")));
         Assert.Equal(RefusalCode.UnsupportedFeature, refusal.Code);
+    }
+
+    /// <summary>Two pages of two values each, of which the footer counts otherwise.</summary>
+    private static byte[] WithWrongCount(string kind, string lie)
+    {
+        (int rows, int values, int off) = lie switch
+        {
+            "chunk" => (4, 2, 0),
+            "group" => (2, 4, 2),
+            "file" => (4, 4, -2),
+            "chunk and group" => (2, 2, 2),
+            "all" => (2, 2, 0),
+            "none" => (0, 0, 0),
+            _ => (6, 6, 0),
+        };
+        HandmadeFile file = new() { HasOrder = true, RowsTooMany = off };
+        file.Begin();
+        if (kind == "dictionary")
+        {
+            file.DictionaryPage(Plain("a", "b", "d", "e"), 4);
+            file.DataPage([2, .. Indices(2, 0, 1)], 2, encoding: 8);
+            file.DataPage([2, .. Indices(2, 2, 3)], 2, encoding: 8);
+        }
+        else if (kind == "v1")
+        {
+            file.DataPage(Plain("a", "b"), 2);
+            file.DataPage(Plain("d", "e"), 2);
+        }
+        else
+        {
+            // v2 counts nulls and rows, too
+            file.DataPageV2([], [], Plain("a", "b"), 2, 1, 1);
+            file.DataPageV2([], [], Plain("d", "e"), 2, 5, 0);
+        }
+
+        file.End(rows, values);
+        if (kind == "v2 with indexes")
+        {
+            file.AddIndexes([0, 2], [("a", "b"), ("d", "e")]);
+        }
+
+        return file.Finish();
     }
 
     private static HandmadeFile ListFile(bool isV2, long[]? firstRows = null, bool countsValues = false)

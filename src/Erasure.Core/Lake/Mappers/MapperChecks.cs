@@ -197,7 +197,7 @@ public sealed class MapperChecks
         MatchProblemCode.ColumnNotFound => "isn't a column of an object that was read",
         MatchProblemCode.ColumnAmbiguous => "fits several columns of an object that was read, which differ only by case",
         MatchProblemCode.ColumnNotPrimitive => "is a group of columns in an object that was read: name a column inside it",
-        MatchProblemCode.ColumnMalformed => "holds values that aren't valid text in an object that was read: say which character set it is (text.charset)",
+        MatchProblemCode.ColumnMalformed => "holds values of another character set than is said in an object that was read: say which it is (text.charset)",
         _ => $"is of type {problem.Type}, which can't be compared with an identifier",
     };
 }
