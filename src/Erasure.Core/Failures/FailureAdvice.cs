@@ -80,6 +80,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("throttled", "The store asked to slow down, again and again.", "Retry later; lower lake.job.concurrentOverall if it stays."),
         new("no-answer", "The store didn't answer.", "Check the endpoint and the network, then retry."),
         new(StoreReasons.ReadOnly, "The file system may be read and not be written.", "Find out why, and mount it for writing; then retry."),
+        new(StoreReasons.NoSpace, "There is no room for what has to be written: a rewritten file lies beside the one that it replaces until it takes its place.", "Make room on the volume, or raise the quota of the host's user; then retry."),
         new("io", "The store failed in another way.", "See the detail, then retry."),
         new("unexpected", "A failure that nobody foresaw.", "See the detail and the host's log; report it, and retry after an update."),
         new(Unfinished, "The job ended before it was done with it.", "Retry."),

@@ -41,7 +41,7 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
         (other.Bucket is null || mapper.Bucket is null || other.Bucket == mapper.Bucket) && $"{other.Prefix?.TrimEnd('/')}/".StartsWith($"{folder}/", StringComparison.Ordinal));
 
     /// <summary>The record of an object that is met for the first time.</summary>
-    public JobObject NewObject(string mapper, LakeObject info, int round) => New(mapper, IdOf(mapper, info.Key), info.Key, round) with
+    public JobObject NewObject(string mapper, LakeObject info, int round) => New(mapper, IdOf(mapper, info.Key), info.Key, mayBePersonal: false, round) with
     {
         PlannedVersion = info.Version,
         PlannedVersionId = info.Current?.VersionId,
@@ -53,11 +53,16 @@ internal sealed class JobSession(DeletionJob job, byte[] key, JobManifest manife
     };
 
     /// <summary>The record of a folder whose objects are gone.</summary>
-    public JobObject NewFolder(string mapper, string id, string folder, int round) => New(mapper, id, $"{folder}/", round) with { IsFolder = true };
+    /// <param name="mapper">The mapper.</param>
+    /// <param name="id">The folder's id.</param>
+    /// <param name="folder">Its path.</param>
+    /// <param name="namesNobody">It is known that it isn't named after anybody; otherwise its name is withheld.</param>
+    /// <param name="round">The round.</param>
+    public JobObject NewFolder(string mapper, string id, string folder, bool namesNobody, int round) => New(mapper, id, $"{folder}/", !namesNobody, round) with { IsFolder = true };
 
-    private JobObject New(string mapper, string id, string objectKey, int round)
+    private JobObject New(string mapper, string id, string objectKey, bool mayBePersonal, int round)
     {
-        bool isPersonal = manifest.Names(objectKey);
+        bool isPersonal = mayBePersonal || manifest.Names(objectKey);
         return new JobObject
         {
             Id = id,

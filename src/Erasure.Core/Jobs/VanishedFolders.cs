@@ -69,7 +69,9 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
 
         foreach (string folder in owed)
         {
-            await OweAsync(session, mapper, seen.IdOf(folder), folder, lost.IsExchanged(folder) ? ExchangedDetail : volumes.Contains(folder) ? UnmountedDetail : Detail, progress.Round, cancellationToken);
+            bool isVolume = volumes.Contains(folder), namesNobody = isVolume || FolderNames.NameNobody(mapper, folder);
+            string detail = lost.IsExchanged(folder) ? ExchangedDetail : isVolume ? UnmountedDetail : Detail;
+            await OweAsync(session, session.NewFolder(mapper.Id, seen.IdOf(folder), folder, namesNobody, progress.Round) with { Detail = namesNobody ? detail : detail + Withheld(mapper, folder) }, cancellationToken);
         }
 
         if (page.IsLast && progress.HasFoldersGone)
@@ -96,19 +98,30 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
         }
     }
 
-    // A human may say that it is meant to be gone: then it keeps nobody in the queue.
-    private async Task OweAsync(JobSession session, DataMapper mapper, string id, string folder, string detail, int round, CancellationToken cancellationToken)
+    // Nobody knows any more whom folders were named after that were erased, or of which a restored backup has lost that; no volume is mounted at one of those.
+    private static string Withheld(DataMapper mapper, string folder)
     {
-        bool isAnsweredFor = await failures.GetAsync(id, cancellationToken) is { } failure && failure.HoldsNobodyIn(Gone);
+        string above = SeenObject.FolderOf(folder);
+        while (!FolderNames.NameNobody(mapper, above))
+        {
+            above = SeenObject.FolderOf(above);
+        }
+
+        return $" Its name is withheld, since it may be a person's; it was below {above}/.";
+    }
+
+    // A human may say that it is meant to be gone: then it keeps nobody in the queue.
+    private async Task OweAsync(JobSession session, JobObject folder, CancellationToken cancellationToken)
+    {
+        bool isAnsweredFor = await failures.GetAsync(folder.Id, cancellationToken) is { } failure && failure.HoldsNobodyIn(Gone);
         await store.PutObjectAsync(
             session.Job.Id,
-            id,
-            _ => session.NewFolder(mapper.Id, id, folder, round) with
+            folder.Id,
+            _ => folder with
             {
                 State = isAnsweredFor ? JobObjectState.NotSearched : JobObjectState.Failed,
                 PlannedVersion = Gone,
                 Code = NotListedException.FolderGone,
-                Detail = detail,
             },
             cancellationToken);
     }

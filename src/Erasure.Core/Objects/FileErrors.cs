@@ -8,6 +8,7 @@ public static class FileErrors
     private const int IsFolder = 21;
     private const int Invalid = 22;
     private const int TooBig = 27;
+    private const int NoSpace = 28;
     private const int ReadOnlySystem = 30;
     private const int NameTooLong = 36;
     private const int NotImplemented = 38;
@@ -17,6 +18,7 @@ public static class FileErrors
     private const int IllegalSequence = 84;
     private const int NotSupported = 95;
     private const int NeedsCleaning = 117;
+    private const int NoQuota = 122;
     private const int NoKey = 126;
     private const int KeyRejected = 129;
 
@@ -29,6 +31,7 @@ public static class FileErrors
             NameTooLong => NotListedException.TooDeep,
             Loop => NotListedException.Link,
             ReadOnlySystem => StoreReasons.ReadOnly,
+            NoSpace or NoQuota => StoreReasons.NoSpace,
             >= NoKey and <= KeyRejected => StoreReasons.AccessDenied,
             CrossDevice or IsFolder or Invalid or TooBig or NotImplemented or BadMessage or Overflow or IllegalSequence or NotSupported or NeedsCleaning => NotListedException.FileSystem,
             _ => null,
@@ -43,6 +46,7 @@ public static class FileErrors
         NotListedException.TooDeep => "A path is longer than the system takes: move what is there to a shorter one.",
         NotListedException.Link => "Symbolic links above the store lead in a circle: mend them.",
         StoreReasons.ReadOnly => "The store's file system is mounted for reading only: find out why, and mount it for writing.",
+        StoreReasons.NoSpace => "There is no room for what has to be written: a rewritten file lies beside the one that it replaces. Make room on the volume, or raise the quota.",
         StoreReasons.AccessDenied => "What is there is encrypted, and its key isn't loaded: load it.",
         _ => "The store's file system is damaged, or can't do what is asked of it: check and repair it, or move the data to another one.",
     };

@@ -38,6 +38,9 @@ public static class StoreReasons
     /// <summary>Its file system may be read and not be written.</summary>
     public const string ReadOnly = "read-only";
 
+    /// <summary>Its file system, or the share of it that the host may have, is full.</summary>
+    public const string NoSpace = "no-space";
+
     /// <summary>It failed in another way.</summary>
     public const string Io = "io";
 

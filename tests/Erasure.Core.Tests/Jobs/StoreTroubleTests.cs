@@ -72,7 +72,7 @@ public sealed class StoreTroubleTests : IDisposable
         Assert.Equal(("access-denied", "The store refused access: check what the host's user may list, read and write there."), (entry.Code, entry.Detail));
     }
 
-    public static TheoryData<int, string> LastingErrors => new() { { 36, "too-deep" }, { 40, "link" }, { 30, "read-only" }, { 126, "access-denied" }, { 22, "file-system" }, { 95, "file-system" }, { 117, "file-system" } };
+    public static TheoryData<int, string> LastingErrors => new() { { 36, "too-deep" }, { 40, "link" }, { 30, "read-only" }, { 28, "no-space" }, { 122, "no-space" }, { 126, "access-denied" }, { 22, "file-system" }, { 95, "file-system" }, { 117, "file-system" } };
 
     [Theory]
     [MemberData(nameof(LastingErrors))]
