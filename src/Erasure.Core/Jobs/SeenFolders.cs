@@ -141,27 +141,42 @@ internal sealed class SeenFolders(IRecordStore records, RecordKey place, string 
             isNew |= Add(known, folder, at, depth);
         }
 
-        // The place itself is one more.
-        while (isNew && depth > 0 && (known.Count > Most + 1 || Seal(known, depth).Box.Length > MostBytes))
+        return !isNew ? null : IsTooMuch(known) ? SealWithin(known, Math.Min(depth, known.Keys.Max(DepthOf))) : Seal(known, depth);
+    }
+
+    // The place itself is one more.
+    private bool IsTooMuch(Dictionary<string, string?> folders) => folders.Count > Most + 1 || Seal(folders, 0).Box.Length > MostBytes;
+
+    /// <summary>Tells as many levels apart as there is room for, which is fewer than there are.</summary>
+    private SealedFolders SealWithin(Dictionary<string, string?> folders, int depth)
+    {
+        int most = 0;
+        for (int tooMuch = depth; tooMuch - most > 1;)
         {
-            depth = Math.Min(depth, known.Keys.Max(DepthOf)) - 1;
-            Dictionary<string, string?> deeper = known;
-            known = new(StringComparer.Ordinal);
-            foreach ((string folder, string? at) in deeper)
-            {
-                Add(known, folder, at, depth);
-            }
+            int middle = (most + tooMuch) / 2;
+            (most, tooMuch) = IsTooMuch(Cut(folders, middle)) ? (most, middle) : (middle, tooMuch);
         }
 
-        return isNew ? Seal(known, depth) : null;
+        return Seal(Cut(folders, most), most);
+    }
+
+    private Dictionary<string, string?> Cut(Dictionary<string, string?> folders, int depth)
+    {
+        Dictionary<string, string?> cut = new(StringComparer.Ordinal);
+        foreach ((string folder, string? at) in folders)
+        {
+            Add(cut, folder, at, depth);
+        }
+
+        return cut;
     }
 
     private bool Add(Dictionary<string, string?> known, string folder, string? at, int depth)
     {
-        for (int above = DepthOf(folder) - depth; above > 0 && !SeenObject.IsMount(at); above--)
+        if (DepthOf(folder) - depth is > 0 and var levels)
         {
-            folder = SeenObject.FolderOf(folder);
-            at = SeenObject.Above(at);
+            levels = Math.Min(levels, SeenObject.LevelsBelowMount(at));
+            (folder, at) = (SeenObject.FolderOf(folder, levels), SeenObject.Above(at, levels));
         }
 
         if ((folder.Length <= top.Length && at is null) || (known.TryGetValue(folder, out string? before) && before == at))

@@ -27,6 +27,30 @@ internal sealed record SeenObject(string Key, string? Place)
     /// <summary>The folder that a key lies in, or that is above a folder; empty at the top.</summary>
     public static string FolderOf(string key) => key[..Math.Max(0, key.LastIndexOf('/'))];
 
+    /// <summary>The same, so many levels up.</summary>
+    public static string FolderOf(string key, int levels)
+    {
+        int end = key.Length;
+        for (; levels > 0 && end > 0; levels--)
+        {
+            end = Math.Max(0, key.LastIndexOf('/', end - 1));
+        }
+
+        return key[..end];
+    }
+
+    /// <summary>The place so many levels up; null where there are fewer.</summary>
+    public static string? Above(string? place, int levels)
+    {
+        int start = 0;
+        for (; levels > 0 && start >= 0 && place is not null; levels--)
+        {
+            start = place.IndexOf('/', start) is >= 0 and var slash ? slash + 1 : -1;
+        }
+
+        return start < 0 ? null : place?[start..];
+    }
+
     /// <summary>The place of the folder above one; null at the top, and where the store can't tell.</summary>
     public static string? Above(string? place) => place?.Split('/', 2) is [_, var above] ? above : null;
 
@@ -38,13 +62,7 @@ internal sealed record SeenObject(string Key, string? Place)
             return null;
         }
 
-        string? place = shown.Place;
-        for (string below = FolderOf(shown.Key); below.Length > folder.Length; below = FolderOf(below))
-        {
-            place = Above(place);
-        }
-
-        return place;
+        return Above(shown.Place, FolderOf(shown.Key).AsSpan(folder.Length).Count('/') + (folder.Length == 0 && FolderOf(shown.Key).Length > 0 ? 1 : 0));
     }
 
     /// <summary>Both may be of one folder: a file system's own number may be another one after a restart.</summary>
@@ -52,6 +70,13 @@ internal sealed record SeenObject(string Key, string? Place)
 
     /// <summary>A file system of its own is mounted at the folder.</summary>
     public static bool IsMount(string? place) => IsMountedAt(place, level: 0);
+
+    /// <summary>How many levels above the folder a file system of its own is mounted; very many where none is, or nobody can tell.</summary>
+    public static int LevelsBelowMount(string? place)
+    {
+        FolderIdentity[] all = FolderIdentity.AllOf(place);
+        return Enumerable.Range(0, all.Length).Cast<int?>().FirstOrDefault(level => IsMount(all, level!.Value)) ?? int.MaxValue;
+    }
 
     /// <summary>A file system of its own is mounted so many levels above the folder.</summary>
     public static bool IsMountedAt(string? place, int level) => place is not null && IsMount(FolderIdentity.AllOf(place), level);

@@ -16,6 +16,7 @@ internal sealed class PartitionedPredicate
     private static readonly MatchRules EveryRule = MatchRuleNames.Read(MatchRuleNames.All);
     private static readonly ConditionalWeakTable<IReadOnlyList<SecretText>, ConcurrentDictionary<MatchRules, HashSet<SecretText>>> Sets = [];
     private static readonly ConditionalWeakTable<RowPredicate, ConcurrentDictionary<string, PartitionedPredicate>> Known = [];
+    private static readonly ConditionalWeakTable<RowPredicate, HashSet<string>> Columns = [];
 
     private readonly HashSet<string> answered;
     private readonly IReadOnlyList<int>? leftOrdinals;
@@ -36,7 +37,7 @@ internal sealed class PartitionedPredicate
         IsAmbiguous = doubtful.Count > 0 && MayHold(whole, partitions, doubtful);
         TakesAll = !IsAmbiguous && Takes(whole, plain);
         nearlyTakesAll = whole.CountNearMisses && !TakesAll && Takes(whole.Loosely(), plain);
-        Asked = [.. whole.Simple.SelectMany(match => match.Columns).Concat(whole.Composite.SelectMany(match => match.Parts, (_, part) => part.Column)).Where(partitions.ContainsKey).Distinct(StringComparer.Ordinal)];
+        Asked = partitions.Count == 0 ? [] : [.. ColumnsOf(whole).Where(partitions.ContainsKey)];
         Rows = whole;
         bool isReduced = whole.Composite.Any(match => match.Parts.Any(part => partitions.ContainsKey(part.Column)));
         RestsOnKey = TakesAll || IsAmbiguous || nearlyTakesAll || isReduced;
@@ -75,11 +76,23 @@ internal sealed class PartitionedPredicate
             folder = "";
         }
 
-        // Erasers prepare a predicate once, so it stays the same one for all objects of a partition.
-        return Known.GetOrCreateValue(predicate).GetOrAdd(
-            own is { Count: > 0 } ? $"{folder}\0{string.Join('\0', own)}" : folder,
-            static (_, given) => new PartitionedPredicate(given.predicate, PartitionsOf(given.folder, given.own ?? [])),
-            (predicate, folder, own));
+        ConcurrentDictionary<string, PartitionedPredicate> known = Known.GetOrCreateValue(predicate);
+        string name = own is { Count: > 0 } ? $"{folder}\0{string.Join('\0', own)}" : folder;
+        if (known.TryGetValue(name, out PartitionedPredicate? before))
+        {
+            return before;
+        }
+
+        Dictionary<string, PartitionText[]> read = PartitionsOf(folder, own ?? []);
+        HashSet<string> asked = Columns.GetValue(predicate, static asked => new HashSet<string>(ColumnsOf(asked), StringComparer.OrdinalIgnoreCase));
+        if (!read.Keys.Any(asked.Contains))
+        {
+            return known.GetOrAdd("", static (_, whole) => new PartitionedPredicate(whole, []), predicate);
+        }
+
+        // Erasers prepare a predicate once, so one of its own stays the same for all objects of a partition. There may be a partition for every person, and most have none.
+        PartitionedPredicate partitioned = new(predicate, read);
+        return ReferenceEquals(partitioned.Rows, predicate) ? partitioned : known.GetOrAdd(name, partitioned);
     }
 
     /// <summary>The key says that the column holds something else in every row: not the value, nor what might be another spelling of it.</summary>
@@ -101,6 +114,9 @@ internal sealed class PartitionedPredicate
     private MatchProblem Restore(MatchProblem problem) => leftOrdinals is null || problem.Ordinal < firstComposite
         ? problem
         : problem with { Ordinal = firstComposite + leftOrdinals[(int)(problem.Ordinal - firstComposite)] };
+
+    private static IEnumerable<string> ColumnsOf(RowPredicate predicate) =>
+        predicate.Simple.SelectMany(match => match.Columns).Concat(predicate.Composite.SelectMany(match => match.Parts, (_, part) => part.Column)).Distinct(StringComparer.Ordinal);
 
     private static bool Takes(RowPredicate predicate, Dictionary<string, SecretText[]> partitions) =>
         predicate.Simple.Any(match => match.Columns.Any(column => Holds(match, partitions.GetValueOrDefault(column))))

@@ -13,13 +13,17 @@ internal static class FolderListing
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
-    /// <summary>Files whose key begins with <paramref name="prefix"/>, and what stands among them that can't be looked into.</summary>
+    /// <summary>Files whose key begins with a prefix, and what stands among them that can't be looked into.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="after">Only those behind this key; null for all.</param>
     /// <exception cref="NotListedException">A folder vanishes and comes back while it is walked over, or the root vanishes.</exception>
-    public static IEnumerable<FolderEntry> Walk(string root, string prefix)
+    public static IEnumerable<FolderEntry> Walk(string root, string prefix, string? after = null)
     {
         string folderKey = prefix[..(prefix.LastIndexOf('/') + 1)];
         (string path, string? place, FolderEntry? link) = Descend(root, folderKey);
-        return link is { } only ? [only] : path.Length == 0 ? [] : WalkFolder(root, path, folderKey, prefix[folderKey.Length..], place);
+        IEnumerable<FolderEntry> all = link is { } only ? [only] : path.Length == 0 ? [] : WalkFolder(root, path, folderKey, prefix[folderKey.Length..], after, place);
+        return after is null ? all : all.SkipWhile(entry => KeyOrder.Instance.Compare(entry.Key, after) <= 0);
     }
 
     /// <summary>The file of one key, or the link in its place; and where its folder can't be listed, that. Of its neighbours none is looked at.</summary>
@@ -44,7 +48,7 @@ internal static class FolderListing
 
         // By such a name a listing may show several, and of a folder what is in it.
         return name.Contains(Undecoded, StringComparison.Ordinal) || there is FolderPlace.Folder
-            ? WalkFolder(root, path, folderKey, name, place).Where(entry => entry.Key == key || (entry.Obstacle is not null && entry.Key == $"{key}/")).Cast<FolderEntry?>().FirstOrDefault()
+            ? WalkFolder(root, path, folderKey, name, after: null, place).Where(entry => entry.Key == key || (entry.Obstacle is not null && entry.Key == $"{key}/")).Cast<FolderEntry?>().FirstOrDefault()
             : there is FolderPlace.Nothing ? null
             : new FolderEntry(key, file, place, there is FolderPlace.Link ? NotListedException.Link : null);
     }
@@ -154,15 +158,21 @@ internal static class FolderListing
         return isEmpty;
     }
 
-    private static IEnumerable<FolderEntry> WalkFolder(string root, string folder, string folderKey, string start, string? place)
+    private static IEnumerable<FolderEntry> WalkFolder(string root, string folder, string folderKey, string start, string? after, string? place)
     {
         foreach (Name name in Names(root, folder, start))
         {
             string key = folderKey + name.Text;
+            if (after is not null && !after.StartsWith(key, StringComparison.Ordinal) && KeyOrder.Instance.Compare(key, after) < 0)
+            {
+                // and so is all that is below it
+                continue;
+            }
+
             string path = Path.Combine(folder, name.Text.TrimEnd('/'));
             if (name is { IsFolder: true, Obstacle: null })
             {
-                foreach (FolderEntry below in WalkFolder(root, path, key, "", FolderPlaces.PlaceOf(path, place)))
+                foreach (FolderEntry below in WalkFolder(root, path, key, "", after, FolderPlaces.PlaceOf(path, place)))
                 {
                     yield return below;
                 }

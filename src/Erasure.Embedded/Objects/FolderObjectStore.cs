@@ -74,8 +74,7 @@ public sealed class FolderObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string? after, CancellationToken cancellationToken) =>
-        FolderListing.Walk(root, prefix)
-            .SkipWhile(entry => after is not null && KeyOrder.Instance.Compare(entry.Key, after) <= 0)
+        FolderListing.Walk(root, prefix, after)
             .Where(entry => !IsPartial(entry) || (isOwner && PartialFile.IsLeft(entry.Path)))
             .Select(entry => IsPartial(entry) ? entry with { Obstacle = NotListedException.Leftover } : entry)
             .Select(Describe)

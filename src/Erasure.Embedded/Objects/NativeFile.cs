@@ -27,6 +27,10 @@ internal static partial class NativeFile
     private const int NotPermitted = 1;
     private const int NotAFolder = 20;
     private const int NoSuchDevice = 6;
+    private const int TooManyLinks = 40;
+    private const int PathOnly = 0x200000;
+    private const ulong WithoutLinks = 4;
+    private const int OpenInOneWay = 437;
     private const string NoFile = "No file is where the object was.";
 
     /// <summary>The status of an open file; null where it can't be had.</summary>
@@ -49,6 +53,33 @@ internal static partial class NativeFile
     /// <returns>False where the file system can't, or one of them is gone.</returns>
     public static bool TryExchange(string left, string right) =>
         OperatingSystem.IsLinux() && Renameat2(CurrentFolder, left, CurrentFolder, right, Exchange) == 0;
+
+    /// <summary>Whether a symbolic link stands at a path below a folder or on the way there, by one walk of the system's, however deep it is; null where the system can't say.</summary>
+    public static bool? HasLink(string folder, string path)
+    {
+        int above = OperatingSystem.IsLinux() ? Open(folder, PathOnly | NotInherited) : -1;
+        if (above < 0)
+        {
+            return null;
+        }
+
+        HowToOpen how = new() { Flags = PathOnly | NotInherited, Resolve = WithoutLinks };
+        int found = (int)Openat2(OpenInOneWay, above, path, how, Marshal.SizeOf<HowToOpen>());
+        int error = Marshal.GetLastPInvokeError();
+        _ = Close(above);
+        if (found >= 0)
+        {
+            _ = Close(found);
+            return false;
+        }
+
+        return error switch
+        {
+            TooManyLinks => true,
+            NoEntry or NotAFolder => false,
+            _ => null,
+        };
+    }
 
     /// <summary>Takes the lock of a file for nobody else, on one byte far beyond what any file holds; it goes when the file is closed, or with the process. Who reads or writes the file isn't kept from it.</summary>
     /// <returns>False where another open file has the lock.</returns>
@@ -187,6 +218,11 @@ internal static partial class NativeFile
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);
 
+    // openat2(2), which libc has no function for.
+    [LibraryImport("libc", EntryPoint = "syscall", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Openat2(nint number, int folder, string path, in HowToOpen how, nint size);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Flock(int descriptor, int operation);
@@ -218,6 +254,15 @@ internal static partial class NativeFile
     [LibraryImport("libc", EntryPoint = "fsetxattr", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Fsetxattr(int descriptor, string name, byte[] value, nint size, int flags);
+
+    // struct open_how (openat2(2)).
+    [StructLayout(LayoutKind.Sequential)]
+    private struct HowToOpen
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
 
     // struct flock of 64-bit Linux (fcntl(2)).
     [StructLayout(LayoutKind.Explicit, Size = 32)]

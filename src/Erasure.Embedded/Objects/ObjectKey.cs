@@ -31,6 +31,11 @@ internal static class ObjectKey
     /// <summary>Something between the root and the object, or the object itself, is a symbolic link, and may lead anywhere.</summary>
     public static bool IsLinked(string root, string key)
     {
+        if (NativeFile.HasLink(root, key) is { } known)
+        {
+            return known;
+        }
+
         string path = root;
         foreach (string segment in key.Split('/'))
         {

@@ -86,6 +86,17 @@ public sealed class PartitionedPredicateTests
         Assert.Equal(missed, findings.Notices.Where(notice => notice.Code == NoticeCode.NearMisses).Sum(notice => notice.Count));
     }
 
+    /// <summary>There may be a partition for every hour, and one for every person: none of them is kept in memory that asks nothing of its own.</summary>
+    [Fact]
+    public void Partitions_that_nobody_is_asked_for_by_are_one()
+    {
+        RowPredicate predicate = new([new SimpleMatch(["user_id"], [new("4711")])], []);
+        Assert.Same(PartitionedPredicate.Of(predicate, "events/a.parquet"), PartitionedPredicate.Of(predicate, "events/dt=2026-10-30/hour=1/a.parquet"));
+        Assert.Same(predicate, PartitionedPredicate.Of(predicate, "events/user_id=4712/a.parquet").Rows);
+        Assert.NotSame(PartitionedPredicate.Of(predicate, "events/user_id=4712/a.parquet"), PartitionedPredicate.Of(predicate, "events/user_id=4712/a.parquet"));
+        Assert.True(PartitionedPredicate.Of(predicate, "events/USER_ID=4711/a.parquet").TakesAll);
+    }
+
     [Fact]
     public void Rows_are_asked_for_what_the_key_leaves_open()
     {
