@@ -177,7 +177,7 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
             }
             finally
             {
-                signals.Changes.Tell(instanceId);
+                signals.Changes.Leave(instanceId, changed);
             }
         }
     }

@@ -85,6 +85,35 @@ public sealed class ActivityTests : EngineTests
     }
 
     [Fact]
+    public async Task What_ends_while_the_host_stops_is_not_done_again()
+    {
+        int calls = 0;
+        TaskCompletionSource started = new();
+        Catalog
+            .Activity("Deaf", async (Nothing _, CancellationToken stopping) =>
+            {
+                started.TrySetResult();
+                TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                await using (stopping.Register(told.SetResult))
+                {
+                    await told.Task;
+                }
+
+                return ++calls;
+            })
+            .Workflow("Once", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Deaf"));
+        await StartAsync();
+        await ScheduleAsync("Once", "one");
+        await started.Task;
+        await StopAsync();
+
+        await StartAsync();
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal(("1", 1), ((await InstanceAsync("one")).SerializedOutput, calls));
+    }
+
+    [Fact]
     public async Task An_activity_nobody_registered_fails_with_its_name()
     {
         Catalog.Workflow("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Nobody"));

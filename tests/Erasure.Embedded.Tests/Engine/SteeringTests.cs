@@ -28,6 +28,40 @@ public sealed class SteeringTests : EngineTests
         Assert.Null(await Client.FindAsync("one:child", CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Those_that_a_failed_child_has_left_running_end_with_its_parent(bool isBegunAnew)
+    {
+        Catalog
+            .Workflow("Grandchild", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
+            .Workflow("Child", (TaskOrchestrationContext context, Nothing input) =>
+            {
+                _ = context.CallSubOrchestratorAsync<int>("Grandchild", null, new SubOrchestrationOptions(instanceId: "one:child:child"));
+                return Task.FromException<int>(new InvalidOperationException("no"));
+            })
+            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
+            {
+                try
+                {
+                    return await context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child"));
+                }
+                catch (TaskFailedException) when (!isBegunAnew)
+                {
+                    return await context.WaitForExternalEvent<int>("never");
+                }
+            })
+            .Workflow("Successor", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
+        await StartAsync();
+        await RunAsync("Parent");
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one:child:child")).Status());
+
+        Assert.True(isBegunAnew ? await ScheduleAsync("Successor", "one") : await Client.TryTerminateAsync("one", "enough", CancellationToken.None));
+        await Host.Engine.WhenIdleAsync();
+
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await Client.FindAsync("one:child:child", CancellationToken.None))?.Status() ?? OrchestrationRuntimeStatus.Terminated);
+    }
+
     [Fact]
     public async Task A_suspended_instance_takes_no_step_and_misses_nothing()
     {

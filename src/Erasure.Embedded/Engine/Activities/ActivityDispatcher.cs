@@ -15,6 +15,7 @@ internal sealed class ActivityDispatcher(
     private readonly List<ActivityLane> turns = [];
     private int turn = -1;
     private int running;
+    private bool isDeferred;
     private bool open;
 
     /// <summary>Begins with what is in the table.</summary>
@@ -111,7 +112,7 @@ internal sealed class ActivityDispatcher(
             return activity;
         }
 
-        if (TryReadPage(lane) is not { } page)
+        if (isDeferred || TryReadPage(lane) is not { } page)
         {
             return null;
         }
@@ -136,15 +137,23 @@ internal sealed class ActivityDispatcher(
         catch (Exception error)
         {
             logger.ActivitiesDeferred(lane.Name, error.GetType().Name, options.StepRetryInterval);
-            Delayed.Run(time, options.StepRetryInterval, () =>
-            {
-                lock (gate)
-                {
-                    Dispatch();
-                }
-            });
+            Defer();
             return null;
         }
+    }
+
+    /// <summary>Once for all names: each time reads for them all.</summary>
+    private void Defer()
+    {
+        isDeferred = true;
+        Delayed.Run(time, options.StepRetryInterval, () =>
+        {
+            lock (gate)
+            {
+                isDeferred = false;
+                Dispatch();
+            }
+        });
     }
 
     private List<QueuedActivity> ReadPage(string name, long after) => database.Read(sql =>

@@ -55,10 +55,11 @@ internal sealed class ActivityRunner(
         }
     }
 
+    /// <summary>Also where the host stops: what an activity has done by then need not be done again.</summary>
     /// <returns>It is on disk.</returns>
     private async Task<bool> WriteEndAsync(QueuedActivity activity, HistoryEvent end)
     {
-        while (!stopping.IsCancellationRequested)
+        do
         {
             try
             {
@@ -79,6 +80,7 @@ internal sealed class ActivityRunner(
                 await Task.Delay(options.StepRetryInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+        while (!stopping.IsCancellationRequested);
 
         return false;
     }

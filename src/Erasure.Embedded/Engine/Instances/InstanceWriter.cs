@@ -33,10 +33,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             }
 
             // One that failed has left them running. What they work for is begun again, and begins them anew.
-            foreach (InstanceRow child in Children(existing.Key).Where(static child => !child.Status.IsTerminal()))
-            {
-                Terminate(child, "What it worked for is started again.");
-            }
+            TerminateChildren(existing.Key, "What it worked for is started again.");
 
             left = EventsOf(existing.Key);
             Purge(existing.Key);
@@ -236,18 +233,27 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
 
     private void Terminate(InstanceRow row, object? output)
     {
-        foreach (InstanceRow child in Children(row.Key))
-        {
-            if (!child.Status.IsTerminal())
-            {
-                Terminate(child, output);
-            }
-        }
-
+        TerminateChildren(row.Key, output);
         sql.Execute("DELETE FROM activities WHERE instance = $1", row.Key);
         Intervene(row, RuntimeStatus.Terminated);
         Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionTerminated, Timestamp = now, Payload = Write(output) });
         End(row, RuntimeStatus.Terminated, Write(output), Failures.Of("Terminated", output as string ?? "The instance was terminated."));
+    }
+
+    /// <summary>Those of one that has failed may run on without it.</summary>
+    private void TerminateChildren(long key, object? output)
+    {
+        foreach (InstanceRow child in Children(key))
+        {
+            if (child.Status.IsTerminal())
+            {
+                TerminateChildren(child.Key, output);
+            }
+            else
+            {
+                Terminate(child, output);
+            }
+        }
     }
 
     /// <summary>Makes steps that are under way find, when they commit, that the instance has changed under them.</summary>
