@@ -12,7 +12,8 @@ internal static class DurableBenchmark
     private const int Activities = 5;
     private const int WarmUp = 200;
 
-    // Microsoft's test host loses a work item now and then where several orchestrations run at once, and waits for it for ever.
+    // Microsoft's test host one at a time: its dispatchers wait for half a second whenever as many steps, or activities, are under way as there are processors
+    // (WorkItemDispatcher.WaitForAllClear), so that with four at once it waits nearly all the time.
     private static readonly IReadOnlyList<DurableSetup> Setups =
         [new("embedded", 1), new("test host", 1), new("embedded", 20), new("azure storage", 20, 500), new("embedded", 1000)];
 
@@ -94,7 +95,7 @@ internal static class DurableBenchmark
         }));
     }
 
-    // The test host forgets some who wait.
+    // Whoever waits longer for an answer asks again, since a call is no way to wait for a backend that is behind.
     private static async Task<OrchestrationMetadata> WaitAsync(DurableTaskClient client, string id)
     {
         while (true)

@@ -36,8 +36,8 @@ internal sealed record DurableReport(int Rounds, int Activities, int WarmUp, IRe
             {rows.ToString().TrimEnd()}
 
             - *embedded* is this product's engine: durable, SQLite with `synchronous=FULL`, an answer after the commit that holds it is on disk.
-            - *test host* is Microsoft's in-process test host: in memory, nothing durable. It loses a work item now and then where
-              several orchestrations run at once, and waits for it for ever: hence one at a time.
+            - *test host* is Microsoft's in-process test host: in memory, nothing durable. Its dispatchers wait for half a second
+              whenever as many steps, or activities, are under way as there are processors: hence one at a time.
             - With one or twenty at once a commit holds little, and the embedded engine waits for the disk; with a thousand it shows what it can.
             - *azure storage* is Microsoft's Azure Storage provider behind the same gRPC server and worker as the test host, as a Functions app has them,
               with two partitions, on Azurite in memory on this machine. Azurite's own CPU time isn't counted, but it shares the processors.
