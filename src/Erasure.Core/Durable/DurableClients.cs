@@ -7,6 +7,11 @@ namespace Erasure.Core.Durable;
 /// <summary>Durable Task's client, as this house uses it on every host.</summary>
 public static class DurableClients
 {
+    /// <summary>Why an instance was ended in whose place another begins: nobody decided that its work is over.</summary>
+    public const string StartsAgain = "It is started again.";
+
+    private const int MostStarts = 3;
+
     private static readonly TimeSpan LongestTermination = TimeSpan.FromMinutes(1);
 
     // Without them, starting an id that runs would terminate and recreate it on some hosts.
@@ -20,18 +25,26 @@ public static class DurableClients
     /// <returns>False where an instance of that id exists and hasn't ended.</returns>
     public static async Task<bool> TryScheduleAsync(this DurableTaskClient client, string name, string instanceId, object? input, CancellationToken cancellationToken)
     {
-        if (await TryStartAsync(client, name, instanceId, input, cancellationToken))
+        for (int start = 0; start < MostStarts; start++)
         {
-            return true;
+            if (await TryStartAsync(client, name, instanceId, input, cancellationToken))
+            {
+                return true;
+            }
+
+            // Since it was refused, it may have ended and be forgotten, and another may have begun in its place: only what is seen to have failed is ended.
+            OrchestrationMetadata? existing = await client.FindAsync(instanceId, cancellationToken);
+            if (existing?.Status() == OrchestrationRuntimeStatus.Failed)
+            {
+                await client.TryTerminateAsync(instanceId, StartsAgain, cancellationToken);
+            }
+            else if (existing is { IsCompleted: false })
+            {
+                return false;
+            }
         }
 
-        if (await client.FindAsync(instanceId, cancellationToken) is { } existing && existing.Status() != OrchestrationRuntimeStatus.Failed)
-        {
-            return false;
-        }
-
-        await client.TryTerminateAsync(instanceId, "It has failed and is started again.", cancellationToken);
-        return await TryStartAsync(client, name, instanceId, input, cancellationToken);
+        return false;
     }
 
     /// <summary>Raises an event; durable when this returns.</summary>
@@ -63,9 +76,13 @@ public static class DurableClients
     public static Task<OrchestrationMetadata?> FindAsync(this DurableTaskClient client, string instanceId, CancellationToken cancellationToken) =>
         client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
 
-    /// <summary>How an instance that was found stands: one whose workflow has failed has failed, though children of it run.</summary>
+    /// <summary>How an instance that was found stands: one whose workflow has failed has failed, though children of it run or it was ended to be started again.</summary>
     public static OrchestrationRuntimeStatus Status(this OrchestrationMetadata instance) =>
-        !instance.IsCompleted && FailedStatus.IsIn(instance.SerializedCustomStatus) ? OrchestrationRuntimeStatus.Failed : instance.RuntimeStatus;
+        instance.IsToStartAgain() || (!instance.IsCompleted && FailedStatus.IsIn(instance.SerializedCustomStatus)) ? OrchestrationRuntimeStatus.Failed : instance.RuntimeStatus;
+
+    /// <summary>It was ended for another to begin in its place, which hasn't begun yet.</summary>
+    public static bool IsToStartAgain(this OrchestrationMetadata instance) =>
+        instance is { RuntimeStatus: OrchestrationRuntimeStatus.Terminated, SerializedOutput: { } reason } && reason.Contains(StartsAgain, StringComparison.Ordinal);
 
     /// <summary>The instance has ended and won't go on by itself.</summary>
     public static bool IsTerminal(this OrchestrationRuntimeStatus status) => Ended.Contains(status);

@@ -31,8 +31,6 @@ internal sealed class DeletionJobStarter(
     private const int LongestBacklog = 64;
     private const int MostDoublings = 3;
 
-    private const string HasLostChild = "It has lost a child and begins again from its records.";
-
     private static readonly RecordKey ClaimKey = new("deletion-job-claim", "lake");
     private static readonly RecordKey ScheduleKey = new("deletion-job-claim", "schedule");
 
@@ -170,7 +168,7 @@ internal sealed class DeletionJobStarter(
             case { } unreadable when unreadable.Status() == OrchestrationRuntimeStatus.Failed && job.Beginnings < MostBeginnings && unreadable.IsUnreadable():
                 await ScheduleAsync(job, cancellationToken);
                 return true;
-            case { RuntimeStatus: OrchestrationRuntimeStatus.Terminated, SerializedOutput: { } reason } when reason.Contains(HasLostChild, StringComparison.Ordinal):
+            case { } replaced when replaced.IsToStartAgain():
                 await ScheduleAsync(job, cancellationToken);
                 return true;
             case { } ended when ended.Status().IsTerminal():
@@ -235,7 +233,7 @@ internal sealed class DeletionJobStarter(
             else if (isTurnPast || before.Contains(child))
             {
                 // Nobody waits for that here: who looks next finds it ended, and why.
-                await clients.GetClient().TerminateInstanceAsync(job.Id, new TerminateInstanceOptions(HasLostChild, Recursive: true), cancellationToken);
+                await clients.GetClient().TerminateInstanceAsync(job.Id, new TerminateInstanceOptions(DurableClients.StartsAgain, Recursive: true), cancellationToken);
                 return true;
             }
         }

@@ -19,6 +19,7 @@ internal sealed class GroupCommitter : IDisposable
     private readonly ICommitObserver? observer;
     private readonly BlockingCollection<PendingWrite> queue = [];
     private readonly List<PendingWrite> batch = [];
+    private readonly List<(PendingWrite Write, Exception Error)> refused = [];
     private readonly Thread thread;
     private long commits;
     private int untold;
@@ -99,6 +100,7 @@ internal sealed class GroupCommitter : IDisposable
             {
                 CommitBatch();
                 batch.Clear();
+                refused.Clear();
             }
 
             if (erasures.Count > 0 && (queue.Count == 0 || Environment.TickCount64 - askedAt >= MaxErasureDelay))
@@ -147,11 +149,15 @@ internal sealed class GroupCommitter : IDisposable
 
             Exception told = DatabaseFault.Translate(error);
             batch.ForEach(write => write.Fail(told));
+            refused.ForEach(one => one.Write.Fail(told));
             return;
         }
 
         Tell();
         batch.ForEach(static write => write.Succeed());
+
+        // Not before: what they were refused for may have been written just before them.
+        refused.ForEach(static one => one.Write.Fail(one.Error));
     }
 
     private void Tell()
@@ -218,7 +224,7 @@ internal sealed class GroupCommitter : IDisposable
             session.Execute("ROLLBACK TO one");
             session.Execute("RELEASE one");
             writes.ForgetSince(mark);
-            write.Fail(error);
+            refused.Add((write, error));
             return false;
         }
     }

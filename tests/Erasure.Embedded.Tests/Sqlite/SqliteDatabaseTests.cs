@@ -98,6 +98,26 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_another_of_its_commit_stands_against_is_told_once_that_is_on_disk()
+    {
+        bool isToldEarly = false;
+        (Task<int> first, Task<int> second) = await InsertTwiceAsync((_, twice) => isToldEarly = twice.IsCompleted);
+
+        await first;
+        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => second);
+        Assert.False(isToldEarly);
+    }
+
+    [Fact]
+    public async Task A_write_that_another_of_its_commit_stands_against_fails_as_the_commit_does()
+    {
+        (Task<int> first, Task<int> second) = await InsertTwiceAsync(static (_, _) => throw new IOException("on purpose"));
+
+        await Assert.ThrowsAsync<IOException>(() => first);
+        await Assert.ThrowsAsync<IOException>(() => second);
+    }
+
+    [Fact]
     public async Task A_commit_that_fails_fails_its_writes_and_the_database_goes_on()
     {
         var observer = new FailingOnce();
@@ -161,6 +181,44 @@ public sealed class SqliteDatabaseTests : IDisposable
 
     private static Task<int> InsertAsync(SqliteDatabase database, int slot) =>
         database.WriteAsync(session => session.Sql.Execute("INSERT INTO free_slots (slot) VALUES ($1)", slot));
+
+    /// <summary>Two writes of one row in one commit.</summary>
+    private async Task<(Task<int> First, Task<int> Second)> InsertTwiceAsync(Action<Task<int>, Task<int>> beforeCommit)
+    {
+        using ManualResetEventSlim queued = new();
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<int>? first = null;
+        Task<int>? second = null;
+        using SqliteDatabase database = SqliteDatabase.Open(Options, new BeforeCommit(number =>
+        {
+            if (number == 2)
+            {
+                beforeCommit(first!, second!);
+            }
+        }));
+        Task<bool> held = database.WriteAsync(_ =>
+        {
+            begun.SetResult();
+            queued.Wait();
+            return true;
+        });
+        await begun.Task;
+        first = InsertAsync(database, 1);
+        second = InsertAsync(database, 1);
+        queued.Set();
+        await held;
+        await ((Task)Task.WhenAll(first, second)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return (first, second);
+    }
+
+    private sealed class BeforeCommit(Action<long> look) : ICommitObserver
+    {
+        void ICommitObserver.BeforeCommit(long number) => look(number);
+
+        public void AfterCommit(long number)
+        {
+        }
+    }
 
     private sealed class Gate : ICommitObserver
     {
