@@ -19,6 +19,9 @@ public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IRead
     /// <summary>JSON, whose records need no field: which of the columns that were asked stand in some record of the object, with a value or null. Null where no record has a field, or columns are told otherwise.</summary>
     public IReadOnlyDictionary<string, bool>? ColumnsSeen { get; init; }
 
+    /// <summary>CSV: the fields of the first line, where it is taken for a header; they may be values where it is none. Null elsewhere.</summary>
+    public IReadOnlyList<string>? Header { get; init; }
+
     /// <summary>What else there is to know of the object.</summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];
 }

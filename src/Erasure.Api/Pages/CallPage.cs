@@ -1,4 +1,5 @@
 using System.Globalization;
+using Erasure.Core;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal static class CallPage
         <header><p><a href="/erasures/{id}">Erasure</a> in <a href="/erasures/{id}/domains/{call.Domain}">{call.Domain}</a></p><h1>Call {Wording.Badge(call)}</h1></header>
         <section><dl>
         <dt>When</dt><dd>{Wording.Moment(call.At)} UTC</dd>
-        <dt>What</dt><dd>{call.Operation}, attempt {call.Attempt}{(call.Resend == 0 ? null : Html.Of($", sent again {call.Resend} times"))}</dd>
+        <dt>What</dt><dd>{call.Operation}, attempt {call.Attempt}{(call.Resend == 0 ? null : Html.Of($", sent again {English.Count(call.Resend, "time")}"))}</dd>
         <dt>Answer</dt><dd>{Answer(call)}</dd>
         {(call.Code is { } code && CallAdvice.Of(code) is { } advice ? Html.Of($"<dt>Means</dt><dd>{advice.Meaning} {advice.Remedy}</dd>") : null)}
         {(call.Reason is { } reason ? Html.Of($"<dt>Reason</dt><dd>{reason} <span class=\"hint\">(not listed in answer.reasons, and so in no report)</span></dd>") : null)}
@@ -37,7 +38,7 @@ internal static class CallPage
         {Message(call.RequestHeaders, call.RequestBody)}</section>
         <section><h2>What came back</h2>
         {(call.Status is null ? Html.Of($"<p>Nothing.</p>") : Message(call.ResponseHeaders, call.ResponseBody))}</section>
-        <p class="hint">Values are masked by type and length, so that this tells the form of what was said. A reason stands as the domain gave it. All of it is deleted after a while.</p>
+        <p class="hint">Values may name the person, and are not kept: <code>string(12)</code> stands for a text of 12 characters, <code>number(3)</code> for a number of 3. Only words that the configuration knows stand as they were said; any other word is in the domain's own log and documentation. A reason stands as the domain gave it. All of it is deleted after a while.</p>
         """);
 
     private static Html Message(IReadOnlyDictionary<string, string> headers, string? body) => Html.Of($"""

@@ -22,10 +22,16 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
     /// <summary>Shows whom it is about; who asked goes to the ledger first.</summary>
     public async Task<IResult> RevealAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken)
     {
-        (HumanDecision? decision, IResult? refusal) = await ReadFormAsync(id, domain, request, noteOf: _ => "revealed on the domain's page", cancellationToken);
-        if (decision is null)
+        (IFormCollection? form, IResult? refusal) = await ReadFormAsync(id, domain, request, cancellationToken);
+        if (form is null)
         {
             return refusal!;
+        }
+
+        HumanDecision decision = Caller.Sign(new HumanDecision(TypedDecision.Of(form).By, "revealed on the domain's page"), request);
+        if (DecisionForm.Check(decision) is { } wrong)
+        {
+            return await ShowAsync(id, domain, request, Notice("Not done", $"The name {wrong.Message}.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken);
         }
 
         Sealed<Subject>? subject;
@@ -59,24 +65,31 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
 
     private async Task<IResult> DecideAsync(string id, string domain, HttpRequest request, string command, Func<HumanDecision, Task<CommandResult>> decide, CancellationToken cancellationToken)
     {
-        (HumanDecision? decision, IResult? refusal) = await ReadFormAsync(id, domain, request, form => form["note"].ToString().Trim(), cancellationToken);
-        if (decision is null)
+        (IFormCollection? form, IResult? refusal) = await ReadFormAsync(id, domain, request, cancellationToken);
+        if (form is null)
         {
             return refusal!;
         }
 
+        TypedDecision typed = TypedDecision.Of(form);
+        HumanDecision decision = Caller.Sign(new HumanDecision(typed.By, typed.Note), request);
         return await decide(decision) switch
         {
             CommandResult.Accepted => SeeOther(request.HttpContext.Response, $"/erasures/{id}/domains/{domain}"),
             CommandResult.NotFound => StatusPage.Missing(),
-            CommandResult.InvalidDecision => await RefuseAsync("The note must not be empty.", StatusCodes.Status400BadRequest),
-            CommandResult.NameNamesPerson => await RefuseAsync($"The name {CommandRefusal.Name}.", StatusCodes.Status400BadRequest),
-            CommandResult.NoteNamesPerson => await RefuseAsync($"The note {CommandRefusal.Note}.", StatusCodes.Status400BadRequest),
-            _ => await RefuseAsync(await erasures.GetAsync(id, cancellationToken) is { } view ? CommandRefusal.Explain(view, command, domain) : "The erasure is gone.", StatusCodes.Status409Conflict),
+            CommandResult.InvalidDecision => await RefuseAsync(DescribeForm(decision), StatusCodes.Status400BadRequest, typed),
+
+            // What names the person isn't shown again: the page would say whom it is about, and nobody's look be recorded.
+            CommandResult.NameNamesPerson => await RefuseAsync($"The name {CommandRefusal.Name}.", StatusCodes.Status400BadRequest, TypedDecision.None),
+            CommandResult.NoteNamesPerson => await RefuseAsync($"The note {CommandRefusal.Note}. It isn't shown again here.", StatusCodes.Status400BadRequest, typed with { Note = "" }),
+            _ => await RefuseAsync(await erasures.GetAsync(id, cancellationToken) is { } view ? CommandRefusal.Explain(view, command, domain) : "The erasure is gone.", StatusCodes.Status409Conflict, typed),
         };
 
-        Task<IResult> RefuseAsync(string why, int status) => ShowAsync(id, domain, request, Notice("Not recorded", why, isBad: true), status, cancellationToken);
+        Task<IResult> RefuseAsync(string why, int status, TypedDecision again) => ShowAsync(id, domain, request, Notice("Not recorded", why, isBad: true), status, cancellationToken, again);
     }
+
+    private static string DescribeForm(HumanDecision decision) =>
+        DecisionForm.Check(decision) is { } wrong ? $"The {(wrong.Field == DecisionForm.By ? "name" : "note")} {wrong.Message}." : "Name or note can't be taken.";
 
     private static StatusCodeHttpResult SeeOther(HttpResponse response, string address)
     {
@@ -84,7 +97,7 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private async Task<(HumanDecision? Decision, IResult? Refusal)> ReadFormAsync(string id, string domain, HttpRequest request, Func<IFormCollection, string> noteOf, CancellationToken cancellationToken)
+    private async Task<(IFormCollection? Form, IResult? Refusal)> ReadFormAsync(string id, string domain, HttpRequest request, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
         {
@@ -96,19 +109,14 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
             limit.MaxRequestBodySize = MaxFormBytes;
         }
 
-        IFormCollection form = await request.ReadFormAsync(cancellationToken);
-        string by = form["by"].ToString().Trim();
-        string note = noteOf(form);
-        return DecisionForm.Check(new HumanDecision(by, note)) is not { } wrong
-            ? (Caller.Sign(new HumanDecision(by, note), request), null)
-            : (null, await ShowAsync(id, domain, request, Notice("Not done", $"The {(wrong.Field == DecisionForm.By ? "name" : "note")} {wrong.Message}.", isBad: true), StatusCodes.Status400BadRequest, cancellationToken));
+        return (await request.ReadFormAsync(cancellationToken), null);
     }
 
-    private async Task<IResult> ShowAsync(string id, string domain, HttpRequest request, Html? notice, int status, CancellationToken cancellationToken) =>
+    private async Task<IResult> ShowAsync(string id, string domain, HttpRequest request, Html? notice, int status, CancellationToken cancellationToken, TypedDecision? typed = null) =>
         await erasures.GetAsync(id, cancellationToken) is { } view && view.Domains.FirstOrDefault(progress => progress.Domain == domain) is { } progress
             ? PageLayout.Page(
                 $"Erasure in {domain}",
-                new DomainPageBody(view, progress, await erasures.GetCallsAsync(id, domain, cancellationToken), await FailuresAsync(progress, cancellationToken), gate.CallerOf(request), time.GetUtcNow()).Render(notice),
+                new DomainPageBody(view, progress, await erasures.GetCallsAsync(id, domain, cancellationToken), await FailuresAsync(progress, cancellationToken), gate.CallerOf(request), time.GetUtcNow()).Render(notice, typed ?? TypedDecision.None),
                 status)
             : StatusPage.Missing();
 

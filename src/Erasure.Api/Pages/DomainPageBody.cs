@@ -21,13 +21,13 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
 
     private string Address => $"/erasures/{view.Erasure.Id}/domains/{progress.Domain}";
 
-    public Html Render(Html? notice) => Html.Of($"""
+    public Html Render(Html? notice, TypedDecision typed) => Html.Of($"""
         <header><p><a href="/erasures/{view.Erasure.Id}">Erasure</a> in the domain</p><h1>{progress.Domain} {Wording.Badge(progress.State)}</h1></header>
         {notice}
         <section><h2>What this is</h2>
         <p>A person asked that their personal data be erased (Art. 17 GDPR). Your domain holds some of it, or may. {Advice()}</p>
         <dl>
-        <dt>Deadline</dt><dd>{Wording.Deadline(view.Erasure.Deadline, now)}</dd>
+        <dt>Deadline</dt><dd>{Wording.Deadline(view.Erasure, now)}</dd>
         <dt>Attempts</dt><dd>{progress.Attempt}</dd>
         {(Wording.Result(progress) is { Length: > 0 } outcome ? Html.Of($"<dt>Last answer</dt><dd>{outcome}</dd>") : null)}
         {(IsOpen && progress.Outcome is Outcome.Failed { Code: var code } && OutcomeAdvice.Of(code) is { } advice ? Html.Of($"<dt>What to do</dt><dd>{advice.Remedy}</dd>") : null)}
@@ -35,7 +35,7 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         </dl></section>
         {FailuresSection()}
         {(MayAct ? Reveal() : null)}
-        {(MayAct && CanResolve ? Decide() : null)}
+        {(MayAct && CanResolve ? Decide(typed) : null)}
         <section><h2>Calls</h2>
         {CallPage.Table(view.Erasure.Id, calls)}</section>
         <section><h2>What happened here</h2>
@@ -57,9 +57,9 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         """);
 
     private static Html Entry(string id, ObjectFailure? failure) => failure is null
-        ? Html.Of($"""<li><a href="/api/failures/{id}"><code>{id}</code></a></li>""")
+        ? Html.Of($"""<li id="failure-{id}"><a href="/api/failures/{id}"><code>{id}</code></a>: over by now, or no longer kept.</li>""")
         : Html.Of($"""
-            <li><p><a href="/api/failures/{id}"><code>{failure.Object}</code></a> of mapper {failure.Mapper}: <code>{failure.Code}</code></p>
+            <li id="failure-{id}"><p><a href="/api/failures/{id}"><code>{failure.Object}</code></a> of mapper {failure.Mapper}: <code>{failure.Code}</code></p>
             <p>{failure.Advise().Meaning} {failure.Detail}</p>
             <p>{failure.Advise().Remedy}</p></li>
             """);
@@ -73,20 +73,20 @@ internal sealed class DomainPageBody(ErasureView view, DomainProgress progress, 
         </form></section>
         """);
 
-    private Html Decide() => Html.Of($"""
+    private Html Decide(TypedDecision typed) => Html.Of($"""
         <section><h2>{(CanRetry ? "Decide" : "Was it done by hand?")}</h2>
         <form method="post" action="{Address}/{(CanRetry ? "retry" : "resolve")}">
-        {Name("decide")}
+        {Name("decide", typed.By)}
         <label for="note">What was mended, or what was done by hand
-        <textarea id="note" name="note" required maxlength="2000" aria-describedby="note-hint"></textarea></label>
+        <textarea id="note" name="note" required maxlength="2000" aria-describedby="note-hint">{typed.Note}</textarea></label>
         <p class="hint" id="note-hint">The note is kept as evidence: don't name the person in it.</p>
         {(CanRetry ? Html.Of($"<button>Try again</button>") : null)}
         <button class="second" formaction="{Address}/resolve">It was done by hand</button>
         </form></section>
         """);
 
-    private Html Name(string form) => Html.Of($"""
+    private Html Name(string form, string typed = "") => Html.Of($"""
         <label for="{form}-by">Your name
-        <input id="{form}-by" name="by" value="{caller?.Name}" required maxlength="200" autocomplete="name"></label>
+        <input id="{form}-by" name="by" value="{(typed.Length > 0 ? typed : caller?.Name)}" required maxlength="200" autocomplete="name"></label>
         """);
 }

@@ -20,7 +20,7 @@ internal static class StatusPage
             """),
         StatusCodes.Status404NotFound);
 
-    private static Html Body(ErasureView view, DateTimeOffset now)
+    public static Html Body(ErasureView view, DateTimeOffset now)
     {
         ErasureRecord erasure = view.Erasure;
         bool isOpen = erasure.EndedAt is null;
@@ -28,13 +28,13 @@ internal static class StatusPage
             <header><p>A person asked to be erased</p><h1>Erasure {Wording.Badge(erasure.State, view.IsOverdue)}</h1></header>
             <section><dl>
             <dt>Received</dt><dd>{Wording.Day(erasure.ReceivedAt)}</dd>
-            {(erasure.EndedAt is { } ended
-                ? Html.Of($"<dt>Ended</dt><dd>{Wording.Day(ended)}</dd>")
-                : Html.Of($"<dt>Deadline</dt><dd>{Wording.Deadline(erasure.Deadline, now)}</dd>"))}
+            {Row("Ended", erasure.EndedAt is { } ended ? Wording.Day(ended) : null)}
+            <dt>Deadline</dt><dd>{Wording.Deadline(erasure, now)}</dd>
             {Row("Extended", erasure.ExtensionReason)}
             {Row("Reference", erasure.Reference)}
             {Row("Identifiers", erasure.IdentifiersDestroyedAt is { } destroyed ? $"destroyed {Wording.Day(destroyed)}" : "sealed until the erasure ends")}
-            {Row("Mails", LedgerEvents.GivenUpMails(view.Timeline) is { Count: > 0 } mails ? $"not delivered: {string.Join(", ", mails)}. Tell their readers another way." : null)}
+            {Row("Mails", Wording.Undelivered(view))}
+            <dt>Report</dt><dd><a href="/api/erasures/{erasure.Id}/report">{(isOpen ? "as it stands" : "what was done, to be filed")}</a> <span class="hint">(JSON)</span></dd>
             <dt>Id</dt><dd><code>{erasure.Id}</code></dd>
             </dl></section>
             <section><h2>Domains</h2>

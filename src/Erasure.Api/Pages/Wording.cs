@@ -1,4 +1,5 @@
 using System.Globalization;
+using Erasure.Core;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
@@ -43,11 +44,11 @@ internal static class Wording
     public static string Result(DomainProgress progress) => progress switch
     {
         { Resolution: { } resolution } => $"{resolution.By}: {resolution.Note}",
-        { Outcome: Outcome.Erased erased } => string.Join(", ", new[] { Counted(erased.Count, "erased"), Counted(erased.Deleted, "whole objects deleted"), erased.NotSearched?.Describe() }.OfType<string>()),
+        { Outcome: Outcome.Erased erased } => string.Join(", ", new[] { Counted(erased.Count, "erased", "erased"), Counted(erased.Deleted, "whole object deleted", "whole objects deleted"), erased.NotSearched?.Describe() }.OfType<string>()),
         { Outcome: Outcome.NothingFound nothing } => nothing.NotSearched?.Describe() ?? "",
         { Outcome: Outcome.Withheld withheld } => withheld.Until is { } until ? $"{withheld.Reason}, until {Day(until)}" : withheld.Reason,
-        { Outcome: Outcome.Failed failed } => string.Join(": ", new[] { failed.Code, Sentences(OutcomeAdvice.Of(failed.Code)?.Meaning, failed.Detail) }.OfType<string>()),
-        { Outcome: Outcome.Pending } => $"asked {progress.Checks.ToString("N0", CultureInfo.InvariantCulture)} times how far it is",
+        { Outcome: Outcome.Failed failed } => string.Join(": ", new[] { failed.Code, English.Sentences(OutcomeAdvice.Of(failed.Code)?.Meaning, failed.Detail) }.Where(text => text.Length > 0)),
+        { Outcome: Outcome.Pending } => $"asked {English.Count(progress.Checks, "time")} how far it is",
         _ => "",
     };
 
@@ -60,18 +61,40 @@ internal static class Wording
         _ => "",
     };
 
-    public static string Deadline(DateTimeOffset deadline, DateTimeOffset now)
+    /// <summary>The deadline, with how far it is away; of an erasure that has ended, how far it was.</summary>
+    public static string Deadline(ErasureRecord erasure, DateTimeOffset now)
     {
-        double days = (deadline - now).TotalDays;
-        string distance = days switch
+        double days = (erasure.Deadline - (erasure.EndedAt ?? now)).TotalDays;
+        string whole = English.Count((long)Math.Floor(Math.Abs(days)), "day");
+        string distance = (days, erasure.EndedAt) switch
         {
-            < -1 => $"{Math.Floor(-days)} days ago",
-            < 0 => "passed",
-            < 1 => "less than a day left",
-            < 2 => "1 day left",
-            _ => $"{Math.Floor(days)} days left",
+            ( >= 1, null) => $"{whole} left",
+            ( >= 0, null) => "less than a day left",
+            ( > -1, null) => "passed",
+            (_, null) => $"{whole} ago",
+            ( >= 1, _) => $"ended {whole} before it",
+            ( >= 0, _) => "ended before it",
+            ( > -1, _) => "ended after it",
+            _ => $"ended {whole} after it",
         };
-        return $"{Day(deadline)} ({distance})";
+        return $"{Day(erasure.Deadline)} ({distance})";
+    }
+
+    /// <summary>Which mails nobody got, and what is to be done about them; null where all were delivered.</summary>
+    public static string? Undelivered(ErasureView view)
+    {
+        if (LedgerEvents.GivenUpMails(view.Timeline) is not { Count: > 0 } mails)
+        {
+            return null;
+        }
+
+        bool isPerson = mails.Any(mail => mail.StartsWith("requester-", StringComparison.Ordinal));
+        return English.Sentences(
+            $"not delivered: {string.Join(", ", mails.Select(Mail))}",
+            isPerson && view.Erasure.IdentifiersDestroyedAt is not null ? "The person's address is destroyed: whoever took the request in has to tell them"
+            : isPerson ? "Tell the person another way, which is still owed to them"
+            : "Tell their readers another way",
+            "Why is said below, under What happened");
     }
 
     public static string Day(DateTimeOffset time) => time.ToUniversalTime().ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
@@ -90,13 +113,30 @@ internal static class Wording
     {
         string? Detail(string name) => entry.Details?.GetValueOrDefault(name);
         return Detail("by") is { } by ? $"{by}{(Detail("caller") is { } caller && caller != by ? $" ({caller})" : "")}: {Detail("note")}"
-            : entry.Event == LedgerEvents.MailGivenUp ? Detail(LedgerEvents.MailDetail)
+            : entry.Event == LedgerEvents.MailGivenUp ? English.Sentences(Mail(Detail(LedgerEvents.MailDetail) ?? ""), Detail(LedgerEvents.MailReason))
             : Detail("caller");
     }
 
-    private static string? Sentences(params string?[] sentences) => string.Join(' ', sentences.OfType<string>()) is { Length: > 0 } text ? text : null;
+    private static string? Counted(long? count, string one, string many) => count is { } number ? English.Count(number, one, many) : null;
 
-    private static string? Counted(long? count, string what) => count is { } number ? $"{number.ToString("N0", CultureInfo.InvariantCulture)} {what}" : null;
+    // A kind of mail, as the ledger names it.
+    private static string Mail(string kind) => kind switch
+    {
+        "requester-received" => "to the person, that the request is in",
+        "requester-extended" => "to the person, that it takes longer",
+        "requester-completed" => "to the person, how it ended",
+        "requester-failed" => "to the person, that not everything could be erased",
+        "requester-canceled" => "to the person, that it was canceled",
+        "admin-action-needed" => "to the admin, that the domain failed",
+        "admin-reminder" => "to the admin, that the deadline is near",
+        "admin-deadline-passed" => "to the admin, that the deadline has passed",
+        "admin-still-waiting" => "to the admin, that it still waits",
+        "admin-withheld" => "to the admin, that the domain keeps data back",
+        "officer-stuck" => "to the privacy officer, that a domain is stuck",
+        "officer-overdue" => "to the privacy officer, that the deadline has passed",
+        "officer-ended" => "to the privacy officer, that it has ended",
+        _ => "one that isn't known any more",
+    };
 
     private static Html Badge(string text, string kind) => Html.Of($"""<span class="badge {kind}">{text}</span>""");
 }

@@ -87,7 +87,7 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
             foreach ((string name, AlertDelivery delivery) in told.Deliveries.Where(delivery => delivery.Value.State == AlertDeliveryState.Pending && !names.Contains(delivery.Key)))
             {
                 await WriteAsync(told.Alert, name, new AlertDelivery(AlertDeliveryState.GivenUp, delivery.Attempts, time.GetUtcNow(), "channel-gone"));
-                Log.GivenUp(logger, told.Alert.Rule, name, delivery.Attempts, "channel-gone");
+                Log.GivenUp(logger, told.Alert.Rule, name, delivery.Attempts, "channel-gone", detail: null);
             }
         }
     }
@@ -112,7 +112,7 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
         }
         catch (AlertDeliveryException refused)
         {
-            return Failed(channel, alert, delivery, refused.Code, refused.RetryAfter);
+            return Failed(channel, alert, delivery, refused.Code, refused.RetryAfter, refused.Detail);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -124,19 +124,19 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
         }
     }
 
-    private AlertDelivery Failed(IAlertChannel channel, Alert alert, AlertDelivery delivery, string code, TimeSpan? retryAfter)
+    private AlertDelivery Failed(IAlertChannel channel, Alert alert, AlertDelivery delivery, string code, TimeSpan? retryAfter, string? detail = null)
     {
         DateTimeOffset now = time.GetUtcNow();
         int attempt = delivery.Attempts + 1;
         DateTimeOffset end = alert.At + (configuration.Alerts?.GiveUpAfter ?? TimeSpan.Zero);
         if (now >= end)
         {
-            Log.GivenUp(logger, alert.Rule, channel.Name, attempt, code);
+            Log.GivenUp(logger, alert.Rule, channel.Name, attempt, code, detail);
             return new AlertDelivery(AlertDeliveryState.GivenUp, attempt, now, code);
         }
 
         TimeSpan wait = Backoff.Wait(FirstRetry, factor: 2, LongestRetry, delivery.Attempts);
-        Log.NotDelivered(logger, alert.Rule, channel.Name, attempt, code);
+        Log.NotDelivered(logger, alert.Rule, channel.Name, attempt, code, detail);
         DateTimeOffset next = now + (retryAfter > wait ? retryAfter.Value : wait);
 
         // Tried once more at the end, however late the other side wants it: given up it is seen.

@@ -22,7 +22,7 @@ internal sealed class MailAlertChannel(string address, IMailTransport transport,
         }
         catch (MailDeliveryException refused)
         {
-            throw new AlertDeliveryException("mail", refused) { RetryAfter = refused.RetryAfter };
+            throw new AlertDeliveryException("mail", refused, refused.Message) { RetryAfter = refused.RetryAfter };
         }
     }
 

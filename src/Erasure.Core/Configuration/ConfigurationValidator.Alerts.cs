@@ -5,7 +5,7 @@ internal sealed partial class ConfigurationValidator
 {
     private void ValidateAlerts(AlertConfiguration alerts)
     {
-        Expect(alerts.Mail is not { Count: 0 } || alerts.Webhooks is not { Count: 0 }, "$.alerts", "must name somebody to tell: a mail address or a webhook; leave it out to tell nobody");
+        ExpectWhole(alerts.Mail is not { Count: 0 } || alerts.Webhooks is not { Count: 0 } || problems.Touch("$.alerts.mail") || problems.Touch("$.alerts.webhooks"), "$.alerts", "must name somebody to tell: a mail address or a webhook; leave it out to tell nobody");
         HashSet<string> addresses = new(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < alerts.Mail?.Count; i++)
         {

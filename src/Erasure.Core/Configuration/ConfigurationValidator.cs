@@ -136,7 +136,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 
     private void ValidateLake(LakeConfiguration lake)
     {
-        Expect(lake.Folder is null != lake.S3 is null || problems.Touch("$.lake.folder") || problems.Touch("$.lake.s3"), "$.lake", "must say where it is: give either folder or s3");
+        ExpectWhole(lake.Folder is null != lake.S3 is null || problems.Touch("$.lake.folder") || problems.Touch("$.lake.s3"), "$.lake", "must say where it is: give either folder or s3");
         Expect(lake.Folder is null || Directory.Exists(Path.GetFullPath(lake.Folder, folder)), "$.lake.folder", "is not a folder that exists");
         Expect(IsSafe(lake.S3?.Endpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.endpoint", "must be https; or set allowPlainHttp");
         Expect(IsSafe(lake.S3?.StsEndpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.stsEndpoint", "must be https; or set allowPlainHttp");
@@ -247,6 +247,15 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     private void Expect(bool isRight, string path, string message)
     {
         if (!isRight && !problems.Touch(path))
+        {
+            problems.Add(path, message);
+        }
+    }
+
+    // Of a record as a whole: what is wrong somewhere in it is another matter.
+    private void ExpectWhole(bool isRight, string path, string message)
+    {
+        if (!isRight)
         {
             problems.Add(path, message);
         }

@@ -9,6 +9,10 @@ public sealed record MailConfiguration
     [MailAddress]
     public string From { get; init; } = "erasure@localhost";
 
+    /// <summary>Where answers go; to <see cref="From"/> where it isn't given. Mails ask the person to answer, so somebody must read there.</summary>
+    [MailAddress]
+    public string? ReplyTo { get; init; }
+
     /// <summary>Where the privacy officer reads mail; told of what is stuck or ended. Optional.</summary>
     [MailAddress]
     public string? PrivacyOfficer { get; init; }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Erasure.Core.Domains;
 
 /// <summary>What couldn't be searched for the person. Nothing of this was verified.</summary>
@@ -15,7 +13,7 @@ public sealed record NotSearched(long HoldNobody, long DealtWith)
         ", ",
         new[]
         {
-            HoldNobody + DealtWith is > 0 and var objects ? $"{objects.ToString("N0", CultureInfo.InvariantCulture)} objects not searched, which somebody has answered for" : null,
+            HoldNobody + DealtWith is > 0 and var objects ? $"{English.Count(objects, "object")} not searched, which somebody has answered for" : null,
             Mappers is { } mappers ? $"not searched for want of an identifier: {string.Join(' ', mappers)}" : null,
         }.OfType<string>());
 

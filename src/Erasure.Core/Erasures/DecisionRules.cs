@@ -24,11 +24,12 @@ internal static class DecisionRules
     /// <summary>It has a name and, where one is needed, a note, and neither tells whom it is about.</summary>
     public static bool Admit(HumanDecision decision, VaultedSubject? vaulted, bool needsNote) => Judge(decision, vaulted, needsNote) == CommandResult.Accepted;
 
-    /// <summary>The same, with what is in the way.</summary>
-    public static CommandResult Judge(HumanDecision decision, VaultedSubject? vaulted, bool needsNote) =>
-        DecisionForm.Check(decision, needsNote) is not null ? CommandResult.InvalidDecision
-        : vaulted is null ? CommandResult.Accepted
-        : Judge(decision, vaulted.Subject, vaulted.RequesterEmail);
+    /// <summary>The same, with what is in the way: first of all that the person is named, so that what is refused for another reason may be shown again.</summary>
+    public static CommandResult Judge(HumanDecision decision, VaultedSubject? vaulted, bool needsNote)
+    {
+        CommandResult named = vaulted is not null && decision is { By: not null, Note: not null } ? Judge(decision, vaulted.Subject, vaulted.RequesterEmail) : CommandResult.Accepted;
+        return named == CommandResult.Accepted && DecisionForm.Check(decision, needsNote) is not null ? CommandResult.InvalidDecision : named;
+    }
 
     /// <summary>Whether name or note tell whom it is about.</summary>
     public static CommandResult Judge(HumanDecision decision, Sealed<Subject> subject, Sealed<string>? requesterEmail) =>

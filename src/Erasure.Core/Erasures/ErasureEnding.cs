@@ -147,6 +147,7 @@ internal sealed class ErasureEnding(
             new MailOrder(MailKind.OfficerEnded, Domain: null, "1", new Dictionary<string, string>
             {
                 [MailFacts.State] = state.ToString(),
+                [MailFacts.Deadline] = erasure.Deadline.ToString("O"),
                 [MailFacts.Domains] = string.Join('\n', progress.Select(domain => $"{domain.Domain}: {domain.State}")),
                 [MailFacts.NotSearched] = string.Join('\n', progress.Where(domain => NotSearched.Of(domain.Outcome) is not null).Select(domain => $"{domain.Domain}: {NotSearched.Of(domain.Outcome)!.Describe()}")),
             }),

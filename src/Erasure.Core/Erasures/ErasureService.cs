@@ -153,7 +153,7 @@ internal sealed class ErasureService(
             return CommandResult.NotFound;
         }
 
-        if (erasure.State.IsOver() || decide(erasure, await erasures.ProgressAsync(erasure, cancellationToken)) is not { } command)
+        if (erasure.State.IsOver())
         {
             return CommandResult.WrongState;
         }
@@ -162,6 +162,11 @@ internal sealed class ErasureService(
         if (DecisionRules.Judge(decision, vaulted, needsNote: true) is not CommandResult.Accepted and var refusal)
         {
             return refusal;
+        }
+
+        if (decide(erasure, await erasures.ProgressAsync(erasure, cancellationToken)) is not { } command)
+        {
+            return CommandResult.WrongState;
         }
 
         ErasureCommand signed = command with { Decision = DecisionRules.Signed(command.Decision, vaulted) };

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Jobs;
 
 /// <summary>Lists a mapper's objects, some at a time, and plans those that are new or have changed since they were searched.</summary>
-internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places, VanishedFolders vanished) : TaskActivity<PlanMapperInput, PlanMapperResult>
+internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places, EmptyPlaces empty, VanishedFolders vanished) : TaskActivity<PlanMapperInput, PlanMapperResult>
 {
     public override async Task<PlanMapperResult> RunAsync(TaskActivityContext context, PlanMapperInput input)
     {
@@ -57,9 +57,13 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         PlanPage page = await PageAsync(session, mapper, after, cancellationToken);
         long seen = progress.Seen + page.Seen.Count;
         bool isEmptied = page.IsLast && seen == 0 && !mapper.MayBeEmpty;
+        if (isEmptied && await JudgeAsync(session.Job.Id, mapper, missing: null, cancellationToken) is { } wrong)
+        {
+            throw wrong;
+        }
+
         if (isEmptied)
         {
-            await RequireEmptiedAsync(session.Job.Id, mapper, cancellationToken);
         }
 
         if (after is null && page.IsLast && !mapper.MayBeEmpty && await places.IsAnotherAsync(mapper, page.Seen, cancellationToken))
@@ -111,8 +115,7 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         }
         catch (NotListedException missing) when (missing.Reason == NotListedException.NoSuchPrefix)
         {
-            // Its folder may come with its first object, or be an object that jobs of ours deleted; once there were others, it isn't to go.
-            if (await places.GetAsync(mapper, cancellationToken) is { } place ? await IsEmptiedAsync(session.Job.Id, mapper, place, cancellationToken) : mapper.MayBeEmpty)
+            if (await JudgeAsync(session.Job.Id, mapper, missing, cancellationToken) is null)
             {
                 return PlanPage.Empty;
             }
@@ -121,24 +124,9 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
         }
     }
 
-    // A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted.
-    private async Task RequireEmptiedAsync(string jobId, DataMapper mapper, CancellationToken cancellationToken)
-    {
-        SeenPlace place = await places.GetAsync(mapper, cancellationToken)
-            ?? throw new NotListedException(NotListedException.NoObjects, "The mapper's location holds no object: check where it points to; where that is right, say mayBeEmpty.");
-        if (!await IsEmptiedAsync(jobId, mapper, place, cancellationToken))
-        {
-            throw new NotListedException(NotListedException.ObjectsGone, "The mapper's location held objects before and holds none now, which no erasure deleted: check that the lake is mounted and nobody moved it; where that is right, say mayBeEmpty.");
-        }
-    }
-
     // Only where each object that was ever seen there was deleted by a job of ours, and the place hasn't changed since, is nothing what there should be.
-    private async Task<bool> IsEmptiedAsync(string jobId, DataMapper mapper, SeenPlace place, CancellationToken cancellationToken) => place.Objects switch
-    {
-        null => false,
-        [] => await places.IsEmptiedAsync(mapper, stores, cancellationToken),
-        var objects => (await store.TakenAwayAsync(jobId, objects, cancellationToken)).Count == objects.Count,
-    };
+    private Task<NotListedException?> JudgeAsync(string jobId, DataMapper mapper, NotListedException? missing, CancellationToken cancellationToken) =>
+        empty.JudgeAsync(mapper, missing, cancellationToken, async objects => (await store.TakenAwayAsync(jobId, objects, cancellationToken)).Count == objects.Count);
 
     private async Task<string?> MarkAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         await (await stores.OfAsync(mapper, cancellationToken)).MarkAsync(mapper.Folder.TrimEnd('/'), cancellationToken);

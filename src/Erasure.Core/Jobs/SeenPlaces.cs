@@ -16,10 +16,6 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
     public async Task<SeenPlace?> GetAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         (await records.GetAsync(KeyOf(mapper), cancellationToken))?.Read<SeenPlace>();
 
-    /// <summary>Every object that was ever found in the mapper's place was deleted by jobs of ours, and the place hasn't changed since: nothing is what there should be.</summary>
-    public async Task<bool> IsEmptiedAsync(DataMapper mapper, ILakeStores stores, CancellationToken cancellationToken) =>
-        await GetAsync(mapper, cancellationToken) is { Objects: [] } place && place.Mark == await (await stores.OfAsync(mapper, cancellationToken)).MarkAsync(mapper.Folder.TrimEnd('/'), cancellationToken);
-
     /// <summary>Adds objects that were seen there, but for those that lie where a volume is to be: what was on that is missed until somebody accounts for it.</summary>
     public async Task AddAsync(DataMapper mapper, IReadOnlyList<SeenObject> seen, LostVolumes lost, CancellationToken cancellationToken)
     {

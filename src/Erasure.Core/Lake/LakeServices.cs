@@ -24,7 +24,9 @@ namespace Erasure.Core.Lake;
 public static class LakeServices
 {
     /// <summary>Adds <see cref="DeletionJobs"/> and what they need but the <see cref="IObjectStore"/>, which the host adds where a lake is configured, and an <see cref="ISecondOpinion"/>, without which none is asked.</summary>
-    public static IServiceCollection AddErasureLake(this IServiceCollection services)
+    /// <param name="services">Where they go.</param>
+    /// <param name="remembers">There are records, and the master key to read what they say of the lake's places; a command has them only where a host has begun.</param>
+    public static IServiceCollection AddErasureLake(this IServiceCollection services, bool remembers = true)
     {
         services.TryAddSingleton<DataMappers>();
         services.TryAddSingleton(provider => new MapperRemover(
@@ -47,12 +49,12 @@ public static class LakeServices
             // There is none without a lake, and the API is served without one too.
             new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>),
             provider.GetService<ITableCatalog>(),
-            provider.GetRequiredService<TableFormats>()));
+            provider.GetRequiredService<TableFormats>(),
+            provider.GetRequiredService<EmptyPlaces>()));
         services.TryAddSingleton(provider => new LakeWatch(
             provider.GetRequiredService<MapperChecks>(),
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<SeenPlaces>(),
-            new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>),
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<ErasureConfiguration>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -62,6 +64,7 @@ public static class LakeServices
         services.TryAddSingleton<JobStore>();
         services.TryAddSingleton<MapperTroubles>();
         services.TryAddSingleton<SeenPlaces>();
+        services.TryAddSingleton(provider => new EmptyPlaces(remembers ? provider.GetRequiredService<SeenPlaces>() : null, new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>)));
         services.TryAddSingleton<VanishedFolders>();
         services.TryAddSingleton<JobManifests>();
         services.TryAddSingleton<JobSessions>();

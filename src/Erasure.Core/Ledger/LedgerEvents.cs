@@ -68,6 +68,9 @@ public static class LedgerEvents
     /// <summary>Name of the detail of <see cref="MailGivenUp"/> that holds the mail's kind.</summary>
     public const string MailDetail = "mail";
 
+    /// <summary>Name of the detail of <see cref="MailGivenUp"/> that says why, without an address.</summary>
+    public const string MailReason = "why";
+
     /// <summary>The workflow was terminated or purged through the management API.</summary>
     public const string Terminated = "terminated";
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Erasure.Core.Mail;
 
@@ -17,6 +18,7 @@ public sealed class CommunicationMailTransport : IMailTransport
     /// <summary>The audience of tokens for the service.</summary>
     public const string Scope = "https://communication.azure.com/.default";
 
+    private static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient http;
@@ -47,7 +49,7 @@ public sealed class CommunicationMailTransport : IMailTransport
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = JsonContent.Create(BodyOf(mail), options: JsonSerializerOptions.Web) };
+            using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = JsonContent.Create(BodyOf(mail), options: WithoutNulls) };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(either.Token));
             request.Headers.Add("Operation-Id", OperationOf(mail).ToString());
             using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
@@ -58,17 +60,17 @@ public sealed class CommunicationMailTransport : IMailTransport
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MailDeliveryException("The mail service took too long.", isPermanent: false);
+            throw new MailDeliveryException($"The mail service didn't answer within {Longest.TotalMinutes:0} minute. It is tried again.", isPermanent: false);
         }
         catch (HttpRequestException failure)
         {
-            throw new MailDeliveryException("The mail service can't be reached.", isPermanent: false, failure);
+            throw new MailDeliveryException("The mail service can't be reached. See that ERASURE_MAIL_ENDPOINT is its address, and that the way there is open.", isPermanent: false, failure);
         }
     }
 
     // Only a mail that the service finds wrong itself is beyond help; who may not send, or not so much, may later. Its text isn't read: it may quote the recipient.
     private MailDeliveryException Refusal(HttpResponseMessage answer) =>
-        new($"The mail service answered {(int)answer.StatusCode}.", isPermanent: answer.StatusCode == HttpStatusCode.BadRequest)
+        new($"The mail service answered {(int)answer.StatusCode}. {RemedyOf(answer.StatusCode)}", isPermanent: answer.StatusCode == HttpStatusCode.BadRequest)
         {
             RetryAfter = answer.Headers.RetryAfter switch
             {
@@ -78,10 +80,20 @@ public sealed class CommunicationMailTransport : IMailTransport
             },
         };
 
+    private static string RemedyOf(HttpStatusCode code) => code switch
+    {
+        HttpStatusCode.BadRequest => "It can't send such a mail: look at the sender's domain, the recipient's address and mail.replyTo.",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "Give the app's identity the role to send, and link the sender's domain to the resource.",
+        HttpStatusCode.NotFound => "See that ERASURE_MAIL_ENDPOINT is the resource's address.",
+        HttpStatusCode.TooManyRequests => "Its limits are reached: it is tried again; have them raised where that happens often.",
+        _ => "It is tried again.",
+    };
+
     private object BodyOf(MailMessage mail) => new
     {
         SenderAddress = from,
         Recipients = new { To = new[] { new { Address = mail.To } } },
+        ReplyTo = mail.ReplyTo is { } reply ? new[] { new { Address = reply } } : null,
         Content = new { mail.Subject, PlainText = mail.Text, mail.Html },
         UserEngagementTrackingDisabled = true,
     };

@@ -25,12 +25,15 @@ public interface IMailTransport
 /// <param name="Html">HTML body.</param>
 public sealed record MailMessage(string MessageId, DateTimeOffset Date, string To, string Subject, string Text, string Html)
 {
+    /// <summary>Where answers go; to the sender where it isn't given.</summary>
+    public string? ReplyTo { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"mail {MessageId}";
 }
 
-/// <summary>A mail could not be delivered. The message names no address.</summary>
-/// <param name="message">What went wrong.</param>
+/// <summary>A mail could not be delivered. The message goes to the log and, where the mail is given up, to the ledger: it names no address.</summary>
+/// <param name="message">What went wrong, and what to do.</param>
 /// <param name="isPermanent">Trying again won't help.</param>
 /// <param name="inner">The cause.</param>
 public sealed class MailDeliveryException(string message, bool isPermanent, Exception? inner = null) : Exception(message, inner)

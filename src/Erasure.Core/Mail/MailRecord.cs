@@ -1,3 +1,5 @@
+using Erasure.Core.Ledger;
+
 namespace Erasure.Core.Mail;
 
 /// <summary>A mail in the outbox.</summary>
@@ -8,6 +10,21 @@ namespace Erasure.Core.Mail;
 /// <param name="NextAttemptAt">When it may be tried again.</param>
 internal sealed record MailRecord(MailOrder Order, DateTimeOffset WrittenAt, MailState State, int Attempts, DateTimeOffset NextAttemptAt)
 {
+    /// <summary>Why the last attempt failed, without an address; null where none has.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What the ledger is told where it is given up.</summary>
+    public IReadOnlyDictionary<string, string> GivenUpDetails()
+    {
+        Dictionary<string, string> details = new() { [LedgerEvents.MailDetail] = MailOrder.NameOf(Order.Kind) };
+        if (Reason is not null)
+        {
+            details[LedgerEvents.MailReason] = Reason;
+        }
+
+        return details;
+    }
+
     /// <summary>As just written.</summary>
     public static MailRecord Of(MailOrder order, DateTimeOffset at) => new(order, at, MailState.Pending, 0, at);
 }

@@ -9,11 +9,13 @@ namespace Erasure.Core.Mail;
 /// <summary>Puts mails into words.</summary>
 internal sealed class MailWriter(ErasureConfiguration configuration)
 {
+    private const string Report = "We keep a report of what was done. To have it, please answer this mail and name the request below.";
+
     /// <summary>The mail, ready to go. The same record always gives the same mail.</summary>
     public MailMessage Write(string erasureId, MailRecord mail, string messageId, Sealed<string> to)
     {
         MailText text = TextOf(erasureId, mail.Order);
-        return new MailMessage(messageId, mail.WrittenAt, to.Open(), text.Title, MailLayout.Text(text), MailLayout.Html(text));
+        return new MailMessage(messageId, mail.WrittenAt, to.Open(), text.Title, MailLayout.Text(text), MailLayout.Html(text)) { ReplyTo = configuration.Mail.ReplyTo };
     }
 
     private MailText TextOf(string id, MailOrder order) => order.Kind switch
@@ -34,13 +36,13 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         MailKind.RequesterFailed => new MailText
         {
             Title = "Your data could not be erased everywhere",
-            Paragraphs = ["We have ended your request, but some of your personal data could not be erased, or must be kept. Please answer this mail to learn more. You can complain to a supervisory authority, and seek a judicial remedy."],
+            Paragraphs = ["We have ended your request, but some of your personal data could not be erased, or must be kept. Please answer this mail to learn more. You can complain to a supervisory authority, and seek a judicial remedy.", Report],
             Facts = [.. Known(("Request", id)), .. Done(order)],
         },
         MailKind.RequesterCanceled => new MailText
         {
             Title = "Your request to erase your data was canceled",
-            Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail."],
+            Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail.", Report],
             Facts = [.. Known(("Request", id)), .. Done(order)],
         },
         MailKind.AdminActionNeeded => Admin(id, order, $"Erasure failed{Again(order)}: your action is needed", "An erasure failed in your domain. It stays open until you have it tried again, or erase by hand and record that."),
@@ -50,7 +52,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         MailKind.AdminWithheld => Admin(id, order, $"Erasure withheld in your domain{Again(order)}", "Your domain keeps data of an erasure back. It will be asked again on the date given; without a date, the erasure stays open until you act."),
         MailKind.OfficerStuck => Officer(id, order, $"Erasure needs attention in domain {order.Domain}{Again(order)}", "A domain can't go on by itself. Its admin has been told."),
         MailKind.OfficerOverdue => Officer(id, order, "Erasure overdue", "The deadline of an erasure has passed, and something is still owed."),
-        MailKind.OfficerEnded => Officer(id, order, $"Erasure ended: {order.Facts.GetValueOrDefault(MailFacts.State)}", "An erasure has ended. Its report holds what each domain did."),
+        MailKind.OfficerEnded => Officer(id, order, $"Erasure ended: {order.Facts.GetValueOrDefault(MailFacts.State)}", "An erasure has ended. The page below says how; its report, which is linked there and here, holds what each domain did, for your files."),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "No words for this kind of mail."),
     };
 
@@ -66,7 +68,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         return new MailText
         {
             Title = title,
-            Paragraphs = [paragraph, "We now also delete this address and everything else that told us who you are; this is our last mail about your request."],
+            Paragraphs = [paragraph, Report, "We now also delete this address and everything else that told us who you are; this is our last mail about your request."],
             Facts = [.. Known(("Request", id)), .. Done(order)],
         };
     }
@@ -86,7 +88,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
             "Repair what is wrong and choose \"Try again\"; or erase by hand and choose \"It was done by hand\", with a note of what you did.",
             "Name the person nowhere: not in the note, not in an answer to this mail.",
         ],
-        Link = $"{PublicUrl}/erasures/{id}/domains/{order.Domain}",
+        Link = PageOf(id, order.Domain),
     };
 
     private MailText Officer(string id, MailOrder order, string title, string paragraph) => new()
@@ -94,8 +96,10 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         Title = title,
         Paragraphs = [paragraph],
         Facts = FactsOf(id, order),
-        Link = $"{PublicUrl}/erasures/{id}",
+        Link = PageOf(id, domain: null),
     };
+
+    private string PageOf(string id, string? domain) => $"{PublicUrl}/erasures/{id}{(domain is null ? "" : $"/domains/{domain}")}";
 
     private string PublicUrl => (configuration.Server.PublicUrl ?? configuration.Server.Url).TrimEnd('/');
 
@@ -109,12 +113,13 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         ("Code", Fact(order, MailFacts.Code)),
         ("Which means", AdviceOf(order)?.Meaning),
         ("Remedy", AdviceOf(order)?.Remedy),
-        ("What failed, and what to do", Fact(order, MailFacts.Failures) is { } failures ? string.Join('\n', failures.Split('\n').Select(failure => $"{PublicUrl}/api/failures/{failure}")) : null),
+        ("What failed, and what to do", Fact(order, MailFacts.Failures) is { } failures ? string.Join('\n', failures.Split('\n').Select(failure => $"{PageOf(id, order.Domain)}#failure-{failure}")) : null),
         ("What is wrong", Fact(order, MailFacts.Detail)),
         ("Reason", Fact(order, MailFacts.Reason)),
         ("Withheld until", Date(order, MailFacts.Until)),
         ("Domains", Fact(order, MailFacts.Domains)),
         ("Not searched", Fact(order, MailFacts.NotSearched)),
+        ("Report", order.Kind == MailKind.OfficerEnded ? $"{PublicUrl}/api/erasures/{id}/report (JSON)" : null),
         ("Reference", Fact(order, MailFacts.Reference)));
 
     private static string Again(MailOrder order) => order.Number > 1 ? $", attempt {order.Number}" : "";
@@ -122,7 +127,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
     private static string? ReminderOf(MailOrder order) => order.Kind switch
     {
         MailKind.AdminStillWaiting => $"{order.Number}, since it began to wait",
-        MailKind.AdminReminder when order.HoursAhead is { } hours => hours % 24 == 0 ? $"{hours / 24} day{(hours == 24 ? "" : "s")} before the deadline" : $"{hours} hours before the deadline",
+        MailKind.AdminReminder when order.HoursAhead is { } hours => $"{(hours % 24 == 0 ? English.Count(hours / 24, "day") : English.Count(hours, "hour"))} before the deadline",
         _ => null,
     };
 

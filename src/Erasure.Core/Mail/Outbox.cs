@@ -135,7 +135,7 @@ internal sealed class Outbox(
         {
             await ledger.AppendAsync(
                 erasureId,
-                new LedgerEvent(LedgerEvents.MailGivenUp, mail.Order.Domain, $"{MailOrder.NameOf(mail.Order.Kind)}/{mail.Order.Occurrence}", new Dictionary<string, string> { [LedgerEvents.MailDetail] = MailOrder.NameOf(mail.Order.Kind) }),
+                new LedgerEvent(LedgerEvents.MailGivenUp, mail.Order.Domain, $"{MailOrder.NameOf(mail.Order.Kind)}/{mail.Order.Occurrence}", tried.GivenUpDetails()),
                 cancellationToken);
             DateTimeOffset now = time.GetUtcNow();
             await records.TryAddAsync(new RecordKey(GivenUpMail.Partition, $"{erasureId}/{key.Sort}"), new GivenUpMail(erasureId, mail.Order.Kind, now), cancellationToken, now + GivenUpMail.Kept);
@@ -163,7 +163,7 @@ internal sealed class Outbox(
         {
             if (await recipients.FindAsync(erasureId, mail.Order, cancellationToken) is not { } to)
             {
-                return After(mail, MailState.GivenUp);
+                return After(mail with { Reason = "There is nobody any more to send it to." }, MailState.GivenUp);
             }
 
             await transport.DeliverAsync(writer.Write(erasureId, mail, MessageIdOf(erasureId, mail.Order), to), cancellationToken);
@@ -184,8 +184,9 @@ internal sealed class Outbox(
     private MailRecord AfterFailure(string erasureId, MailRecord mail, Exception failure, Activity? span, bool isOver)
     {
         span?.SetTag("error.type", failure.GetType().Name).SetStatus(ActivityStatusCode.Error);
-        Log.NotDelivered(logger, MailOrder.NameOf(mail.Order.Kind), erasureId, mail.Attempts + 1, isOver, failure.GetType().Name);
-        return After(mail, isOver ? MailState.GivenUp : MailState.Pending, (failure as MailDeliveryException)?.RetryAfter);
+        string reason = failure is MailDeliveryException refused ? refused.Message : $"Unexpected, which is a defect: {Durable.Failures.WhereThrown(failure)}";
+        Log.NotDelivered(logger, MailOrder.NameOf(mail.Order.Kind), erasureId, mail.Attempts + 1, failure.GetType().Name, isOver, reason);
+        return After(mail with { Reason = reason }, isOver ? MailState.GivenUp : MailState.Pending, (failure as MailDeliveryException)?.RetryAfter);
     }
 
     private MailRecord After(MailRecord mail, MailState state, TimeSpan? retryAfter = null)

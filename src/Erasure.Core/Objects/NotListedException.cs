@@ -70,13 +70,13 @@ public sealed class NotListedException(string reason, string message) : StoreExc
 
     private static string Describe(string code, long count) => code switch
     {
-        Link => $"{count} {(count == 1 ? "symbolic link" : "symbolic links")}",
-        AccessDenied => $"{count} {(count == 1 ? "folder or file" : "folders or files")} without permission",
-        Leftover => $"{count} {(count == 1 ? "file" : "files")} left over of unfinished replacements",
-        NotAFile => $"{count} {(count == 1 ? "pipe, socket or device" : "pipes, sockets or devices")}",
-        TooDeep => $"{count} {(count == 1 ? "folder or file whose path is" : "folders or files whose paths are")} longer than the system takes",
-        FileSystem => $"{count} {(count == 1 ? "folder or file" : "folders or files")} that a damaged file system doesn't show",
-        UndecodableName => $"{count} {(count == 1 ? "name that isn't" : "names that aren't")} UTF-8",
-        _ => $"{count} {(count == 1 ? "folder" : "folders")} with errors of the file system, or changing all the while",
+        Link => English.Count(count, "symbolic link"),
+        AccessDenied => $"{English.Count(count, "folder or file", "folders or files")} without permission",
+        Leftover => $"{English.Count(count, "file")} left over of unfinished replacements",
+        NotAFile => English.Count(count, "pipe, socket or device", "pipes, sockets or devices"),
+        TooDeep => $"{English.Count(count, "folder or file whose path is", "folders or files whose paths are")} longer than the system takes",
+        FileSystem => $"{English.Count(count, "folder or file", "folders or files")} that a damaged file system doesn't show",
+        UndecodableName => $"{English.Count(count, "name that isn't", "names that aren't")} UTF-8",
+        _ => $"{English.Count(count, "folder")} with errors of the file system, or changing all the while",
     };
 }

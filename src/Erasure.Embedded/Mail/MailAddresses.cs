@@ -42,7 +42,7 @@ internal static class MailAddresses
     }
 
     /// <summary>An address of the mail has a local part beyond ASCII, which only headers in UTF-8 can hold (RFC 6532).</summary>
-    public static bool AreBeyondAscii(MimeMessage mail) => mail.From.Mailboxes.Concat(mail.To.Mailboxes).Any(mailbox => !Ascii.IsValid(mailbox.LocalPart));
+    public static bool AreBeyondAscii(MimeMessage mail) => mail.From.Mailboxes.Concat(mail.ReplyTo.Mailboxes).Concat(mail.To.Mailboxes).Any(mailbox => !Ascii.IsValid(mailbox.LocalPart));
 
     /// <summary>Refuses what <see cref="AreBeyondAscii"/>.</summary>
     /// <exception cref="MailDeliveryException">There is one.</exception>

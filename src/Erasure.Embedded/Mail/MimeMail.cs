@@ -26,6 +26,11 @@ internal static class MimeMail
             MessageId = CheckedId(mail.MessageId),
         };
 
+        if (mail.ReplyTo is { } reply)
+        {
+            message.ReplyTo.Add(MailAddresses.Parse(reply));
+        }
+
         message.Headers[message.Headers.IndexOf(HeaderId.Subject)].SetValue(ShortLines, Encoding.UTF8, mail.Subject);
 
         // Nobody's out-of-office answer shall come back (RFC 3834, section 5).

@@ -61,12 +61,12 @@ public sealed class SmtpMailTransport : IMailTransport
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MailDeliveryException("The mail server took too long.", isPermanent: false);
+            throw new MailDeliveryException($"The mail server didn't answer within {Longest.TotalMinutes:0} minutes. See what it is waiting for, and that mail.smtp.host and mail.smtp.port lead to it.", isPermanent: false);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or MailDeliveryException))
         {
             // Without the cause: it repeats what the server said, and that may hold an address.
-            throw new MailDeliveryException($"The mail server can't be reached, trusted or logged in to: {failure.GetType().Name}.", isPermanent: false);
+            throw SmtpRefusals.OfServer(failure);
         }
     }
 
@@ -95,7 +95,7 @@ public sealed class SmtpMailTransport : IMailTransport
         }
         catch (SmtpCommandException refused)
         {
-            throw new MailDeliveryException($"The mail server refused the mail with {(int)refused.StatusCode}.", isPermanent: (int)refused.StatusCode is >= 500 and <= 599);
+            throw SmtpRefusals.OfMail(refused);
         }
     }
 }

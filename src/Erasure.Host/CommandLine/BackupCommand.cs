@@ -22,11 +22,6 @@ internal static class BackupCommand
         ErasureConfiguration configuration = ConfigCommand.LoadSettings(file);
         string database = DatabaseFile.Of(configuration);
         BackupDestination.Require(configuration, copy.FullName);
-        if (Path.Exists(copy.FullName))
-        {
-            throw new RefusalException(RefusalException.Exists, $"{copy.FullName} exists: name a file that doesn't.");
-        }
-
         long bytes = DatabaseBackup.Write(database, copy.FullName);
         await Answer.WriteAsync(
             command,

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Host.Serving;
 
@@ -50,11 +50,12 @@ internal static class ConfigCommand
         }
 
         (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Inspect(file.FullName);
-        IReadOnlyList<ConfigurationProblem> notes = problems.Count == 0 ? [.. Notes(configuration!)] : [];
+        IReadOnlyList<ConfigurationProblem> notes = [];
         if (configuration is not null)
         {
             // Also of a file that is wrong: what is right in it is looked at, so that all is told at once.
-            problems = [.. problems, .. await LookAsync(configuration, path => ConfigurationLoader.Touch(problems, path), withLake, isForAzure, cancellationToken)];
+            (IReadOnlyList<ConfigurationProblem> found, notes) = await LookAsync(configuration, path => ConfigurationLoader.Touch(problems, path), withLake, isForAzure, cancellationToken);
+            problems = [.. problems, .. found];
         }
 
         (problems, notes) = (ConfigurationLoader.Locate(file.FullName, problems), ConfigurationLoader.Locate(file.FullName, notes));
@@ -68,17 +69,32 @@ internal static class ConfigCommand
         return problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static async Task<IReadOnlyList<ConfigurationProblem>> LookAsync(ErasureConfiguration configuration, Func<string, bool> isWrong, bool withLake, bool isForAzure, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<ConfigurationProblem> Problems, IReadOnlyList<ConfigurationProblem> Notes)> LookAsync(
+        ErasureConfiguration configuration, Func<string, bool> isWrong, bool withLake, bool isForAzure, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ConfigurationProblem> found = isForAzure
+        List<ConfigurationProblem> found = isForAzure
             ? [.. FunctionsAppRules.Check(configuration)]
-            : await StartChecks.RunAsync(configuration, isNew: false, lookThrough: true, cancellationToken, isWrong);
+            : [.. await StartChecks.RunAsync(configuration, isNew: false, lookThrough: true, cancellationToken, isWrong)];
 
         // Mappers are stored in the database, if there is one that can be read.
-        bool withStored = !isWrong(StartChecks.DataFolder) && !found.Any(problem => problem.Path == StartChecks.DataFolder);
-        IReadOnlyList<ConfigurationProblem> seen = withLake && configuration.Lake is { } lake ? await LakeCheck.RunAsync(configuration, lake, isWrong, withStored, cancellationToken) : [];
-        IReadOnlyList<ConfigurationProblem> names = await MapperNames.CheckAsync(configuration, isWrong, withStored, cancellationToken);
-        return [.. found.Concat(seen).Concat(names).Where(problem => !isWrong(problem.Path))];
+        bool canAsk = configuration.Records is null && !isForAzure && !isWrong(StartChecks.DataFolder) && !found.Exists(problem => problem.Path == StartChecks.DataFolder);
+        IReadOnlyList<DataMapper>? stored = canAsk ? await MapperStore.StoredAsync(configuration, cancellationToken) : null;
+        List<ConfigurationProblem> notes = [.. ConfigNotes.Of(configuration, stored, isWrong)];
+        if (withLake && configuration.Lake is { } lake)
+        {
+            if (LakeCheck.CanLook(lake, isWrong))
+            {
+                found.AddRange(await LakeCheck.RunAsync(configuration, lake, stored, isWrong, cancellationToken));
+            }
+            else
+            {
+                notes.Add(new ConfigurationProblem("$.lake", "wasn't looked into, since where it is isn't right: mend that, and check again"));
+            }
+        }
+
+        // A file for Azure is right though what is stored there can't be asked from here.
+        (isForAzure ? notes : found).AddRange(MapperNames.Check(configuration, stored, isWrong));
+        return ([.. found.Where(problem => !isWrong(problem.Path))], notes);
     }
 
     private static async Task TellAsync(
@@ -87,7 +103,7 @@ internal static class ConfigCommand
         if (problems.Count == 0)
         {
             string seen = withLake ? configuration!.Lake is null ? " There is no lake to look into." : " The lake bears them out." : "";
-            await Answer.WriteLineAsync(command, $"{file} is right: {Counted(configuration!.Domains.Count, "domain")}, {Counted(configuration.Lake?.Mappers.Count ?? 0, "data mapper")}.{seen}");
+            await Answer.WriteLineAsync(command, $"{file} is right: {English.Count(configuration!.Domains.Count, "domain")}, {English.Count(configuration.Lake?.Mappers.Count ?? 0, "data mapper")}.{seen}");
         }
 
         foreach (ConfigurationProblem problem in problems)
@@ -100,23 +116,4 @@ internal static class ConfigCommand
             await Answer.WriteLineAsync(command, $"Note: {note}.");
         }
     }
-
-    // Right, but seldom meant.
-    private static IEnumerable<ConfigurationProblem> Notes(ErasureConfiguration configuration)
-    {
-        foreach ((int index, DataMapper mapper) in (configuration.Lake?.Mappers ?? []).Index())
-        {
-            if (mapper.Prefix?.Length == 0)
-            {
-                yield return new ConfigurationProblem($"$.lake.mappers[{index}].prefix", $"is empty, so that {mapper.Id} covers every object of the whole {(configuration.Lake!.S3 is null ? "lake" : "bucket")}");
-            }
-
-            if (!configuration.Covers(mapper.Id))
-            {
-                yield return new ConfigurationProblem($"$.lake.mappers[{index}]", $"is in no domain's connector.mappers, so that no erasure searches {mapper.Id}");
-            }
-        }
-    }
-
-    private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

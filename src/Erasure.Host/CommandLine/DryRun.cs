@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
@@ -16,6 +17,7 @@ namespace Erasure.Host.CommandLine;
 internal static class DryRun
 {
     private const string Identifiers = "match.identifiers";
+    private const string InvalidIdentifiers = "invalid-identifiers";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -33,7 +35,7 @@ internal static class DryRun
             ErasureConfiguration alone = new()
             {
                 Domains = [new DomainConfiguration { Name = "lake", Admin = configuration.Domains[0].Admin, Connector = new LakeConnectorConfiguration() }],
-                Lake = lake with { Mappers = await MapperStore.ListAsync(configuration, cancellationToken), Job = lake.Job with { Schedule = null } },
+                Lake = lake with { Mappers = await MappersAsync(configuration, cancellationToken), Job = lake.Job with { Schedule = null } },
                 Mail = new MailConfiguration { Folder = Path.Combine(folder, "mail") },
                 Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = Path.Combine(folder, "data"), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = variable },
             };
@@ -47,6 +49,26 @@ internal static class DryRun
             Environment.SetEnvironmentVariable(variable, null);
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // This server remembers nothing of the lake. The one of the configuration may: that a place is empty since erasures emptied it is right.
+    private static async Task<IReadOnlyList<DataMapper>> MappersAsync(ErasureConfiguration configuration, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DataMapper> mappers = await MapperStore.ListAsync(configuration, cancellationToken);
+        if (MapperStore.KeyOf(configuration) is not { } key)
+        {
+            return mappers;
+        }
+
+        await using ServiceProvider services = MapperStore.Open(configuration, forChanges: false, key);
+        MapperChecks checks = services.GetRequiredService<MapperChecks>();
+        List<DataMapper> told = [];
+        foreach (DataMapper mapper in mappers)
+        {
+            told.Add(await checks.IsEmptiedAsync(mapper, cancellationToken) ? mapper with { MayBeEmpty = true } : mapper);
+        }
+
+        return told;
     }
 
     // A host that runs may be replacing objects: what it hasn't finished isn't ours to clear away.
@@ -71,8 +93,9 @@ internal static class DryRun
         if (!response.IsSuccessStatusCode)
         {
             JsonArray errors = started["errors"] as JsonArray ?? [];
-            string code = errors.Select(problem => (string?)problem!["code"]).FirstOrDefault(code => code is not null) ?? (errors.Count > 0 ? "invalid-identifiers" : ((string)started["type"]!).Split(':')[^1]);
-            throw new RefusalException(code, errors.Count > 0 ? string.Join("\nerasure: ", errors.Select(problem => $"{FieldOf((string)problem!["field"]!)} {problem["message"]}")) : (string)started["detail"]!);
+            string code = errors.Select(problem => (string?)problem!["code"]).FirstOrDefault(code => code is not null) ?? (errors.Count > 0 ? InvalidIdentifiers : ((string)started["type"]!).Split(':')[^1]);
+            string why = errors.Count > 0 ? string.Join("\nerasure: ", errors.Select(problem => $"{FieldOf((string)problem!["field"]!)} {problem["message"]}")) : (string)started["detail"]!;
+            throw code == InvalidIdentifiers ? new UsageException(why, code: code) : new RefusalException(code, why);
         }
 
         string job = $"/api/deletion-jobs/{started["id"]}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Erasure.Core;
 using Erasure.Core.Domains;
 using Erasure.Core.Failures;
 
@@ -27,7 +28,7 @@ internal sealed class DryRunReport(JsonNode json)
 
     /// <summary>Why nothing could be searched; null where something could be.</summary>
     public AnsweredError? Error => Exit == ExitCode.Failed
-        ? new AnsweredError((string?)job["code"] ?? (string?)LeftMappers[0]["code"] ?? (string?)LeftMappers[0]["reason"] ?? "failed", string.Join(' ', Left().DefaultIfEmpty(Nothing)))
+        ? new AnsweredError((string?)job["code"] ?? (string?)LeftMappers[0]["code"] ?? (string?)LeftMappers[0]["reason"] ?? "failed", English.Sentences(Left().DefaultIfEmpty(Nothing)))
         : null;
 
     /// <summary>Line by line.</summary>
@@ -38,7 +39,7 @@ internal sealed class DryRunReport(JsonNode json)
             yield return left;
         }
 
-        string sum = string.Create(CultureInfo.InvariantCulture, $"{Rows(Total("rowsErased"))} would go, in {Total("objectsErased"):N0} of {Total("objects"):N0} objects. Nothing was changed.");
+        string sum = string.Create(CultureInfo.InvariantCulture, $"{English.Count(Total("rowsErased"), "row")} would go, in {Total("objectsErased"):N0} of {English.Count(Total("objects"), "object")}. Nothing was changed.");
         yield return Exit switch
         {
             ExitCode.Failed => $"{Nothing} What would go isn't known. Nothing was changed.",
@@ -47,7 +48,7 @@ internal sealed class DryRunReport(JsonNode json)
         };
         foreach (JsonNode item in Objects.Where(item => item["code"] is null && (IsFound(item) || !IsTold(item))))
         {
-            string rows = item["rowsFound"] is { } found ? Rows(found.GetValue<long>()) : "all of it";
+            string rows = item["rowsFound"] is { } found ? English.Count(found.GetValue<long>(), "row") : "all of it";
             yield return $"  {item["key"]}: {(IsFound(item) ? rows : (string)item["state"]!)}";
         }
 
@@ -93,12 +94,10 @@ internal sealed class DryRunReport(JsonNode json)
             : OutcomeAdvice.Of(code) is { } advice ? (advice.Meaning, advice.Remedy)
             : ("", "See the host's log for more.");
         string what = string.IsNullOrWhiteSpace(detail) ? meaning : detail;
-        return what.Contains(remedy, StringComparison.Ordinal) ? what : $"{what}{(what.Length == 0 || what[^1] is '.' or '!' or '?' ? "" : ".")} {remedy}".TrimStart();
+        return English.Sentences(what, what.Contains(remedy, StringComparison.Ordinal) ? null : remedy);
     }
 
     private long Total(string name) => Of(job["totals"], name);
-
-    private static string Rows(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} row{(count == 1 ? "" : "s")}");
 
     private static long Of(JsonNode? totals, string name) => totals?[name]?.GetValue<long>() ?? 0;
 }

@@ -1,5 +1,4 @@
 using Erasure.Core.Configuration;
-using Erasure.Host.Serving;
 
 namespace Erasure.Host.CommandLine;
 
@@ -7,24 +6,30 @@ namespace Erasure.Host.CommandLine;
 internal static class MapperNames
 {
     /// <param name="configuration">What the file says, as far as it is right.</param>
+    /// <param name="stored">The stored mappers; null where they can't be looked up here, and it is told that they weren't.</param>
     /// <param name="isWrong">Whether a setting is known to be wrong.</param>
-    /// <param name="withStored">The database can be read, if there is one.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<IReadOnlyList<ConfigurationProblem>> CheckAsync(ErasureConfiguration configuration, Func<string, bool> isWrong, bool withStored, CancellationToken cancellationToken)
+    public static IEnumerable<ConfigurationProblem> Check(ErasureConfiguration configuration, IReadOnlyList<DataMapper>? stored, Func<string, bool> isWrong)
     {
-        List<(string Name, string Place)> named = [.. (configuration.Domains ?? []).SelectMany((domain, i) => ((domain?.Connector as LakeConnectorConfiguration)?.Mappers ?? []).Select((name, j) => (name, $"$.domains[{i}].connector.mappers[{j}]"))).Where(one => one.name is not null)];
-
-        // Records that aren't on this machine aren't asked, and where an id can't be read it may be the one that is named.
-        if (named.Count == 0 || configuration.Lake is not { } lake || configuration.Records is not null || lake.Mappers is null
-            || lake.Mappers.Where((mapper, i) => mapper?.Id is null || isWrong($"$.lake.mappers[{i}].id")).Any()
-            || (!withStored && File.Exists(DatabaseFile.Of(configuration))))
+        // Where the list itself can't be read, that is what is wrong.
+        if (configuration.Lake is not { Mappers: { } declared } || (declared.Count == 0 && isWrong("$.lake.mappers")))
         {
-            return [];
+            yield break;
         }
 
-        // Of the file's own, nothing but their ids is needed.
-        IReadOnlyList<DataMapper> stored = withStored ? await MapperStore.ListAsync(configuration with { Lake = lake with { Mappers = [] } }, cancellationToken) : [];
-        HashSet<string> ids = new(lake.Mappers.Concat(stored).Select(mapper => mapper.Id), StringComparer.OrdinalIgnoreCase);
-        return [.. named.Where(one => !ids.Contains(one.Name)).Select(one => new ConfigurationProblem(one.Place, $"unknown-mapper: there is no data mapper {one.Name}, neither in lake.mappers nor stored through the API; there {(ids.Count == 0 ? "is none" : $"are {string.Join(", ", ids.Order(StringComparer.Ordinal))}")}"))];
+        string[] ids = [.. declared.Concat(stored ?? []).Select(mapper => mapper?.Id).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+        string there = ids.Length == 0 ? "there is none" : $"there are {string.Join(", ", ids)}";
+        foreach ((string name, string place) in NamesOf(configuration).Where(named => !ids.Contains(named.Name, StringComparer.OrdinalIgnoreCase)))
+        {
+            yield return new ConfigurationProblem(
+                place,
+                stored is null
+                    ? $"unknown-mapper: there is no data mapper {name} in lake.mappers; {there}. Whether one is stored through the API can't be looked up here"
+                    : $"unknown-mapper: there is no data mapper {name}, neither in lake.mappers nor stored through the API; {there}");
+        }
     }
+
+    private static IEnumerable<(string Name, string Place)> NamesOf(ErasureConfiguration configuration) =>
+        (configuration.Domains ?? []).SelectMany((domain, i) => ((domain?.Connector as LakeConnectorConfiguration)?.Mappers ?? [])
+            .Select((name, j) => (Name: name, Place: $"$.domains[{i}].connector.mappers[{j}]"))
+            .Where(named => named.Name is not null));
 }

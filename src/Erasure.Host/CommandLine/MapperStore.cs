@@ -4,6 +4,7 @@ using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Records;
+using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.Serving;
@@ -27,10 +28,38 @@ internal static class MapperStore
         return await services.GetRequiredService<DataMappers>().ListAsync(cancellationToken);
     }
 
-    /// <summary>Services of the mappers. Records are opened when they are first needed: for changes only where no host has them.</summary>
-    public static ServiceProvider Open(ErasureConfiguration configuration, bool forChanges)
+    /// <summary>The stored ones alone, but for those that the file declares by now; of a file that isn't right, too.</summary>
+    public static async Task<IReadOnlyList<DataMapper>> StoredAsync(ErasureConfiguration configuration, CancellationToken cancellationToken)
     {
-        IServiceCollection services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton(configuration).AddErasureLake();
+        HashSet<string> declared = new((configuration.Lake?.Mappers ?? []).Select(mapper => mapper?.Id).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        return [.. (await ListAsync(configuration with { Lake = new LakeConfiguration() }, cancellationToken)).Where(mapper => !declared.Contains(mapper.Id))];
+    }
+
+    /// <summary>The master key of a host's records, by which what they say of the lake's places can be read; null where there are none at hand, or it can't be read.</summary>
+    public static IMasterKey? KeyOf(ErasureConfiguration configuration)
+    {
+        try
+        {
+            return configuration.Records is null && !DatabaseFile.IsMissing(DatabaseFile.Of(configuration)) ? MasterKeyFile.Read(configuration.Server.MasterKeyFile) : null;
+        }
+        catch (Exception unreadable) when (unreadable is RefusalException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Services of the mappers. Records are opened when they are first needed: for changes only where no host has them.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="forChanges">Records are to be changed.</param>
+    /// <param name="masterKey">The records' key; without it, nothing is known of what was in the lake before.</param>
+    public static ServiceProvider Open(ErasureConfiguration configuration, bool forChanges, IMasterKey? masterKey = null)
+    {
+        IServiceCollection services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton(configuration).AddErasureLake(remembers: masterKey is not null);
+        if (masterKey is not null)
+        {
+            services.AddSingleton(_ => masterKey).AddSingleton<KeyedHashes>();
+        }
+
         if (configuration.Lake?.S3 is { } s3)
         {
             services.AddS3Lake(s3, configuration.Lake.Athena);

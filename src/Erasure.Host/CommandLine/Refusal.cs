@@ -12,12 +12,12 @@ internal sealed record Refusal(int Exit, string Code, string Message)
 {
     /// <summary>A command line that says nothing that can be done.</summary>
     public static Refusal OfUsage(IEnumerable<string> problems) =>
-        new(ExitCode.Usage, "usage", $"{string.Join("\nerasure: ", problems)}\nUse --help to see what there is.");
+        new(ExitCode.Usage, UsageException.Usage, $"{string.Join("\nerasure: ", problems)}\nUse --help to see what there is.");
 
     /// <summary>What an exception says to the user of a command. What is no refusal of ours is told by its type alone: libraries quote what they were given.</summary>
     public static Refusal Of(Exception failure) => failure switch
     {
-        UsageException => new(ExitCode.Usage, "usage", failure.Message),
+        UsageException usage => new(ExitCode.Usage, usage.Code, failure.Message),
         OperationCanceledException => new(ExitCode.Failed, "interrupted", "interrupted."),
         RefusedException refused => new(ExitCode.Failed, Codes.Of(refused.Code), failure.Message),
         DatabaseInUseException => new(ExitCode.Failed, "in-use", failure.Message),

@@ -7,7 +7,10 @@ namespace Erasure.Host.Serving;
 internal static class DatabaseFile
 {
     /// <summary>Its path.</summary>
-    public static string Of(ErasureConfiguration configuration) => Path.Combine(configuration.Server.DataFolder, "erasure.db");
+    public static string Of(ErasureConfiguration configuration) => In(configuration.Server.DataFolder);
+
+    /// <summary>Its path in the data folder.</summary>
+    public static string In(string dataFolder) => Path.Combine(dataFolder, "erasure.db");
 
     /// <summary>Makes its folder where it is missing, before anything else is made.</summary>
     /// <exception cref="RefusalException">It can't be made.</exception>

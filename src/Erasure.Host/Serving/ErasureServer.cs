@@ -42,7 +42,8 @@ internal sealed class ErasureServer : IAsyncDisposable
     private ErasureServer(WebApplication app)
     {
         this.app = app;
-        app.Lifetime.ApplicationStopping.Register(TellWhatFailed);
+        app.Lifetime.ApplicationStopping.Register(TellThatItStops);
+        app.Lifetime.ApplicationStopped.Register(() => Log.Stopped(app.Logger));
     }
 
     /// <summary>Where it listens.</summary>
@@ -72,7 +73,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         {
             if (!await built.Services.GetRequiredService<MasterKeyCheck>().HoldsAsync(cancellationToken))
             {
-                throw new RefusalException(RefusalException.Configuration, $"{StartChecks.OtherKey(configuration.Server.MasterKeyFile)}.");
+                throw new RefusalException(RefusalException.Configuration, $"{RecordsCheck.OtherKey(configuration.Server.MasterKeyFile)}.");
             }
 
             // Opened before anything runs, so that what a crash left of unfinished replacements is gone even where no job comes.
@@ -106,8 +107,9 @@ internal sealed class ErasureServer : IAsyncDisposable
     }
 
     // Where it is told to stop, nothing has ended yet.
-    private void TellWhatFailed()
+    private void TellThatItStops()
     {
+        Log.Stopping(app.Logger);
         if (app.Services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(one => one.ExecuteTask is { IsCompleted: true, IsCompletedSuccessfully: false }) is { } part)
         {
             failed = part.GetType().Name;

@@ -1,9 +1,5 @@
 using Erasure.Api;
 using Erasure.Core.Configuration;
-using Erasure.Core.Records;
-using Erasure.Core.Vault;
-using Erasure.Embedded.Sqlite;
-using Erasure.Host.CommandLine;
 
 namespace Erasure.Host.Serving;
 
@@ -13,7 +9,9 @@ internal static class StartChecks
     /// <summary>The setting of which it is told that the database can't be used.</summary>
     public const string DataFolder = "$.server.dataFolder";
 
-    private const string KeyFile = "$.server.masterKeyFile";
+    /// <summary>The setting of which it is told that the master key can't be used.</summary>
+    public const string KeyFile = "$.server.masterKeyFile";
+
     private const string MailFolder = "$.mail.folder";
 
     private static readonly ConfigurationProblem OtherRecords = new(
@@ -36,23 +34,11 @@ internal static class StartChecks
             configuration.Records is null ? null : OtherRecords,
             IsRight("$.server.publicUrl", "$.server.apiKeyVariable", "$.server.keys") ? KeyOwed(server) : null,
         ];
-        bool isRunning = false;
-        if (IsRight(DataFolder, KeyFile))
-        {
-            DatabaseOptions database = new() { Path = DatabaseFile.Of(configuration) };
-            bool isFirstStart = DatabaseFile.IsMissing(database.Path);
-            isRunning = !isFirstStart && SqliteDatabase.IsInUse(database);
-            ConfigurationProblem?[] places =
-            [
-                FolderCheck.Run(server.DataFolder, DataFolder),
-                isFirstStart && !File.Exists(server.MasterKeyFile) ? FolderCheck.Run(Path.GetDirectoryName(server.MasterKeyFile)!, KeyFile) : null,
-                isFirstStart && !isNew && File.Exists(server.MasterKeyFile) ? NoDatabase(server, database.Path) : null,
-                KeyProblem(server.MasterKeyFile, isFirstStart),
-            ];
-            bool canOpen = !isFirstStart && places.All(problem => problem is null);
-            problems.AddRange(canOpen ? [await DatabaseProblemAsync(database, server.MasterKeyFile, lookThrough, cancellationToken)] : places);
-        }
+        string? dataFolder = IsRight(DataFolder) ? server.DataFolder : null;
+        problems.AddRange(await RecordsCheck.RunAsync(dataFolder, IsRight(KeyFile) ? server.MasterKeyFile : null, isNew, lookThrough, cancellationToken));
 
+        // Who runs already on this database listens there.
+        bool isRunning = dataFolder is not null && RecordsCheck.IsRunning(dataFolder);
         if (!isRunning && IsRight("$.server.url"))
         {
             problems.Add(ListenCheck.Run(server.Url));
@@ -70,55 +56,9 @@ internal static class StartChecks
 
     private static bool IsBelow(string path, string folder) => path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    /// <summary>The database was begun with another master key.</summary>
-    public static ConfigurationProblem OtherKey(string path) =>
-        new(KeyFile, $"{path} isn't the master key with which this database was begun: nothing in the vault could be opened. Put that key back, or restore the database that belongs to this one");
-
     // Whom a proxy brings looks like this machine where the proxy says nothing of itself.
     private static ConfigurationProblem? KeyOwed(ServerConfiguration server) =>
         server.PublicUrl is { } url && !new Uri(url).IsLoopback && ApiOptions.Of(server, isLocal: true, Environment.GetEnvironmentVariable).IsOpen
             ? new("$.server.publicUrl", $"leads people from other machines here, and there is no key: set {server.ApiKeyVariable}, or give server.keys")
             : null;
-
-    private static ConfigurationProblem NoDatabase(ServerConfiguration server, string database) => new(
-        DataFolder,
-        $"there is a master key, {server.MasterKeyFile}, but no database, {database}: running erasures would be forgotten. "
-        + "Is server.dataFolder right, and its volume mounted? Restore the database from your backup; or, where there never was one, start with --new");
-
-    private static ConfigurationProblem? KeyProblem(string path, bool isFirstStart)
-    {
-        if (isFirstStart && !File.Exists(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            using LocalMasterKey key = MasterKeyFile.Read(path);
-            return null;
-        }
-        catch (Exception refused) when (refused is RefusalException or IOException or UnauthorizedAccessException)
-        {
-            return new ConfigurationProblem(KeyFile, refused.Message.TrimEnd('.'));
-        }
-    }
-
-    private static async Task<ConfigurationProblem?> DatabaseProblemAsync(DatabaseOptions options, string keyFile, bool lookThrough, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using SqliteDatabase database = SqliteDatabase.OpenForReading(options);
-            if (lookThrough)
-            {
-                database.LookThrough(options.CheckTime);
-            }
-
-            using LocalMasterKey key = MasterKeyFile.Read(keyFile);
-            return await new MasterKeyCheck(new SqliteRecordStore(database), key).FitsAsync(cancellationToken) ? null : OtherKey(keyFile);
-        }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or RecordsUnavailableException)
-        {
-            return new ConfigurationProblem(DataFolder, unusable.Message.TrimEnd('.'));
-        }
-    }
 }

@@ -49,6 +49,8 @@ internal sealed class CsvScan : IRecordScan
     // Its header, or what stands for one, tells which there are.
     public IReadOnlyDictionary<string, bool>? ColumnsSeen => null;
 
+    public IReadOnlyList<string>? Header { get; private set; }
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     private static ReadOnlySpan<byte> Separator => "sep="u8;
@@ -237,7 +239,7 @@ internal sealed class CsvScan : IRecordScan
 
     private CsvColumns FindColumns(ReadOnlySpan<byte> row)
     {
-        IReadOnlyList<string> names = format.Columns ?? FieldNames(row);
+        IReadOnlyList<string> names = format.Columns ?? (Header = FieldNames(row));
         CsvColumns found = CsvColumns.Find(names, questions.Columns, problems);
         bool misses = found.Width > 1 || found.Fields.Contains(-1);
         if (misses && record.Fields.Count == 1 && dialect.LooksSeparatedBy(row) is { } delimiter)

@@ -15,6 +15,9 @@ internal interface IRecordScan
     /// <inheritdoc cref="Findings.ColumnsSeen"/>
     IReadOnlyDictionary<string, bool>? ColumnsSeen { get; }
 
+    /// <inheritdoc cref="Findings.Header"/>
+    IReadOnlyList<string>? Header => null;
+
     /// <summary>Reads the record at the start of <paramref name="text"/>.</summary>
     /// <param name="text">Bytes from a record's beginning on, at least one.</param>
     /// <param name="isEnd">Nothing follows <paramref name="text"/>; the record is read whatever it lacks.</param>

@@ -92,7 +92,7 @@ public sealed class LakeAlertTests : IDisposable
 
         AlertFinding found = Assert.Single((await new LakeAlerts(world.Host.Services.GetRequiredService<LakeWatch>()).LookAsync(default))!);
 
-        Assert.Equal("no-objects", found.Key.Single().Value);
+        Assert.Equal("no-such-prefix", found.Key.Single().Value);
         Assert.Equal(30, found.Members.Count);
         Assert.Equal(["30", "m00, m01, m02, m03, m04, m05, m06, m07, m08, m09, ..."], found.Facts.Select(fact => fact.Value));
     }

@@ -276,7 +276,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
         AssertTold(times: 1);
         ObjectFailure failure = await AssertFailedAsync(last);
-        Assert.Contains($"https://erasure.example.org/api/failures/{failure.Id}", Host.Mail.Mails.First(mail => mail.To == Admin).Text, StringComparison.Ordinal);
+        Assert.Contains($"/domains/lake#failure-{failure.Id}\n", Host.Mail.Mails.First(mail => mail.To == Admin).Text, StringComparison.Ordinal);
         Assert.Equal(failure.Id, (await Host.ViewAsync(last)).Timeline.Single(entry => entry.Event == "domain-failed").Details!["failures"]);
 
         // In another version it is another failure.

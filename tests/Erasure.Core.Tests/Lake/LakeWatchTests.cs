@@ -85,7 +85,7 @@ public sealed class LakeWatchTests : IDisposable
 
         IReadOnlyList<CheckedMapper> wrong = (await WatchOf(world).LookAsync(default))!.Wrong;
 
-        Assert.Equal(["clicks: no-credentials: prefix can't be listed and read: There are none.", "visits: io: prefix can't be listed and read: The store failed with IOException: check the disk or the share that it is on."], wrong.Select(mapper => mapper.Describe()));
+        Assert.Equal(["clicks: no-credentials (prefix): can't be listed and read: There are none.", "visits: io (prefix): can't be listed and read: The store failed with IOException: check the disk or the share that it is on."], wrong.Select(mapper => mapper.Describe()));
     }
 
     [Fact]

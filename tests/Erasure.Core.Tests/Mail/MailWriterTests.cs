@@ -56,5 +56,51 @@ public sealed class MailWriterTests
         Assert.Contains("Not searched: lake: 4 objects not searched, which somebody has answered for, not searched for want of an identifier: newsletter contacts\n", mail.Text, StringComparison.Ordinal);
     }
 
-    private static MailMessage Write(MailOrder order) => Writer.Write("0190a6f0c1d27b8e9f00112233445566", MailRecord.Of(order, DateTimeOffset.UnixEpoch), "1@example.org", new Sealed<string>("admin@example.org"));
+    [Fact]
+    public async Task The_officer_reads_at_the_end_by_when_it_was_due_and_where_the_report_is()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        string id = await host.RunAsync();
+        await host.RunForAsync(TimeSpan.FromHours(1));
+
+        MailMessage mail = Assert.Single(host.Mail.Mails, mail => mail.Subject == "Erasure ended: Completed");
+        Assert.Contains($"Report: https://erasure.example.org/api/erasures/{id}/report (JSON)\n", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("Deadline: ", mail.Text, StringComparison.Ordinal);
+        Assert.EndsWith($"\nhttps://erasure.example.org/erasures/{id}\n", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MailKind.RequesterCompleted)]
+    [InlineData(MailKind.RequesterFailed)]
+    [InlineData(MailKind.RequesterCanceled)]
+    public void The_person_reads_at_the_end_that_there_is_a_report_and_how_to_get_it(MailKind kind)
+    {
+        MailMessage mail = Write(new MailOrder(kind, Domain: null, "1", new Dictionary<string, string>()));
+
+        Assert.Contains("We keep a report of what was done.", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("Request: 0190a6f0c1d27b8e9f00112233445566\n", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Answers_go_where_the_configuration_says()
+    {
+        Core.Configuration.ErasureConfiguration configuration = ErasureHost.Configure("orders");
+        MailWriter writer = new(configuration with { Mail = configuration.Mail with { ReplyTo = "privacy@example.org" } });
+
+        Assert.Equal("privacy@example.org", Write(new MailOrder(MailKind.RequesterReceived, Domain: null, "1", new Dictionary<string, string>()), writer).ReplyTo);
+    }
+
+    [Theory]
+    [InlineData(MailKind.AdminActionNeeded)]
+    [InlineData(MailKind.OfficerStuck)]
+    public void What_failed_is_linked_where_people_read_it(MailKind kind)
+    {
+        MailMessage mail = Write(new MailOrder(kind, "orders", "1", new Dictionary<string, string> { [MailFacts.Failures] = "aa\nbb" }));
+
+        Assert.Contains("/erasures/0190a6f0c1d27b8e9f00112233445566/domains/orders#failure-bb\n", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/api/", mail.Text, StringComparison.Ordinal);
+    }
+
+    private static MailMessage Write(MailOrder order, MailWriter? writer = null) => (writer ?? Writer).Write("0190a6f0c1d27b8e9f00112233445566", MailRecord.Of(order, DateTimeOffset.UnixEpoch), "1@example.org", new Sealed<string>("admin@example.org"));
 }

@@ -41,6 +41,8 @@ public sealed class OutboxTests
         Assert.Equal(
             ["requester-completed", "requester-received"],
             report.Timeline.Where(entry => entry.Event == "mail-given-up").Select(entry => entry.Details!["mail"]).Order(StringComparer.Ordinal));
+        Assert.All(report.Timeline.Where(entry => entry.Event == "mail-given-up"), entry => Assert.Equal("no such mailbox", entry.Details!["why"]));
+        Assert.Contains(host.Logs.Lines, line => line.Contains($"not delivered at attempt 1 (MailDeliveryException); given up: {isPermanent}. no such mailbox", StringComparison.Ordinal));
         Assert.True(report.Erasure.IdentifiersDestroyedAt >= host.Start.AddDays(days));
     }
 

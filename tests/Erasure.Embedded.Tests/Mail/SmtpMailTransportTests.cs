@@ -177,6 +177,39 @@ public sealed class SmtpMailTransportTests
         Assert.Equal(isPermanent, await FailAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port, User = "erasure", PasswordVariable = "PW" }));
     }
 
+    [Theory]
+    [InlineData("MAIL", "451 later", "refused the sender with 451. Nothing to do, unless it stays so: it is tried again.")]
+    [InlineData("MAIL", "553 5.1.8 orders@example.org may not", "refused the sender with 553 5.1.8. Have the server let mail.from be the sender")]
+    [InlineData("MAIL", "530 5.7.0 orders@example.org: log in first", "wants a log-in. Set mail.smtp.user")]
+    [InlineData("RCPT", "550 5.1.1 orders@example.org is unknown", "refused the recipient with 550 5.1.1. No such address is known there")]
+    [InlineData("RCPT", "550 orders@example.org 5.1.1", "refused the recipient with 550. No such address")]
+    [InlineData("RCPT", "554 5.7.1 orders@example.org: relay access denied", "refused the recipient with 554 5.7.1. Have the server let mail.from")]
+    [InlineData("DATA", "554 no", "refused the mail with 554. See in the server's log why")]
+    [InlineData(".", "552 5.3.4 too much", "refused the mail with 552 5.3.4. The mailbox is full, or the mail too large")]
+    [InlineData("AUTH", "535 5.7.8 orders, who are you", "refused the log-in with 535 5.7.8. Renew mail.smtp.user and its password")]
+    [InlineData("STARTTLS", "454 4.7.0 not now", "refused to talk, with 454 4.7.0. See in its log why")]
+    public async Task Why_a_server_took_no_mail_is_told_by_its_codes_with_what_to_do(string command, string answer, string told)
+    {
+        await using MailServer server = new();
+        server.Answers[command] = answer;
+
+        MailDeliveryException failure = await Assert.ThrowsAsync<MailDeliveryException>(
+            () => DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port, User = "erasure", PasswordVariable = "PW" }));
+
+        Assert.Contains(told, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("orders", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answers_go_where_the_mail_says()
+    {
+        await using MailServer server = new();
+
+        await DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port }, Mail with { ReplyTo = "privacy@example.org" });
+
+        Assert.Equal("privacy@example.org", MailReader.Read(server.Mails.Single()).Headers["Reply-To"]);
+    }
+
     [Fact]
     public async Task A_server_that_is_not_there_is_a_failure_that_passes()
     {
@@ -184,7 +217,10 @@ public sealed class SmtpMailTransportTests
         SmtpConfiguration options = new() { Host = "127.0.0.1", Port = server.Port };
         await server.DisposeAsync();
 
-        Assert.False(await FailAsync(server, options));
+        MailDeliveryException failure = await Assert.ThrowsAsync<MailDeliveryException>(() => DeliverAsync(server, options));
+
+        Assert.False(failure.IsPermanent);
+        Assert.Contains("can't be reached (ConnectionRefused). See that it runs", failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task<bool> FailAsync(MailServer server, SmtpConfiguration options)

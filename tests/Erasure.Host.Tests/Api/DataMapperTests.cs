@@ -78,7 +78,7 @@ public sealed class DataMapperTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"prefix":"people","format":"csv","identifiers":{"email":["e-mail"],"user_id":["nobody"]}}""", "column-not-found identifiers.email[0], column-not-found identifiers.user_id[0]")]
-    [InlineData("""{"prefix":"clicks/deep","format":"json","identifiers":{"user_id":["by"]}}""", "overlap prefix, no-objects prefix")]
+    [InlineData("""{"prefix":"clicks/deep","format":"json","identifiers":{"user_id":["by"]}}""", "overlap prefix, no-such-prefix prefix")]
     [InlineData("""{"prefix":"people","format":"orc","identifiers":{"user_id":["by"]},"finder":"index"}""", "invalid format, invalid finder")]
     public async Task All_that_is_wrong_is_told_at_once_and_nothing_is_stored(string mapper, string problems)
     {

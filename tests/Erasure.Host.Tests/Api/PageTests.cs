@@ -5,6 +5,8 @@ using Erasure.Api.Pages;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Host.Tests.Api;
@@ -78,16 +80,63 @@ public sealed class PageTests
     }
 
     [Theory]
-    [InlineData(CommandResult.NameNamesPerson, "The name holds an identifier of the person")]
-    [InlineData(CommandResult.NoteNamesPerson, "The note holds an identifier of the person")]
-    public async Task What_names_the_person_is_told_apart(CommandResult result, string why)
+    [InlineData(CommandResult.NameNamesPerson, "The name holds an identifier of the person", false, false)]
+    [InlineData(CommandResult.NoteNamesPerson, "The note holds an identifier of the person", true, false)]
+    [InlineData(CommandResult.InvalidDecision, "can&#x27;t be taken", true, true)]
+    [InlineData(CommandResult.WrongState, "has changed", true, true)]
+    public async Task What_was_typed_is_there_again_unless_it_names_the_person(CommandResult result, string why, bool hasName, bool hasNote)
     {
-        await using ApiServer server = await ApiServer.StartAsync();
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { Keys = [new AccessKey(Key, Roles.Operator)] });
+        server.Client.DefaultRequestHeaders.Add("x-api-key", Key);
         server.Erasures.OnCommand = result;
 
-        using HttpResponseMessage response = await PostFormAsync(server, "resolve", ("by", "Kim"), ("note", "mended"));
+        using HttpResponseMessage response = await PostFormAsync(server, "resolve", ("by", "Kim <Doe>"), ("note", "put right & gone"));
 
-        Assert.Contains(why, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        string html = await response.Content.ReadAsStringAsync();
+        Assert.Contains(why, html, StringComparison.Ordinal);
+        Assert.Equal(hasName, html.Contains("value=\"Kim &lt;Doe&gt;\"", StringComparison.Ordinal));
+        Assert.Equal(hasNote, html.Contains(">put right &amp; gone</textarea>", StringComparison.Ordinal));
+        Assert.Equal(hasNote, html.Contains("put right", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, "26 days left", ">as it stands</a>")]
+    [InlineData(3, "ended 25 days before it", ">what was done, to be filed</a>")]
+    [InlineData(28, "ended before it", ">what was done, to be filed</a>")]
+    [InlineData(30, "ended 2 days after it", ">what was done, to be filed</a>")]
+    public void The_deadline_and_the_report_are_there_after_the_end_too(int? ended, string deadline, string report)
+    {
+        ErasureRecord erasure = FakeErasures.Record() with { EndedAt = ended is { } days ? FakeErasures.Record().ReceivedAt.AddDays(days) : null };
+
+        string html = StatusPage.Body(new ErasureView(erasure, IsOverdue: false, [], []), erasure.ReceivedAt.AddDays(2)).ToString();
+
+        Assert.Contains($"28 February 2026, 09:30 UTC ({deadline})", html, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"/api/erasures/{erasure.Id}/report\"{report}", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("requester-completed", true, "not delivered: to the person, how it ended. The person&#x27;s address is destroyed: whoever took the request in has to tell them.")]
+    [InlineData("requester-received", false, "not delivered: to the person, that the request is in. Tell the person another way, which is still owed to them.")]
+    [InlineData("admin-reminder", true, "not delivered: to the admin, that the deadline is near. Tell their readers another way.")]
+    public void Mails_that_nobody_got_are_told_in_words_with_what_to_do_and_why(string mail, bool isOver, string words)
+    {
+        ErasureRecord erasure = FakeErasures.Record() with { IdentifiersDestroyedAt = isOver ? FakeErasures.Record().ReceivedAt.AddDays(3) : null };
+        LedgerEntry entry = new(1, default, "mail-given-up", Domain: null, new Dictionary<string, string>(StringComparer.Ordinal) { ["mail"] = mail, ["why"] = "The mail server refused the recipient with 550 5.1.1." });
+
+        string html = StatusPage.Body(new ErasureView(erasure, IsOverdue: false, [], [entry]), default).ToString();
+
+        Assert.Contains(words, html, StringComparison.Ordinal);
+        Assert.Contains("The mail server refused the recipient with 550 5.1.1.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_kind_of_mail_has_words()
+    {
+        foreach (MailKind kind in Enum.GetValues<MailKind>())
+        {
+            LedgerEntry entry = new(1, default, "mail-given-up", Domain: null, new Dictionary<string, string>(StringComparer.Ordinal) { ["mail"] = MailOrder.NameOf(kind) });
+            Assert.StartsWith("to the ", Wording.Decision(entry), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -113,10 +162,11 @@ public sealed class PageTests
             Id = Entry, Mapper = "clicks", Object = "clicks/<bad>.json", Code = "malformed-text", Detail = "Line 2 is not valid JSON.", JobId = FakeErasures.Id, FirstSeen = default, LastSeen = default,
         };
 
-        string html = new DomainPageBody(view, failed, [], [failure], new Caller(Roles.Operator, Name: null), default).Render(notice: null).ToString();
+        string html = new DomainPageBody(view, failed, [], [failure], new Caller(Roles.Operator, Name: null), default).Render(notice: null, TypedDecision.None).ToString();
 
         Assert.Contains($"<a href=\"/api/failures/{Entry}\"><code>clicks/&lt;bad&gt;.json</code></a> of mapper clicks: <code>malformed-text</code>", html, StringComparison.Ordinal);
         Assert.Contains("Line 2 is not valid JSON.", html, StringComparison.Ordinal);
+        Assert.Contains($"<li id=\"failure-{Entry}\">", html, StringComparison.Ordinal);
         Assert.Contains(failure.Advise().Remedy.Split('\'')[0], html, StringComparison.Ordinal);
         Assert.Contains($"<a href=\"/api/failures/{Gone}\">", html, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Host.Tests.Cli;
@@ -42,6 +43,21 @@ public sealed class BackupDestinationTests : IDisposable
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains(setting, result.Error, StringComparison.Ordinal);
         Assert.Equal(before, Files());
+    }
+
+    [Theory]
+    [InlineData("nope/copy.db", "not-found", "There is no folder ")]
+    [InlineData("elsewhere", "not-a-file", "is a folder: name a file in it")]
+    [InlineData("erasure.json", "exists", "exists: name a file that doesn't.")]
+    public async Task A_place_in_which_it_cant_be_made_is_told_with_what_to_do(string copy, string code, string told)
+    {
+        CliResult result = await InProcess.RunAsync("backup", "--config", folder["erasure.json"], "--to", folder[copy], "--json");
+
+        JsonNode error = JsonNode.Parse(result.Output)!["error"]!;
+        Assert.Equal((1, code), (result.ExitCode, (string?)error["code"]));
+        Assert.Contains(told, (string)error["message"]!, StringComparison.Ordinal);
+        Assert.Contains(folder[copy.Split('/')[0]], (string)error["message"]!, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["nope"]));
     }
 
     [Fact]

@@ -1,10 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Erasure.Core.Vault;
-using Erasure.Embedded.Sqlite;
-using Erasure.Host.Tests.Processes;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Host.Tests.Cli;
@@ -113,10 +109,10 @@ public sealed class ConfigTests
         CliResult here = await InProcess.RunAsync("config", "check", folder["erasure.json"], "--lake", "--json");
 
         Assert.Equal(
-            ["$.domains[0].admin", "$.domains[1].connector.auth.keyVariable", "$.lake.mappers[0].format", "$.lake.mappers[1].prefix", "$.records", "$.server.dataFolder", "$.server.masterKeyFile", "$.server.publicUrl", "$.server.url"],
+            ["$.domains[0].admin", "$.domains[0].connector.mappers[2]", "$.domains[1].connector.auth.keyVariable", "$.lake.mappers[0].format", "$.lake.mappers[0].prefix", "$.lake.mappers[1].prefix", "$.records", "$.server.dataFolder", "$.server.masterKeyFile", "$.server.publicUrl", "$.server.url"],
             Paths(check));
         Assert.Equal(
-            ["$.domains[0].admin", "$.domains[0].connector.mappers[2]", "$.domains[1].connector.auth.keyVariable", "$.lake.mappers[0].format", "$.lake.mappers[1].prefix", "$.server.dataFolder", "$.server.masterKeyFile", "$.server.publicUrl", "$.server.url"],
+            ["$.domains[0].admin", "$.domains[0].connector.mappers[2]", "$.domains[1].connector.auth.keyVariable", "$.lake.mappers[0].format", "$.lake.mappers[0].prefix", "$.lake.mappers[1].prefix", "$.server.dataFolder", "$.server.masterKeyFile", "$.server.publicUrl", "$.server.url"],
             Paths(here));
 
         static string[] Paths(CliResult result) => [.. JsonNode.Parse(result.Output)!["problems"]!.AsArray().Select(problem => (string)problem!["path"]!).Order(StringComparer.Ordinal)];
@@ -176,34 +172,17 @@ public sealed class ConfigTests
 
     [Theory]
     [InlineData("", "", "")]
-    [InlineData("cp key master.key", "", "$.server.dataFolder: there is a master key, ")]
-    [InlineData("head -c 16 key > master.key; cp whole data.db", "\"dataFolder\":\"d\"", "$.server.masterKeyFile: |$.server.dataFolder: there is a master key, ")]
-    [InlineData("mkdir data; cp whole data/erasure.db", "", "$.server.masterKeyFile: The master key ")]
-    [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key; chmod 644 master.key", "", "$.server.masterKeyFile: The master key ")]
-    [InlineData("mkdir data; cp whole data/erasure.db; head -c 32 /dev/zero > master.key", "", "$.server.masterKeyFile: ")]
-    [InlineData("mkdir data; cp whole data/erasure.db; head -c 32 /dev/urandom > master.key", "", "$.server.masterKeyFile: ")]
     [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key", "", "")]
-    [InlineData("mkdir data; yes | head -c 9999 > data/erasure.db; cp key master.key", "", "$.server.dataFolder: The database ")]
-    [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key; printf '\\0\\0\\0\\143' | dd of=data/erasure.db bs=1 seek=60 conv=notrunc status=none", "", "$.server.dataFolder: The database ")]
-    [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key; yes | dd of=data/erasure.db bs=4096 seek=1 count=9 iflag=fullblock conv=notrunc status=none", "", "$.server.dataFolder: The database ")]
-    [InlineData("touch file", "\"dataFolder\":\"file/data\"", "$.server.dataFolder: ")]
-    [InlineData("", "\"dataFolder\":\"/proc/erasure\"", "$.server.dataFolder: ")]
-    [InlineData("", "\"masterKeyFile\":\"/proc/erasure/key\"", "$.server.masterKeyFile: ")]
-    [InlineData("", "\"url\":\"http://203.0.113.7:7071\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_KEY\"", "$.server.url: ")]
-    [InlineData("", "\"url\":\"http://127.0.0.1:TAKEN\"", "$.server.url: ")]
-    [InlineData("", "\"publicUrl\":\"https://erasure.example.org\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_NO_KEY\"", "$.server.publicUrl: ")]
     [InlineData("", "\"publicUrl\":\"https://erasure.example.org\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_KEY\"", "")]
     [InlineData("", "\"publicUrl\":\"http://localhost:7071\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_NO_KEY\"", "")]
+    [MemberData(nameof(StartRefusals.Rows), MemberType = typeof(StartRefusals))]
     public async Task What_a_start_refuses_is_told_before_by_path(string before, string server, string problems)
     {
         using TempFolder folder = new();
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
-        Environment.SetEnvironmentVariable("ERASURE_CONFIG_TEST_KEY", "0123456789abcdef0123456789abcdef");
-        await BeginAsync(folder["whole"], folder["key"]);
-        string settings = server.Contains("url", StringComparison.Ordinal) ? server : $"\"url\":\"http://127.0.0.1:0\"{(server.Length > 0 ? $",{server}" : "")}";
-        await File.WriteAllTextAsync(folder["erasure.json"], Right.Insert(Right.Length - 1, $",\"server\":{{{settings.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal)}}}"));
-        await ProcessResult.RunAsync("bash", "-c", $"umask 077; cd '{folder.Path}' && {(before.Length > 0 ? before : "true")}");
+        await StartRefusals.PrepareAsync(folder, before);
+        await File.WriteAllTextAsync(folder["erasure.json"], Right.Insert(Right.Length - 1, $",\"server\":{StartRefusals.ServerOf(server, taken)}"));
         string[] files = Directory.GetFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories);
 
         CliResult check = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
@@ -235,20 +214,6 @@ public sealed class ConfigTests
         CliResult check = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
 
         Assert.Equal((0, ""), (check.ExitCode, check.Error));
-    }
-
-    private static async Task BeginAsync(string database, string keyFile)
-    {
-        byte[] key = RandomNumberGenerator.GetBytes(LocalMasterKey.Length);
-        await File.WriteAllBytesAsync(keyFile, key);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
-        using SqliteDatabase begun = SqliteDatabase.Open(new DatabaseOptions { Path = database });
-        using LocalMasterKey master = new(key);
-        Assert.True(await new MasterKeyCheck(new SqliteRecordStore(begun), master).HoldsAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class DryRunTests : IDisposable
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal(
-            "2 rows would go, in 1 of 1 objects. Nothing was changed.\n  clicks/a.jsonl: 2 rows\nNot searched, since none of these identifiers is theirs: people.\n",
+            "2 rows would go, in 1 of 1 object. Nothing was changed.\n  clicks/a.jsonl: 2 rows\nNot searched, since none of these identifiers is theirs: people.\n",
             result.Output);
         Assert.Equal((0, 2), (json.ExitCode, (int)JsonNode.Parse(json.Output)!["job"]!["totals"]!["rowsErased"]!));
         Assert.Contains("canary-77", await File.ReadAllTextAsync(folder["lake/clicks/a.jsonl"]), StringComparison.Ordinal);
@@ -45,8 +45,8 @@ public sealed class DryRunTests : IDisposable
 
     [Theory]
     [InlineData("""{"passport":"canary-77"}""", 1, "IDENTIFIERS must have one that a mapper knows")]
-    [InlineData("""{"user_id":"canary-77","user_id":"x"}""", 1, "IDENTIFIERS: user_id is given more than once")]
-    [InlineData("""["canary-77"]""", 1, "IDENTIFIERS must be an object")]
+    [InlineData("""{"user_id":"canary-77","user_id":"x"}""", 2, "IDENTIFIERS: user_id is given more than once")]
+    [InlineData("""["canary-77"]""", 2, "IDENTIFIERS must be an object")]
     [InlineData("canary-77", 2, "IDENTIFIERS isn't JSON")]
     public async Task What_can_find_nobody_is_refused(string identifiers, int exit, string why)
     {

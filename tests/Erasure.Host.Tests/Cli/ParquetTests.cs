@@ -77,6 +77,7 @@ public sealed class ParquetTests
         Assert.StartsWith("4 of 6,144 rows erased; ", erased.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
         Assert.StartsWith("6,144 rows before, 4 erased, 6,140 after; ", verified.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\nOUT is IN without the rows that match, and nothing else.\n", verified.Output, StringComparison.Ordinal);
         Assert.StartsWith("0 of 6,140 rows match; ", found.Output, StringComparison.Ordinal);
         Assert.Equal([folder["out.parquet"]], Directory.GetFiles(folder.Path));
     }
@@ -89,6 +90,7 @@ public sealed class ParquetTests
         Assert.Equal(1, result.ExitCode);
         Assert.False((bool)JsonNode.Parse(result.Output)!["isSound"]!);
         Assert.Equal("rows-differ", (string?)JsonNode.Parse(result.Output)!["problems"]![0]!["code"]);
+        Assert.Equal("OUT is not IN without the rows that match, and nothing else.\n", (await InProcess.RunAsync("parquet", "verify", Events, Events, "--column", "user_id", "--match", DemoPerson.UserId)).Output);
         Assert.StartsWith("erasure: rows-differ: ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(DemoPerson.UserId, result.Output + result.Error, StringComparison.Ordinal);
     }

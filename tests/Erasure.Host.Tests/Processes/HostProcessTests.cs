@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Erasure.Host.Demo;
+using Erasure.Host.Tests.Api;
 using Erasure.Tests.Shared;
+using Microsoft.Extensions.Logging;
 
 namespace Erasure.Host.Tests.Processes;
 
@@ -18,6 +20,20 @@ public sealed class HostProcessTests
         await host.StopAsync();
 
         Assert.Equal((0, ""), (host.ExitCode, host.Error));
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_logs_that_it_does_and_that_it_has()
+    {
+        using TempFolder folder = new();
+        await using DemoWorld world = await WorldAsync(folder);
+        using LogCapture log = new();
+
+        await world.ServeAsync(_ => Task.FromResult(true), logging => logging.AddProvider(log));
+
+        string[] lines = [.. log.Lines.Where(line => line.Contains("Erasure.Host", StringComparison.Ordinal) || line.Contains(" Stop", StringComparison.Ordinal)).Select(line => line.Split(" | ")[0])];
+        Assert.Contains(lines, line => line.StartsWith("Information ", StringComparison.Ordinal) && line.Contains(": Stopping: no request is taken any more", StringComparison.Ordinal));
+        Assert.Contains(": Stopped ", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,14 +37,14 @@ public sealed class AlertTests : IDisposable
         Directory.CreateDirectory(folder["lake"]);
         await using (await ServeAsync())
         {
-            Assert.Equal("alert.raised store-unreachable no-objects clicks", await NextAsync());
+            Assert.Equal("alert.raised store-unreachable no-such-prefix clicks", await NextAsync());
         }
 
         // It has been told of the one, and the other is news.
         Directory.CreateDirectory(folder["lake/clicks"]);
         await File.WriteAllTextAsync(folder["lake/clicks/a.jsonl"], "{}\n");
         await using ErasureServer again = await ServeAsync();
-        Assert.Equal("alert.over store-unreachable no-objects ", await NextAsync());
+        Assert.Equal("alert.over store-unreachable no-such-prefix ", await NextAsync());
     }
 
     /// <summary>The next one that hasn't been here: a host that is stopped before it has the answer posts the same again.</summary>

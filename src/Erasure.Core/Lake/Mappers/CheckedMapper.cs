@@ -11,5 +11,5 @@ public sealed record CheckedMapper(string Mapper, IReadOnlyList<MapperProblem> P
     internal CatalogAnswer? Answer { get; init; }
 
     /// <summary>All of it in one line: codes, settings, sentences.</summary>
-    public string Describe() => $"{Mapper}: {string.Join("; ", Problems.Select(problem => $"{problem.Code}: {problem.Path} {problem.Message}"))}";
+    public string Describe() => $"{Mapper}: {English.Sentences(Problems.Select(problem => $"{problem.Code} ({problem.Path}): {problem.Message}"))}";
 }

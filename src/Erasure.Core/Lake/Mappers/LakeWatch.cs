@@ -1,6 +1,5 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Jobs;
-using Erasure.Core.Objects;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Lake.Mappers;
@@ -24,7 +23,6 @@ public sealed class LakeWatch
     private readonly MapperChecks checks;
     private readonly DataMappers mappers;
     private readonly SeenPlaces places;
-    private readonly Lazy<ILakeStores> stores;
     private readonly JobStore jobs;
     private readonly ErasureConfiguration configuration;
     private readonly TimeProvider time;
@@ -32,12 +30,11 @@ public sealed class LakeWatch
     private Task? looking;
     private LakeState? latest;
 
-    internal LakeWatch(MapperChecks checks, DataMappers mappers, SeenPlaces places, Lazy<ILakeStores> stores, JobStore jobs, ErasureConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    internal LakeWatch(MapperChecks checks, DataMappers mappers, SeenPlaces places, JobStore jobs, ErasureConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
     {
         this.checks = checks;
         this.mappers = mappers;
         this.places = places;
-        this.stores = stores;
         this.jobs = jobs;
         this.configuration = configuration;
         this.time = time;
@@ -91,12 +88,7 @@ public sealed class LakeWatch
         }
 
         DeletionJob? last = await jobs.NewestFirstAsync(before: null, CancellationToken.None).FirstOrDefaultAsync();
-        List<CheckedMapper> seen = [];
-        foreach (CheckedMapper mapper in await checks.CheckAllAsync(await mappers.ListAsync(CancellationToken.None), Patience, time, CancellationToken.None))
-        {
-            seen.Add(await IsEmptiedAsync(mapper) ? mapper with { Problems = [] } : mapper);
-        }
-
+        IReadOnlyList<CheckedMapper> seen = await checks.CheckAllAsync(await mappers.ListAsync(CancellationToken.None), Patience, time, CancellationToken.None);
         Dictionary<string, string> before = latest?.Wrong.ToDictionary(mapper => mapper.Mapper, mapper => mapper.Describe()) ?? [];
         foreach (CheckedMapper mapper in seen)
         {
@@ -131,10 +123,6 @@ public sealed class LakeWatch
             await places.LookAsync(answer.Mapper, answer.Seen, CancellationToken.None);
         }
     }
-
-    /// <summary>Nothing is there, and that is right.</summary>
-    private async Task<bool> IsEmptiedAsync(CheckedMapper seen) =>
-        seen is { Problems: [{ Code: NotListedException.NoObjects }], Answer.Mapper: var mapper } && await places.IsEmptiedAsync(mapper, stores.Value, CancellationToken.None);
 }
 
 /// <summary>How the mappers were when the lake was looked at.</summary>

@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
@@ -19,9 +20,10 @@ public sealed class MapperChecks
     private readonly Lazy<ILakeStores> stores;
     private readonly ITableCatalog? catalog;
     private readonly TableFormats tables;
+    private readonly EmptyPlaces empty;
 
-    internal MapperChecks(Lazy<DataMappers> mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables) =>
-        (this.mappers, this.configuration, this.stores, this.catalog, this.tables) = (mappers, configuration, stores, catalog, tables);
+    internal MapperChecks(Lazy<DataMappers> mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables, EmptyPlaces empty) =>
+        (this.mappers, this.configuration, this.stores, this.catalog, this.tables, this.empty) = (mappers, configuration, stores, catalog, tables, empty);
 
     /// <summary>Asks the catalog for the table, compares with the other mappers, and reads one object.</summary>
     /// <returns>The mapper with its location, and everything that is wrong.</returns>
@@ -92,6 +94,10 @@ public sealed class MapperChecks
         return answer with { Problems = problems, Seen = seen };
     }
 
+    /// <summary>Erasures deleted each object that the mapper ever had: that there is none is right.</summary>
+    public async Task<bool> IsEmptiedAsync(DataMapper mapper, CancellationToken cancellationToken) =>
+        mapper.Prefix is not null && await empty.IsEmptiedAsync(mapper, cancellationToken);
+
     private static string PlaceOf(DataMapper mapper) => mapper.Table is null ? "prefix" : "table";
 
     /// <summary>What the catalog says of a mapper with a table: where its objects are, and what is wrong; that it can't be reached, too. One without a table is as it says.</summary>
@@ -144,8 +150,7 @@ public sealed class MapperChecks
                 }
             }
 
-            return problems is not null ? problems
-                : seen.Count == 0 && !mapper.MayBeEmpty ? [new("no-objects", place, "holds no object: check where it points to, or come back when there is data")] : [];
+            return problems ?? (seen.Count == 0 ? await JudgeAsync(missing: null) : []);
         }
         catch (RefusedException refused)
         {
@@ -153,16 +158,16 @@ public sealed class MapperChecks
         }
         catch (NotListedException unseen)
         {
-            // Before there is a folder there is no object either.
-            return unseen.Reason != NotListedException.NoSuchPrefix ? [new(unseen.Reason, place, unseen.Message)]
-                : mapper.MayBeEmpty ? []
-                : [new(NotListedException.NoObjects, place, unseen.Message)];
+            return unseen.Reason == NotListedException.NoSuchPrefix ? await JudgeAsync(unseen) : [new(unseen.Reason, place, unseen.Message)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             (string reason, string detail, _) = StoreReasons.Of(failure);
             return [new(reason, place, $"can't be listed and read: {detail}")];
         }
+
+        async Task<IReadOnlyList<MapperProblem>> JudgeAsync(NotListedException? missing) =>
+            await empty.JudgeAsync(mapper, missing, cancellationToken) is { } wrong ? [new(wrong.Reason, place, wrong.Message)] : [];
     }
 
     private static async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, IObjectStore store, string key, CancellationToken cancellationToken)
@@ -183,13 +188,27 @@ public sealed class MapperChecks
         var columns = mapper.Identifiers.SelectMany(identifier => identifier.Value.Select((column, i) => (Path: $"identifiers.{identifier.Key}[{i}]", column.Column))).ToArray();
         RowPredicate predicate = new([.. columns.Select(column => new SimpleMatch([column.Column], []))], []);
         Findings findings = PartitionedPredicate.Of(predicate, key).Restore(await RowErasers.For(mapper, key).FindAsync(open, predicate, cancellationToken));
+        MatchProblem[] told = [.. findings.Problems.Where(problem => problem.Code != MatchProblemCode.ColumnNotFound || !mapper.IsOptional(problem.Column))];
+        ReadObject? read = told.Any(problem => problem.Code == MatchProblemCode.ColumnNotFound) ? new ReadObject(key, await ColumnsAsync(mapper, open, findings, cancellationToken)) : null;
         return
         [
-            .. columns.SelectMany(column => findings.Problems
-                .Where(problem => string.Equals(problem.Column, column.Column, StringComparison.Ordinal) && (problem.Code != MatchProblemCode.ColumnNotFound || !mapper.IsOptional(problem.Column)))
+            .. columns.SelectMany(column => told
+                .Where(problem => string.Equals(problem.Column, column.Column, StringComparison.Ordinal))
                 .DistinctBy(problem => problem.Code)
-                .Select(problem => new MapperProblem(Codes.Of(problem.Code), column.Path, Describe(problem)))),
+                .Select(problem => new MapperProblem(Codes.Of(problem.Code), column.Path, Describe(problem)) { Object = problem.Code == MatchProblemCode.ColumnNotFound ? read : null })),
         ];
+    }
+
+    // A first line in which a column of the mapper stands is a header. Of another one, which may be a record, only plain words are repeated.
+    private static async Task<IReadOnlyList<string>> ColumnsAsync(DataMapper mapper, IOpenObject open, Findings findings, CancellationToken cancellationToken)
+    {
+        if (mapper.Format == DataFormat.Parquet)
+        {
+            return [.. (await ParquetInspector.InspectAsync(open, new ParquetEraserOptions(), cancellationToken)).Columns.Select(column => column.ShortPath)];
+        }
+
+        IReadOnlyList<string> header = findings.Header ?? [];
+        return header.Intersect(mapper.IdentifierColumns(), StringComparer.OrdinalIgnoreCase).Any() ? header : [.. header.Select(FieldNames.Shown)];
     }
 
     private static string Describe(MatchProblem problem) => problem.Code switch

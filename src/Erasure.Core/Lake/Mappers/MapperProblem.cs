@@ -9,6 +9,9 @@ namespace Erasure.Core.Lake.Mappers;
 /// <param name="Message">What, and what would be right.</param>
 public sealed record MapperProblem(string Code, string Path, string Message)
 {
+    /// <summary>In which object a column wasn't found; null of other problems.</summary>
+    public ReadObject? Object { get; init; }
+
     /// <summary>The same for a caller who typed the mapper: of the names of its identifiers, only plain words are repeated.</summary>
     public MapperProblem Shown(DataMapper mapper)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Erasure.Core;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -68,8 +69,8 @@ internal static class EraseCommand
         await Answer.WriteLineAsync(
             command,
             isDryRun
-                ? $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows would be erased; {totals.BytesCopied:N0} bytes would be copied in {totals.Copies:N0} ranges, {totals.BytesWritten:N0} bytes rewritten."
-                : $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows erased; {totals.BytesCopied:N0} bytes copied in {totals.Copies:N0} ranges, {totals.BytesWritten:N0} bytes rewritten.");
+                ? $"{findings.RowsMatched:N0} of {English.Count(findings.Rows, "row")} would be erased; {English.Count(totals.BytesCopied, "byte")} would be copied in {English.Count(totals.Copies, "range")}, {English.Count(totals.BytesWritten, "byte")} would be rewritten."
+                : $"{findings.RowsMatched:N0} of {English.Count(findings.Rows, "row")} erased; {English.Count(totals.BytesCopied, "byte")} copied in {English.Count(totals.Copies, "range")}, {English.Count(totals.BytesWritten, "byte")} rewritten.");
         await Notices.WriteAsync(command, findings.Notices);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Erasure.Core;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -34,7 +35,7 @@ internal static class FindCommand
         }
         else if (obstacles.Error is null)
         {
-            await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {findings.Rows:N0} rows match; {findings.BytesRead:N0} bytes were read, of a file of {length:N0}.");
+            await Answer.WriteLineAsync(command, $"{findings.RowsMatched:N0} of {English.Count(findings.Rows, "row")} {(findings.RowsMatched == 1 ? "matches" : "match")}; {English.Count(findings.BytesRead, "byte was", "bytes were")} read, of a file of {length:N0}.");
             await Notices.WriteAsync(command, findings.Notices);
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Erasure.Core;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -23,7 +24,7 @@ internal static class InspectCommand
 
     private static async Task WriteTextAsync(ParseResult command, ParquetFileInfo info)
     {
-        await LineAsync(command, $"{info.Length:N0} bytes, {info.Rows:N0} rows in {info.RowGroups.Count:N0} row groups, footer {info.FooterBytes:N0} bytes");
+        await LineAsync(command, $"{English.Count(info.Length, "byte")}, {English.Count(info.Rows, "row")} in {English.Count(info.RowGroups.Count, "row group")}, footer {English.Count(info.FooterBytes, "byte")}");
         await LineAsync(command, $"written by {(info.CreatedBy.Length > 0 ? info.CreatedBy : "an application that doesn't say")}");
         if (info.MetadataKeys.Count > 0)
         {
@@ -34,10 +35,10 @@ internal static class InspectCommand
         for (int i = 0; i < info.RowGroups.Count; i++)
         {
             ParquetRowGroupInfo group = info.RowGroups[i];
-            await LineAsync(command, $"row group {i}: {group.Rows:N0} rows, {group.CompressedBytes:N0} bytes ({group.UncompressedBytes:N0} before compression)");
+            await LineAsync(command, $"row group {i}: {English.Count(group.Rows, "row")}, {English.Count(group.CompressedBytes, "byte")} ({group.UncompressedBytes:N0} before compression)");
             foreach ((ParquetColumnInfo column, ParquetChunkInfo chunk) in info.Columns.Zip(group.Chunks))
             {
-                await LineAsync(command, $"  {column.ShortPath.PadRight(width)}  {column.Type}, {chunk.Codec}, {string.Join(" ", chunk.Encodings)}, {chunk.CompressedBytes:N0} bytes{Extras(chunk)}");
+                await LineAsync(command, $"  {column.ShortPath.PadRight(width)}  {column.Type}, {chunk.Codec}, {string.Join(" ", chunk.Encodings)}, {English.Count(chunk.CompressedBytes, "byte")}{Extras(chunk)}");
             }
         }
     }

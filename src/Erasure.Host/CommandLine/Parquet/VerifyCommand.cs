@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Erasure.Core;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -36,12 +37,31 @@ internal static class VerifyCommand
         }
         else
         {
-            await Answer.WriteLineAsync(command, $"{report.RowsBefore:N0} rows before, {report.RowsErased:N0} erased, {report.RowsAfter:N0} after; {report.RowGroupsCopied:N0} row groups byte for byte, {report.RowGroupsRewritten:N0} compared row by row.");
+            foreach (string line in Lines(report, isWhole: obstacles.Exit == ExitCode.Done))
+            {
+                await Answer.WriteLineAsync(command, line);
+            }
         }
 
         foreach (string fault in faults)
         {
             await command.InvocationConfiguration.Error.WriteLineAsync($"erasure: {fault}");
+        }
+    }
+
+    // Where something is wrong, nothing behind it was counted.
+    private static IEnumerable<string> Lines(VerificationReport report, bool isWhole)
+    {
+        if (!report.IsSound)
+        {
+            yield return "OUT is not IN without the rows that match, and nothing else.";
+            yield break;
+        }
+
+        yield return $"{English.Count(report.RowsBefore, "row")} before, {report.RowsErased:N0} erased, {report.RowsAfter:N0} after; {English.Count(report.RowGroupsCopied, "row group")} byte for byte, {report.RowGroupsRewritten:N0} compared row by row.";
+        if (isWhole)
+        {
+            yield return "OUT is IN without the rows that match, and nothing else.";
         }
     }
 }
