@@ -22,6 +22,9 @@ public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IRead
     /// <summary>CSV: the fields of the first line, where it is taken for a header; they may be values where it is none. Null elsewhere.</summary>
     public IReadOnlyList<string>? Header { get; init; }
 
+    /// <summary>Whose the rows are that match, as far as that can be told; null where the predicate names no askers.</summary>
+    public AskedRows? Asked { get; init; }
+
     /// <summary>What else there is to know of the object.</summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];
 }

@@ -77,6 +77,7 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
             return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, problems)
             {
                 UnusedEntries = rows.Sum(set => set.IsFull ? 0 : set.UnusedEntries.Count),
+                Asked = Search.Asked,
                 Notices = [.. Notices, .. Search.Notices, .. misses.Count > 0 ? misses : doubted],
             };
         }

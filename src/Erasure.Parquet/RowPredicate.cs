@@ -12,6 +12,9 @@ public sealed record RowPredicate(IReadOnlyList<SimpleMatch> Simple, IReadOnlyLi
     /// <summary>Also count the rows that stay and would go if every text were compared loosely, as <see cref="NoticeCode.NearMisses"/>. Reads every value of text columns. For a dry run; default false.</summary>
     public bool CountNearMisses { get; init; }
 
+    /// <summary>Who asks each match, by its ordinal: rows are counted for each of them too. Ordinals as in <see cref="MatchProblem.Ordinal"/>; askers from 0 on. Null where that is not to be told.</summary>
+    public IReadOnlyList<int>? Askers { get; init; }
+
     /// <summary>What <see cref="Loosely"/> answers where it isn't made of these matches alone: some that only a looser look would ask; null otherwise.</summary>
     public RowPredicate? LooseForm { get; init; }
 

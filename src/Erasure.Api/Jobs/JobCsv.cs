@@ -2,18 +2,19 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Erasure.Core.Jobs;
+using Erasure.Core.Jobs.Counts;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Jobs;
 
-/// <summary>A job's report as CSV (RFC 4180): a line for the job, one for each mapper, one for each object with news.</summary>
+/// <summary>A job's report as CSV (RFC 4180): a line for the job, one for each mapper, one for each object with news, one for each match and mapper in which something of it was.</summary>
 internal static class JobCsv
 {
     private const string Header = "kind,id,mapper,key,state,code,objects,rowsSeen,rowsErased,bytesScanned,bytesCopied,bytesWritten,versionsRemoved,seconds,cost,currency,notices,objectsDeleted,objectsNotSearched,skipped,reason\r\n";
 
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
-    public static async Task WriteAsync(HttpResponse response, JobReport report, IAsyncEnumerable<JobObject> objects, CancellationToken cancellationToken)
+    public static async Task WriteAsync(HttpResponse response, JobReport report, IAsyncEnumerable<JobObject> objects, IAsyncEnumerable<JobMatch> matches, CancellationToken cancellationToken)
     {
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename=\"job-{report.Job.Id}.csv\"";
@@ -35,6 +36,14 @@ internal static class JobCsv
                     item.State == JobObjectState.Deleted ? 1 : 0, item.State == JobObjectState.NotSearched ? 1 : 0, null, null,
                 ]),
                 cancellationToken);
+        }
+
+        await foreach (JobMatch match in matches.WithCancellation(cancellationToken))
+        {
+            foreach ((string mapper, MatchCount count) in match.Mappers)
+            {
+                await response.WriteAsync(Line(["match", match.Match, mapper, null, null, null, count.ObjectsErased, null, count.RowsErased, null, null, null, null, null, null, null, null, count.ObjectsDeleted, null, null, null]), cancellationToken);
+            }
         }
     }
 

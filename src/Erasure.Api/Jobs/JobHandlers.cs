@@ -104,11 +104,11 @@ public static class JobHandlers
 
         if (format == "csv" || (format is null && request.GetTypedHeaders().Accept is [{ MediaType.Value: "text/csv" }, ..]))
         {
-            await JobCsv.WriteAsync(request.HttpContext.Response, report, jobs.ObjectsAsync(id, cancellationToken), cancellationToken);
+            await JobCsv.WriteAsync(request.HttpContext.Response, report, jobs.ObjectsAsync(id, cancellationToken), jobs.MatchesAsync(id, cancellationToken), cancellationToken);
             return TypedResults.Empty;
         }
 
-        return Json(JobReportBody.Of(report, jobs.ObjectsAsync(id, cancellationToken)));
+        return Json(JobReportBody.Of(report, jobs.ObjectsAsync(id, cancellationToken), jobs.MatchesAsync(id, cancellationToken)));
     }
 
     /// <summary><c>POST /api/deletion-jobs/{id}/cancel</c>.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Erasure.Core.Configuration;
 using Erasure.Core.Jobs;
+using Erasure.Core.Jobs.Counts;
 
 namespace Erasure.Api.Jobs;
 
@@ -24,7 +25,10 @@ internal sealed record JobReportBody
     [Description("The objects with news.")]
     public required IAsyncEnumerable<JobObjectBody> Objects { get; init; }
 
-    public static JobReportBody Of(JobReport report, IAsyncEnumerable<JobObject> objects) => new()
+    [Description("What each match has, its own alone, by mapper; of a dry run, what would go. Those of which nothing is there aren't listed, and what is none is absent. Known once the job settles them.")]
+    public required IAsyncEnumerable<JobMatch> Matches { get; init; }
+
+    public static JobReportBody Of(JobReport report, IAsyncEnumerable<JobObject> objects, IAsyncEnumerable<JobMatch> matches) => new()
     {
         Job = JobBody.Of(report.Job),
         Duration = report.Job is { StartedAt: { } start, EndedAt: { } end } ? IsoDuration.Format(end - start) : null,
@@ -32,5 +36,6 @@ internal sealed record JobReportBody
         Cost = report.Cost,
         Mappers = report.Mappers,
         Objects = objects.Select(JobObjectBody.Of),
+        Matches = matches,
     };
 }

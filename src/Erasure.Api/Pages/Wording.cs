@@ -44,9 +44,18 @@ internal static class Wording
     public static string Result(DomainProgress progress) => progress switch
     {
         { Resolution: { } resolution } => $"{resolution.By}: {resolution.Note}",
-        { Outcome: Outcome.Erased erased } => string.Join(", ", new[] { Counted(erased.Count, "erased", "erased"), Counted(erased.Deleted, "whole object deleted", "whole objects deleted"), erased.NotSearched?.Describe() }.OfType<string>()),
+        { Outcome: Outcome.Erased erased } => Joined(
+            Counted(erased.Count, "erased", "erased"),
+            Counted(erased.Objects, "object held them", "objects held them"),
+            Counted(erased.Deleted, "whole object deleted", "whole objects deleted"),
+            erased.IsUntold is true ? "not counted for this person alone, and maybe nothing of theirs" : null,
+            erased.NotSearched?.Describe()),
         { Outcome: Outcome.NothingFound nothing } => nothing.NotSearched?.Describe() ?? "",
-        { Outcome: Outcome.Withheld withheld } => withheld.Until is { } until ? $"{withheld.Reason}, until {Day(until)}" : withheld.Reason,
+        { Outcome: Outcome.Withheld withheld } => Joined(
+            withheld.Reason,
+            withheld.Until is { } until ? $"until {Day(until)}" : null,
+            Counted(withheld.Count, "row kept", "rows kept"),
+            Counted(withheld.Objects, "object holds them", "objects hold them")),
         { Outcome: Outcome.Failed failed } => string.Join(": ", new[] { failed.Code, English.Sentences(OutcomeAdvice.Of(failed.Code)?.Meaning, failed.Detail) }.Where(text => text.Length > 0)),
         { Outcome: Outcome.Pending } => $"asked {English.Count(progress.Checks, "time")} how far it is",
         _ => "",
@@ -116,6 +125,8 @@ internal static class Wording
             : entry.Event == LedgerEvents.MailGivenUp ? English.Sentences(Mail(Detail(LedgerEvents.MailDetail) ?? ""), Detail(LedgerEvents.MailReason))
             : Detail("caller");
     }
+
+    private static string Joined(params string?[] parts) => string.Join(", ", parts.OfType<string>());
 
     private static string? Counted(long? count, string one, string many) => count is { } number ? English.Count(number, one, many) : null;
 

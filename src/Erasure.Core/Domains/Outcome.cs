@@ -22,6 +22,12 @@ public abstract record Outcome
         /// <summary>Whole objects that were deleted, their rows among the count where they were counted; null where there are none, or the domain doesn't say.</summary>
         public long? Deleted { get; init; }
 
+        /// <summary>Objects that held the rows, deleted ones included; null where the domain doesn't say.</summary>
+        public long? Objects { get; init; }
+
+        /// <summary>Others' data went in the same step, and nobody has told apart whose it was: nothing says that any was this person's. Null otherwise.</summary>
+        public bool? IsUntold { get; init; }
+
         /// <summary>What couldn't be searched; null where all was.</summary>
         public NotSearched? NotSearched { get; init; }
     }
@@ -42,6 +48,12 @@ public abstract record Outcome
     /// <param name="Until">When it can go; null where nobody knows yet.</param>
     public sealed record Withheld(string Reason, DateTimeOffset? Until) : Outcome
     {
+        /// <summary>Rows of this person that are kept; null where the domain doesn't say.</summary>
+        public long? Count { get; init; }
+
+        /// <summary>Objects that hold them; null where the domain doesn't say.</summary>
+        public long? Objects { get; init; }
+
         /// <summary>Whoever was told the other is told nothing new: the same reason, until the same day.</summary>
         internal bool SaysTheSameAs(Outcome? other) => other is Withheld said && (said.Reason, said.Until?.UtcDateTime.Date) == (Reason, Until?.UtcDateTime.Date);
     }

@@ -44,22 +44,33 @@ internal static class PersonalAccount
             DomainState.NothingFound when NotSearched.Of(domain.Outcome) is { } notSearched => Sentences("Nothing was found in what could be searched.", OfUnsearched(notSearched)),
             DomainState.NothingFound => isLake ? "Searched, and nothing was found." : "Reported as holding nothing.",
             DomainState.Resolved => $"Done by hand: one of our staff states that it is erased there, or that nothing is owed. {Unverified}",
-            DomainState.Closed or DomainState.Withheld when domain.Outcome is Outcome.Withheld withheld => withheld.Until is { } until
-                ? $"Not erased: kept back for a legal reason, until {until.ToUniversalTime().ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}."
-                : "Not erased: kept back for a legal reason.",
+            DomainState.Closed or DomainState.Withheld when domain.Outcome is Outcome.Withheld withheld => OfWithheld(withheld),
             _ => "Not completed: something may be left there.",
         };
         return before is null || domain.State is DomainState.Erased or DomainState.NothingFound ? words : Sentences(
             words,
-            before.IsUnverified ? null : Sentences("What could be erased before:", OfLake((before with { HasMore = false }).ToOutcome(notSearched: null))),
-            before.HasMore ? $"{(before.IsUnverified ? "Something" : "More")} was erased before. {Unverified}" : null);
+            before.IsUntold ? "Data were erased there before; whether any of it was yours was not counted."
+                : before.IsUnverified ? null
+                : Sentences("What could be erased before:", OfLake((before with { HasMore = false }).ToOutcome(notSearched: null))),
+            before.HasMore ? Sentences(before.IsUntold ? null : $"{(before.IsUnverified ? "Something" : "More")} was erased before.", Unverified) : null);
     }
 
     // Each object was read again after it was rewritten, and a deleted one looked for.
     private static string OfLake(Outcome.Erased erased)
     {
-        string[] counts = [.. new[] { Counted(erased.Count, "record"), Counted(erased.Deleted, "whole file") }.OfType<string>()];
+        if (erased.IsUntold is true)
+        {
+            return "Searched. Whatever was found of you is erased, and verified; data of others were erased in the same step, and whether any of it was yours was not counted.";
+        }
+
+        string[] counts = [.. new[] { Rows(erased.Count, erased.Objects), Counted(erased.Deleted, "whole file") }.OfType<string>()];
         return counts.Length == 0 ? "Whatever was found of you is erased, and verified." : $"Erased, and verified: {string.Join(", ", counts)}.";
+    }
+
+    private static string OfWithheld(Outcome.Withheld withheld)
+    {
+        string what = Rows(withheld.Count, withheld.Objects) is { } rows ? $"Not erased: {rows}, kept back for a legal reason" : "Not erased: kept back for a legal reason";
+        return withheld.Until is { } until ? $"{what}, until {until.ToUniversalTime().ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}." : $"{what}.";
     }
 
     private static string OfOthers(Outcome.Erased erased) =>
@@ -70,6 +81,9 @@ internal static class PersonalAccount
         Counted(objects.DealtWith, "file") is { } dealtWith ? $"{dealtWith} could not be searched: one of our staff states that your data there were dealt with by hand." : null,
         objects.HoldNobody + objects.DealtWith > 0 ? Unverified : null,
         Counted(objects.Mappers?.Count, "place") is { } places ? $"Not searched: {places} where people are known by other details than those that we had of you." : null);
+
+    private static string? Rows(long? rows, long? files) =>
+        Counted(rows, "record") is { } records && Counted(files, "file") is { } holders ? $"{records} in {holders}" : Counted(rows, "record");
 
     private static string? Counted(long? count, string what) => count is null or 0 ? null
         : count == 1 ? $"1 {what}"

@@ -30,7 +30,7 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         CancellationToken cancellationToken = context.Stopping();
         List<JobMapper> mappers = [];
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
-        IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.OfAsync(store, input.JobId, cancellationToken);
+        IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.CountAsync(store, input.JobId, (await store.GetAsync(input.JobId, cancellationToken))?.IsDryRun == true, cancellationToken);
         IReadOnlyList<JobMapper> all = await store.MappersAsync(input.JobId, cancellationToken);
         Lazy<Task<IReadOnlyDictionary<string, KnownObjects>>> known = new(() => KnownObjects.OfAsync(store, input.JobId, cancellationToken));
         foreach (JobMapper mapper in all)

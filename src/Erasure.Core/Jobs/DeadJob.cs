@@ -17,7 +17,14 @@ internal sealed record DeadJob(string Id, IReadOnlyList<JobMapper> Mappers, IRea
         return new DeadJob(jobId, mappers, await VerifiedErasure.OfAsync(store, jobId, mappers, cancellationToken));
     }
 
-    /// <summary>What was erased in some of its mappers; null where nothing was. How much of it was one match's nobody knows any more.</summary>
-    public ErasedSoFar? ErasedIn(IEnumerable<JobMapper> asked) =>
-        VerifiedErasure.Sum([.. asked.Select(mapper => Verified.GetValueOrDefault(mapper.Mapper.Id)).OfType<VerifiedErasure>()], isAlone: false);
+    /// <summary>What was erased of a match in some of its mappers; null where nothing was.</summary>
+    /// <param name="store">The jobs.</param>
+    /// <param name="matchId">The match.</param>
+    /// <param name="isAsked">Whether the match asks something of a mapper.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ErasedSoFar?> ErasedAsync(JobStore store, string matchId, Func<JobMapper, bool> isAsked, CancellationToken cancellationToken)
+    {
+        VerifiedErasure erased = Mappers.Where(isAsked).Select(mapper => Verified.GetValueOrDefault(mapper.Mapper.Id)).OfType<VerifiedErasure>().Aggregate(VerifiedErasure.None, (sum, one) => sum.Plus(one));
+        return erased.Objects == 0 ? null : erased.ShareOf((await store.GetMatchAsync(Id, matchId, cancellationToken))?.Sum);
+    }
 }

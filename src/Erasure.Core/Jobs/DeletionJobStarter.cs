@@ -21,7 +21,7 @@ internal sealed class DeletionJobStarter(
     MapperChecks checks,
     MapperPlaces mapperPlaces,
     JobQueries queries,
-    SeenPlaces places,
+    DeadJobSum sums,
     IRecordStore records,
     IDurableTaskClientProvider clients,
     ErasureConfiguration configuration,
@@ -173,7 +173,7 @@ internal sealed class DeletionJobStarter(
                 return true;
             case { } ended when ended.Status().IsTerminal():
                 // Ended by force, or its own store was away for long: its matches are still queued, and go with the next job. What it deleted isn't missed there.
-                await SumUpAsync(job, cancellationToken);
+                await sums.SumUpAsync(job, cancellationToken);
                 await store.ChangeAsync(
                     job.Id,
                     before => before.State.IsOver() ? null : before with { State = DeletionJobState.Failed, Code = JobCodes.Failed, WrappedKey = null, EndedAt = time.GetUtcNow() },
@@ -185,25 +185,6 @@ internal sealed class DeletionJobStarter(
                 return false;
             case { } running:
                 return !await IsEndedAsync(job, running, cancellationToken) || await CarryOutAsync(claim, cancellationToken);
-        }
-    }
-
-    /// <summary>What the job took away isn't missed by the next, and what it erased is summed up once, for everybody whom it carried.</summary>
-    private async Task SumUpAsync(DeletionJob job, CancellationToken cancellationToken)
-    {
-        IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.OfAsync(store, job.Id, cancellationToken);
-        foreach (JobMapper mapper in await store.MappersAsync(job.Id, cancellationToken))
-        {
-            if (mapper.Mapper.Prefix is not null)
-            {
-                await places.RemoveTakenAwayAsync(store, job.Id, mapper.Mapper, cancellationToken);
-            }
-
-            await store.ChangeMapperAsync(
-                job.Id,
-                mapper.Mapper.Id,
-                before => before.Verified is null ? before with { Verified = verified.GetValueOrDefault(mapper.Mapper.Id, VerifiedErasure.None) } : null,
-                cancellationToken);
         }
     }
 

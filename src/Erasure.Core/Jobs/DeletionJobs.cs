@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Queue;
 
@@ -86,6 +87,9 @@ public sealed class DeletionJobs
 
     /// <summary>All of them, as they come.</summary>
     public IAsyncEnumerable<JobObject> ObjectsAsync(string jobId, CancellationToken cancellationToken) => WithNews(jobId, null, cancellationToken);
+
+    /// <summary>What the job came to for its matches, as they come; without those of which nothing was there. Known once the job settles them.</summary>
+    public IAsyncEnumerable<JobMatch> MatchesAsync(string jobId, CancellationToken cancellationToken) => store.MatchesAsync(jobId, cancellationToken);
 
     /// <summary>What happened in a job, to it as a whole and to its objects, oldest first.</summary>
     /// <remarks>A page reads all of the job's objects: they are kept by id, and no event is written for each of hundreds of thousands.</remarks>

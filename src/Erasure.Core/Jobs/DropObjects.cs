@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Drops the records of objects without news, and the sealed keys of the others; some at a time. Where every match was cleared, folders are forgotten of which a human said that they are meant to be gone.</summary>
+/// <summary>Drops the records of objects without news, and of the others the sealed keys and whose rows they held; some at a time. Where every match was cleared, folders are forgotten of which a human said that they are meant to be gone.</summary>
 internal sealed class DropObjects(JobStore store, VanishedFolders vanished) : TaskActivity<DropObjectsInput, DropObjectsResult>
 {
     private const int PageSize = 10_000;
@@ -35,9 +35,9 @@ internal sealed class DropObjects(JobStore store, VanishedFolders vanished) : Ta
                 {
                     await store.DeleteObjectAsync(input.JobId, item.Id, token);
                 }
-                else if (item.SealedKey is not null || item.MayHold is not null)
+                else if (item.TellsMatches)
                 {
-                    await store.ChangeObjectAsync(input.JobId, item.Id, before => before with { SealedKey = null, MayHold = null }, token);
+                    await store.ChangeObjectAsync(input.JobId, item.Id, before => before.WithoutMatches(), token);
                 }
             });
         return new DropObjectsResult(page.Count == 0 ? input.After : page[^1].Id, page.Count < PageSize);

@@ -1,4 +1,5 @@
 using Erasure.Core.Failures;
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Lake;
 using Erasure.Parquet;
 
@@ -29,14 +30,13 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
 
         IReadOnlyList<MatchProblem> problems = await work.Session.ReportAsync(work.Mapper, search.Findings.Problems, cancellationToken);
         await work.Session.NoteColumnsAsync(work.Mapper, search.Findings.ColumnsSeen, cancellationToken);
-        long? rows = search switch
-        {
-            { IsWhole: false } => search.Findings.RowsMatched,
 
-            // Counted when it is deleted, if it is.
-            _ => work.Session.Job.IsDryRun ? await RowCount.OfAsync(work, cancellationToken) : null,
-        };
-        await SaveAsync(work, before => Judge(work, before with { RowsSeen = work.Session.Job.IsDryRun ? Seen(search, rows) : before.RowsSeen, BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, rows, problems), cancellationToken);
+        // Otherwise counted when it is deleted, if it is.
+        RowCount counted = search.IsWhole && work.Session.Job.IsDryRun ? await RowCount.OfAsync(work, search.Owners, cancellationToken)
+            : new RowCount(search.IsWhole ? null : search.Findings.RowsMatched, search.Held);
+        long? rows = counted.Rows;
+        HeldRows? past = search.Holds ? await PastHolders.OfAsync(work, search, (open, asked, token) => finder.FindAsync(work.Mapper, open, asked, token), cancellationToken) : null;
+        await SaveAsync(work, before => Judge(work, before with { RowsSeen = work.Session.Job.IsDryRun ? Seen(search, rows) : before.RowsSeen, BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, counted, past, problems), cancellationToken);
         return true;
     }
 
@@ -61,10 +61,10 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
         }
     }
 
-    private static JobObject Judge(ObjectWork work, JobObject before, ObjectSearch search, long? rows, IReadOnlyList<MatchProblem> problems) => search switch
+    private static JobObject Judge(ObjectWork work, JobObject before, ObjectSearch search, RowCount counted, HeldRows? past, IReadOnlyList<MatchProblem> problems) => search switch
     {
         { IsThere: false } => Missing(work.Mapper, before),
-        { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, RowsFound = rows, IsWhole = search.IsWhole, Problems = problems },
+        { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, RowsFound = counted.Rows, Held = counted.Held.WithPast(past).Pack(), HeldBefore = past?.Pack(), HeldBeforeAt = search.Version, IsWhole = search.IsWhole, Problems = problems },
         _ when before.Underway is not null => before.Finished(),
         _ when before.Erased.IsNothing => before with { State = JobObjectState.Clean, SearchedVersion = search.Version, RowsSeen = search.Findings.Rows, Problems = problems },
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Erasure.Core.Configuration;
 using Erasure.Core.Failures;
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Opinions;
 using Erasure.Core.Objects;
@@ -70,8 +71,9 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
         if (matches.TakesAll)
         {
-            long? rows = await RowCount.OfAsync(work, open, cancellationToken);
-            await BeginAsync(work, new ErasedPart(rows ?? 0, rows ?? 0, 0, 0) { Objects = 1, Uncounted = rows is null ? 1 : 0 }, [], cancellationToken);
+            RowCount counted = await RowCount.OfAsync(work, matches.Owners, open, cancellationToken);
+            long rows = counted.Rows ?? 0;
+            await BeginAsync(work, new ErasedPart(rows, rows, 0, 0) { Objects = 1, Uncounted = counted.Rows is null ? 1 : 0, Held = counted.Held.Pack() }, [], cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? ErasedObject.Deleted : null;
         }
 
@@ -93,7 +95,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         // An object whose very name tells who the person was is not kept as an empty shell.
         if (work.Item.SealedKey is not null && await plan.FindAllAsync(cancellationToken) is { } all && all.RowsMatched == all.Rows)
         {
-            await BeginAsync(work, Part(all, 0, 0) with { Objects = 1 }, all.Notices, cancellationToken);
+            await BeginAsync(work, Part(all, 0, 0) with { Objects = 1, Held = HeldRows.Of(all.Asked, all.Rows)?.Pack() }, all.Notices, cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? ErasedObject.Deleted : null;
         }
 
@@ -116,7 +118,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         // Counted before it is done, and the higher count stays: a crash in between must not lose it.
         await SaveAsync(
             work,
-            item => Note(item, erased) with { Underway = (item.Underway ?? ErasedPart.Nothing) with { Versions = Math.Max(older, item.Underway?.Versions ?? 0) } },
+            item => Note(item, erased) with { Underway = (item.Underway ?? ErasedPart.Nothing) with { Versions = Math.Max(older, item.Underway?.Versions ?? 0), Held = HeldWithPast(item, before!)?.Pack() } },
             cancellationToken);
         VersionRemoval removal = await work.Past!.RemoveOlderVersionsAsync(work.Key, erased.Kept, cancellationToken);
         List<VersionLeft> left = [.. removal.Left];
@@ -131,6 +133,14 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
                 ? item.Finished()
                 : Withhold((item with { Underway = item.Underway! with { Versions = item.Underway.Versions - left.Count } }).Finished(), left.Max(version => ((Hindrance.Retained)version.Hindrance!).Until)),
             cancellationToken);
+    }
+
+    // Who came into the past since it was looked at isn't known; nor whose version a run before this one has removed already.
+    private static HeldRows? HeldWithPast(JobObject item, LakeObject before)
+    {
+        HeldRows? held = item.Underway is { } underway ? HeldRows.Unpack(underway.Held) : HeldRows.None;
+        return held is null || item.Underway is { Versions: > 0 } || !before.Older.Any(version => version.Length > 0) ? held
+            : held.WithPast(before.Version == item.HeldBeforeAt ? HeldRows.Unpack(item.HeldBefore) : null);
     }
 
     /// <summary>Nobody is to miss what we took out of a folder.</summary>
@@ -189,7 +199,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         ? Task.CompletedTask
         : SaveAsync(work, before => before with { Notices = JobNotices.Again(before.Notices, [new Notice(NoticeCode.SecondOpinionPartial, opinion.NotRead.Count, opinion.NotRead[0])]) }, cancellationToken);
 
-    private static ErasedPart Part(Findings findings, long copied, long written) => new(findings.Rows, findings.RowsMatched, copied, written);
+    private static ErasedPart Part(Findings findings, long copied, long written) => new(findings.Rows, findings.RowsMatched, copied, written) { Held = HeldRows.Of(findings.Asked)?.Pack() };
 
     private Task BeginAsync(ObjectWork work, ErasedPart part, IReadOnlyList<Notice> notices, CancellationToken cancellationToken) =>
         SaveAsync(work, before => before with { Underway = part, Notices = JobNotices.Again(before.Notices, notices) }, cancellationToken);

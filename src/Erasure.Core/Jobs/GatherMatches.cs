@@ -201,7 +201,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
         ManifestMatch taken = Manifested(match, opened);
         List<JobMapper> asked = [.. died.Mappers.Where(mapper => taken.Asks(mapper.Mapper))];
         List<OwedPlace> owed = [.. asked.Select(mapper => OwedPlace.Of(mapper, taken, JobCodes.Failed))];
-        if (!job.IsDryRun && match is { ErasureId: { } erasureId, Domain: { } domain } && died.ErasedIn(asked) is { } erased)
+        if (!job.IsDryRun && match is { ErasureId: { } erasureId, Domain: { } domain } && await died.ErasedAsync(store, match.Id, asked.Contains, cancellationToken) is { } erased)
         {
             // Once this job has the match, nobody asks what became of the one that died.
             await outcomes.AddErasedAsync(erasureId, domain, died.Id, erased, cancellationToken);

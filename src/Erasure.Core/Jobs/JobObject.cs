@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
@@ -21,6 +23,9 @@ public sealed record JobObject
 
     /// <summary>Not an object, but a folder in which objects were and none is any more.</summary>
     public bool IsFolder { get; init; }
+
+    /// <summary>Verification found matches, and somebody has written since.</summary>
+    internal const string StillMatches = "still-matches";
 
     /// <summary>What stands in a key's place that names the person.</summary>
     internal static string PseudonymOf(string id) => $"(key withheld) {id[..12]}";
@@ -75,6 +80,18 @@ public sealed record JobObject
 
     /// <summary>Rows that match, where it was last found to hold some; null where they weren't counted.</summary>
     public long? RowsFound { get; init; }
+
+    /// <summary>Whose rows those are, packed (<see cref="HeldRows"/>); null where nobody was told apart. Gone once they are erased, or the job is over.</summary>
+    [JsonInclude]
+    internal byte[]? Held { get; init; }
+
+    /// <summary>Who is in its older versions, packed likewise; null where nobody knows. Gone once the job is over.</summary>
+    [JsonInclude]
+    internal byte[]? HeldBefore { get; init; }
+
+    /// <summary>The version, as a listing names it, at which that was looked at.</summary>
+    [JsonInclude]
+    internal string? HeldBeforeAt { get; init; }
 
     /// <summary>All of it is the person's, by a partition in its key: it is deleted.</summary>
     public bool IsWhole { get; init; }
@@ -132,7 +149,17 @@ public sealed record JobObject
         RowsSeen = RowsSeen == 0 ? Underway?.RowsBefore ?? 0 : RowsSeen,
         Erased = Underway is { } done ? Erased.Plus(done) : Erased,
         Underway = null,
+        Held = null,
     };
+
+    /// <summary>What was erased of it was seen to be gone. What is gone holds nobody, whoever took it away.</summary>
+    internal bool IsErasureVerified => State is JobObjectState.Verified or JobObjectState.Deleted or JobObjectState.Gone;
+
+    /// <summary>Without what only tells something while the job's manifest is there.</summary>
+    internal JobObject WithoutMatches() => this with { SealedKey = null, MayHold = null, Held = null, HeldBefore = null, Erased = Erased with { Held = null }, Underway = Underway is null ? null : Underway with { Held = null } };
+
+    /// <summary>There is something that tells only while the job's manifest is there.</summary>
+    internal bool TellsMatches => SealedKey is not null || MayHold is not null || Held is not null || HeldBefore is not null || Erased.Held is not null || Underway?.Held is not null;
 
     /// <summary>The job deleted it, or left no byte of it.</summary>
     internal bool IsTakenAway => Erased.LeavesNothing && (State is JobObjectState.Erased or JobObjectState.Deleted || (State is JobObjectState.Verified && RowsVerified is null or 0));
@@ -167,6 +194,10 @@ public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, lo
     /// <summary>Older versions and delete markers that go.</summary>
     public long Versions { get; init; }
 
+    /// <summary>Whose rows those are, packed (<see cref="HeldRows"/>); null where nobody was told apart. Gone once the job is over.</summary>
+    [JsonInclude]
+    internal byte[]? Held { get; init; }
+
     /// <summary>The object goes, or no byte of it is left.</summary>
     public bool LeavesNothing => Objects > 0 || (Rows > 0 && BytesCopied + BytesWritten == 0);
 
@@ -180,5 +211,6 @@ public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, lo
             Objects = Objects + other.Objects,
             Uncounted = Uncounted + other.Uncounted,
             Versions = Versions + other.Versions,
+            Held = IsNothing ? other.Held : other.IsNothing ? Held : HeldRows.Unpack(Held) is { } held && HeldRows.Unpack(other.Held) is { } more ? held.Plus(more).Pack() : null,
         };
 }

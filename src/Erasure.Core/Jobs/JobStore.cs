@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Records;
 
@@ -18,6 +19,8 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     private const string ChunkPrefix = "manifest/";
     private const string ProblemPrefix = "problem/";
     private const string LimitedPrefix = "limited/";
+    private const string CountPrefix = "count/";
+    private const string MatchPrefix = "match/";
     private const string WaitingPrefix = "waiting/";
     private const string Phase = "phase";
     private const int MostLimited = 1000;
@@ -174,12 +177,38 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     public Task<IReadOnlyList<LimitedObject>> LimitedAsync(string jobId, CancellationToken cancellationToken) =>
         ReadAllAsync<LimitedObject>(jobId, LimitedPrefix, cancellationToken, MostLimited);
 
-    /// <summary>Deletes the manifest, which of its matches could not be asked, and how far the job was.</summary>
+    /// <summary>Keeps what some matches have in a mapper; whoever counts last says.</summary>
+    public Task SetCountsAsync(string jobId, MatchCountPart part, CancellationToken cancellationToken) =>
+        records.ChangeAsync<MatchCountPart>(new RecordKey(PartitionOf(jobId), $"{PrefixOfCounts(part.Number)}{part.Mapper}"), _ => part, cancellationToken);
+
+    /// <summary>What the matches of a part have, by mapper.</summary>
+    public Task<IReadOnlyList<MatchCountPart>> CountsAsync(string jobId, int number, CancellationToken cancellationToken) =>
+        ReadAllAsync<MatchCountPart>(jobId, PrefixOfCounts(number), cancellationToken);
+
+    /// <summary>Keeps what the job came to for one match, for the report, and for whoever asks after the job is over.</summary>
+    public Task SetMatchAsync(string jobId, JobMatch match, CancellationToken cancellationToken) =>
+        records.ChangeAsync<JobMatch>(KeyOfMatch(jobId, match.Match), _ => match, cancellationToken);
+
+    /// <summary>What it came to for that match; null where nothing of it was there.</summary>
+    public async Task<JobMatch?> GetMatchAsync(string jobId, string matchId, CancellationToken cancellationToken) =>
+        (await records.GetAsync(KeyOfMatch(jobId, matchId), cancellationToken))?.Read<JobMatch>();
+
+    /// <summary>The same of all matches of which something was there, in the order of their ids.</summary>
+    public async IAsyncEnumerable<JobMatch> MatchesAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredRecord record in records.QueryAsync(PartitionOf(jobId), MatchPrefix, cancellationToken: cancellationToken))
+        {
+            yield return record.Read<JobMatch>();
+        }
+    }
+
+    /// <summary>Deletes the manifest, which of its matches could not be asked, what each of them has, and how far the job was.</summary>
     public async Task DeleteManifestAsync(string jobId, CancellationToken cancellationToken)
     {
         await DeleteAsync(PartitionOf(jobId), ChunkPrefix, cancellationToken);
         await DeleteAsync(PartitionOf(jobId), ProblemPrefix, cancellationToken);
         await DeleteAsync(PartitionOf(jobId), LimitedPrefix, cancellationToken);
+        await DeleteAsync(PartitionOf(jobId), CountPrefix, cancellationToken);
         await records.DeleteAsync(KeyOfPhase(jobId), cancellationToken);
     }
 
@@ -207,6 +236,8 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
         return all;
     }
 
+    private static string PrefixOfCounts(int number) => $"{CountPrefix}{number:D6}/";
+
     private static string PartitionOf(string jobId) => $"job/{jobId}";
 
     private static RecordKey KeyOf(string jobId) => new(Jobs, jobId);
@@ -216,6 +247,8 @@ internal sealed class JobStore(IRecordStore records, TimeProvider time)
     private static RecordKey KeyOfMapper(string jobId, string mapperId) => new(PartitionOf(jobId), MapperPrefix + mapperId);
 
     private static RecordKey KeyOf(string jobId, string objectId) => new(PartitionOf(jobId), ObjectPrefix + objectId);
+
+    private static RecordKey KeyOfMatch(string jobId, string matchId) => new(PartitionOf(jobId), MatchPrefix + matchId);
 
     private static RecordKey KeyOfWaiting(string jobId, int number) => new(PartitionOf(jobId), $"{WaitingPrefix}{number:D6}");
 

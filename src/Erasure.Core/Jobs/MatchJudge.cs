@@ -1,5 +1,6 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Queue;
 
@@ -44,15 +45,18 @@ internal sealed class MatchJudge
     /// <summary>The verdict on the match of that number in the manifest, with what was erased of it all the same.</summary>
     /// <param name="match">The match.</param>
     /// <param name="item">Its number.</param>
+    /// <param name="counted">What it and others have.</param>
     /// <param name="owed">Where jobs before this one failed at it; null where none did.</param>
-    public MatchVerdict Judge(ManifestMatch match, int item, IReadOnlyList<OwedPlace>? owed = null)
+    public MatchVerdict Judge(ManifestMatch match, int item, CountedMatches counted, IReadOnlyList<OwedPlace>? owed = null)
     {
         List<JobMapper> asked = [.. mappers.Where(mapper => match.Asks(mapper.Mapper))];
 
         // What its domain doesn't name any more isn't asked of; nor what nobody knows to have failed at this match, and that asks nothing of it.
         List<OwedPlace> unsearched = [.. (owed ?? []).Where(place => match.IsFor(place.Mapper) && !asked.Exists(place.IsSearchedBy) && !(place is { Place: null, Code: null } && mappers.Any(mapper => place.IsIn(mapper.Mapper.Id) && !match.Asks(mapper.Mapper))))];
-        MatchVerdict verdict = VerdictOn(match, item, asked, unsearched);
-        return verdict with { Erased = ErasedIn(asked), Owed = verdict.IsCleared ? [] : StillOwed(match, item, asked, [.. unsearched.Union((owed ?? []).Where(place => IsOtherwise(place, match, item, asked)))]) };
+        JobMatch own = counted.Of(match, item, asked);
+        ErasedSoFar? erased = ErasedIn(asked, item, counted);
+        MatchVerdict verdict = VerdictOn(match, item, asked, unsearched, erased, own.Sum);
+        return verdict with { Own = own, Erased = erased, Owed = verdict.IsCleared ? [] : StillOwed(match, item, asked, [.. unsearched.Union((owed ?? []).Where(place => IsOtherwise(place, match, item, asked)))]) };
     }
 
     // What was read in two ways, and failed at somebody, is to be read in both again.
@@ -62,12 +66,15 @@ internal sealed class MatchJudge
     private IReadOnlyList<OwedPlace> StillOwed(ManifestMatch match, int item, List<JobMapper> asked, List<OwedPlace> unsearched) =>
         [.. unsearched.Union(asked.Select(mapper => OwedPlace.Of(mapper, match, job.IsStopping ? JobCodes.Canceled : CodeOf(mapper, match, item))).Where(place => place.Code is not null))];
 
-    // Of mappers of which several matches ask something, nobody knows whose rows and objects those were.
-    private ErasedSoFar? ErasedIn(List<JobMapper> asked) => VerifiedErasure.Sum(
-        [.. asked.Select(mapper => verified.GetValueOrDefault(mapper.Mapper.Id)).OfType<VerifiedErasure>()],
-        isAlone: job.Matches == 1 || asked.TrueForAll(mapper => mapper.Asked == 1));
+    // Where nobody else asks anything, all of it is the match's, in older versions too.
+    private ErasedSoFar? ErasedIn(List<JobMapper> asked, int item, CountedMatches counted) => asked
+        .Select(mapper => verified.GetValueOrDefault(mapper.Mapper.Id) is not { Objects: > 0 } sum ? null
+            : job.Matches == 1 || mapper.Asked == 1 ? sum.Alone()
+            : sum.ShareOf(counted.Of(item, mapper)))
+        .OfType<ErasedSoFar>()
+        .Aggregate((ErasedSoFar?)null, (sum, one) => sum?.Plus(one) ?? one);
 
-    private MatchVerdict VerdictOn(ManifestMatch match, int item, List<JobMapper> asked, List<OwedPlace> unsearched)
+    private MatchVerdict VerdictOn(ManifestMatch match, int item, List<JobMapper> asked, List<OwedPlace> unsearched, ErasedSoFar? erased, MatchCount count)
     {
         if (job.IsStopping)
         {
@@ -83,7 +90,7 @@ internal sealed class MatchJudge
         if (code is not null)
         {
             return code == JobCodes.Retained
-                ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil))
+                ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil) { Count = count.RowsWithheld > 0 ? count.RowsWithheld : null, Objects = count.RowsWithheld > 0 ? count.ObjectsWithheld : null })
                 : code == JobCodes.MatchesReappear ? Reappearing(asked, item)
                 : MatchVerdict.Failed(code, code is JobCodes.FindFailed or JobCodes.MatchesFailed ? DetailOf(asked.Where(mapper => mapper.Code == code)) : null);
         }
@@ -111,7 +118,7 @@ internal sealed class MatchJudge
 
         JobTotals totals = Sum(asked, item);
         NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed + totals.ObjectsMoved, [.. mappers.Select(mapper => mapper.Mapper.Id).Where(match.IsFor).Except(asked.Select(mapper => mapper.Mapper.Id), StringComparer.Ordinal)]);
-        return new MatchVerdict(IsCleared: true, ErasedIn(asked) is { } erased ? erased.ToOutcome(notSearched) : new Outcome.NothingFound { NotSearched = notSearched });
+        return new MatchVerdict(IsCleared: true, erased is null ? new Outcome.NothingFound { NotSearched = notSearched } : erased.ToOutcome(notSearched));
     }
 
     // Where nothing but objects that moved keeps it in the queue, a human may answer for those.
@@ -163,6 +170,9 @@ internal sealed record MatchVerdict(bool IsCleared, Outcome? Outcome)
 {
     /// <summary>What was erased of it and verified, whatever became of the rest; null where nothing was.</summary>
     public ErasedSoFar? Erased { get; init; }
+
+    /// <summary>What it has, its own alone, as far as it was told apart from others.</summary>
+    public JobMatch? Own { get; init; }
 
     /// <summary>Where it is owed from here on.</summary>
     public IReadOnlyList<OwedPlace> Owed { get; init; } = [];

@@ -1,3 +1,4 @@
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Lake;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
@@ -18,6 +19,18 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
 
     /// <summary>All of it is the person's.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>Whose it is as a whole, by its key: matches, by their number in the manifest.</summary>
+    public IReadOnlySet<int> Owners { get; init; } = new HashSet<int>();
+
+    /// <summary>Whose rows the current version holds.</summary>
+    public HeldRows Held { get; init; } = HeldRows.None;
+
+    /// <summary>Who is in the older version in which somebody was found; nobody where it wasn't one.</summary>
+    public HeldRows Past { get; init; } = HeldRows.None;
+
+    /// <summary>Older versions that weren't read, since somebody was found before.</summary>
+    public IReadOnlyList<ObjectInfo> Unread { get; init; } = [];
 
     /// <summary>Of a store with versions, the older ones that were searched and hold nobody: wherever else they are, they hold nobody there either.</summary>
     public IReadOnlyList<string> FreeVersions { get; init; } = [];
@@ -61,14 +74,17 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
         if (matches.TakesAll)
         {
-            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing) { IsWhole = true, Opened = open?.Info };
+            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing) { IsWhole = true, Owners = matches.Owners, Held = HeldRows.Whole(matches.Owners, rows: null, asked: null), Opened = open?.Info, Unread = PastOf(listed) };
         }
 
         RefuseArchived(open);
         Findings findings = open is { Length: > 0 } ? matches.Restore(await find(open, matches.Rows, cancellationToken)) : Nothing;
-        ObjectSearch search = new(IsThere: true, version, findings.HoldsAny, findings) { Opened = open?.Info, Current = open?.Info.Version };
-        return search.Holds || listed is not { Older.Count: > 0 } ? search : await SearchPastAsync(work, listed, search, find, cancellationToken);
+        ObjectSearch search = new(IsThere: true, version, findings.HoldsAny, findings) { Opened = open?.Info, Current = open?.Info.Version, Held = HeldRows.Of(findings.Asked) ?? HeldRows.None };
+        return search.Holds || listed is not { Older.Count: > 0 } ? search with { Unread = PastOf(listed) } : await SearchPastAsync(work, listed, search, find, cancellationToken);
     }
+
+    // What has no byte holds nobody.
+    private static IReadOnlyList<ObjectInfo> PastOf(LakeObject? listed) => [.. (listed?.Older ?? []).Where(older => older.Length > 0)];
 
     private static bool IsSame(ObjectInfo? listed, ObjectInfo? opened) =>
         listed?.VersionId is { } before && opened?.VersionId is { } now ? before == now : listed?.Version == opened?.Version;
@@ -93,7 +109,8 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
     {
         List<string> archived = [];
         List<string> free = [];
-        foreach (ObjectInfo older in listed.Older.Where(older => older.Length > 0))
+        IReadOnlyList<ObjectInfo> past = PastOf(listed);
+        foreach (ObjectInfo older in past)
         {
             await using IOpenObject? open = await work.Past!.OpenVersionAsync(work.Key, older.VersionId!, cancellationToken);
             if (open is { Info.Hindrance: Hindrance.Archived })
@@ -107,7 +124,7 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
                 search = search with { Holds = matches.TakesAll || findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems], ColumnsSeen = SeenColumns.Together(search.Findings.ColumnsSeen, findings.ColumnsSeen), Notices = JobNotices.Together(search.Findings.Notices, findings.Notices) } };
                 if (search.Holds)
                 {
-                    return search;
+                    return search with { Past = HeldRows.Past(findings.Asked, matches.Owners), Unread = [.. past.Where(version => version.VersionId != older.VersionId && !free.Contains(version.VersionId!))] };
                 }
 
                 free.Add(older.VersionId!);

@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Failures;
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Queue;
 using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>Takes the matches off the queue that a job has cleared, and leaves the others with a code; some parts of the manifest at a time. Erasures get their outcome first.</summary>
+/// <summary>Writes down what each match came to, takes those off the queue that a job has cleared, and leaves the others with a code; some parts of the manifest at a time. Erasures get their outcome first.</summary>
 internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes, FailureStore failures, StartRequests starts, TimeProvider time) : TaskActivity<SettleMatchesInput, SettleMatchesResult>
 {
     private const int ChunksPerRun = 10;
@@ -16,7 +17,7 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
     public override async Task<SettleMatchesResult> RunAsync(TaskActivityContext context, SettleMatchesInput input)
     {
         CancellationToken cancellationToken = context.Stopping();
-        if (await store.GetAsync(input.JobId, cancellationToken) is not { WrappedKey: not null } job || job.IsDryRun)
+        if (await store.GetAsync(input.JobId, cancellationToken) is not { WrappedKey: not null } job)
         {
             return new SettleMatchesResult(input.Chunk, 0, IsDone: true);
         }
@@ -35,12 +36,13 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
             {
                 int first = item;
                 IReadOnlyList<ManifestMatch> matches = chunk.Open(job.Id, key);
+                CountedMatches counted = await CountedMatches.OfAsync(store, job.Id, first, matches.Count, cancellationToken);
                 await Parallel.ForEachAsync(
                     Enumerable.Range(0, matches.Count),
                     new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
                     async (i, token) =>
                     {
-                        if (!await SettleAsync(job, matches[i], queued => judge.Judge(matches[i], first + i, queued is { IsOwedSomewhere: true } ? failed : queued?.Owed), token))
+                        if (!await SettleAsync(job, matches[i], queued => judge.Judge(matches[i], first + i, counted, queued is { IsOwedSomewhere: true } ? failed : queued?.Owed), token))
                         {
                             Interlocked.Increment(ref kept);
                         }
@@ -64,8 +66,18 @@ internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueS
     /// <returns>False where the match stays in the queue.</returns>
     private async Task<bool> SettleAsync(DeletionJob job, ManifestMatch carried, Func<QueuedMatch?, MatchVerdict> judge, CancellationToken cancellationToken)
     {
-        QueuedMatch? queued = await queue.GetAsync(carried.Id, cancellationToken);
+        QueuedMatch? queued = job.IsDryRun ? null : await queue.GetAsync(carried.Id, cancellationToken);
         MatchVerdict verdict = judge(queued);
+        if (verdict.Own is { Mappers.Count: > 0 } own)
+        {
+            await store.SetMatchAsync(job.Id, own, cancellationToken);
+        }
+
+        if (job.IsDryRun)
+        {
+            return true;
+        }
+
         int attempt = carried.Attempt ?? queued?.Attempt ?? 0;
         if (queued is { ErasureId: { } erasureId, Domain: { } domain })
         {

@@ -1,4 +1,5 @@
 using Erasure.Core.Domains;
+using Erasure.Core.Jobs.Counts;
 
 namespace Erasure.Core.Jobs;
 
@@ -9,31 +10,53 @@ namespace Erasure.Core.Jobs;
 public sealed record VerifiedErasure(long Rows, long Deleted, bool IsCounted)
 {
     /// <summary>Of a mapper of which nothing was erased.</summary>
-    internal static VerifiedErasure None { get; } = new(0, 0, IsCounted: true);
+    internal static VerifiedErasure None { get; } = new(0, 0, IsCounted: true) { Holders = 0, ObjectsUntold = 0 };
 
     /// <summary>Objects of which anything was erased, verified or not.</summary>
     public long Objects { get; init; }
 
+    /// <summary>Objects that held the rows, deleted ones included; null where an earlier version counted.</summary>
+    public long? Holders { get; init; }
+
+    /// <summary>Of these, objects in which rows may be of people whom nobody has told apart; null where an earlier version counted, and told nobody apart.</summary>
+    public long? ObjectsUntold { get; init; }
+
+    /// <summary>It may have erased something of somebody for whom nothing is counted.</summary>
+    internal bool MayHoldOthers => Objects > 0 && ObjectsUntold is null or > 0;
+
     /// <summary>It erased more, and didn't come to verify it.</summary>
     public bool HasMore { get; init; }
 
-    /// <summary>By mapper; without those of which nothing was erased. Reads all objects of the job.</summary>
-    internal static async Task<IReadOnlyDictionary<string, VerifiedErasure>> OfAsync(JobStore store, string jobId, CancellationToken cancellationToken)
+    /// <summary>By mapper; without those of which nothing was erased. Reads all objects of the job, and shows each to <paramref name="see"/>.</summary>
+    internal static async Task<IReadOnlyDictionary<string, VerifiedErasure>> OfAsync(JobStore store, string jobId, CancellationToken cancellationToken, Action<JobObject>? see = null)
     {
         Dictionary<string, VerifiedErasure> sums = new(StringComparer.Ordinal);
         await foreach (JobObject item in store.ObjectsAsync(jobId, after: null, cancellationToken))
         {
+            see?.Invoke(item);
             if (item.Erased is not { IsNothing: false } erased)
             {
                 continue;
             }
 
-            // What is gone holds nobody, whoever took it away.
             VerifiedErasure sum = sums.GetValueOrDefault(item.Mapper, None);
-            sum = sum with { Objects = sum.Objects + 1 };
-            sums[item.Mapper] = item.State is JobObjectState.Verified or JobObjectState.Deleted or JobObjectState.Gone
-                ? sum with { Rows = sum.Rows + erased.Rows, Deleted = sum.Deleted + (erased.Objects > 0 ? 1 : 0), IsCounted = sum.IsCounted && erased.Uncounted == 0 }
+            sum = sum with { Objects = sum.Objects + 1, ObjectsUntold = sum.ObjectsUntold + (HeldRows.Unpack(erased.Held) is { HasOthers: false } ? 0 : 1) };
+            sums[item.Mapper] = item.IsErasureVerified
+                ? sum with { Rows = sum.Rows + erased.Rows, Holders = sum.Holders + (erased.Rows > 0 ? 1 : 0), Deleted = sum.Deleted + (erased.Objects > 0 ? 1 : 0), IsCounted = sum.IsCounted && erased.Uncounted == 0 }
                 : sum with { HasMore = true };
+        }
+
+        return sums;
+    }
+
+    /// <summary>The same, and keeps what of it each match has.</summary>
+    internal static async Task<IReadOnlyDictionary<string, VerifiedErasure>> CountAsync(JobStore store, string jobId, bool isDryRun, CancellationToken cancellationToken)
+    {
+        MatchCounting counting = new(isDryRun);
+        IReadOnlyDictionary<string, VerifiedErasure> sums = await OfAsync(store, jobId, cancellationToken, counting.Add);
+        foreach (MatchCountPart part in counting.Parts)
+        {
+            await store.SetCountsAsync(jobId, part, cancellationToken);
         }
 
         return sums;
@@ -45,9 +68,22 @@ public sealed record VerifiedErasure(long Rows, long Deleted, bool IsCounted)
             ? await OfAsync(store, jobId, cancellationToken)
             : mappers.Where(mapper => mapper.Verified!.Objects > 0).ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Verified!, StringComparer.Ordinal);
 
-    /// <summary>What of it is one match's.</summary>
-    /// <param name="parts">In the mappers that it asks.</param>
-    /// <param name="isAlone">No other match asks anything of them: otherwise nobody knows whose rows and objects those were.</param>
-    internal static ErasedSoFar? Sum(IReadOnlyCollection<VerifiedErasure> parts, bool isAlone) => parts.Count == 0 ? null
-        : new ErasedSoFar(isAlone && parts.All(part => part.IsCounted) ? parts.Sum(part => part.Rows) : null, isAlone ? parts.Sum(part => part.Deleted) : null) { HasMore = parts.Any(part => part.HasMore) };
+    /// <summary>Both together.</summary>
+    internal VerifiedErasure Plus(VerifiedErasure other) => new(Rows + other.Rows, Deleted + other.Deleted, IsCounted && other.IsCounted)
+    {
+        Objects = Objects + other.Objects,
+        Holders = Holders + other.Holders,
+        ObjectsUntold = ObjectsUntold + other.ObjectsUntold,
+        HasMore = HasMore || other.HasMore,
+    };
+
+    /// <summary>What of it is the only match's that asks something of the mapper.</summary>
+    internal ErasedSoFar Alone() => new(IsCounted ? Rows : null, Deleted) { Holders = Holders, HasMore = HasMore, IsTheirs = true };
+
+    /// <summary>What of it is one match's among several; null where nothing is.</summary>
+    /// <param name="own">What was counted for it; null where nothing was.</param>
+    internal ErasedSoFar? ShareOf(MatchCount? own) =>
+        own is { WasErased: true } ? new ErasedSoFar(own.ObjectsUncounted > 0 || MayHoldOthers ? null : own.RowsErased, own.ObjectsDeleted) { Holders = MayHoldOthers ? null : own.ObjectsErased, HasMore = own.ObjectsUnverified > 0, IsTheirs = true }
+        : MayHoldOthers ? new ErasedSoFar(null, null) { HasMore = HasMore }
+        : null;
 }

@@ -20,7 +20,7 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
 
         await SaveAsync(
             work,
-            before => Judge(before, search) with { RowsVerified = search.Findings.Rows, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },
+            before => Judge(before, search) with { Held = search.Holds ? search.Held.WithPast(search.Past).Pack() : null, RowsVerified = search.Findings.Rows, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },
             cancellationToken);
         return true;
     }
@@ -33,6 +33,6 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
         // Ours, and nobody wrote since: rewriting it once more would do it once more.
         { Findings.HoldsAny: true, Current: { } current } when current == before.SuccessorVersion =>
             before with { State = JobObjectState.Failed, Code = FailureAdvice.FoundAfterErasure, SearchedVersion = search.Version },
-        _ => before with { State = JobObjectState.Failed, Code = "still-matches", SearchedVersion = null },
+        _ => before with { State = JobObjectState.Failed, Code = JobObject.StillMatches, SearchedVersion = null },
     };
 }

@@ -81,6 +81,7 @@ public static class LakeServices
         services.TryAddSingleton<QueryStore>();
         services.TryAddSingleton<QueryResults>();
         services.TryAddSingleton(provider => new JobQueries(provider.GetRequiredService<QueryStore>(), provider.GetService<IQueryFinder>()));
+        services.TryAddSingleton<DeadJobSum>();
         services.TryAddSingleton<DeletionJobStarter>();
         services.TryAddSingleton<JobRetention>();
         services.TryAddSingleton<JobReports>();

@@ -14,7 +14,7 @@ internal sealed class PartitionedPredicate
     private const string Unknown = "__HIVE_DEFAULT_PARTITION__";
 
     private static readonly MatchRules EveryRule = MatchRuleNames.Read(MatchRuleNames.All);
-    private static readonly ConditionalWeakTable<IReadOnlyList<SecretText>, ConcurrentDictionary<MatchRules, HashSet<SecretText>>> Sets = [];
+    private static readonly ConditionalWeakTable<IReadOnlyList<SecretText>, ConcurrentDictionary<MatchRules, ILookup<SecretText, int>>> Lookups = [];
     private static readonly ConditionalWeakTable<RowPredicate, ConcurrentDictionary<string, PartitionedPredicate>> Known = [];
     private static readonly ConditionalWeakTable<RowPredicate, HashSet<string>> Columns = [];
 
@@ -36,6 +36,7 @@ internal sealed class PartitionedPredicate
             .ToDictionary(partition => partition.Column, partition => partition.Readings, StringComparer.OrdinalIgnoreCase);
         IsAmbiguous = doubtful.Count > 0 && MayHold(whole, partitions, doubtful);
         TakesAll = !IsAmbiguous && Takes(whole, plain);
+        Owners = TakesAll && whole.Askers is { } askers ? TakersOf(whole, plain).Select(ordinal => askers[ordinal]).ToHashSet() : new HashSet<int>();
         nearlyTakesAll = whole.CountNearMisses && !TakesAll && Takes(whole.Loosely(), plain);
         Asked = partitions.Count == 0 ? [] : [.. ColumnsOf(whole).Where(partitions.ContainsKey)];
         Rows = whole;
@@ -50,6 +51,9 @@ internal sealed class PartitionedPredicate
 
     /// <summary>The whole object is the person's.</summary>
     public bool TakesAll { get; }
+
+    /// <summary>Whose it is then, of those who ask.</summary>
+    public IReadOnlySet<int> Owners { get; }
 
     /// <summary>The key names a column twice, with different values, or by a value that can be read in two ways, and one of them is somebody's who is asked for: nobody can tell whose the object is.</summary>
     public bool IsAmbiguous { get; }
@@ -122,6 +126,29 @@ internal sealed class PartitionedPredicate
         predicate.Simple.Any(match => match.Columns.Any(column => Holds(match, partitions.GetValueOrDefault(column))))
         || predicate.Composite.Any(match => match.Parts.All(part => partitions.TryGetValue(part.Column, out SecretText[]? values) && Holds(part, values)));
 
+    /// <summary>The ordinals of the matches that take the whole object.</summary>
+    private static IEnumerable<int> TakersOf(RowPredicate predicate, Dictionary<string, SecretText[]> partitions)
+    {
+        int first = 0;
+        foreach (SimpleMatch match in predicate.Simple)
+        {
+            foreach (int taker in match.Columns.SelectMany(column => partitions.GetValueOrDefault(column, [])).SelectMany(held => Asking(match, held)))
+            {
+                yield return first + taker;
+            }
+
+            first += match.Values.Count;
+        }
+
+        for (int i = 0; i < predicate.Composite.Count; i++)
+        {
+            if (predicate.Composite[i].Parts.All(part => partitions.TryGetValue(part.Column, out SecretText[]? values) && Holds(part, values)))
+            {
+                yield return first + i;
+            }
+        }
+    }
+
     /// <summary>By a value that is doubtful rows may be somebody's.</summary>
     private static bool MayHold(RowPredicate predicate, Dictionary<string, SecretText[]> partitions, Dictionary<string, SecretText[]> doubtful) =>
         predicate.Simple.Any(match => match.Columns.Any(column => Holds(match, doubtful.GetValueOrDefault(column))))
@@ -149,22 +176,26 @@ internal sealed class PartitionedPredicate
             }
         }
 
-        return (whole with { Composite = left }, ordinals);
+        int first = whole.Simple.Sum(match => match.Values.Count);
+        return (whole with { Composite = left, Askers = whole.Askers is { } askers ? [.. askers.Take(first), .. ordinals.Select(ordinal => askers[first + ordinal])] : null }, ordinals);
     }
 
     private static string Bare(SecretText text) =>
         string.Concat(NormalForms.Of(text.Reveal(), NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant().TrimStart('0');
 
     private static bool Holds(SimpleMatch match, SecretText[]? partition) =>
-        partition?.Any(held => !IsNull(held) && held.In(match.Rules) is { } value && SetOf(match).Contains(value)) == true;
+        partition?.Any(held => Asking(match, held).Any()) == true;
+
+    /// <summary>Positions of the match's values that a partition holds.</summary>
+    private static IEnumerable<int> Asking(SimpleMatch match, SecretText held) => !IsNull(held) && held.In(match.Rules) is { } value ? LookupOf(match)[value] : [];
 
     private static bool Holds(ColumnValue part, SecretText[] partition) =>
         partition.Any(held => !IsNull(held) && held.In(part.Rules) is { } value && value == part.Value.In(part.Rules));
 
     private static bool IsNull(SecretText held) => held.Reveal() == Unknown;
 
-    private static HashSet<SecretText> SetOf(SimpleMatch match) => Sets.GetOrCreateValue(match.Values)
-        .GetOrAdd(match.Rules, static (rules, values) => [.. values.Select(text => text.In(rules)).OfType<SecretText>()], match.Values);
+    private static ILookup<SecretText, int> LookupOf(SimpleMatch match) => Lookups.GetOrCreateValue(match.Values)
+        .GetOrAdd(match.Rules, static (rules, values) => values.Select((text, position) => (Text: text.In(rules), position)).Where(one => one.Text is not null).ToLookup(one => one.Text!.Value, one => one.position), match.Values);
 
     private static Dictionary<string, PartitionText[]> PartitionsOf(string folder, IReadOnlyList<string> own)
     {

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake.Mappers;
@@ -140,9 +142,14 @@ public sealed class ErasureMatches
         }
 
         JsonNode? described = await JobDescription.OfAsync(job, jobs, cancellationToken);
+        if (described is not null && await jobs.GetMatchAsync(jobId, IdOf(erasure), cancellationToken) is { } own)
+        {
+            described["person"] = JsonSerializer.SerializeToNode(own.Mappers, DurableJson.Options);
+        }
+
         if (described is not null && (await outcomes.ErasedAsync(erasure.ErasureId, erasure.Domain, cancellationToken)).Where(one => one.Key != jobId).ToList() is { Count: > 0 } earlier)
         {
-            described["earlier"] = new JsonArray([.. earlier.Select(one => new JsonObject { ["job"] = one.Key, ["rowsErased"] = one.Value.Rows, ["objectsDeleted"] = one.Value.Objects })]);
+            described["earlier"] = new JsonArray([.. earlier.Select(one => new JsonObject { ["job"] = one.Key, ["rowsErased"] = one.Value.Rows, ["objectsErased"] = one.Value.Holders, ["objectsDeleted"] = one.Value.Objects })]);
         }
 
         return described;
@@ -201,9 +208,8 @@ public sealed class ErasureMatches
         }
 
         // Only what was asked of the match's own mappers can have been the person's.
-        IReadOnlyDictionary<string, VerifiedErasure> all = await VerifiedErasure.OfAsync(jobs, jobId, await jobs.MappersAsync(jobId, cancellationToken), cancellationToken);
-        VerifiedErasure[] asked = [.. all.Where(one => match?.Mappers?.Contains(one.Key, StringComparer.OrdinalIgnoreCase) ?? true).Select(one => one.Value)];
-        if (VerifiedErasure.Sum(asked, await IsAloneAsync(jobId, cancellationToken)) is { } erased)
+        DeadJob died = await DeadJob.OfAsync(jobs, jobId, cancellationToken);
+        if (await died.ErasedAsync(jobs, IdOf(erasure), mapper => match?.Mappers?.Contains(mapper.Mapper.Id, StringComparer.OrdinalIgnoreCase) ?? true, cancellationToken) is { } erased)
         {
             await outcomes.AddErasedAsync(erasure.ErasureId, erasure.Domain, jobId, erased, cancellationToken);
         }

@@ -69,7 +69,7 @@ internal sealed partial class AskDomain(
     private static Outcome Together(Outcome.Erased before, Outcome outcome) => outcome switch
     {
         Outcome.NothingFound now => before with { NotSearched = now.NotSearched },
-        Outcome.Erased now => now with { Count = before.Count + now.Count, Deleted = before.Deleted is null || now.Deleted is null ? before.Deleted ?? now.Deleted : before.Deleted + now.Deleted },
+        Outcome.Erased now => now with { Count = before.Count + now.Count, Deleted = before.Deleted is null || now.Deleted is null ? before.Deleted ?? now.Deleted : before.Deleted + now.Deleted, Objects = before.Objects + now.Objects, IsUntold = before.IsUntold is true && now.IsUntold is true ? true : null },
         _ => outcome,
     };
 

@@ -46,6 +46,8 @@ internal sealed class CsvScan : IRecordScan
 
     public IReadOnlyList<Notice> Notices => notices.All;
 
+    public AskedRows? Asked => questions.Asked;
+
     // Its header, or what stands for one, tells which there are.
     public IReadOnlyDictionary<string, bool>? ColumnsSeen => null;
 
@@ -201,6 +203,11 @@ internal sealed class CsvScan : IRecordScan
         }
 
         Rows++;
+        if (matches)
+        {
+            questions.CountRow();
+        }
+
         return matches;
     }
 

@@ -14,6 +14,7 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
     private readonly RowFinder finder = new(file, predicate, doubts);
     private readonly Task<RowSet>?[] searches = new Task<RowSet>?[file.Metadata.RowGroupCount];
     private readonly bool mayHaveForeignEntries = MayHaveForeignEntries(file, predicate);
+    private readonly AskedRowCount asked = new();
     private readonly ConcurrentBag<(int RowGroup, int Column)> quotingChunks = [];
     private volatile bool isStopped;
 
@@ -33,6 +34,9 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
                 : finder.Notices.Append(new Notice(NoticeCode.QuotedInMetadata, quoting.Length, $"Row group {quoting[0].RowGroup}, column {file.Schema.Leaves[quoting[0].Column].Path}"));
         }
     }
+
+    /// <summary>Whose the rows are that were found so far; null where that is not to be told.</summary>
+    public AskedRows? Asked => predicate.TellsAskers ? asked.Sum : null;
 
     /// <inheritdoc cref="RowFinder.MalformedColumns"/>
     public IReadOnlySet<int> MalformedColumns => finder.MalformedColumns.ToHashSet();
@@ -143,6 +147,13 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
             {
                 quotingChunks.Add((index, chunk.Ordinal));
             }
+        }
+
+        // Behind all that may fail: what failed is searched again.
+        if (rows.Askers is { } askers)
+        {
+            asked.Add(askers.Counts, askers.HasOthers);
+            rows.Askers = null;
         }
 
         return rows;

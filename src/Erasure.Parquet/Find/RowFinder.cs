@@ -21,7 +21,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate, T
 
     public async ValueTask<RowSet> FindAsync(RowGroup group, CancellationToken cancellationToken)
     {
-        RowSet rows = new((int)group.RowCount);
+        RowSet rows = new((int)group.RowCount) { Askers = predicate.TellsAskers ? new RowGroupAskers() : null };
         ColumnHits?[] hits = new ColumnHits?[predicate.Queries.Count];
         for (int i = 0; i < hits.Length; i++)
         {
@@ -155,12 +155,14 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate, T
     {
         for (int id = 0; id < query.IsSimple.Length; id++)
         {
-            if (query.IsSimple[id])
+            if (query.IsSimple[id] && hits.Has(id))
             {
                 foreach (int row in hits.Rows(id))
                 {
                     rows.Add(row);
                 }
+
+                rows.Askers?.Add(query.Askers?.Of(id) ?? [], hits.Rows(id));
             }
         }
     }
@@ -174,10 +176,13 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate, T
                 continue;
             }
 
-            foreach (int row in composite.Elements is { } elements ? new ElementMatch(hits).Rows(elements) : CommonRows(composite, hits))
+            int[] found = [.. (composite.Elements is { } elements ? new ElementMatch(hits).Rows(elements) : CommonRows(composite, hits)).Distinct()];
+            foreach (int row in found)
             {
                 rows.Add(row);
             }
+
+            rows.Askers?.Add(composite.Asker is { } asker ? [asker] : [], found);
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class RowSet
     /// <summary>Chunks whose dictionary or bounds may hold a value that goes: they weren't looked at yet.</summary>
     public List<Unsought> Unsought { get; } = [];
 
+    /// <summary>Who asks for which of the rows; null where that is not to be told, or was counted already.</summary>
+    public RowGroupAskers? Askers { get; set; }
+
     public void AddUnusedEntry(int column) => unusedEntries.Add(column);
 
     /// <summary>Every row of the row group is in the set.</summary>

@@ -37,6 +37,8 @@ internal sealed class JsonScan(RowPredicate predicate, string charset) : IRecord
 
     public IReadOnlyList<Notice> Notices => notices.All;
 
+    public AskedRows? Asked => questions.Asked;
+
     public IReadOnlyDictionary<string, bool>? ColumnsSeen => hasFields ? walker!.ColumnsSeen : null;
 
     public RecordCut Read(ReadOnlySpan<byte> text, bool isEnd)
@@ -206,6 +208,7 @@ internal sealed class JsonScan(RowPredicate predicate, string charset) : IRecord
             return false;
         }
 
+        questions.CountRow();
         notices.Add(NoticeCode.OthersInRecord, walker.CountOthers(text[..end], json.Properties), at);
         return true;
     }

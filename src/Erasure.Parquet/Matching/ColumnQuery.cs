@@ -19,6 +19,9 @@ internal sealed record ColumnQuery(LeafColumn Column, ValueSet Values, bool[] Is
     /// <summary>Those of the values that may be seen in bounds that were cut short.</summary>
     public CutValues Cut => cut ??= new CutValues(this);
 
+    /// <summary>Who asks for its values; null where that is not to be told.</summary>
+    public Askers? Askers { get; init; }
+
     /// <summary>In which elements of its lists a value stands matters to a composite match.</summary>
     public bool NeedsElements { get; init; }
 }

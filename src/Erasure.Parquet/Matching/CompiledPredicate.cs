@@ -8,9 +8,12 @@ internal sealed record CompiledPredicate(IReadOnlyList<ColumnQuery> Queries, IRe
     /// <summary>By leaf that may hold text, the paths by which values with letters beyond ASCII are asked of it.</summary>
     public ILookup<int, string> BeyondAscii { get; init; } = Array.Empty<string>().ToLookup(static _ => 0);
 
+    /// <summary>Whose the rows are is to be told.</summary>
+    public bool TellsAskers { get; init; }
+
     public static CompiledPredicate Compile(RowPredicate predicate, SchemaTree schema)
     {
-        PredicateCompiler compiler = new(schema);
+        PredicateCompiler compiler = new(schema, predicate.Askers);
         long ordinal = 0;
         foreach (SimpleMatch match in predicate.Simple)
         {
@@ -27,6 +30,6 @@ internal sealed record CompiledPredicate(IReadOnlyList<ColumnQuery> Queries, IRe
             compiler.AddComposite(match, ordinal++);
         }
 
-        return compiler.Build();
+        return compiler.Build() with { TellsAskers = predicate.Askers is not null };
     }
 }

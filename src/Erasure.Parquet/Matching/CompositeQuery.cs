@@ -5,7 +5,8 @@ namespace Erasure.Parquet.Matching;
 /// <summary>A composite match, bound to a file's columns: a row goes in which every part holds.</summary>
 /// <param name="Parts">The parts.</param>
 /// <param name="Elements">What has to hold within one element; null where it is enough that parts hold in the same row.</param>
-internal sealed record CompositeQuery(IReadOnlyList<CompositePart> Parts, ElementGroup? Elements);
+/// <param name="Asker">Who asks for it; null where that is not to be told.</param>
+internal sealed record CompositeQuery(IReadOnlyList<CompositePart> Parts, ElementGroup? Elements, int? Asker);
 
 /// <summary>One column's share in a composite match: any of these values.</summary>
 /// <param name="Column">The column.</param>

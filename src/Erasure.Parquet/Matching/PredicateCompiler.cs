@@ -4,7 +4,7 @@ using Erasure.Parquet.Schema;
 namespace Erasure.Parquet.Matching;
 
 /// <summary>Gathers what is asked of a file's columns: once for what is compared byte by byte, and once for each form that texts are compared in.</summary>
-internal sealed class PredicateCompiler(SchemaTree schema)
+internal sealed class PredicateCompiler(SchemaTree schema, IReadOnlyList<int>? askers)
 {
     private readonly ColumnResolver resolver = new(schema);
     private readonly Dictionary<string, (LeafColumn? Column, MatchProblemCode Problem)> resolved = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
 
         for (int i = 0; i < match.Values.Count; i++)
         {
-            List<AskedValue> asked = Ask(column, path, match.Values[i], match.Rules, isSimple: true);
+            List<AskedValue> asked = Ask(column, path, match.Values[i], match.Rules, isSimple: true, askers?[(int)ordinal + i]);
             if (asked.Count == 0)
             {
                 problems.Add(new MatchProblem(MatchProblemCode.ValueNotConvertible, path, column.TypeName, ordinal + i));
@@ -57,7 +57,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
         }
 
         ElementGroup? elements = match.AcrossElements ? null : ElementGroup.Of(parts);
-        composites.Add(new CompositeQuery([.. parts.OrderBy(part => part.LastQuery)], elements));
+        composites.Add(new CompositeQuery([.. parts.OrderBy(part => part.LastQuery)], elements, askers?[(int)ordinal]));
         if (elements is not null)
         {
             foreach (AskedValue value in parts.Where(part => part.Column.MaxRepetition > 0).SelectMany(part => part.Values))
@@ -89,7 +89,7 @@ internal sealed class PredicateCompiler(SchemaTree schema)
     }
 
     /// <summary>Every way in which a stored value can equal the text: none where it isn't a value of the column.</summary>
-    private List<AskedValue> Ask(LeafColumn column, string path, SecretText value, MatchRules rules, bool isSimple)
+    private List<AskedValue> Ask(LeafColumn column, string path, SecretText value, MatchRules rules, bool isSimple, int? asker = null)
     {
         bool isText = ValueParser.MayBeText(column);
         if (isText && !Ascii.IsValid(value.Reveal()))
@@ -101,12 +101,12 @@ internal sealed class PredicateCompiler(SchemaTree schema)
         List<AskedValue> asked = [];
         if (isInForm)
         {
-            asked.AddRange(QueryOf(column, rules).Ask(value, rules, isSimple));
+            asked.AddRange(QueryOf(column, rules).Ask(value, rules, isSimple, asker));
         }
 
         if (!isInForm || ValueParser.MayBeBinary(column))
         {
-            asked.AddRange(QueryOf(column, MatchRules.None).Ask(value, rules, isSimple));
+            asked.AddRange(QueryOf(column, MatchRules.None).Ask(value, rules, isSimple, asker));
         }
 
         return asked;

@@ -11,13 +11,18 @@ internal sealed class QueryBuilder(int position, LeafColumn column, MatchRules r
     private readonly FormTable<int> idsByKey = new(ValueForm.Of(rules));
     private readonly List<(byte[] Value, int Id)> values = [];
     private readonly List<bool> isSimple = [];
+    private Askers? askers;
 
     /// <summary>In which elements of its lists a value stands matters.</summary>
     public bool NeedsElements { get; set; }
 
     /// <summary>Asks for what the text stands for under some rules.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="asked">The rules.</param>
+    /// <param name="isSimple">It suffices alone.</param>
+    /// <param name="asker">Who asks for it alone; null where that is not to be told.</param>
     /// <returns>The ways in which it can be stored: none where it isn't a value of the column.</returns>
-    public IReadOnlyList<AskedValue> Ask(SecretText text, MatchRules asked, bool isSimple)
+    public IReadOnlyList<AskedValue> Ask(SecretText text, MatchRules asked, bool isSimple, int? asker)
     {
         if (!known.TryGetValue((text, asked), out IReadOnlyList<AskedValue>? found))
         {
@@ -30,12 +35,16 @@ internal sealed class QueryBuilder(int position, LeafColumn column, MatchRules r
         foreach (AskedValue value in found)
         {
             this.isSimple[value.Id] |= isSimple;
+            if (asker is { } who)
+            {
+                (askers ??= new Askers()).Add(value.Id, who);
+            }
         }
 
         return found;
     }
 
-    public ColumnQuery Build() => new(column, rules == MatchRules.None ? ValueSet.Create(column, values) : new FormSet(column, idsByKey), [.. isSimple]) { NeedsElements = NeedsElements };
+    public ColumnQuery Build() => new(column, rules == MatchRules.None ? ValueSet.Create(column, values) : new FormSet(column, idsByKey), [.. isSimple]) { NeedsElements = NeedsElements, Askers = askers };
 
     /// <summary>The stored forms of what the text stands for: what isn't stored as text is compared by value, so rules bear on the text alone.</summary>
     private IEnumerable<byte[]> Readings(string text, MatchRules asked)

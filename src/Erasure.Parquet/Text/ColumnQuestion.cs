@@ -137,9 +137,11 @@ internal sealed class ColumnQuestion(string path, long ordinal)
 
     private static void Add(List<int> targets, int target)
     {
-        if (!targets.Contains(target))
+        // Of who comes after so many it is only known that there are others.
+        int added = target < PreparedQuestions.Simple && targets.Count >= AskedRows.MostAskers ? PreparedQuestions.Simple : target;
+        if (!targets.Contains(added))
         {
-            targets.Add(target);
+            targets.Add(added);
         }
     }
 

@@ -12,6 +12,9 @@ internal interface IRecordScan
     /// <summary>What else was seen, so far.</summary>
     IReadOnlyList<Notice> Notices { get; }
 
+    /// <inheritdoc cref="Findings.Asked"/>
+    AskedRows? Asked { get; }
+
     /// <inheritdoc cref="Findings.ColumnsSeen"/>
     IReadOnlyDictionary<string, bool>? ColumnsSeen { get; }
 

@@ -13,6 +13,8 @@ internal sealed class NearMissScan(IRecordScan exact, IRecordScan loose) : IReco
 
     public IReadOnlyList<Notice> Notices => [.. exact.Notices, .. misses.Notices];
 
+    public AskedRows? Asked => exact.Asked;
+
     public IReadOnlyDictionary<string, bool>? ColumnsSeen => exact.ColumnsSeen;
 
     public RecordCut Read(ReadOnlySpan<byte> text, bool isEnd)

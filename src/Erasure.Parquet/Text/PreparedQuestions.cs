@@ -6,7 +6,7 @@ namespace Erasure.Parquet.Text;
 /// <summary>A predicate, turned around: by column, what its values mean to which match. Made once for as long as the predicate lives, since a job asks a million values of thousands of objects.</summary>
 internal sealed class PreparedQuestions
 {
-    /// <summary>The target of a value that suffices alone.</summary>
+    /// <summary>The target of a value that suffices alone, whoever asks for it. Below it are those of people who ask for such a value.</summary>
     public const int Simple = -1;
 
     private static readonly ConditionalWeakTable<RowPredicate, PreparedQuestions> Known = [];
@@ -27,9 +27,9 @@ internal sealed class PreparedQuestions
             foreach (string path in match.Columns)
             {
                 ColumnQuestion question = Ask(path, ordinal);
-                foreach (SecretText value in match.Values)
+                for (int i = 0; i < match.Values.Count; i++)
                 {
-                    question.Add(value, match.Rules, Simple);
+                    question.Add(match.Values[i], match.Rules, predicate.Askers is { } all ? TargetOf(all[(int)ordinal + i]) : Simple);
                 }
             }
 
@@ -56,6 +56,9 @@ internal sealed class PreparedQuestions
         AcrossElements = [.. predicate.Composite.Select(match => match.AcrossElements)];
         PartsOfComposite = [.. partsOfComposite];
     }
+
+    /// <summary>Who asks each match, by ordinal; null where that is not to be told.</summary>
+    public IReadOnlyList<int>? Askers => predicate.Askers;
 
     /// <summary>The columns that the predicate names, each once.</summary>
     public List<ColumnQuestion> Columns { get; }
@@ -93,11 +96,21 @@ internal sealed class PreparedQuestions
         return question;
     }, predicate);
 
-    /// <summary>Who asks a column for a value: the matches' ordinals.</summary>
+    /// <summary>The target of a value that suffices alone and that somebody asks for.</summary>
+    public static int TargetOf(int asker) => Simple - 1 - asker;
+
+    /// <summary>Whose target that is; negative where it is nobody's.</summary>
+    public static int AskerOf(int target) => Simple - 1 - target;
+
+    /// <summary>Which matches ask a column for a value, by ordinal.</summary>
     /// <param name="column">Position in <see cref="Columns"/>.</param>
     /// <param name="text">The value.</param>
-    public IEnumerable<int> OrdinalsOf(int column, string text) =>
-        (Columns[column].FindText(text) ?? []).SelectMany(target => target == Simple ? AskersOf(Columns[column].Path).FindText(text) ?? [] : [(int)FirstComposite + CompositeOfPart[target]]);
+    public IEnumerable<int> OrdinalsOf(int column, string text)
+    {
+        IReadOnlyList<int> targets = Columns[column].FindText(text) ?? [];
+        IEnumerable<int> composites = targets.Where(static target => target > Simple).Select(target => (int)FirstComposite + CompositeOfPart[target]);
+        return targets.Any(static target => target <= Simple) ? composites.Concat(AskersOf(Columns[column].Path).FindText(text) ?? []) : composites;
+    }
 
     public static PreparedQuestions Of(RowPredicate predicate) => Known.GetValue(predicate, static asked => new PreparedQuestions(asked));
 

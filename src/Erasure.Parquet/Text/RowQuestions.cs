@@ -11,6 +11,9 @@ internal sealed class RowQuestions
     // in the order in which they were answered
     private readonly List<int> parts = [];
     private readonly List<int> simpleColumns = [];
+    private readonly HashSet<int> askers = [];
+    private readonly AskedRowCount asked = new();
+    private bool hasOthers;
 
     public RowQuestions(RowPredicate predicate)
     {
@@ -26,6 +29,9 @@ internal sealed class RowQuestions
     /// <summary>Whether the answers of this row satisfy the predicate.</summary>
     public bool RowMatches => simpleColumns.Count > 0 || parts.Exists(IsComplete);
 
+    /// <summary>Whose the rows are that were counted; null where that is not to be told.</summary>
+    public AskedRows? Asked => prepared.Askers is null ? null : asked.Sum;
+
     /// <summary>How many parts of composites hold so far.</summary>
     public int PartsHeld => parts.Count;
 
@@ -40,6 +46,18 @@ internal sealed class RowQuestions
         }
 
         simpleColumns.Clear();
+        askers.Clear();
+        hasOthers = false;
+    }
+
+    /// <summary>The row, which matches, counts for who asks for it.</summary>
+    public void CountRow()
+    {
+        if (prepared.Askers is { } all)
+        {
+            askers.UnionWith(CompositesMatched().Select(match => all[match.Ordinal]));
+            asked.Add(askers.Select(asker => (asker, 1L)), hasOthers);
+        }
     }
 
     /// <summary>The row holds a value that stands in these matches.</summary>
@@ -48,8 +66,9 @@ internal sealed class RowQuestions
     {
         foreach (int part in targets)
         {
-            if (part == PreparedQuestions.Simple)
+            if (part <= PreparedQuestions.Simple)
             {
+                NoteAsker(part);
                 if (!simple[column])
                 {
                     simple[column] = true;
@@ -115,6 +134,18 @@ internal sealed class RowQuestions
         }
 
         return false;
+    }
+
+    private void NoteAsker(int target)
+    {
+        if (target == PreparedQuestions.Simple)
+        {
+            hasOthers = true;
+        }
+        else
+        {
+            askers.Add(PreparedQuestions.AskerOf(target));
+        }
     }
 
     private bool IsComplete(int part)

@@ -73,7 +73,7 @@ internal sealed class TextRewriter
         }
 
         AddCopy(kept, from, reader.Position);
-        return (new Findings(scan.Rows, matched, stream.BytesRead, scan.Problems) { Notices = scan.Notices, ColumnsSeen = scan.ColumnsSeen, Header = scan.Header }, codec, kept);
+        return (new Findings(scan.Rows, matched, stream.BytesRead, scan.Problems) { Notices = scan.Notices, ColumnsSeen = scan.ColumnsSeen, Header = scan.Header, Asked = scan.Asked }, codec, kept);
 
         // ranges of compressed text mean nothing to an executor
         void AddCopy(List<Segment> segments, long start, long end)

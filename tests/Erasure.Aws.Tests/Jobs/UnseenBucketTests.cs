@@ -41,7 +41,7 @@ public sealed class UnseenBucketTests : IDisposable
 
         await using JobWorld world = await StartAsync(Clicks);
 
-        Assert.Equal(new Outcome.Erased(4), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(4) { Objects = 4 }, await world.RunAsync());
         Assert.All(keys, key => Assert.Equal("{}\n", s3.Text(key)));
     }
 
@@ -90,7 +90,7 @@ public sealed class UnseenBucketTests : IDisposable
         await FailsAsync(world, "objects-gone", attempt: 2);
 
         s3.Put("clicks/b.json", Mine);
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 3));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync(attempt: 3));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class UnseenBucketTests : IDisposable
         await FailsAsync(world, attempt: 3);
 
         s3.Put("clicks/day=1/x/b.json", Mine);
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 4));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync(attempt: 4));
     }
 
     [Fact]

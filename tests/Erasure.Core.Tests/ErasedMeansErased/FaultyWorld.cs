@@ -43,6 +43,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     // What people were told by erasures that had ended when they asked again.
     private readonly Dictionary<string, int> toldBefore = new(StringComparer.Ordinal);
     private readonly int seed;
+    private readonly RowLedger rows = new();
 
     // A folder that is away for some turns, and one that was removed for good.
     private string? away, removed;
@@ -72,6 +73,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     {
         FaultyWorld world = new(seed, await DomainServer.StartAsync());
         world.Fill(size);
+        world.rows.Begin(world.ReadLake(), Enumerable.Range(0, size).Select(world.PersonOf));
         world.Host = await ErasureHost.StartAsync(world.Configure(), world.Add);
 
         // As at every host's start: of a folder that goes before anybody has looked, nobody can know.
@@ -153,6 +155,11 @@ internal sealed class FaultyWorld : IAsyncDisposable
             foreach (DomainProgress progress in view.Domains.Where(progress => progress.State is DomainState.Erased or DomainState.NothingFound && holds[progress.Domain] && !askedAgain.Contains(person)))
             {
                 faults.Add($"{person} ({id}): {progress.Domain} is {progress.State} and holds rows");
+            }
+
+            if (rows.FaultOf(person, view.Domains.FirstOrDefault(progress => progress.Domain == Lake)) is { } miscounted)
+            {
+                faults.Add($"{person} ({id}): {miscounted}");
             }
 
             string[] told = [.. Told(person).Skip(toldBefore.GetValueOrDefault(person))];
@@ -242,14 +249,14 @@ internal sealed class FaultyWorld : IAsyncDisposable
                 domain.Rows[person] = true;
             }
 
-            for (int rows = chances.Next(4); rows > 0; rows--)
+            for (int left = chances.Next(4); left > 0; left--)
             {
                 _ = chances.Next(10) switch
                 {
-                    < 4 => chances.Among(csvs).Append(CultureInfo.InvariantCulture, $"{rows},{person}\n"),
+                    < 4 => chances.Among(csvs).Append(CultureInfo.InvariantCulture, $"{left},{person}\n"),
                     < 8 => chances.Among(jsons).Append(CultureInfo.InvariantCulture, $"{{\"by\":{{\"user\":\"{person}\"}}}}\n"),
                     8 => packed.Append(CultureInfo.InvariantCulture, $"{{\"user_id\":\"{person}\"}}\n"),
-                    _ => malformed.Append(CultureInfo.InvariantCulture, $"{rows},{person}\n"),
+                    _ => malformed.Append(CultureInfo.InvariantCulture, $"{left},{person}\n"),
                 };
             }
         }
@@ -373,6 +380,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
         string person = chances.Among([.. people.Values]);
         await File.AppendAllTextAsync(path, $"99,{person}\n");
+        rows.Add(person);
         domain.Rows[person] = true;
         askedAgain.Add(person);
         ErasureRecord erasure = await Host.ReceiveAsync(new IntakeRequest

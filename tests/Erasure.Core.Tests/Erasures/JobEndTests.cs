@@ -34,7 +34,7 @@ public sealed class JobEndTests : IDisposable
 
         Assert.Equal(lake.Start, lake.Time.GetUtcNow());
         Assert.Equal(ErasureState.Completed, (await lake.ViewAsync(id)).Erasure.State);
-        Assert.Equal((new Outcome.Erased(1), 1L), await SaidAsync(lake, id));
+        Assert.Equal((new Outcome.Erased(1) { Objects = 1 }, 1L), await SaidAsync(lake, id));
         Assert.Null(await lake.Engine.Services.GetRequiredService<JobStore>().NextWaitingAsync(await JobAsync(lake), default));
     }
 
@@ -72,7 +72,7 @@ public sealed class JobEndTests : IDisposable
         await lake.RunForAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal(ErasureState.Completed, (await lake.ViewAsync(id)).Erasure.State);
-        Assert.Equal((new Outcome.Erased(1), 1L), await SaidAsync(lake, id));
+        Assert.Equal((new Outcome.Erased(1) { Objects = 1 }, 1L), await SaidAsync(lake, id));
     }
 
     [Fact]

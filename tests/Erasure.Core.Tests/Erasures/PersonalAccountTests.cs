@@ -16,6 +16,8 @@ public sealed class PersonalAccountTests
         { DomainState.Erased, new Outcome.Erased(), "Whatever was found of you is erased, and verified." },
         { DomainState.Erased, new Outcome.Erased(1), "Erased, and verified: 1 record." },
         { DomainState.Erased, new Outcome.Erased(1234) { Deleted = 2 }, "Erased, and verified: 1,234 records, 2 whole files." },
+        { DomainState.Erased, new Outcome.Erased(1234) { Objects = 3, Deleted = 1 }, "Erased, and verified: 1,234 records in 3 files, 1 whole file." },
+        { DomainState.Erased, new Outcome.Erased { IsUntold = true }, "Searched. Whatever was found of you is erased, and verified; data of others were erased in the same step, and whether any of it was yours was not counted." },
         { DomainState.Erased, new Outcome.Erased { Deleted = 1, NotSearched = new NotSearched(2, 0) }, "Erased, and verified: 1 whole file. 2 files could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this." },
         { DomainState.NothingFound, new Outcome.NothingFound(), "Searched, and nothing was found." },
         { DomainState.NothingFound, new Outcome.NothingFound { NotSearched = new NotSearched(0, 1) }, "Nothing was found in what could be searched. 1 file could not be searched: one of our staff states that your data there were dealt with by hand. Our software could not verify this." },
@@ -24,6 +26,7 @@ public sealed class PersonalAccountTests
         { DomainState.Resolved, new Outcome.Failed("objects-failed", false), "Done by hand: one of our staff states that it is erased there, or that nothing is owed. Our software could not verify this." },
         { DomainState.Closed, new Outcome.Failed("objects-failed", false), "Not completed: something may be left there." },
         { DomainState.Closed, new Outcome.Withheld("retained", NewYear), "Not erased: kept back for a legal reason, until 1 January 2027." },
+        { DomainState.Closed, new Outcome.Withheld("retained", NewYear) { Count = 2, Objects = 1 }, "Not erased: 2 records in 1 file, kept back for a legal reason, until 1 January 2027." },
         { DomainState.Closed, new Outcome.Withheld("retained", null), "Not erased: kept back for a legal reason." },
         { DomainState.Canceled, null, "Not completed: something may be left there." },
     };
@@ -35,7 +38,7 @@ public sealed class PersonalAccountTests
 
     [Theory]
     [InlineData(DomainState.Resolved, 3L, 1L, "Done by hand: one of our staff states that it is erased there, or that nothing is owed. Our software could not verify this. What could be erased before: Erased, and verified: 3 records, 1 whole file.")]
-    [InlineData(DomainState.Canceled, null, null, "Not completed: something may be left there. What could be erased before: Whatever was found of you is erased, and verified.")]
+    [InlineData(DomainState.Canceled, null, null, "Not completed: something may be left there. Data were erased there before; whether any of it was yours was not counted.")]
     [InlineData(DomainState.Erased, 3L, 1L, "Erased, and verified: 1 record.")]
     public void What_was_erased_before_a_domain_ended_otherwise_is_told(DomainState state, long? rows, long? objects, string words) =>
         Assert.Equal(words, PersonalAccount.Of(Domain(state, state == DomainState.Erased ? new Outcome.Erased(1) : null), Lake, new ErasedSoFar(rows, objects)));

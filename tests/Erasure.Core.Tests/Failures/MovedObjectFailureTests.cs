@@ -70,7 +70,7 @@ public sealed class MovedObjectFailureTests : IAsyncLifetime
         await Host.RunForAsync(TimeSpan.FromHours(3));
 
         DomainProgress lake = await Host.DomainAsync(id, "lake");
-        Assert.Equal((DomainState.Erased, new Outcome.Erased(1) { NotSearched = new NotSearched(0, 1) }), (lake.State, lake.Outcome));
+        Assert.Equal((DomainState.Erased, new Outcome.Erased(1) { Objects = 1, NotSearched = new NotSearched(0, 1) }), (lake.State, lake.Outcome));
         JsonNode report = (await Host.ReportAsync(id)).Domains.Single().Details!;
         Assert.Equal("Completed", (string?)report["state"]);
         Assert.Equal("objects-moved", (string?)report["objects"]!.AsArray().Single(item => (string?)item!["key"] == busy)!["code"]);
@@ -93,7 +93,7 @@ public sealed class MovedObjectFailureTests : IAsyncLifetime
         Assert.Equal(CommandResult.Accepted, await Failures.RetryAsync(failure.Id, ErasureHost.Decision("its writer is stopped"), default));
         await Host.RunForAsync(TimeSpan.FromHours(3));
 
-        Assert.Equal(new Outcome.Erased(2), (await Host.DomainAsync(id, "lake")).Outcome);
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, (await Host.DomainAsync(id, "lake")).Outcome);
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/state.jsonl"));
         Assert.Empty(await Failures.ListAsync(null, default).ToListAsync());
     }

@@ -315,7 +315,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
         MailMessage mail = Host.Mail.Mails.Last(mail => mail.To == ErasureHost.Requester);
         Assert.Equal("Your request to erase your data is done: what we did", mail.Subject);
-        Assert.Contains("lake: Erased, and verified: 1 record. 1 file could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this.", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("lake: Erased, and verified: 1 record in 1 file. 1 file could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this.", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("bad.jsonl", mail.Text + mail.Html, StringComparison.Ordinal);
     }
 
@@ -359,7 +359,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
     /// <summary>The first attempt has erased it in the good object.</summary>
     private static (DomainState, Outcome?) One(long holdNobody, long dealtWith) =>
-        (DomainState.Erased, new Outcome.Erased(1) { NotSearched = new NotSearched(holdNobody, dealtWith) });
+        (DomainState.Erased, new Outcome.Erased(1) { Objects = 1, NotSearched = new NotSearched(holdNobody, dealtWith) });
 
     private async Task<(DomainState State, Outcome? Outcome)> LakeAsync(string id)
     {

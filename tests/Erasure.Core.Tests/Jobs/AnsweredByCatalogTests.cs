@@ -30,7 +30,7 @@ public sealed class AnsweredByCatalogTests : IDisposable
             .AddSingleton<ITableCatalog>(new OneTable())
             .AddSingleton<IQueryFinder>(new BlindQueries()));
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/by=u-1/a.jsonl"));
     }
 

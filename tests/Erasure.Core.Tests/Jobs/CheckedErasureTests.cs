@@ -67,7 +67,7 @@ public sealed class CheckedErasureTests : IDisposable
         JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine + Others);
         await using JobWorld world = await StartAsync(opinion: new OpinionSpy { Says = new Opinion(["user.note"]) });
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
 
         JsonNode notice = Assert.Single(Assert.Single((await world.DescribeAsync())["objects"]!.AsArray())!["notices"]!.AsArray())!;
         Assert.Equal(("second-opinion-partial", 1, "user.note"), ((string)notice["code"]!, (long)notice["count"]!, (string)notice["place"]!));
@@ -88,7 +88,7 @@ public sealed class CheckedErasureTests : IDisposable
         OpinionSpy opinion = new();
         await using JobWorld world = await StartAsync(opinion: opinion, job: new JobConfiguration { SecondOpinionEvery = every });
 
-        Assert.Equal(new Outcome.Erased(40), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(40) { Objects = 40 }, await world.RunAsync());
 
         Assert.InRange(opinion.Given.Count, least, most);
     }
@@ -112,7 +112,7 @@ public sealed class CheckedErasureTests : IDisposable
 
         // Somebody wrote: it is another object now.
         JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine + Others + Others);
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 3));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync(attempt: 3));
         Assert.Equal(Others + Others, JobWorld.Read(folder.Path, "clicks/a.jsonl"));
     }
 

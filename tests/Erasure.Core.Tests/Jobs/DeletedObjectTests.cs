@@ -27,7 +27,7 @@ public sealed class DeletedObjectTests : IDisposable
         JobWorld.Write(folder.Path, Mine + name, text);
         await using JobWorld world = await StartAsync(Lines with { Format = format });
 
-        Assert.Equal(new Outcome.Erased(rows) { Deleted = 1 }, await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(rows) { Objects = 1, Deleted = 1 }, await world.RunAsync());
 
         AssertDeleted(await world.DescribeAsync(), rows);
     }

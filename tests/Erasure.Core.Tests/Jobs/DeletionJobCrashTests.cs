@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
 using Microsoft.Data.Sqlite;
 
@@ -26,7 +27,7 @@ public sealed class DeletionJobCrashTests : IDisposable
     public async Task A_crash_at_any_write_changes_neither_lake_nor_report()
     {
         string personal = $"clicks/of-{JobWorld.UserId}.jsonl";
-        JobWorld.Write(folder.Path, "clicks/a.jsonl", """{"by":"u-2042"}""" + "\n{}\n{}\n");
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", """{"by":"u-2042"}""" + "\n{}\n{}\n{\"by\":\"u-7\"}\n{\"by\":\"u-7\"}\n");
         JobWorld.Write(folder.Path, "clicks/b.jsonl.gz", "{}\n" + """{"by":"u-2042"}""" + "\n");
         JobWorld.Write(folder.Path, "clicks/clean.jsonl", "{}\n");
         JobWorld.Write(folder.Path, "clicks/broken.jsonl", "{\n");
@@ -61,7 +62,17 @@ public sealed class DeletionJobCrashTests : IDisposable
     /// <summary>Submits (again), runs, and tells how lake and report look.</summary>
     private static async Task<string> DescribeAsync(JobWorld world, string folder)
     {
-        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+        await world.SubmitPersonAsync(7);
+        await world.SubmitPersonAsync(8);
+        await world.SubmitAsync();
+
+        // Where a job is under way it goes on.
+        await world.Jobs.StartAsync(null, isDryRun: false, CancellationToken.None);
+        await world.Host.RunForAsync(TimeSpan.FromHours(1));
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.CheckAsync()).Code);
+        Assert.Equal(new ErasedSoFar(3, 1) { Holders = 3, IsTheirs = true }, await world.ErasedAsync());
+        Assert.Equal(new ErasedSoFar(2, 0) { Holders = 1, IsTheirs = true }, await world.Connector().ErasedAsync(QueueWorld.ErasureOf(7), default));
+        Assert.Null(await world.Connector().ErasedAsync(QueueWorld.ErasureOf(8), default));
         JsonObject report = await world.DescribeAsync();
 
         // Copies are new files to the store, so that a round more looks at them.
@@ -75,7 +86,7 @@ public sealed class DeletionJobCrashTests : IDisposable
 
     private static ErasureConfiguration ConfigurationOf(string folder) => JobWorld.Configuration(
         folder,
-        new JobConfiguration { ConcurrentBatches = 1, ConcurrentObjects = 1 },
+        new JobConfiguration { Gather = TimeSpan.FromMinutes(10), ConcurrentBatches = 1, ConcurrentObjects = 1 },
         JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]));
 
     // One activity runs at a time, and it is in here: neither lake nor database change meanwhile.

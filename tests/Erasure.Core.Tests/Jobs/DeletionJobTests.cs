@@ -64,8 +64,8 @@ public sealed class DeletionJobTests : IDisposable
         Write("clicks/a.jsonl", """{"by":"u-2042"}""" + "\n");
         await using JobWorld world = await StartAsync(Clicks);
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
-        Assert.Equal(new Outcome.Erased(1), await world.SubmitAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.SubmitAsync());
         Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
     }
 
@@ -147,7 +147,7 @@ public sealed class DeletionJobTests : IDisposable
             },
             Clicks);
 
-        Assert.Equal(new Outcome.Erased(4), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(4) { Objects = 1 }, await world.RunAsync());
         Assert.Equal("{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n{\"n\":4}\n", Read("clicks/a.jsonl"));
     }
 
@@ -171,7 +171,7 @@ public sealed class DeletionJobTests : IDisposable
             },
             Clicks);
 
-        Assert.Equal(new Outcome.Erased(3), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(3) { Objects = 3 }, await world.RunAsync());
         Assert.Equal("{}\n{}\n{}\n", Read("clicks/a.jsonl") + Read("clicks/b.jsonl") + Read("clicks/new.jsonl"));
         Assert.Equal(1, (int)(await world.DescribeAsync())["totals"]!["rounds"]!);
     }
@@ -201,7 +201,7 @@ public sealed class DeletionJobTests : IDisposable
             spy => spy.BeforeOpen = key => failures++ < 2 ? throw new IOException($"No route to {key} of u-2042.") : Task.CompletedTask,
             Clicks);
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class DeletionJobTests : IDisposable
         Write(kept, """{"by":"u-2042"}""" + "\n{}\n");
         await using JobWorld world = await StartAsync(Clicks);
 
-        Assert.Equal(new Outcome.Erased(2) { Deleted = 1 }, await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2, Deleted = 1 }, await world.RunAsync());
 
         Assert.False(File.Exists(folder["lake/" + key]));
         Assert.Equal("{}\n", Read(kept));
@@ -284,7 +284,7 @@ public sealed class DeletionJobTests : IDisposable
             Clicks);
         running = world;
 
-        Assert.Equal(new Outcome.Erased(objects), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(objects) { Objects = objects }, await world.RunAsync());
         Assert.All(Enumerable.Range(0, objects), i => Assert.Equal("{}\n", Read($"clicks/{i}.jsonl")));
         Assert.InRange(longest, 50, 300);
     }

@@ -25,12 +25,12 @@ public sealed class ErasedSoFarTests : IDisposable
         JobWorld.Write(folder.Path, "clicks/bad.jsonl", "{\"x\":\n");
         await using JobWorld world = await StartAsync(Clicks);
         Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
-        Assert.Equal(new ErasedSoFar(1, 0), await world.ErasedAsync());
+        Assert.Equal(new ErasedSoFar(1, 0) { Holders = 1, IsTheirs = true }, await world.ErasedAsync());
         string first = await world.JobIdAsync();
 
         JobWorld.Write(folder.Path, "clicks/bad.jsonl", "{\"by\":\"u-1\"}\n");
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync(attempt: 2));
         JsonNode earlier = Assert.Single((await world.DescribeAsync(attempt: 2))["earlier"]!.AsArray())!;
         Assert.Equal((first, 1L), ((string)earlier["job"]!, (long)earlier["rowsErased"]!));
     }
@@ -44,11 +44,11 @@ public sealed class ErasedSoFarTests : IDisposable
         await using JobWorld world = await StartAsync(Clicks);
         Assert.IsType<Outcome.Failed>(await world.RunAsync());
         Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2));
-        Assert.Equal(new ErasedSoFar(3, 1), await world.ErasedAsync());
+        Assert.Equal(new ErasedSoFar(3, 1) { Holders = 2, IsTheirs = true }, await world.ErasedAsync());
 
         JobWorld.Write(folder.Path, "clicks/bad.jsonl", Mine + Mine);
 
-        Assert.Equal(new Outcome.Erased(5) { Deleted = 1 }, await world.RunAsync(attempt: 3));
+        Assert.Equal(new Outcome.Erased(5) { Objects = 3, Deleted = 1 }, await world.RunAsync(attempt: 3));
         await world.ReleaseAsync();
         Assert.Null(await world.ErasedAsync());
     }
@@ -59,17 +59,18 @@ public sealed class ErasedSoFarTests : IDisposable
         JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine);
         await using JobWorld world = await StartAsync(Clicks);
         JobStore jobs = world.Host.Services.GetRequiredService<JobStore>();
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
         string job = await world.JobIdAsync();
 
         VerifiedErasure verified = Assert.Single(await VerifiedErasure.OfAsync(jobs, job, default)).Value;
-        Assert.Equal(new ErasedSoFar(1, 0), VerifiedErasure.Sum([verified], isAlone: true));
-        Assert.Equal(new ErasedSoFar(null, null), VerifiedErasure.Sum([verified], isAlone: false));
+        Assert.Equal(new ErasedSoFar(1, 0) { Holders = 1, IsTheirs = true }, verified.Alone());
 
+        // Its manifest is gone, and with it who was who.
+        Assert.Equal(new ErasedSoFar(null, null), verified.ShareOf(own: null));
         JobObject item = await jobs.ObjectsAsync(job, null, default).FirstAsync();
         await jobs.ChangeObjectAsync(job, item.Id, before => before with { State = JobObjectState.Erased }, default);
-        ErasedSoFar unverified = VerifiedErasure.Sum([.. (await VerifiedErasure.OfAsync(jobs, job, default)).Values], isAlone: true)!;
-        Assert.Equal(new ErasedSoFar(0, 0) { HasMore = true }, unverified);
+        ErasedSoFar unverified = Assert.Single(await VerifiedErasure.OfAsync(jobs, job, default)).Value.Alone();
+        Assert.Equal(new ErasedSoFar(0, 0) { Holders = 0, HasMore = true, IsTheirs = true }, unverified);
         Assert.Equal(new Outcome.Erased(), unverified.ToOutcome(notSearched: null));
     }
 

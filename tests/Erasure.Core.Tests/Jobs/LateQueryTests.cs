@@ -29,7 +29,7 @@ public sealed class LateQueryTests : IDisposable
             .AddSingleton<ITableCatalog>(new OneTable())
             .AddSingleton<IQueryFinder>(new Queries(() => JobWorld.Write(folder.Path, "clicks/late.jsonl", UnseenLake.Mine))));
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/late.jsonl"));
     }
 

@@ -42,7 +42,7 @@ public sealed class LostJobTests : IDisposable
 
         DeletionJob ended = (await world.Jobs.GetAsync(job, default))!;
         Assert.Equal((DeletionJobState.Completed, 4), (ended.State, ended.Totals!.RowsErased));
-        Assert.Equal(new Outcome.Erased(4), await world.CheckAsync());
+        Assert.Equal(new Outcome.Erased(4) { Objects = 4 }, await world.CheckAsync());
         Assert.All(["a", "b", "z", "later"], name => Assert.Equal("{}\n", JobWorld.Read(folder.Path, $"clicks/{name}.jsonl")));
         if (JobWorld.Read(folder.Path, "clicks/c.jsonl").Contains("u-7", StringComparison.Ordinal))
         {
@@ -65,7 +65,7 @@ public sealed class LostJobTests : IDisposable
 
         await LoseAsync(world, job, $"{job}:0:{Phase(brokenOpening)}:0");
 
-        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.CheckAsync());
         await AssertHasEndedAsync(world, job);
     }
 
@@ -84,7 +84,7 @@ public sealed class LostJobTests : IDisposable
         await world.Host.RunForAsync(TimeSpan.FromMinutes(1));
         await LookAsync(world);
 
-        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.CheckAsync());
         await AssertHasEndedAsync(world, job);
     }
 
@@ -97,7 +97,7 @@ public sealed class LostJobTests : IDisposable
 
         await LoseAsync(world, job, $"{job}:0:plan:clicks");
 
-        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.CheckAsync());
         await AssertHasEndedAsync(world, job);
     }
 

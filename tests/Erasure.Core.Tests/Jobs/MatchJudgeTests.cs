@@ -3,6 +3,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Jobs;
+using Erasure.Core.Jobs.Counts;
 using Erasure.Core.Jobs.Manifest;
 using Erasure.Core.Queue;
 using Erasure.Parquet;
@@ -23,7 +24,7 @@ public sealed class MatchJudgeTests
     {
         await AddAsync(new VerifiedErasure(3, 0, IsCounted: true) { Objects = 1 }, erasedOfObject: 8);
 
-        Assert.Equal(new Outcome.Erased(3), await JudgeAsync());
+        Assert.Equal(new Outcome.Erased(3), await JudgeAsync(Job));
     }
 
     [Fact]
@@ -31,7 +32,44 @@ public sealed class MatchJudgeTests
     {
         await AddAsync(verified: null, erasedOfObject: 8);
 
-        Assert.Equal(new Outcome.Erased(8), await JudgeAsync());
+        Assert.Equal(new Outcome.Erased(8) { Objects = 1 }, await JudgeAsync(Job));
+    }
+
+    [Fact]
+    public async Task Of_who_is_not_alone_an_earlier_version_has_counted_nothing()
+    {
+        await AddAsync(new VerifiedErasure(3, 0, IsCounted: true) { Objects = 1 }, erasedOfObject: 8, asked: 2);
+
+        Assert.Equal(new Outcome.Erased { IsUntold = true }, await JudgeAsync(Job with { Matches = 2 }));
+    }
+
+    [Theory]
+    [InlineData(0L, true, 1L)]
+    [InlineData(0L, false, null)]
+    [InlineData(1L, true, null)]
+    public async Task Of_who_is_not_alone_only_what_was_counted_is_told(long untold, bool isCounted, long? rows)
+    {
+        await AddAsync(new VerifiedErasure(3, 0, IsCounted: true) { Objects = 2, Holders = 2, ObjectsUntold = untold }, erasedOfObject: 8, asked: 2);
+        await store.SetCountsAsync(Job.Id, new MatchCountPart(0, "clicks", new Dictionary<int, MatchCount> { [0] = new() { RowsErased = 1, ObjectsErased = 1, ObjectsUncounted = isCounted ? 0 : 1 } }), default);
+
+        Assert.Equal(new Outcome.Erased(rows) { Objects = rows }, await JudgeAsync(Job with { Matches = 2 }));
+    }
+
+    [Fact]
+    public async Task Of_who_is_not_alone_and_has_nothing_nothing_is_told()
+    {
+        await AddAsync(new VerifiedErasure(3, 0, IsCounted: true) { Objects = 1, Holders = 1, ObjectsUntold = 0 }, erasedOfObject: 8, asked: 2);
+
+        Assert.Equal(new Outcome.NothingFound(), await JudgeAsync(Job with { Matches = 2 }));
+    }
+
+    [Fact]
+    public async Task What_the_store_keeps_is_told_of_the_match_alone()
+    {
+        await AddAsync(VerifiedErasure.None, erasedOfObject: 0, asked: 2, code: JobCodes.Retained);
+        await store.SetCountsAsync(Job.Id, new MatchCountPart(0, "clicks", new Dictionary<int, MatchCount> { [0] = new() { RowsWithheld = 2, ObjectsWithheld = 1 } }), default);
+
+        Assert.Equal(new Outcome.Withheld("retained", null) { Count = 2, Objects = 1 }, await JudgeAsync(Job with { Matches = 2 }));
     }
 
     [Fact]
@@ -43,9 +81,9 @@ public sealed class MatchJudgeTests
         await store.TryAddMapperAsync(Job.Id, new JobMapper { Mapper = mail, Totals = new JobTotals(), Verified = VerifiedErasure.None }, default);
         MatchJudge judge = await MatchJudge.OfAsync(Job, store, default);
 
-        Assert.True(judge.Judge(other, 0, [new OwedPlace("mail", Place: null, Code: null)]).IsCleared);
-        Assert.Equal("unknown-mapper", judge.Judge(other, 0, [new OwedPlace("mail", "place", JobCodes.ObjectsFailed)]).Code);
-        Assert.Equal("unknown-mapper", judge.Judge(other, 0, [new OwedPlace("gone", Place: null, Code: null)]).Code);
+        Assert.True(judge.Judge(other, 0, CountedMatches.None, [new OwedPlace("mail", Place: null, Code: null)]).IsCleared);
+        Assert.Equal("unknown-mapper", judge.Judge(other, 0, CountedMatches.None, [new OwedPlace("mail", "place", JobCodes.ObjectsFailed)]).Code);
+        Assert.Equal("unknown-mapper", judge.Judge(other, 0, CountedMatches.None, [new OwedPlace("gone", Place: null, Code: null)]).Code);
     }
 
     [Fact]
@@ -56,12 +94,12 @@ public sealed class MatchJudgeTests
         OwedPlace before = new("clicks", "place", JobCodes.ObjectsFailed) { Scope = SearchedScope.Of(clicks) };
         MatchJudge judge = await MatchJudge.OfAsync(Job, store, default);
 
-        MatchVerdict verdict = judge.Judge(Simple, 0, [before]);
+        MatchVerdict verdict = judge.Judge(Simple, 0, CountedMatches.None, [before]);
         Assert.Equal("find-failed", verdict.Code);
         Assert.Equal([before, new OwedPlace("clicks", "", JobCodes.FindFailed) { Scope = SearchedScope.Of(clicks) }], verdict.Owed);
 
         // However often.
-        Assert.Equal(verdict.Owed, judge.Judge(Simple, 0, JsonSerializer.Deserialize<List<OwedPlace>>(JsonSerializer.Serialize(verdict.Owed, DurableJson.Options), DurableJson.Options)).Owed);
+        Assert.Equal(verdict.Owed, judge.Judge(Simple, 0, CountedMatches.None, JsonSerializer.Deserialize<List<OwedPlace>>(JsonSerializer.Serialize(verdict.Owed, DurableJson.Options), DurableJson.Options)).Owed);
     }
 
     [Fact]
@@ -77,10 +115,10 @@ public sealed class MatchJudgeTests
 
     private static ManifestMatch Simple => new() { Id = "m", Kind = MatchKind.Simple, Values = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = "u-1" } };
 
-    private async Task AddAsync(VerifiedErasure? verified, long erasedOfObject)
+    private async Task AddAsync(VerifiedErasure? verified, long erasedOfObject, int asked = 1, string? code = null)
     {
         DataMapper clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
-        await store.TryAddMapperAsync(Job.Id, new JobMapper { Mapper = clicks, Totals = new JobTotals(), Asked = 1, Verified = verified }, default);
+        await store.TryAddMapperAsync(Job.Id, new JobMapper { Mapper = clicks, Totals = new JobTotals { ObjectsWithheld = code is null ? 0 : 1 }, Code = code, Asked = asked, Verified = verified }, default);
         await store.PutObjectAsync(
             Job.Id,
             "a",
@@ -88,5 +126,5 @@ public sealed class MatchJudgeTests
             default);
     }
 
-    private async Task<Outcome?> JudgeAsync() => (await MatchJudge.OfAsync(Job, store, default)).Judge(Simple, 0).Outcome;
+    private async Task<Outcome?> JudgeAsync(DeletionJob job) => (await MatchJudge.OfAsync(job, store, default)).Judge(Simple, 0, await CountedMatches.OfAsync(store, job.Id, 0, 1, default)).Outcome;
 }

@@ -93,7 +93,7 @@ public sealed class MissingFolderTests : IDisposable
         lake.TakeAway("clicks/x", "moved");
         isAway = true;
 
-        Assert.Equal(new Outcome.Erased(2), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, await world.RunAsync());
         Assert.Equal("{}\n", JobWorld.Read(lake.Folder.Path, "clicks/x/day=1/b.jsonl"));
     }
 

@@ -44,7 +44,7 @@ public sealed class NoticeTests : IDisposable
     {
         await using JobWorld world = await StartAsync();
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
 
         JsonObject report = await world.DescribeAsync();
         Assert.Equal(5, (int)report["totals"]!["notices"]!["near-misses"]!);

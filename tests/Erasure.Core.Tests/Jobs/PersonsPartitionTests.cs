@@ -29,7 +29,7 @@ public sealed class PersonsPartitionTests : IDisposable
         lake.Write("clicks/b.jsonl", "{}\n");
         await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks);
 
-        Assert.Equal(new Outcome.Erased(2) { Deleted = 6 }, await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(2) { Objects = 1, Deleted = 6 }, await world.RunAsync());
 
         Assert.Equal(
             ["clicks", "clicks/_temporary", "clicks/_temporary/0", "clicks/b.jsonl", "clicks/by=u-2043", "clicks/by=u-2043/.a.jsonl.crc", "clicks/by=u-2043/_tmp", "clicks/by=u-2043/_tmp/1.jsonl", "clicks/by=u-2043/empty.jsonl", "clicks/by=u-2043/none", "clicks/by=u-2043/none/deep"],

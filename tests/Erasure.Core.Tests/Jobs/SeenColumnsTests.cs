@@ -62,7 +62,7 @@ public sealed class SeenColumnsTests : IDisposable
         Write("clicks/a.jsonl", """{"by":"u-2042"}""" + "\n" + """{"other":"u-1"}""" + "\n");
         await using JobWorld world = await StartAsync(Clicks);
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
         Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
         Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 3));
     }
@@ -76,7 +76,7 @@ public sealed class SeenColumnsTests : IDisposable
         Write("clicks/a.jsonl", "{\"by\":\"u-2042\"}\n{\"other\":\"u-1\"}\n");
         Write("clicks/b.jsonl", "{\"other\":\"u-1\"}\n");
         await using JobWorld world = await StartAsync(Clicks);
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
 
         Write(written, "{\"user\":\"u-2042\"}\n");
 

@@ -53,7 +53,7 @@ public sealed class StoreTroubleTests : IDisposable
         Assert.Equal(CommandResult.WrongState, await world.Failures.AcceptAsync(entry.Id, new Acceptance(new HumanDecision("Ada", "seen"), AcceptanceMeaning.DealtWith), default));
 
         troubled.Failure = null;
-        Assert.Equal(new Outcome.Erased(2), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, await world.RunAsync(attempt: 2));
         Assert.Equal("", JobWorld.Read(folder.Path, "clicks/a.jsonl"));
         Assert.Empty(await world.Failures.ListAsync(null, default).ToListAsync());
     }
@@ -125,7 +125,7 @@ public sealed class StoreTroubleTests : IDisposable
 
         troubled.Failure = null;
         await world.Host.RunForAsync(TimeSpan.FromHours(1));
-        Assert.Equal(new Outcome.Erased(2), await world.CheckAsync());
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, await world.CheckAsync());
         Assert.Empty(await world.Jobs.TroublesAsync(job, default));
     }
 

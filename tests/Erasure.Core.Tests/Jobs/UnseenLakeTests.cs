@@ -67,7 +67,7 @@ public sealed class UnseenLakeTests : IDisposable
         await UnseenLake.FailsAsync(world, reason, attempt: 2);
 
         lake.BringBack(how);
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 3));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync(attempt: 3));
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class UnseenLakeTests : IDisposable
         await UnseenLake.IsOwedAsync(world);
         Assert.Equal("(all objects)", Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync()).Object);
         lake.BringBack(how);
-        Assert.Equal(new Outcome.Erased(2), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, await world.RunAsync(attempt: 2));
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class UnseenLakeTests : IDisposable
         Obstruct("clicks/excluded", what);
         await using JobWorld world = await lake.StartAsync(UnseenLake.Clicks with { Exclude = ["excluded/**"] });
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
         Assert.Equal(2, (int)(await world.DescribeAsync())["totals"]!["skipped"]!);
     }
 

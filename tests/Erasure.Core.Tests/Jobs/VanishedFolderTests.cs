@@ -75,7 +75,7 @@ public sealed class VanishedFolderTests : IDisposable
             return Task.CompletedTask;
         }, UnseenLake.Clicks);
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
     }
 
     private static async Task FailsAsync(JobWorld world)

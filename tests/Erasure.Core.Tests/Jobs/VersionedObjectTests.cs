@@ -1,6 +1,7 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Objects;
+using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +32,27 @@ public sealed class VersionedObjectTests : IDisposable
         Assert.Empty(store.VersionsOf("clicks/day=1/a.jsonl"));
         Assert.IsNotType<Outcome.Failed>(await world.RunAsync(attempt: 2));
         Assert.Empty(await world.Failures.ListAsync(null, CancellationToken.None).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Who_is_in_older_versions_alone_is_erased_without_a_number_and_who_is_in_none_is_not()
+    {
+        store.Put("clicks/a.jsonl", """{"by":"u-2"}""" + "\n");
+        store.Put("clicks/a.jsonl", """{"by":"u-4"}""" + "\n");
+        store.Put("clicks/a.jsonl", """{"by":"u-1"}""" + "\n{}\n");
+        store.Put("clicks/b.jsonl", """{"by":"u-5"}""" + "\n");
+        store.Put("clicks/b.jsonl", Clean);
+        await using JobWorld world = await StartAsync(gather: TimeSpan.FromHours(2));
+        foreach (int person in Enumerable.Range(1, 5))
+        {
+            await world.SubmitPersonAsync(person);
+        }
+
+        await world.RunJobAsync();
+
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.CheckPersonAsync(1));
+        Assert.All([await world.CheckPersonAsync(2), await world.CheckPersonAsync(4), await world.CheckPersonAsync(5)], outcome => Assert.Equal(new Outcome.Erased(), outcome));
+        Assert.Equal(new Outcome.NothingFound(), await world.CheckPersonAsync(3));
     }
 
     [Theory]
@@ -67,7 +89,7 @@ public sealed class VersionedObjectTests : IDisposable
 
         await using JobWorld world = await StartAsync();
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
         Assert.Equal(Clean, Assert.Single(store.VersionsOf("clicks/a.jsonl")));
     }
 
@@ -90,7 +112,7 @@ public sealed class VersionedObjectTests : IDisposable
         store.AfterListing = () => store.Put($"clicks/new{writes++}.jsonl", Clean);
         await using JobWorld world = await StartAsync();
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
     }
 
     [Fact]
@@ -136,8 +158,8 @@ public sealed class VersionedObjectTests : IDisposable
         }
     }
 
-    private Task<JobWorld> StartAsync() => JobWorld.StartAsync(
+    private Task<JobWorld> StartAsync(TimeSpan gather = default) => JobWorld.StartAsync(
         folder.Path,
-        JobWorld.Configuration(folder.Path, new JobConfiguration { ConcurrentBatches = 1, ConcurrentObjects = 1 }, UnseenLake.Clicks),
+        JobWorld.Configuration(folder.Path, new JobConfiguration { Gather = gather, ConcurrentBatches = 1, ConcurrentObjects = 1 }, UnseenLake.Clicks),
         lake: services => services.AddSingleton<IObjectStore>(store));
 }

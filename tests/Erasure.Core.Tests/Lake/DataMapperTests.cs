@@ -49,7 +49,7 @@ public sealed class DataMapperTests : IDisposable
 
         await mappers.DeleteAsync("clicks", CancellationToken.None);
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/a.jsonl"));
     }
 

@@ -38,7 +38,7 @@ public sealed class MendedTextTests : IDisposable
 
         Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, json with { Text = new TextSettings { Charset = right } }));
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync(attempt: 2));
         Assert.Equal(Left, await File.ReadAllTextAsync(folder["lake/crm/a"], encoding));
         Assert.Empty(await world.QueuedAsync());
         Assert.Empty(await world.Failures.ListAsync(null, default).ToListAsync());
@@ -52,7 +52,7 @@ public sealed class MendedTextTests : IDisposable
 
         Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, Crm));
 
-        Assert.Equal(new Outcome.Erased(1), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync(attempt: 2));
         Assert.Equal(Others, JobWorld.Read(folder.Path, "crm/a.csv"));
     }
 
@@ -64,7 +64,7 @@ public sealed class MendedTextTests : IDisposable
         await using JobWorld world = await FailAsync(Crm);
         await Mappers(world).PutAsync(Crm with { Text = new TextSettings { Ragged = true } }, default);
 
-        Assert.Equal(new Outcome.Erased(2), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, await world.RunAsync(attempt: 2));
         Assert.Equal([Others, Others], new[] { "a", "b" }.Select(name => JobWorld.Read(folder.Path, $"crm/{name}.csv")));
     }
 

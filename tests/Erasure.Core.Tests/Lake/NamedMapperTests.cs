@@ -30,7 +30,7 @@ public sealed class NamedMapperTests : IDisposable
         Assert.Equal(new Outcome.Pending(), await world.Connector("VISITS").SubmitAsync(JobWorld.Erasure, JobWorld.Person, default));
         await world.Host.RunForAsync(TimeSpan.FromHours(1));
 
-        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync());
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.CheckAsync());
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "visits/a.jsonl"));
         Assert.Equal(Rows, JobWorld.Read(folder.Path, "clicks/a.jsonl"));
     }
@@ -45,7 +45,7 @@ public sealed class NamedMapperTests : IDisposable
         await Mappers(world).PutAsync(Visits, default);
         Assert.Equal(new Outcome.Pending(), await world.Connector("clicks", "visits").SubmitAsync(JobWorld.Erasure with { Attempt = 2 }, JobWorld.Person, default));
         await world.Host.RunForAsync(TimeSpan.FromHours(1));
-        Assert.Equal(new Outcome.Erased(2), await world.CheckAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, await world.CheckAsync(attempt: 2));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class NamedMapperTests : IDisposable
         // Configured anew, it goes on with what the domain names now.
         Assert.Equal(new Outcome.Pending(), await world.Connector("clicks").SubmitAsync(JobWorld.Erasure with { Attempt = 2 }, JobWorld.Person, default));
         await world.RunJobAsync();
-        Assert.Equal(new Outcome.Erased(1), await world.CheckAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.CheckAsync(attempt: 2));
         Assert.Empty(await world.QueuedAsync());
     }
 

@@ -61,7 +61,7 @@ public sealed class OwedMapperTests : IDisposable
         await using JobWorld world = await FailAsync();
         JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
 
-        Assert.Equal(new Outcome.Erased(2), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, await world.RunAsync(attempt: 2));
 
         Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, Crm with { Prefix = "elsewhere" }));
         Assert.Equal(new MapperRemoval.Removed(), await RemoveAsync(world));
@@ -184,7 +184,7 @@ public sealed class OwedMapperTests : IDisposable
         Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
         Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, Crm));
 
-        Assert.Equal(new Outcome.Erased(2), await world.RunAsync(attempt: 2));
+        Assert.Equal(new Outcome.Erased(2) { Objects = 2 }, await world.RunAsync(attempt: 2));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class DeletionQueueTests : IDisposable
         Assert.Equal("email,name\nx@example.org,Ann\n", Read("contacts/a.csv"));
         Assert.Empty(await world.QueuedAsync());
         Assert.Equal(["contacts"], NotSearched.Of(Assert.IsType<Outcome.Erased>(await world.CheckPersonAsync(1)))!.Mappers!);
-        Assert.Null(Assert.IsType<Outcome.Erased>(await world.CheckPersonAsync(9)).Count);
+        Assert.Equal(["contacts"], NotSearched.Of(Assert.IsType<Outcome.NothingFound>(await world.CheckPersonAsync(9)))!.Mappers!);
         Assert.Null(job.WrappedKey);
     }
 

@@ -55,8 +55,8 @@ public sealed class JobStartTests : IDisposable
         await world.Host.RunForAsync(TimeSpan.FromHours(1));
 
         Assert.Equal([1, 1], (await world.JobsAsync()).Select(job => job.Matches));
-        Assert.Equal(new Outcome.Erased(1), await world.CheckPersonAsync(1));
-        Assert.Equal(new Outcome.Erased(1), await world.CheckPersonAsync(2));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.CheckPersonAsync(1));
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.CheckPersonAsync(2));
         Assert.Equal("", JobWorld.Read(folder.Path, "clicks/a.jsonl"));
     }
 

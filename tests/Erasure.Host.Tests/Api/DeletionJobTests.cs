@@ -72,7 +72,7 @@ public sealed class DeletionJobTests
         Assert.Equal(["clicks", "contacts"], report["mappers"]!.AsArray().Select(mapper => (string)mapper!["mapper"]!));
 
         string[] csv = (await server.Client.GetStringAsync(new Uri($"{path}/report?format=csv", UriKind.Relative))).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["kind", "job", "mapper", "mapper", "object", "object"], csv.Select(line => line.Split(',')[0]));
+        Assert.Equal(["kind", "job", "mapper", "mapper", "object", "object", "match", "match"], csv.Select(line => line.Split(',')[0]));
         using HttpRequestMessage asked = new(HttpMethod.Get, $"{path}/report");
         asked.Headers.Add("Accept", "text/csv");
         using HttpResponseMessage byAccept = await server.Client.SendAsync(asked);

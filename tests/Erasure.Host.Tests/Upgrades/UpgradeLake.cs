@@ -32,6 +32,9 @@ internal static class UpgradeLake
     public static int CountOf(string folder, string story) => Objects()
         .Count(one => File.ReadAllText(Path.Combine(folder, one.Key)).Contains(Stories.UserOf(story), StringComparison.Ordinal));
 
+    /// <summary>Rows of the story's person that there were at first.</summary>
+    public static long RowsOf(string story) => Objects().Sum(one => one.Lines.LongCount(line => line.Contains(Stories.UserOf(story), StringComparison.Ordinal)));
+
     private static IEnumerable<(string Key, string[] Lines)> Objects()
     {
         for (int number = 0; number < 6; number++)

@@ -1,3 +1,4 @@
+using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Tests.Shared.Upgrades;
 
@@ -53,6 +54,13 @@ internal static class UpgradeRun
         Assert.Equal(
             Stories.AskedAgain.Select(ask => $"{ask.Domain} {state.Ids[ask.Story]}-{ask.Attempt}").Order(StringComparer.Ordinal),
             domains.Submissions.Select(call => $"{call.Domain} {call.Key}").Order(StringComparer.Ordinal));
+        foreach (string story in new[] { "lake", "queued" })
+        {
+            // What was counted for nobody alone isn't told as anybody's.
+            Outcome.Erased erased = Assert.IsType<Outcome.Erased>((await host.ViewAsync(story)).Domains.Single(domain => domain.Domain == "lake").Outcome);
+            Assert.True(erased.Count is null || erased.Count == UpgradeLake.RowsOf(story), $"{story}: {erased}");
+        }
+
         Assert.Empty(UpgradeLake.WrongIn(Path.Combine(folder, "lake")));
         Assert.All(state.Delivered.Concat(host.Delivered).CountBy(mail => mail), mail => Assert.Equal(1, mail.Value));
         Assert.All((await host.GetAsync("/api/deletion-jobs"))["jobs"]!.AsArray(), job => Assert.NotNull(job!["endedAt"]));

@@ -20,7 +20,7 @@ internal sealed class MapperMatches
         this.firstComposite = firstComposite;
     }
 
-    /// <summary>The rows that go. The same one for every object, so that erasers prepare it once.</summary>
+    /// <summary>The rows that go; who asks for them is told by their number in the manifest. The same one for every object, so that erasers prepare it once.</summary>
     public RowPredicate Predicate { get; }
 
     /// <summary>Which matches of the manifest, by their number in it, a problem keeps from being asked; none where nothing is owed for it.</summary>
@@ -216,7 +216,7 @@ internal sealed class MapperMatches
 
             int firstComposite = items.Count;
             items.AddRange(compositeItems);
-            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite) { CountNearMisses = isDryRun }, items, firstSimple, firstComposite);
+            return items.Count == 0 ? null : new MapperMatches(new RowPredicate(matches, composite) { CountNearMisses = isDryRun, Askers = items }, items, firstSimple, firstComposite);
 
             void Add(IEnumerable<IdentifierColumn> columns, List<SecretText> values, List<int> itemsOfValues)
             {
