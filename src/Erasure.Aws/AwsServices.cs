@@ -10,6 +10,7 @@ using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Records;
+using Erasure.Core.Records.Moving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Aws;
@@ -38,12 +39,13 @@ public static class AwsServices
         return services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<AthenaServices>().Catalog);
     }
 
-    /// <summary>Records in DynamoDB. The table is made sure of before any hosted service starts.</summary>
+    /// <summary>Records in DynamoDB, for a host. The table is made sure of before any hosted service starts, and nothing is done while records are moved in or once they were moved away.</summary>
     public static IServiceCollection AddDynamoDbRecords(this IServiceCollection services, DynamoDbConfiguration configuration)
     {
         DynamoDbTableOptions options = new() { Table = configuration.Table, Create = configuration.Create };
         services.AddSingleton<IAmazonDynamoDB>(provider => DynamoDbClients.Create(configuration, provider.GetService<AWSCredentials>()));
-        services.AddSingleton<IRecordStore>(provider => new DynamoDbRecordStore(provider.GetRequiredService<IAmazonDynamoDB>(), options));
+        services.AddSingleton<IRecordStore>(provider => new GuardedRecords(
+            new DynamoDbRecordStore(provider.GetRequiredService<IAmazonDynamoDB>(), options), provider.GetRequiredService<TimeProvider>()));
         return services.AddHostedService(provider => new DynamoDbTableCheck(
             new DynamoDbTable(provider.GetRequiredService<IAmazonDynamoDB>(), provider.GetRequiredService<TimeProvider>(), options)));
     }

@@ -9,6 +9,7 @@ using Erasure.Core.Limits;
 using Erasure.Core.Mail;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Records;
+using Erasure.Core.Records.Moving;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Erasure.Core.Workflows;
@@ -37,6 +38,7 @@ public static class ErasureCoreServices
         services.AddSingleton<SubjectVault>();
         services.AddSingleton<MasterKeyCheck>();
         services.AddSingleton<RecordsFormat>();
+        services.AddSingleton<MoveMarks>();
         services.AddSingleton<ErasureLedger>();
         services.AddSingleton<ErasureStore>();
         services.AddSingleton<SubjectClaims>();

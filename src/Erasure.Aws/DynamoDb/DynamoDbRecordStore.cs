@@ -12,7 +12,7 @@ namespace Erasure.Aws.DynamoDb;
 /// So each write carries a token, and a failed condition is looked into: finding the own token means success.
 /// A delete whose answer was lost answers false; the caller reads again and finds the record gone.
 /// </remarks>
-public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOptions options) : IRecordStore
+public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOptions options) : IRecordStore, IRecordScan
 {
     /// <summary>The largest value in bytes: DynamoDB's 400 KB an item, less the room that keys and the other attributes take.</summary>
     public const int MaxValueLength = 390 * 1024;
@@ -105,6 +105,23 @@ public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOpt
         do
         {
             QueryResponse page = await client.QueryAsync(request, cancellationToken);
+            foreach (Dictionary<string, AttributeValue> item in page.Items ?? [])
+            {
+                yield return ToRecord(item);
+            }
+
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredRecord> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ScanRequest request = new() { TableName = options.Table, ConsistentRead = true };
+        do
+        {
+            ScanResponse page = await client.ScanAsync(request, cancellationToken);
             foreach (Dictionary<string, AttributeValue> item in page.Items ?? [])
             {
                 yield return ToRecord(item);

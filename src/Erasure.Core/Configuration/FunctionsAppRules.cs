@@ -16,6 +16,16 @@ public static class FunctionsAppRules
             yield return new("$.lake.folder", "isn't kept by the Azure Functions app; use $.lake.s3");
         }
 
+        if (configuration.Mail.Smtp is not null)
+        {
+            yield return new("$.mail.smtp", "isn't spoken by the Azure Functions app, which sends through Azure Communication Services (ERASURE_MAIL_ENDPOINT); leave it out");
+        }
+
+        if (configuration.Telemetry.Prometheus)
+        {
+            yield return new("$.telemetry.prometheus", "isn't served by the Azure Functions app, whose instances come and go; use $.telemetry.endpoint or Application Insights");
+        }
+
         if (configuration.Alerts is not null)
         {
             yield return new("$.alerts", "is for the embedded server; in the Azure Functions app Azure's alert rules tell the same (docs/runbook.md)");

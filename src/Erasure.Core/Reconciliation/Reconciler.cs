@@ -7,6 +7,7 @@ using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 using Erasure.Core.Queue;
 using Erasure.Core.Records;
+using Erasure.Core.Records.Moving;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Workflows;
 using Microsoft.DurableTask.Client;
@@ -27,6 +28,7 @@ internal sealed class Reconciler(
     IDurableTaskClientProvider clients,
     OpenErasures open,
     QueueStore queue,
+    MoveMarks moves,
     ErasureConfiguration configuration,
     TimeProvider time,
     ILogger<Reconciler> logger) : IReconciler
@@ -226,11 +228,13 @@ internal sealed class Reconciler(
 
     /// <summary>
     /// A workflow that isn't there is no decision: its store was lost, renamed or restored. A few begin again from the records. Where more are
-    /// missing, this host looks into another store than the one in which they run, and nothing is done before a human has looked.
+    /// missing, this host looks into another store than the one in which they run, and nothing is done before a human has looked. Who moved the
+    /// records here did decide: workflows stayed behind, and all begin again.
     /// </summary>
     private async Task BeginAgainAsync(List<MissingWorkflow> missing, long open, CancellationToken cancellationToken)
     {
-        if (missing.Count > configuration.Operations.MostMissing)
+        bool areMany = missing.Count > configuration.Operations.MostMissing;
+        if (areMany && await moves.GetAsync(cancellationToken) is not { Stage: MoveStage.Arrived })
         {
             Log.TooManyMissing(logger, missing.Count, open, configuration.Operations.MostMissing);
             return;
@@ -239,6 +243,11 @@ internal sealed class Reconciler(
         foreach ((ErasureRecord erasure, IReadOnlyList<DomainProgress>? parts) in missing)
         {
             await TryAsync(erasure.Id, () => parts is null ? BeginAgainAsync(erasure, cancellationToken) : TellAsync(erasure, parts, cancellationToken), cancellationToken);
+        }
+
+        if (!areMany)
+        {
+            await moves.SettleAsync(cancellationToken);
         }
     }
 

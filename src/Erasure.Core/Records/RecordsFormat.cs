@@ -16,5 +16,9 @@ public sealed class RecordsFormat(IRecordStore records)
         return mark?.Format <= Current;
     }
 
+    /// <summary>Whether this program can read the records. Nothing is written.</summary>
+    public async Task<bool> IsReadableAsync(CancellationToken cancellationToken) =>
+        (await records.GetAsync(Key, cancellationToken))?.Read<Mark>() is not { Format: > Current };
+
     private sealed record Mark(int Format);
 }

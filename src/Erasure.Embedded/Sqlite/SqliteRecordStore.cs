@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Erasure.Embedded.Sqlite;
 
 /// <summary>Records in the database's one table.</summary>
-public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, IErasesTraces
+public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, IRecordScan, IErasesTraces
 {
     private const int PageSize = 256;
 
@@ -80,6 +80,30 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredRecord> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        RecordKey cursor = new("", "");
+        bool isFirst = true;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            List<StoredRecord> page = ScanPage(cursor, isFirst);
+            foreach (StoredRecord record in page)
+            {
+                yield return record;
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            (cursor, isFirst) = (page[^1].Key, false);
+            await Task.Yield();
+        }
+    }
+
+    /// <inheritdoc/>
     public Task EraseTracesAsync(CancellationToken cancellationToken) => database.EraseTracesAsync();
 
     /// <summary>Deletes some of the records that expired before now.</summary>
@@ -133,6 +157,20 @@ public sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore, I
     /// <summary>Reads a page. Both bounds are ones that the index seeks by: behind <c>$4 IS NULL OR sort > $4</c> each page would read everything before it again.</summary>
     internal static string PageOf(bool descending) =>
         $"{Select} AND sort >= CAST($2 AS TEXT) AND sort < CAST($3 AS TEXT) ORDER BY sort {(descending ? "DESC" : "ASC")} LIMIT $4";
+
+    private List<StoredRecord> ScanPage(RecordKey after, bool isFirst) => database.Read(session =>
+    {
+        using SqliteDataReader rows = session.Query(
+            $"SELECT sort, version, key, value, expires, partition FROM records JOIN record_keys USING (slot) WHERE (partition, sort) {(isFirst ? ">=" : ">")} ($1, $2) ORDER BY partition, sort LIMIT $3",
+            after.Partition, after.Sort, PageSize);
+        var page = new List<StoredRecord>();
+        while (rows.Read())
+        {
+            page.Add(ToRecord(rows.GetString(5), rows));
+        }
+
+        return page;
+    });
 
     private List<StoredRecord> ReadPage(string partition, string prefix, string? after, bool descending, int size) => database.Read(session =>
     {

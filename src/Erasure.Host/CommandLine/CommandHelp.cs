@@ -17,6 +17,7 @@ internal sealed class CommandHelp(HelpAction help) : SynchronousCommandLineActio
         ["remove"] = "erasure mapper remove orders --config erasure.json",
         [DryRunCommand.Name] = "erasure dry-run - --config erasure.json <<< '{\"user_id\":\"u-2043\"}'",
         ["backup"] = "erasure backup --config erasure.json --to /var/backups/erasure.db",
+        ["migrate"] = "erasure migrate --config erasure.json --to dynamodb",
         ["inspect"] = "erasure parquet inspect orders.parquet",
         ["find"] = "erasure parquet find orders.parquet --column customer_id --matches customers.txt",
         ["erase"] = "erasure parquet erase orders.parquet erased.parquet --column customer_id --matches customers.txt",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Erasure.Host.CommandLine.Migration;
 using Erasure.Host.CommandLine.Parquet;
 using Erasure.Parquet;
 
@@ -48,6 +49,7 @@ internal static class ErasureCommandLine
             MapperCommand.Create(),
             DryRunCommand.Create(),
             BackupCommand.Create(),
+            MigrateCommand.Create(),
             ParquetCommands.Create(),
             Answer.Json(),
         };

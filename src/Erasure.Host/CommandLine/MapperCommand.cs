@@ -2,6 +2,8 @@ using System.CommandLine;
 using Erasure.Core.Configuration;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
+using Erasure.Core.Records;
+using Erasure.Core.Records.Moving;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.Serving;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,6 +80,11 @@ internal static class MapperCommand
         await using ServiceProvider services = MapperStore.Open(configuration, forChanges: true);
         try
         {
+            if (await new MoveMarks(services.GetRequiredService<IRecordStore>()).RefusalAsync(cancellationToken) is { } moved)
+            {
+                throw new RefusalException("moved", $"nothing is removed here: {moved}.");
+            }
+
             (string Code, string Message)? refusal = await services.GetRequiredService<MapperRemover>().RemoveAsync(id, cancellationToken) switch
             {
                 MapperRemoval.Removed => null,

@@ -1,4 +1,5 @@
 using Erasure.Core.Records;
+using Erasure.Core.Records.Moving;
 using Erasure.Embedded.Sqlite;
 using Erasure.Parquet;
 
@@ -24,6 +25,7 @@ internal sealed record Refusal(int Exit, string Code, string Message)
         FileNotFoundException or DirectoryNotFoundException => new(ExitCode.Failed, "not-found", failure.Message),
         UnauthorizedAccessException => new(ExitCode.Failed, "access-denied", failure.Message),
         RecordsUnavailableException => new(ExitCode.Failed, "unavailable", failure.Message),
+        MoveException refused => new(ExitCode.Failed, refused.Code, failure.Message),
         RefusalException refused => new(ExitCode.Failed, refused.Code, failure.Message),
         UnusableDatabaseException => new(ExitCode.Failed, "unusable-database", failure.Message),
         IOException => new(ExitCode.Failed, "io", failure.Message),

@@ -10,6 +10,7 @@ using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
+using Erasure.Core.Records.Moving;
 using Erasure.Core.Vault;
 using Erasure.Embedded;
 using Erasure.Embedded.Alerts;
@@ -71,6 +72,11 @@ internal sealed class ErasureServer : IAsyncDisposable
         WebApplication built = Build(configuration, log, change);
         try
         {
+            if (await built.Services.GetRequiredService<MoveMarks>().RefusalAsync(cancellationToken) is { } moved)
+            {
+                throw new RefusalException(RefusalException.Configuration, $"{RecordsCheck.Moved(DatabaseFile.Of(configuration), moved)}.");
+            }
+
             if (!await built.Services.GetRequiredService<MasterKeyCheck>().HoldsAsync(cancellationToken))
             {
                 throw new RefusalException(RefusalException.Configuration, $"{RecordsCheck.OtherKey(configuration.Server.MasterKeyFile)}.");

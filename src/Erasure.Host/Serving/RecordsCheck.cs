@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Records;
+using Erasure.Core.Records.Moving;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
@@ -37,6 +38,9 @@ internal static class RecordsCheck
     /// <summary>The database was begun with another master key.</summary>
     public static ConfigurationProblem OtherKey(string path) =>
         new(StartChecks.KeyFile, $"{path} isn't the master key with which this database was begun: nothing in the vault could be opened. Put that key back, or restore the database that belongs to this one");
+
+    /// <summary>Records are being moved into the database, or were moved away.</summary>
+    public static ConfigurationProblem Moved(string database, string refusal) => new(StartChecks.DataFolder, $"{database}: {refusal}");
 
     // A host that runs has it, and its locks go with any handle of this process that is closed.
     private static ConfigurationProblem? FileProblem(string database)
@@ -90,13 +94,19 @@ internal static class RecordsCheck
                 database.LookThrough(options.CheckTime);
             }
 
+            SqliteRecordStore records = new(database);
+            if (await new MoveMarks(records).RefusalAsync(cancellationToken) is { } moved)
+            {
+                return Moved(options.Path, moved);
+            }
+
             if (keyFile is null)
             {
                 return null;
             }
 
             using LocalMasterKey key = MasterKeyFile.Read(keyFile);
-            return await new MasterKeyCheck(new SqliteRecordStore(database), key).FitsAsync(cancellationToken) ? null : OtherKey(keyFile);
+            return await new MasterKeyCheck(records, key).FitsAsync(cancellationToken) ? null : OtherKey(keyFile);
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or RecordsUnavailableException)
         {

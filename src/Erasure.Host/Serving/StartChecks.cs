@@ -16,7 +16,7 @@ internal static class StartChecks
 
     private static readonly ConfigurationProblem OtherRecords = new(
         "$.records",
-        "is for the Azure Functions app: this server keeps its records in its own database, so that a second one on the same records can't start. Leave the setting out; or, for a file that is that app's, use `config check --azure`");
+        "is for the Azure Functions app: this server keeps its records in its own database, so that a second one on the same records can't start. Leave the setting out; for a file that is that app's, use `config check --azure`; and `erasure migrate` moves records from here to there and back");
 
     /// <summary>Looks at everything.</summary>
     /// <param name="configuration">What is to be served.</param>

@@ -1,4 +1,5 @@
 using Erasure.Core.Records;
+using Erasure.Core.Records.Moving;
 using Erasure.Core.Vault;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,26 +7,36 @@ using OpenTelemetry;
 
 namespace ErasureFunctions.Hosting;
 
-/// <summary>Doesn't start with another master key than the records', nor on records of a later version.</summary>
-internal sealed partial class RecordsGuard(MasterKeyCheck key, RecordsFormat format, ILogger<RecordsGuard> logger) : IHostedService
+/// <summary>Doesn't start with another master key than the records', nor on records of a later version, nor where they are moved away or not whole yet.</summary>
+internal sealed partial class RecordsGuard(MasterKeyCheck key, RecordsFormat format, MoveMarks moves, ILogger<RecordsGuard> logger) : IHostedService
 {
-    /// <exception cref="InvalidOperationException">The key is another one, or the records are.</exception>
+    /// <exception cref="InvalidOperationException">The key is another one, or the records are, or they are elsewhere.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        bool isKnown;
-        bool holds;
+        bool isKnown = true;
+        bool holds = true;
+        string? moved;
         try
         {
             // Nobody has called yet on whose span it could hang.
             using IDisposable quiet = SuppressInstrumentationScope.Begin();
-            isKnown = await format.IsKnownAsync(cancellationToken);
-            holds = await key.HoldsAsync(cancellationToken);
+            moved = await moves.RefusalAsync(cancellationToken);
+            if (moved is null)
+            {
+                isKnown = await format.IsKnownAsync(cancellationToken);
+                holds = await key.HoldsAsync(cancellationToken);
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // Readiness tells of a store that can't be reached; it may come back.
             LogUnchecked(logger, failure.GetType().Name);
             return;
+        }
+
+        if (moved is not null)
+        {
+            throw new InvalidOperationException($"Nothing is done here: {moved}.");
         }
 
         if (!isKnown)

@@ -315,9 +315,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void The_app_on_Azure_refuses_what_only_the_embedded_server_does()
     {
-        ErasureConfiguration configuration = new() { Domains = [], Alerts = new AlertConfiguration(), Lake = new LakeConfiguration { Folder = "lake", Mappers = [] } };
+        ErasureConfiguration configuration = new() { Domains = [], Alerts = new AlertConfiguration(), Lake = new LakeConfiguration { Folder = "lake", Mappers = [] }, Mail = new MailConfiguration { Smtp = new SmtpConfiguration { Host = "mail.example.org" } }, Telemetry = new TelemetryConfiguration { Prometheus = true } };
 
-        Assert.Equal(["$.records", "$.lake.folder", "$.alerts"], FunctionsAppRules.Check(configuration).Select(problem => problem.Path));
+        Assert.Equal(["$.records", "$.lake.folder", "$.mail.smtp", "$.telemetry.prometheus", "$.alerts"], FunctionsAppRules.Check(configuration).Select(problem => problem.Path));
     }
 
     [Fact]

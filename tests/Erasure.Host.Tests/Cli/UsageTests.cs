@@ -15,6 +15,7 @@ public sealed class UsageTests
     [InlineData("mapper remove")]
     [InlineData("dry-run")]
     [InlineData("backup")]
+    [InlineData("migrate")]
     [InlineData("parquet")]
     [InlineData("parquet inspect")]
     [InlineData("parquet find")]

@@ -8,6 +8,7 @@ using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Mail;
 using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
+using Erasure.Core.Records;
 using Erasure.Embedded.Engine;
 using Erasure.Host.CommandLine;
 using Erasure.Host.Serving;
@@ -56,8 +57,9 @@ internal sealed class UpgradeHost : IAsyncDisposable
     /// <param name="objects">What stands between the jobs and the lake.</param>
     /// <param name="refuses">Addresses to which no mail goes through.</param>
     /// <param name="mostMissing">So many erasures may be without their workflow and begin again.</param>
+    /// <param name="records">Records that are elsewhere, while the engine has a database of its own.</param>
     public static async Task<UpgradeHost> StartAsync(
-        string folder, DateTimeOffset now, StubDomains domains, Func<IObjectStore, IObjectStore>? objects = null, Predicate<string>? refuses = null, int mostMissing = 5)
+        string folder, DateTimeOffset now, StubDomains domains, Func<IObjectStore, IObjectStore>? objects = null, Predicate<string>? refuses = null, int mostMissing = 5, IRecordStore? records = null)
     {
         string file = Path.Combine(folder, "erasure.json");
         await File.WriteAllTextAsync(file, Configuration(domains.Url, mostMissing).ToJsonString());
@@ -68,8 +70,14 @@ internal sealed class UpgradeHost : IAsyncDisposable
             ConfigCommand.Load(new FileInfo(file)),
             log => log.SetMinimumLevel(LogLevel.Information).AddProvider(capture),
             CancellationToken.None,
+            isNew: records is not null,
             change: services =>
             {
+                if (records is not null)
+                {
+                    services.RemoveAll<IRecordStore>().AddSingleton(records);
+                }
+
                 services.RemoveAll<TimeProvider>().AddSingleton<TimeProvider>(time);
                 services.Remove(services.Single(static service => service.ImplementationType == typeof(ReconcilerLoop)));
                 services.Remove(services.Single(static service => service.ImplementationType == typeof(LakeWatchLoop)));

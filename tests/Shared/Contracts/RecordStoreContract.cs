@@ -152,6 +152,25 @@ public abstract class RecordStoreContract
     }
 
     [Fact]
+    public async Task A_scan_tells_every_record_once_through_all_its_pages()
+    {
+        string text = new('x', 20_000);
+        RecordKey[] keys = [new("orders", ""), .. Enumerable.Range(0, 300).Select(i => new RecordKey($"p{i % 7}", $"{i:D5}"))];
+        await Task.WhenAll(keys.Select(key => Store.TryPutAsync(key, Bytes(text), 0, null, CancellationToken.None)));
+
+        List<StoredRecord> seen = await ((IRecordScan)Store).ScanAsync().ToListAsync();
+
+        Assert.Equal(keys.ToHashSet(), [.. seen.Select(static record => record.Key)]);
+        Assert.Equal(keys.Length, seen.Count);
+        Assert.All(seen, record => Assert.Equal(text, Text(record)));
+        StoredRecord read = (await Store.GetAsync(seen[0].Key, CancellationToken.None))!;
+        Assert.Equal((read.Version, read.ExpiresAt), (seen[0].Version, seen[0].ExpiresAt));
+    }
+
+    [Fact]
+    public async Task A_scan_of_nothing_tells_nothing() => Assert.Empty(await ((IRecordScan)Store).ScanAsync().ToListAsync());
+
+    [Fact]
     public async Task Concurrent_changes_lose_nothing()
     {
         await Store.TryPutAsync(Key, new byte[] { 0 }, 0, null, CancellationToken.None);

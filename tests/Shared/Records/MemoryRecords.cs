@@ -4,7 +4,7 @@ using Erasure.Core.Records;
 namespace Erasure.Tests.Shared;
 
 /// <summary>Records in memory whose every call completes at once, and that fail when they are told to.</summary>
-internal sealed class MemoryRecords : IRecordStore
+internal sealed class MemoryRecords : IRecordStore, IRecordScan
 {
     private readonly ConcurrentDictionary<RecordKey, StoredRecord> records = new();
 
@@ -58,4 +58,6 @@ internal sealed class MemoryRecords : IRecordStore
         .Where(record => after is null || string.CompareOrdinal(record.Key.Sort, after) * (descending ? -1 : 1) > 0)
         .OrderBy(record => record.Key.Sort, Comparer<string>.Create((one, other) => descending ? string.CompareOrdinal(other, one) : string.CompareOrdinal(one, other)))
         .ToAsyncEnumerable();
+
+    public IAsyncEnumerable<StoredRecord> ScanAsync(CancellationToken cancellationToken = default) => All.ToAsyncEnumerable();
 }
