@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
@@ -26,14 +24,11 @@ namespace Erasure.Core.Tests.ErasedMeansErased;
 internal sealed class FaultyWorld : IAsyncDisposable
 {
     private const string Lake = "lake", Crm = "crm";
-    private const string Broken = "malformed/broken.csv";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly string[] Parts = ["csvs/sub", "jsons/0", "jsons/1"];
-    private static readonly string[] Folders = ["csvs", "jsons", "packed", "malformed", .. Parts];
 
-    private readonly TempFolder folder = new();
     private readonly ImpatientTime calls = new(Patience);
     private readonly Chances chances;
+    private readonly FaultyLake lake;
     private readonly FaultyStore store;
     private readonly FaultyDomain domain;
     private readonly DomainServer server;
@@ -43,37 +38,33 @@ internal sealed class FaultyWorld : IAsyncDisposable
     // What people were told by erasures that had ended when they asked again.
     private readonly Dictionary<string, int> toldBefore = new(StringComparer.Ordinal);
     private readonly int seed;
-    private readonly RowLedger rows = new();
-
-    // A folder that is away for some turns, and one that was removed for good.
-    private string? away, removed;
+    private readonly RowLedger ledger = new();
 
     private FaultyWorld(int seed, DomainServer server)
     {
         this.seed = seed;
         this.server = server;
         chances = new Chances(seed);
+        lake = new FaultyLake(chances);
         domain = new FaultyDomain(chances, calls.EndLongWaits);
         server.Answers.Enqueue(domain.AnswerAsync);
-        store = new FaultyStore(new FolderObjectStore(Directory.CreateDirectory(Root).FullName), chances);
+        store = new FaultyStore(new FolderObjectStore(Directory.CreateDirectory(lake.Root).FullName), chances);
     }
 
     public ErasureHost Host { get; private set; } = null!;
 
     /// <summary>What was answered and lost, for the test's output.</summary>
-    public string Tally => $"{string.Join(", ", domain.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => $"{answer.Value} {answer.Key}"))}, {Vanished} instances of erasures and {JobsVanished} of jobs vanished, {askedAgain.Count} asked again{(removed is null ? "" : $", {removed} was removed")}{(away is null ? "" : $", {away} is away")}";
+    public string Tally => $"{string.Join(", ", domain.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => $"{answer.Value} {answer.Key}"))}, {Vanished} instances of erasures and {JobsVanished} of jobs vanished, {askedAgain.Count} asked again{lake}";
 
     public int Vanished { get; private set; }
 
     public int JobsVanished { get; private set; }
 
-    private string Root => folder["lake"];
-
     public static async Task<FaultyWorld> StartAsync(int seed, int size)
     {
         FaultyWorld world = new(seed, await DomainServer.StartAsync());
         world.Fill(size);
-        world.rows.Begin(world.ReadLake(), Enumerable.Range(0, size).Select(world.PersonOf));
+        world.ledger.Begin(world.lake.Read(), Enumerable.Range(0, size).Select(world.PersonOf));
         world.Host = await ErasureHost.StartAsync(world.Configure(), world.Add);
 
         // As at every host's start: of a folder that goes before anybody has looked, nobody can know.
@@ -85,8 +76,8 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public async Task TurnAsync(IReadOnlyList<string> waiting)
     {
         store.Faults = chances.Among([0, 1, 3, 10]);
-        MoveParts();
-        string? hidden = Hide();
+        lake.MoveParts();
+        string? hidden = lake.Hide();
         foreach (string person in waiting)
         {
             ErasureRecord erasure = await Host.ReceiveAsync(new IntakeRequest
@@ -101,12 +92,12 @@ internal sealed class FaultyWorld : IAsyncDisposable
         await LoseAsync();
         await LoseOfJobAsync();
         await AskAgainAsync();
-        hidden ??= Hide();
+        hidden ??= lake.Hide();
         await Host.RunForAsync(TimeSpan.FromMinutes(chances.Next(600)));
-        Show(hidden);
+        lake.Show(hidden);
         if (chances.Of(30))
         {
-            Mend();
+            lake.Mend();
         }
 
         await RetryAsync();
@@ -119,8 +110,8 @@ internal sealed class FaultyWorld : IAsyncDisposable
     {
         store.Faults = 0;
         domain.IsWell = true;
-        Mend();
-        BringBack();
+        lake.Mend();
+        lake.BringBack();
         for (int round = 0; round < 20 && await OpenAsync() > 0; round++)
         {
             await Host.RunForAsync(TimeSpan.FromHours(12));
@@ -145,11 +136,11 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public async Task<IReadOnlyList<string>> FaultsAsync()
     {
         List<string> faults = [];
-        string lake = ReadLake();
+        string rows = lake.Read();
         foreach ((string id, string person) in people)
         {
             ErasureView view = await Host.ViewAsync(id);
-            Dictionary<string, bool> holds = new() { [Lake] = lake.Contains(person, StringComparison.Ordinal), [Crm] = domain.Rows.ContainsKey(person) };
+            Dictionary<string, bool> holds = new() { [Lake] = rows.Contains(person, StringComparison.Ordinal), [Crm] = domain.Rows.ContainsKey(person) };
 
             // Of who asked again a domain may not have been asked again yet.
             foreach (DomainProgress progress in view.Domains.Where(progress => progress.State is DomainState.Erased or DomainState.NothingFound && holds[progress.Domain] && !askedAgain.Contains(person)))
@@ -157,7 +148,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
                 faults.Add($"{person} ({id}): {progress.Domain} is {progress.State} and holds rows");
             }
 
-            if (rows.FaultOf(person, view.Domains.FirstOrDefault(progress => progress.Domain == Lake)) is { } miscounted)
+            if (ledger.FaultOf(person, view.Domains.FirstOrDefault(progress => progress.Domain == Lake)) is { } miscounted)
             {
                 faults.Add($"{person} ({id}): {miscounted}");
             }
@@ -187,7 +178,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     {
         await Host.DisposeAsync();
         await server.DisposeAsync();
-        folder.Dispose();
+        lake.Dispose();
     }
 
     /// <summary>Name of a person, as no other's begins.</summary>
@@ -214,15 +205,9 @@ internal sealed class FaultyWorld : IAsyncDisposable
             Domains = [.. configuration.Domains.Select(known => known.Name == Crm ? known with { Connector = http } : known)],
             Lake = new LakeConfiguration
             {
-                Folder = Root,
+                Folder = lake.Root,
                 Job = new JobConfiguration { Gather = TimeSpan.FromHours(1) },
-                Mappers =
-                [
-                    JobWorld.Mapper("csvs", DataFormat.Csv, columns: "user_id"),
-                    JobWorld.Mapper("jsons", DataFormat.Json, columns: "by.user"),
-                    JobWorld.Mapper("packed", DataFormat.Json, columns: "user_id"),
-                    JobWorld.Mapper("malformed", DataFormat.Csv, columns: "user_id"),
-                ],
+                Mappers = FaultyLake.Mappers,
             },
         };
     }
@@ -237,111 +222,13 @@ internal sealed class FaultyWorld : IAsyncDisposable
 
     private void Fill(int size)
     {
-        StringBuilder[] csvs = [.. Enumerable.Range(0, 2).Select(_ => new StringBuilder("id,user_id\n1,somebody\n"))];
-        StringBuilder[] jsons = [.. Enumerable.Range(0, 2).Select(_ => new StringBuilder("{\"by\":{\"user\":\"somebody\"}}\n"))];
-        StringBuilder packed = new("{\"user_id\":\"somebody\"}\n");
-        StringBuilder malformed = new("id,user_id\n1,somebody\n");
-        for (int number = 0; number < size; number++)
+        string[] persons = [.. Enumerable.Range(0, size).Select(PersonOf)];
+        foreach (string person in persons.Where(_ => chances.Of(80)))
         {
-            string person = PersonOf(number);
-            if (chances.Of(80))
-            {
-                domain.Rows[person] = true;
-            }
-
-            for (int left = chances.Next(4); left > 0; left--)
-            {
-                _ = chances.Next(10) switch
-                {
-                    < 4 => chances.Among(csvs).Append(CultureInfo.InvariantCulture, $"{left},{person}\n"),
-                    < 8 => chances.Among(jsons).Append(CultureInfo.InvariantCulture, $"{{\"by\":{{\"user\":\"{person}\"}}}}\n"),
-                    8 => packed.Append(CultureInfo.InvariantCulture, $"{{\"user_id\":\"{person}\"}}\n"),
-                    _ => malformed.Append(CultureInfo.InvariantCulture, $"{left},{person}\n"),
-                };
-            }
+            domain.Rows[person] = true;
         }
 
-        for (int i = 0; i < csvs.Length; i++)
-        {
-            JobWorld.Write(folder.Path, $"csvs/{(i == 0 ? "" : "sub/")}part-{i}.csv", csvs[i].ToString());
-            JobWorld.Write(folder.Path, $"jsons/{i}/rows.json", jsons[i].ToString());
-        }
-
-        JobWorld.Write(folder.Path, "packed/rows.json.gz", packed.ToString());
-        JobWorld.Write(folder.Path, Broken, malformed.Append(chances.Of(20) ? "9,\"never closed\n" : "").ToString());
-    }
-
-    // What nobody wrote properly, somebody writes again.
-    private void Mend() => JobWorld.Write(folder.Path, Broken, JobWorld.Read(folder.Path, Broken).Replace("9,\"never closed\n", "", StringComparison.Ordinal));
-
-    /// <summary>A folder goes for some turns, with or without an empty one in its place, or comes back; one is removed for good.</summary>
-    private void MoveParts()
-    {
-        if (away is not null && chances.Of(50))
-        {
-            BringBack();
-        }
-        else if (chances.Of(30) && away is null)
-        {
-            away = chances.Among([.. Parts.Where(part => part != removed)]);
-            Directory.Move(Path.Combine(Root, away), folder["part"]);
-            if (chances.Of(50))
-            {
-                Directory.CreateDirectory(Path.Combine(Root, away));
-            }
-        }
-
-        if (chances.Of(10) && away is null && removed is null)
-        {
-            removed = chances.Among(Parts);
-            Directory.Delete(Path.Combine(Root, removed), recursive: true);
-        }
-    }
-
-    private void BringBack()
-    {
-        if (away is not null)
-        {
-            string place = Path.Combine(Root, away);
-            if (Directory.Exists(place))
-            {
-                Directory.Delete(place);
-            }
-
-            Directory.Move(folder["part"], place);
-            away = null;
-        }
-    }
-
-    /// <summary>The lake isn't mounted, or somebody moved a mapper's folder; now and then with an empty one in its place.</summary>
-    private string? Hide()
-    {
-        if (!chances.Of(20))
-        {
-            return null;
-        }
-
-        string hidden = chances.Of(50) ? Root : Path.Combine(Root, chances.Among([.. Folders.Where(known => known != away && known != removed)]));
-        Directory.Move(hidden, folder["away"]);
-        if (chances.Of(50))
-        {
-            Directory.CreateDirectory(hidden);
-        }
-
-        return hidden;
-    }
-
-    private void Show(string? hidden)
-    {
-        if (hidden is not null)
-        {
-            if (Directory.Exists(hidden))
-            {
-                Directory.Delete(hidden, recursive: true);
-            }
-
-            Directory.Move(folder["away"], hidden);
-        }
+        lake.Fill(persons);
     }
 
     /// <summary>Loses instances that worked for an erasure; they weren't asked to end.</summary>
@@ -372,15 +259,14 @@ internal sealed class FaultyWorld : IAsyncDisposable
     /// <summary>Of somebody who has asked more is written, and he asks again.</summary>
     private async Task AskAgainAsync()
     {
-        string path = Path.Combine(Root, "csvs", "part-0.csv");
-        if (people.Count == 0 || !chances.Of(50) || !File.Exists(path))
+        if (people.Count == 0 || !chances.Of(50) || !lake.HasRoom)
         {
             return;
         }
 
         string person = chances.Among([.. people.Values]);
-        await File.AppendAllTextAsync(path, $"99,{person}\n");
-        rows.Add(person);
+        ledger.Add(person);
+        lake.AddRow(person);
         domain.Rows[person] = true;
         askedAgain.Add(person);
         ErasureRecord erasure = await Host.ReceiveAsync(new IntakeRequest
@@ -401,7 +287,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     {
         // Of what was removed for good somebody says so, once it is missed.
         ObjectFailures failures = Host.Engine.Services.GetRequiredService<ObjectFailures>();
-        await foreach (ObjectFailure failure in failures.ListAsync(null, default).Where(failure => failure.Object == $"{removed}/" && (domain.IsWell || chances.Of(50))))
+        await foreach (ObjectFailure failure in failures.ListAsync(null, default).Where(failure => failure.Object == $"{lake.Removed}/" && (domain.IsWell || chances.Of(50))))
         {
             await failures.AcceptAsync(failure.Id, new Acceptance(ErasureHost.Decision(), AcceptanceMeaning.HoldsNobody), default);
         }
@@ -420,18 +306,5 @@ internal sealed class FaultyWorld : IAsyncDisposable
     {
         Sealed<Subject>? subject = await Host.Erasures.RevealSubjectAsync(id, Lake, ErasureHost.Decision(), default);
         return subject is not null;
-    }
-
-    private string ReadLake()
-    {
-        StringBuilder text = new();
-        foreach (string path in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories))
-        {
-            using Stream file = File.OpenRead(path);
-            using StreamReader reader = new(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
-            text.Append(reader.ReadToEnd());
-        }
-
-        return text.ToString();
     }
 }

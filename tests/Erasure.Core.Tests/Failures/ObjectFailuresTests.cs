@@ -20,42 +20,25 @@ namespace Erasure.Core.Tests.Failures;
 /// <summary>An erasure's walk through a lake with an object that can't be erased from.</summary>
 public sealed class ObjectFailuresTests : IAsyncLifetime
 {
-    private const string Person = "user-7f3a9c51e2d84b06";
-    private const string Admin = "lake-admin@example.org";
-    private const string Mine = $$"""{"by":"{{Person}}"}""";
-    private readonly TempFolder folder = new();
-    private ErasureHost? host;
+    private readonly LakeErasure lake = new();
 
-    private ErasureHost Host => host!;
+    private ErasureHost Host => lake.Host;
 
-    private ObjectFailures Failures => Host.Engine.Services.GetRequiredService<ObjectFailures>();
+    private ObjectFailures Failures => lake.Failures;
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync()
     {
-        ErasureConfiguration configuration = ErasureHost.Configure("lake") with
-        {
-            Lake = new LakeConfiguration { Folder = folder.Path, Mappers = [JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]) with { Exclude = ["**/legal/**"] }] },
-        };
-        Directory.CreateDirectory(folder["clicks"]);
-        await File.WriteAllTextAsync(folder["clicks/good.jsonl"], Mine + "\n{}\n");
-        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n");
-        host = await ErasureHost.StartAsync(configuration, services =>
-        {
-            services.AddSingleton<IObjectStore>(new FolderObjectStore(folder.Path));
-            services.AddSingleton<IConnectors>(provider => new ConfiguredConnectors(configuration, _ => new LakeConnector(null, provider.GetRequiredService<ErasureMatches>())));
-        });
+        lake.Write("clicks/good.jsonl", LakeErasure.Mine + "\n{}\n");
+        lake.Write("clicks/bad.jsonl", "{\"by\":\n");
+        return lake.StartAsync(static root => new FolderObjectStore(root));
     }
 
-    public async Task DisposeAsync()
-    {
-        await Host.DisposeAsync();
-        folder.Dispose();
-    }
+    public async Task DisposeAsync() => await lake.DisposeAsync();
 
     [Fact]
     public async Task What_jobs_fail_at_is_one_entry_however_often_they_do()
     {
-        string id = await RunAsync(Person);
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure first = await AssertFailedAsync(id);
         Assert.Equal(("clicks", "clicks/bad.jsonl", "malformed-text", 1), (first.Mapper, first.Object, first.Code, first.Attempts));
         Assert.StartsWith("Line ", first.Detail, StringComparison.Ordinal);
@@ -73,26 +56,26 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     [Fact]
     public async Task A_mended_object_is_retried_from_the_list_and_leaves_it()
     {
-        string id = await RunAsync(Person);
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure failure = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
-        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], Mine + "\n");
+        lake.Write("clicks/bad.jsonl", LakeErasure.Mine + "\n");
 
         Assert.Equal(CommandResult.Accepted, await Failures.RetryAsync(failure.Id, ErasureHost.Decision("mended"), default));
         await Host.RunForAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(DomainState.Erased, (await LakeAsync(id)).State);
         Assert.Empty(await Failures.ListAsync(null, default).ToListAsync());
-        Assert.Equal("", await File.ReadAllTextAsync(folder["clicks/bad.jsonl"]));
+        Assert.Equal("", lake.Read("clicks/bad.jsonl"));
     }
 
     [Fact]
     public async Task A_place_that_is_back_is_retried_from_the_list_too()
     {
-        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{}\n");
-        Directory.Move(folder["clicks"], folder["away"]);
-        string id = await RunAsync(Person);
+        lake.Write("clicks/bad.jsonl", "{}\n");
+        Directory.Move(lake.Folder["lake/clicks"], lake.Folder["away"]);
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure failure = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
-        Directory.Move(folder["away"], folder["clicks"]);
+        Directory.Move(lake.Folder["away"], lake.Folder["lake/clicks"]);
 
         Assert.Equal(CommandResult.Accepted, await Failures.RetryAsync(failure.Id, ErasureHost.Decision("mounted again"), default));
         await Host.RunForAsync(TimeSpan.FromHours(2));
@@ -104,10 +87,10 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     [Fact]
     public async Task An_object_that_is_gone_leaves_the_list_with_the_next_job()
     {
-        await RunAsync(Person);
-        File.Delete(folder["clicks/bad.jsonl"]);
+        await lake.RunAsync(LakeErasure.Person);
+        File.Delete(lake.Folder["lake/clicks/bad.jsonl"]);
 
-        await RunAsync("user-somebody-else-2");
+        await lake.RunAsync("user-somebody-else-2");
 
         Assert.Empty(await Failures.ListAsync(null, default).ToListAsync());
     }
@@ -115,33 +98,33 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     [Fact]
     public async Task What_was_dealt_with_lets_go_who_waits_and_nobody_who_comes_later()
     {
-        string id = await RunAsync(Person);
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure failure = await AssertFailedAsync(id);
 
-        Assert.Equal(CommandResult.NoteNamesPerson, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision($"{Person} isn't in there")));
-        Assert.Equal(CommandResult.InvalidDecision, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, new HumanDecision(" ", "x")));
-        Assert.Equal(CommandResult.NotFound, await AcceptAsync(failure with { Id = new string('0', 32) }, AcceptanceMeaning.DealtWith));
-        Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision("cut it out by hand")));
+        Assert.Equal(CommandResult.NoteNamesPerson, await lake.AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision($"{LakeErasure.Person} isn't in there")));
+        Assert.Equal(CommandResult.InvalidDecision, await lake.AcceptAsync(failure, AcceptanceMeaning.DealtWith, new HumanDecision(" ", "x")));
+        Assert.Equal(CommandResult.NotFound, await lake.AcceptAsync(failure with { Id = new string('0', 32) }, AcceptanceMeaning.DealtWith));
+        Assert.Equal(CommandResult.Accepted, await lake.AcceptAsync(failure, AcceptanceMeaning.DealtWith, ErasureHost.Decision("cut it out by hand")));
         await Host.RunForAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(One(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
         ObjectFailure kept = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
         Assert.Equal((2, "cut it out by hand"), (kept.Attempts, kept.Accepted?.Note));
-        Assert.Equal("{\"by\":\n", await File.ReadAllTextAsync(folder["clicks/bad.jsonl"]));
+        Assert.Equal("{\"by\":\n", lake.Read("clicks/bad.jsonl"));
 
-        await AssertFailedAsync(await RunAsync("user-somebody-else-3"));
+        await AssertFailedAsync(await lake.RunAsync("user-somebody-else-3"));
     }
 
     [Fact]
     public async Task What_holds_nobody_is_named_as_not_searched_until_it_is_another()
     {
-        string id = await RunAsync(Person);
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure failure = await AssertFailedAsync(id);
-        Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        Assert.Equal(CommandResult.Accepted, await lake.AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
         await Host.RunForAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(One(holdNobody: 1, dealtWith: 0), await LakeAsync(id));
-        string later = await RunAsync("user-somebody-else-2");
+        string later = await lake.RunAsync("user-somebody-else-2");
         Assert.Equal(Nothing(holdNobody: 1, dealtWith: 0), await LakeAsync(later));
         JsonNode report = (await Host.ReportAsync(later)).Domains.Single().Details!;
         JsonNode item = Assert.Single(report["objects"]!.AsArray())!;
@@ -150,36 +133,36 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         ObjectFailure kept = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
         Assert.Equal((1, AcceptanceMeaning.HoldsNobody), (kept.Attempts, kept.AcceptedAs));
 
-        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n{}\n");
-        ObjectFailure again = await AssertFailedAsync(await RunAsync("user-somebody-else-3"));
+        lake.Write("clicks/bad.jsonl", "{\"by\":\n{}\n");
+        ObjectFailure again = await AssertFailedAsync(await lake.RunAsync("user-somebody-else-3"));
         Assert.Equal((failure.Id, 2, null), (again.Id, again.Attempts, again.Accepted));
 
         // Whoever looked at the one before has not seen this one.
-        Assert.Equal(CommandResult.OtherVersion, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
-        Assert.Equal(CommandResult.OtherVersion, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
+        Assert.Equal(CommandResult.OtherVersion, await lake.AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        Assert.Equal(CommandResult.OtherVersion, await lake.AcceptAsync(failure, AcceptanceMeaning.DealtWith));
         Assert.Null((await Failures.GetAsync(failure.Id, default))!.Accepted);
-        Assert.Equal(CommandResult.Accepted, await AcceptAsync(again, AcceptanceMeaning.HoldsNobody));
+        Assert.Equal(CommandResult.Accepted, await lake.AcceptAsync(again, AcceptanceMeaning.HoldsNobody));
     }
 
     [Fact]
     public async Task An_object_that_holds_somebody_before_what_is_malformed_does_not_hold_nobody()
     {
-        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], $"{{\"by\":\"{Person}\"}}\n{{\"by\":\n");
-        string id = await RunAsync(Person);
+        lake.Write("clicks/bad.jsonl", $"{{\"by\":\"{LakeErasure.Person}\"}}\n{{\"by\":\n");
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure failure = await AssertFailedAsync(id);
 
         Assert.Equal(("malformed-text", true), (failure.Code, failure.HoldsMatches));
-        Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        Assert.Equal(CommandResult.WrongState, await lake.AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
 
         // Nor has somebody been dealt with who is still there.
-        await AcceptAsync(failure, AcceptanceMeaning.DealtWith);
+        await lake.AcceptAsync(failure, AcceptanceMeaning.DealtWith);
         await Host.RunForAsync(TimeSpan.FromHours(2));
         await AssertFailedAsync(id);
-        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n");
+        lake.Write("clicks/bad.jsonl", "{\"by\":\n");
         await Host.CommandAsync(erasures => erasures.RetryAsync(id, "lake", ErasureHost.Decision(), default));
         await Host.RunForAsync(TimeSpan.FromHours(2));
         ObjectFailure cleaned = await AssertFailedAsync(id);
-        await AcceptAsync(cleaned, AcceptanceMeaning.DealtWith);
+        await lake.AcceptAsync(cleaned, AcceptanceMeaning.DealtWith);
         await Host.RunForAsync(TimeSpan.FromHours(2));
         Assert.Equal(One(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
     }
@@ -188,26 +171,26 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     public async Task A_key_that_names_whom_a_later_job_is_about_is_withheld()
     {
         const string Named = "user-somebody-else-2";
-        File.Move(folder["clicks/bad.jsonl"], folder[$"clicks/{Named}.jsonl"]);
-        Assert.Equal($"clicks/{Named}.jsonl", (await AssertFailedAsync(await RunAsync(Person))).Object);
+        File.Move(lake.Folder["lake/clicks/bad.jsonl"], lake.Folder[$"lake/clicks/{Named}.jsonl"]);
+        Assert.Equal($"clicks/{Named}.jsonl", (await AssertFailedAsync(await lake.RunAsync(LakeErasure.Person))).Object);
 
-        Assert.DoesNotContain(Named, (await AssertFailedAsync(await RunAsync(Named))).Object, StringComparison.Ordinal);
-        Assert.DoesNotContain(Named, (await AssertFailedAsync(await RunAsync("user-somebody-else-3"))).Object, StringComparison.Ordinal);
+        Assert.DoesNotContain(Named, (await AssertFailedAsync(await lake.RunAsync(Named))).Object, StringComparison.Ordinal);
+        Assert.DoesNotContain(Named, (await AssertFailedAsync(await lake.RunAsync("user-somebody-else-3"))).Object, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_object_in_which_somebody_was_found_does_not_hold_nobody()
     {
-        Directory.CreateDirectory(folder["clicks/_delta_log"]);
-        await File.WriteAllTextAsync(folder["clicks/_delta_log/00000000000000000000.json"], "{}");
-        File.Delete(folder["clicks/bad.jsonl"]);
-        string id = await RunAsync(Person);
+        Directory.CreateDirectory(lake.Folder["lake/clicks/_delta_log"]);
+        lake.Write("clicks/_delta_log/00000000000000000000.json", "{}");
+        File.Delete(lake.Folder["lake/clicks/bad.jsonl"]);
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure failure = await AssertFailedAsync(id);
 
         Assert.Equal(("managed-table", true), (failure.Code, failure.HoldsMatches));
-        Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        Assert.Equal(CommandResult.WrongState, await lake.AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
         Assert.Null((await Failures.GetAsync(failure.Id, default))!.Accepted);
-        Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
+        Assert.Equal(CommandResult.Accepted, await lake.AcceptAsync(failure, AcceptanceMeaning.DealtWith));
         await Host.RunForAsync(TimeSpan.FromHours(2));
         await AssertFailedAsync(id);
     }
@@ -215,10 +198,10 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     [Fact]
     public async Task What_is_written_after_somebody_looked_was_not_dealt_with()
     {
-        string id = await RunAsync(Person);
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure failure = await AssertFailedAsync(id);
-        await AcceptAsync(failure, AcceptanceMeaning.DealtWith);
-        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], $"{{\"by\":\"{Person}\"}}\n{{\"by\":\n");
+        await lake.AcceptAsync(failure, AcceptanceMeaning.DealtWith);
+        lake.Write("clicks/bad.jsonl", $"{{\"by\":\"{LakeErasure.Person}\"}}\n{{\"by\":\n");
 
         await Host.RunForAsync(TimeSpan.FromHours(2));
 
@@ -226,43 +209,17 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         Assert.Null((await Failures.GetAsync(failure.Id, default))!.Accepted);
     }
 
-    [Theory]
-    [InlineData("v1", 2, true, true)]
-    [InlineData("v2", -1, true, true)]
-    [InlineData("v2", 1, true, false)]
-    [InlineData("v2", null, true, false)]
-    [InlineData("v1", 2, false, true)]
-    [InlineData("v2", -1, false, false)]
-    public void What_was_dealt_with_is_the_version_that_was_seen_or_a_file_that_was_written_before(string version, int? minutesLater, bool isFile, bool isAnswered)
-    {
-        DateTimeOffset at = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
-        ObjectFailure failure = new()
-        {
-            Id = "1", Mapper = "clicks", Object = "clicks/bad.jsonl", Code = "malformed-text", JobId = "1", FirstSeen = at, LastSeen = at,
-            Accepted = ErasureHost.Decision(), AcceptedAt = at, AcceptedAs = AcceptanceMeaning.DealtWith, AcceptedVersion = "v1",
-        };
-        JobObject item = new()
-        {
-            Id = "1", Mapper = "clicks", Name = "clicks/bad.jsonl", State = JobObjectState.Failed,
-            File = isFile ? "1" : null,
-            PlannedVersion = version, PlannedVersionAt = minutesLater is { } minutes ? at.AddMinutes(minutes) : null,
-        };
-
-        Assert.Equal(isAnswered, failure.IsAnsweredIn(item));
-        Assert.False(failure.IsAnsweredIn(item with { FailedInAnother = true }));
-    }
-
     [Fact]
     public async Task What_patterns_leave_out_of_the_partition_of_the_person_may_be_dealt_with_and_does_not_hold_nobody()
     {
-        Directory.CreateDirectory(folder[$"clicks/by={Person}/legal"]);
-        File.Move(folder["clicks/bad.jsonl"], folder[$"clicks/by={Person}/legal/kept.jsonl"]);
-        string id = await RunAsync(Person);
+        Directory.CreateDirectory(lake.Folder[$"lake/clicks/by={LakeErasure.Person}/legal"]);
+        File.Move(lake.Folder["lake/clicks/bad.jsonl"], lake.Folder[$"lake/clicks/by={LakeErasure.Person}/legal/kept.jsonl"]);
+        string id = await lake.RunAsync(LakeErasure.Person);
         ObjectFailure failure = await AssertFailedAsync(id);
 
         Assert.Equal(("left-out", true), (failure.Code, failure.HoldsMatches));
-        Assert.Equal(CommandResult.WrongState, await AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
-        Assert.Equal(CommandResult.Accepted, await AcceptAsync(failure, AcceptanceMeaning.DealtWith));
+        Assert.Equal(CommandResult.WrongState, await lake.AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        Assert.Equal(CommandResult.Accepted, await lake.AcceptAsync(failure, AcceptanceMeaning.DealtWith));
         await Host.RunForAsync(TimeSpan.FromHours(2));
         Assert.Equal(One(holdNobody: 0, dealtWith: 1), await LakeAsync(id));
     }
@@ -272,17 +229,17 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(1, 4).Select(i => Host.ReceiveAsync(ErasureHost.Request($"user-number-{i}"))));
         await Host.RunForAsync(TimeSpan.FromHours(2));
-        string last = await RunAsync(Person);
+        string last = await lake.RunAsync(LakeErasure.Person);
 
         AssertTold(times: 1);
         ObjectFailure failure = await AssertFailedAsync(last);
-        Assert.Contains($"/domains/lake#failure-{failure.Id}\n", Host.Mail.Mails.First(mail => mail.To == Admin).Text, StringComparison.Ordinal);
+        Assert.Contains($"/domains/lake#failure-{failure.Id}\n", Host.Mail.Mails.First(mail => mail.To == LakeErasure.Admin).Text, StringComparison.Ordinal);
         Assert.Equal(failure.Id, (await Host.ViewAsync(last)).Timeline.Single(entry => entry.Event == "domain-failed").Details!["failures"]);
 
         // In another version it is another failure.
-        await File.WriteAllTextAsync(folder["clicks/bad.jsonl"], "{\"by\":\n{}\n");
-        await RunAsync("user-number-5");
-        await RunAsync("user-number-6");
+        lake.Write("clicks/bad.jsonl", "{\"by\":\n{}\n");
+        await lake.RunAsync("user-number-5");
+        await lake.RunAsync("user-number-6");
         AssertTold(times: 2);
 
         // Who has it tried again wants to know.
@@ -296,21 +253,21 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
         // Nobody has looked for whom comes after this one.
         await Host.CommandAsync(erasures => erasures.ResolveAsync(last, "lake", ErasureHost.Decision(), default));
-        await RunAsync("user-number-9");
+        await lake.RunAsync("user-number-9");
         AssertTold(times: 5);
-        await AcceptAsync((await Failures.GetAsync(failure.Id, default))!, AcceptanceMeaning.DealtWith);
+        await lake.AcceptAsync((await Failures.GetAsync(failure.Id, default))!, AcceptanceMeaning.DealtWith);
         await Host.RunForAsync(TimeSpan.FromHours(2));
         AssertTold(times: 5);
-        await RunAsync("user-number-7");
-        await RunAsync("user-number-8");
+        await lake.RunAsync("user-number-7");
+        await lake.RunAsync("user-number-8");
         AssertTold(times: 6);
     }
 
     [Fact]
     public async Task The_persons_last_mail_does_not_say_erased_for_what_was_not_searched()
     {
-        string id = await RunAsync(Person);
-        await AcceptAsync(await AssertFailedAsync(id), AcceptanceMeaning.HoldsNobody);
+        string id = await lake.RunAsync(LakeErasure.Person);
+        await lake.AcceptAsync(await AssertFailedAsync(id), AcceptanceMeaning.HoldsNobody);
         await Host.RunForAsync(TimeSpan.FromHours(2));
 
         MailMessage mail = Host.Mail.Mails.Last(mail => mail.To == ErasureHost.Requester);
@@ -319,38 +276,11 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         Assert.DoesNotContain("bad.jsonl", mail.Text + mail.Html, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Every_code_is_documented_with_what_it_means_and_what_to_do()
-    {
-        string document = File.ReadAllText(Repository.PathOf("docs", "failures.md"));
-        string[] documented = [.. Regex.Matches(document, @"^\| `(?<code>[a-z-]+)` \| (?<meaning>.+?) \| (?<remedy>.+?) \|$", RegexOptions.Multiline).Select(row => $"{row.Groups["code"]}: {row.Groups["meaning"]} {row.Groups["remedy"]}".Replace("`", "", StringComparison.Ordinal))];
-
-        Assert.Equal(FailureAdvice.All.Select(advice => $"{advice.Code}: {advice.Meaning} {advice.Remedy}"), documented);
-        Assert.Subset(FailureAdvice.All.Select(advice => advice.Code).ToHashSet(), Enum.GetValues<RefusalCode>().Select(Codes.Of).ToHashSet());
-    }
-
-    private async Task<string> RunAsync(string person)
-    {
-        string id = (await Host.ReceiveAsync(ErasureHost.Request(person))).Id;
-        await Host.RunForAsync(TimeSpan.FromHours(2));
-        return id;
-    }
-
-    private Task<CommandResult> AcceptAsync(ObjectFailure failure, AcceptanceMeaning means, HumanDecision? decision = null) =>
-        Failures.AcceptAsync(failure.Id, new Acceptance(decision ?? ErasureHost.Decision(), means, failure.ListedVersion), default);
-
-    private async Task<ObjectFailure> AssertFailedAsync(string id)
-    {
-        (DomainState state, Outcome? outcome) = await LakeAsync(id);
-        ObjectFailure failure = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
-        Outcome.Failed failed = Assert.IsType<Outcome.Failed>(outcome);
-        Assert.Equal((DomainState.Failed, "objects-failed", failure.Id), (state, failed.Code, Assert.Single(failed.Failures!)));
-        return failure;
-    }
+    private Task<ObjectFailure> AssertFailedAsync(string id) => lake.ExpectFailedAsync(id, "objects-failed");
 
     private void AssertTold(int times)
     {
-        Assert.Equal(times, Host.Mail.SubjectsTo(Admin).Count(subject => subject.StartsWith("Erasure failed", StringComparison.Ordinal) && subject.EndsWith(": your action is needed (lake)", StringComparison.Ordinal)));
+        Assert.Equal(times, lake.TimesTold());
         Assert.Equal(times, Host.Mail.SubjectsTo("officer@example.org").Count(subject => subject.StartsWith("Erasure needs attention in domain lake", StringComparison.Ordinal)));
     }
 
@@ -363,7 +293,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
     private async Task<(DomainState State, Outcome? Outcome)> LakeAsync(string id)
     {
-        DomainProgress lake = await Host.DomainAsync(id, "lake");
-        return (lake.State, lake.Outcome);
+        DomainProgress domain = await Host.DomainAsync(id, "lake");
+        return (domain.State, domain.Outcome);
     }
 }

@@ -6,18 +6,13 @@ using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;
+using static Erasure.Core.Tests.Lake.ClicksAndCrm;
 
 namespace Erasure.Core.Tests.Lake;
 
 /// <summary>Who is owed in a lake isn't searched for in another one.</summary>
 public sealed class MovedLakeTests : IDisposable
 {
-    private const string Mine = """{"by":"u-2042"}""" + "\n{}\n";
-    private const string Malformed = """{"by":"u-2042"}""" + "\n{\"by\n";
-
-    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
-    private static readonly DataMapper Crm = JobWorld.Mapper("crm", DataFormat.Json, columns: ["by"]);
-
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -35,20 +30,12 @@ public sealed class MovedLakeTests : IDisposable
         JobWorld.Write(folder["other"], "crm/b.jsonl", "{\"by\":1}\n");
         await using (JobWorld moved = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder["other"], mappers: [Clicks, Crm])))
         {
-            for (int attempt = 2; attempt < 4; attempt++)
-            {
-                Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await moved.RunAsync(attempt));
-                Assert.Equal("unknown-mapper", failed.Code);
-                Assert.Contains("crm", failed.Detail, StringComparison.Ordinal);
-            }
+            await IsOwedInCrmAsync(moved, 2, 3);
         }
 
         JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
         await using JobWorld world = await StartAsync();
-        await world.RunAsync(attempt: 4);
-        Assert.IsType<Outcome.Erased>(await world.CheckAsync(attempt: 4));
-        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
-        Assert.Empty(await world.QueuedAsync());
+        await IsErasedFromCrmAsync(world, folder, attempt: 4);
     }
 
     [Fact]

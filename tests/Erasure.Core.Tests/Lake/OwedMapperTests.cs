@@ -8,18 +8,13 @@ using Erasure.Core.Tests.Queue;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;
+using static Erasure.Core.Tests.Lake.ClicksAndCrm;
 
 namespace Erasure.Core.Tests.Lake;
 
 /// <summary>Who waits since a job failed in a mapper is searched for there before he is called erased, whatever becomes of the mapper.</summary>
 public sealed class OwedMapperTests : IDisposable
 {
-    private const string Mine = """{"by":"u-2042"}""" + "\n{}\n";
-    private const string Malformed = """{"by":"u-2042"}""" + "\n{\"by\n";
-
-    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
-    private static readonly DataMapper Crm = JobWorld.Mapper("crm", DataFormat.Json, columns: ["by"]);
-
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -76,25 +71,17 @@ public sealed class OwedMapperTests : IDisposable
         await using JobWorld world = await FailAsync();
 
         // As the file does, which asks nobody.
-        await Mappers(world).DeleteAsync("crm", default);
+        await MappersOf(world).DeleteAsync("crm", default);
         if (moved is not null)
         {
-            await Mappers(world).PutAsync(Crm with { Prefix = moved }, default);
+            await MappersOf(world).PutAsync(Crm with { Prefix = moved }, default);
         }
 
-        for (int attempt = 2; attempt < 4; attempt++)
-        {
-            Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt));
-            Assert.Equal("unknown-mapper", failed.Code);
-            Assert.Contains("crm", failed.Detail, StringComparison.Ordinal);
-        }
+        await IsOwedInCrmAsync(world, 2, 3);
 
         JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
-        await Mappers(world).PutAsync(Crm, default);
-        await world.RunAsync(attempt: 4);
-        Assert.IsType<Outcome.Erased>(await world.CheckAsync(attempt: 4));
-        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
-        Assert.Empty(await world.QueuedAsync());
+        await MappersOf(world).PutAsync(Crm, default);
+        await IsErasedFromCrmAsync(world, folder, attempt: 4);
     }
 
     [Theory]
@@ -110,7 +97,7 @@ public sealed class OwedMapperTests : IDisposable
         JobWorld.Write(folder.Path, "crm/b.jsonl", less == "rules" ? Mine.Replace("u-", "U-", StringComparison.Ordinal) : Mine);
 
         // As the file does, which asks nobody.
-        await Mappers(world).PutAsync(
+        await MappersOf(world).PutAsync(
             less switch
             {
                 "exclude" => Crm with { Exclude = ["b.jsonl"] },
@@ -119,18 +106,10 @@ public sealed class OwedMapperTests : IDisposable
                 _ => Crm with { DeleteOldVersions = false },
             },
             default);
-        for (int attempt = 2; attempt < 4; attempt++)
-        {
-            Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt));
-            Assert.Equal("unknown-mapper", failed.Code);
-            Assert.Contains("crm", failed.Detail, StringComparison.Ordinal);
-        }
+        await IsOwedInCrmAsync(world, 2, 3);
 
-        await Mappers(world).PutAsync(crm, default);
-        await world.RunAsync(attempt: 4);
-        Assert.IsType<Outcome.Erased>(await world.CheckAsync(attempt: 4));
-        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
-        Assert.Empty(await world.QueuedAsync());
+        await MappersOf(world).PutAsync(crm, default);
+        await IsErasedFromCrmAsync(world, folder, attempt: 4);
     }
 
     [Fact]
@@ -164,7 +143,7 @@ public sealed class OwedMapperTests : IDisposable
     public async Task A_domain_that_names_those_that_are_left_is_not_owed_in_the_one_that_is_gone()
     {
         await using JobWorld world = await FailAsync();
-        await Mappers(world).DeleteAsync("crm", default);
+        await MappersOf(world).DeleteAsync("crm", default);
         Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2));
 
         Assert.Equal(new Outcome.Pending(), await world.Connector("clicks").SubmitAsync(JobWorld.Erasure with { Attempt = 3 }, JobWorld.Person, default));
@@ -209,7 +188,7 @@ public sealed class OwedMapperTests : IDisposable
 
         Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
         Assert.Equal(new MapperReplacement.Wanted(1), await PutAsync(world, Crm with { Prefix = "elsewhere" }));
-        await Mappers(world).DeleteAsync("crm", default);
+        await MappersOf(world).DeleteAsync("crm", default);
         Assert.Equal("unknown-mapper", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2)).Code);
     }
 
@@ -218,20 +197,14 @@ public sealed class OwedMapperTests : IDisposable
     {
         JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
         await using JobWorld world = await StartAsync(Crm);
-        string match = await world.AddAsync(QueueWorld.Simple("u-2042"));
-        JobStore jobs = world.Host.Services.GetRequiredService<JobStore>();
-        MapperPlaces places = world.Host.Services.GetRequiredService<MapperPlaces>();
-        string died = new('1', 32);
-        await jobs.TryAddMapperAsync(died, new JobMapper { Mapper = Crm, Place = places.PlaceOf(Crm) }, default);
-        await jobs.TryAddAsync(new DeletionJob { Id = died, Mappers = ["crm"], CreatedAt = DateTimeOffset.UnixEpoch, State = DeletionJobState.Failed }, default);
-        await world.Host.Services.GetRequiredService<QueueStore>().ChangeAsync(match, before => before with { JobId = died }, default);
+        await DieAsync(world, await world.AddAsync(QueueWorld.Simple("u-2042")), Crm);
 
         Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
-        await Mappers(world).DeleteAsync("crm", default);
+        await MappersOf(world).DeleteAsync("crm", default);
         await world.RunJobAsync();
 
         Assert.Equal("unknown-mapper", Assert.Single(await world.QueuedAsync()).Code);
-        await Mappers(world).PutAsync(Crm, default);
+        await MappersOf(world).PutAsync(Crm, default);
         await world.RunJobAsync();
         Assert.Empty(await world.QueuedAsync());
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
@@ -244,15 +217,9 @@ public sealed class OwedMapperTests : IDisposable
         JobWorld.Write(folder.Path, "mail/a.jsonl", "{}\n");
         await using JobWorld world = await StartAsync(Crm);
         DataMapper mail = JobWorld.Mapper("mail", DataFormat.Json, "email", "by");
-        await Mappers(world).PutAsync(mail, default);
+        await MappersOf(world).PutAsync(mail, default);
         string match = await world.AddAsync(new MatchRequest { Kind = MatchKind.Identifiers, Values = QueueWorld.Values(("user_id", "u-2042")) });
-        JobStore jobs = world.Host.Services.GetRequiredService<JobStore>();
-        MapperPlaces places = world.Host.Services.GetRequiredService<MapperPlaces>();
-        string died = new('1', 32);
-        await jobs.TryAddMapperAsync(died, new JobMapper { Mapper = Crm, Place = places.PlaceOf(Crm) }, default);
-        await jobs.TryAddMapperAsync(died, new JobMapper { Mapper = mail, Place = places.PlaceOf(mail) }, default);
-        await jobs.TryAddAsync(new DeletionJob { Id = died, Mappers = ["crm", "mail"], CreatedAt = DateTimeOffset.UnixEpoch, State = DeletionJobState.Failed }, default);
-        await world.Host.Services.GetRequiredService<QueueStore>().ChangeAsync(match, before => before with { JobId = died }, default);
+        await DieAsync(world, match, Crm, mail);
 
         await world.RunJobAsync();
 
@@ -260,11 +227,24 @@ public sealed class OwedMapperTests : IDisposable
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
     }
 
-    private static DataMappers Mappers(JobWorld world) => world.Host.Services.GetRequiredService<DataMappers>();
-
     private static Task<MapperRemoval> RemoveAsync(JobWorld world) => world.Host.Services.GetRequiredService<MapperRemover>().RemoveAsync("crm", default);
 
     private static Task<MapperReplacement> PutAsync(JobWorld world, DataMapper mapper) => world.Host.Services.GetRequiredService<MapperReplacer>().PutAsync(mapper, default);
+
+    /// <summary>A job that carries the match is over, and nobody has settled what it carried.</summary>
+    private static async Task DieAsync(JobWorld world, string match, params DataMapper[] mappers)
+    {
+        JobStore jobs = world.Host.Services.GetRequiredService<JobStore>();
+        MapperPlaces places = world.Host.Services.GetRequiredService<MapperPlaces>();
+        string died = new('1', 32);
+        foreach (DataMapper mapper in mappers)
+        {
+            await jobs.TryAddMapperAsync(died, new JobMapper { Mapper = mapper, Place = places.PlaceOf(mapper) }, default);
+        }
+
+        await jobs.TryAddAsync(new DeletionJob { Id = died, Mappers = [.. mappers.Select(mapper => mapper.Id)], CreatedAt = DateTimeOffset.UnixEpoch, State = DeletionJobState.Failed }, default);
+        await world.Host.Services.GetRequiredService<QueueStore>().ChangeAsync(match, before => before with { JobId = died }, default);
+    }
 
     private async Task<JobWorld> FailAsync(DataMapper? crm = null)
     {
@@ -278,7 +258,7 @@ public sealed class OwedMapperTests : IDisposable
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine);
         JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, mappers: Clicks), objects);
-        await Mappers(world).PutAsync(stored, default);
+        await MappersOf(world).PutAsync(stored, default);
         return world;
     }
 }

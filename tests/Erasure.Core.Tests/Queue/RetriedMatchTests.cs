@@ -5,18 +5,13 @@ using Erasure.Core.Objects;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;
+using static Erasure.Core.Tests.Lake.ClicksAndCrm;
 
 namespace Erasure.Core.Tests.Queue;
 
 /// <summary>What a job comes to answers the attempt that it took in.</summary>
 public sealed class RetriedMatchTests : IDisposable
 {
-    private const string Mine = """{"by":"u-2042"}""" + "\n{}\n";
-    private const string Malformed = """{"by":"u-2042"}""" + "\n{\"by\n";
-
-    private static readonly DataMapper Clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
-    private static readonly DataMapper Crm = JobWorld.Mapper("crm", DataFormat.Json, columns: ["by"]);
-
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -35,7 +30,7 @@ public sealed class RetriedMatchTests : IDisposable
                 if (isRetrying)
                 {
                     isRetrying = false;
-                    await Mappers(world!).PutAsync(Crm, default);
+                    await MappersOf(world!).PutAsync(Crm, default);
                     await SubmitAsync(2, "clicks", "crm");
                 }
             },
@@ -44,7 +39,7 @@ public sealed class RetriedMatchTests : IDisposable
         JobWorld.Write(folder.Path, "crm/b.jsonl", Mine);
         if (isNamed)
         {
-            await Mappers(world).PutAsync(Crm, default);
+            await MappersOf(world).PutAsync(Crm, default);
         }
 
         await SubmitAsync(1, "clicks");
@@ -63,8 +58,6 @@ public sealed class RetriedMatchTests : IDisposable
         Task SubmitAsync(int attempt, params string[] named) =>
             (isNamed ? world!.Connector(named) : world!.Connector()).SubmitAsync(JobWorld.Erasure with { Attempt = attempt }, JobWorld.Person, default);
     }
-
-    private static DataMappers Mappers(JobWorld world) => world.Host.Services.GetRequiredService<DataMappers>();
 
     private async Task<JobWorld> StartAsync(Func<IObjectStore, IObjectStore>? objects = null)
     {

@@ -7,30 +7,28 @@ using Microsoft.DurableTask.Testing.Sidecar;
 
 namespace ErasureFunctions.Tests.Engine;
 
-/// <summary>Durable Task's own in-memory service.</summary>
-internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrchestrationService, IHandMovedHub, IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServicePurgeClient
+/// <summary>Durable Task's own in-memory service, by the clock that a test moves.</summary>
+internal sealed class HandMovedService : UnboundedService, IHandMovedHub, IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServicePurgeClient
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, InstanceNotes> instances = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<TaskOrchestrationWorkItem> steps = [];
     private readonly List<TaskActivityWorkItem> activities = [];
-    private readonly List<HeldTimer> timers = [];
+    private readonly ManualTimeProvider time;
+    private readonly HeldTimers timers;
     private TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int messages;
     private int scheduledActivities;
 
+    public HandMovedService(ManualTimeProvider time)
+    {
+        this.time = time;
+        timers = new HeldTimers(time, Fire);
+    }
+
     public long LargestHistory { get; private set; }
 
-    public DateTimeOffset? NextTimerDue
-    {
-        get
-        {
-            lock (gate)
-            {
-                return timers.Count == 0 ? null : timers.Min(static timer => timer.Due);
-            }
-        }
-    }
+    public DateTimeOffset? NextTimerDue => timers.NextDue;
 
     public DateTimeOffset TimeOf(string instanceId, DateTime machineTime) => NotesOf(instanceId).TimeOf(machineTime);
 
@@ -83,7 +81,7 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
 
             // Purging by its id would ask whether it has ended.
             _ = PurgeInstanceStateAsync(new PurgeInstanceFilter(state.CreatedTime, state.CreatedTime, runtimeStatus: null));
-            Drop(instanceId);
+            timers.Drop(instanceId);
             instances.TryRemove(instanceId, out _);
             return true;
         }
@@ -132,12 +130,12 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
             DateTime began = newOrchestrationRuntimeState.NewEvents.OfType<OrchestratorStartedEvent>().Last().Timestamp;
             foreach (TaskMessage timer in timerMessages)
             {
-                Hold(timer, notes.TimeOf(began) + (((TimerFiredEvent)timer.Event).FireAt - began));
+                timers.Hold(timer, notes.TimeOf(began) + (((TimerFiredEvent)timer.Event).FireAt - began));
             }
 
             if (notes.IsOver)
             {
-                Drop(workItem.InstanceId);
+                timers.Drop(workItem.InstanceId);
             }
 
             return completed;
@@ -260,43 +258,11 @@ internal sealed class HandMovedService(ManualTimeProvider time) : InMemoryOrches
         }
     }
 
-    private void Hold(TaskMessage message, DateTimeOffset due)
-    {
-        if (due <= time.GetUtcNow())
-        {
-            Fire(message);
-            return;
-        }
-
-        HeldTimer held = new(message, due);
-        timers.Add(held);
-        held.Alarm = time.CreateTimer(_ => Fire(held), state: null, due - time.GetUtcNow(), Timeout.InfiniteTimeSpan);
-    }
-
-    private void Fire(HeldTimer held)
+    private void Fire(TaskMessage message)
     {
         lock (gate)
         {
-            if (timers.Remove(held))
-            {
-                Fire(held.Message);
-            }
-        }
-    }
-
-    // With the machine's time in it, since the service would wait for the other one.
-    private void Fire(TaskMessage message) => Add(new TaskMessage
-    {
-        Event = new TimerFiredEvent(-1, MachineTime) { TimerId = ((TimerFiredEvent)message.Event).TimerId },
-        OrchestrationInstance = message.OrchestrationInstance,
-    });
-
-    private void Drop(string instanceId)
-    {
-        foreach (HeldTimer timer in timers.Where(timer => timer.Message.OrchestrationInstance.InstanceId == instanceId).ToArray())
-        {
-            timers.Remove(timer);
-            timer.Alarm?.Dispose();
+            Add(message);
         }
     }
 }

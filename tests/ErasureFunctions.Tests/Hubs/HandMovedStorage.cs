@@ -15,7 +15,7 @@ internal sealed class HandMovedStorage : IHandMovedHub
 
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, InstanceNotes> instances = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<HeldTimer> timers = [];
+    private readonly HeldTimers timers;
     private readonly ManualTimeProvider time;
     private readonly AzureStorage storage;
     private readonly string name;
@@ -30,21 +30,13 @@ internal sealed class HandMovedStorage : IHandMovedHub
         this.time = time;
         this.storage = storage;
         this.name = name;
+        timers = new HeldTimers(time, Fire);
         queues = [storage.Queue($"{name}-workitems"), storage.Queue($"{name}-control-00")];
     }
 
     public long LargestHistory { get; private set; }
 
-    public DateTimeOffset? NextTimerDue
-    {
-        get
-        {
-            lock (gate)
-            {
-                return timers.Count == 0 ? null : timers.Min(static timer => timer.Due);
-            }
-        }
-    }
+    public DateTimeOffset? NextTimerDue => timers.NextDue;
 
     public DateTimeOffset TimeOf(string instanceId, DateTime machineTime) => NotesOf(instanceId).TimeOf(machineTime);
 
@@ -62,7 +54,7 @@ internal sealed class HandMovedStorage : IHandMovedHub
 
     public bool Vanish(string instanceId)
     {
-        Drop(instanceId);
+        timers.Drop(instanceId);
         instances.TryRemove(instanceId, out _);
         return service!.PurgeInstanceHistoryAsync(instanceId).GetAwaiter().GetResult().InstancesDeleted > 0;
     }
@@ -103,12 +95,12 @@ internal sealed class HandMovedStorage : IHandMovedHub
         DateTime began = state.NewEvents.OfType<OrchestratorStartedEvent>().Last().Timestamp;
         foreach (TaskMessage timer in set)
         {
-            Hold(new HeldTimer(timer, TimeOf(instanceId, began) + (((TimerFiredEvent)timer.Event).FireAt - began)));
+            timers.Hold(timer, TimeOf(instanceId, began) + (((TimerFiredEvent)timer.Event).FireAt - began));
         }
 
         if (state.OrchestrationStatus.IsOver())
         {
-            Drop(instanceId);
+            timers.Drop(instanceId);
         }
     }
 
@@ -141,61 +133,21 @@ internal sealed class HandMovedStorage : IHandMovedHub
         return Volatile.Read(ref moves) == before;
     }
 
-    private void Hold(HeldTimer held)
+    private void Fire(TaskMessage message)
     {
-        lock (gate)
-        {
-            timers.Add(held);
-            if (held.Due - time.GetUtcNow() is { Ticks: > 0 } wait)
-            {
-                held.Alarm = time.CreateTimer(_ => Fire(held), state: null, wait, Timeout.InfiniteTimeSpan);
-                return;
-            }
-        }
-
-        Fire(held);
-    }
-
-    private void Fire(HeldTimer held)
-    {
-        lock (gate)
-        {
-            if (!timers.Remove(held))
-            {
-                return;
-            }
-        }
-
         Begin();
-        _ = FireAsync(held.Message);
+        _ = FireAsync(message);
     }
 
-    // With the machine's time in it, since the service would wait for the other one.
     private async Task FireAsync(TaskMessage message)
     {
         try
         {
-            await service!.SendTaskOrchestrationMessageAsync(new TaskMessage
-            {
-                Event = new TimerFiredEvent(-1, MachineTime) { TimerId = ((TimerFiredEvent)message.Event).TimerId },
-                OrchestrationInstance = message.OrchestrationInstance,
-            });
+            await service!.SendTaskOrchestrationMessageAsync(message);
         }
         finally
         {
             End();
-        }
-    }
-
-    private void Drop(string instanceId)
-    {
-        lock (gate)
-        {
-            foreach (HeldTimer timer in timers.Where(timer => timer.Message.OrchestrationInstance.InstanceId == instanceId).ToArray())
-            {
-                timers.Remove(timer);
-                timer.Alarm?.Dispose();
-            }
         }
     }
 }
