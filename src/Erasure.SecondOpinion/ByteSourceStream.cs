@@ -3,7 +3,9 @@ using Erasure.Parquet;
 namespace Erasure.SecondOpinion;
 
 /// <summary>A byte source as the seekable stream that libraries want. Small reads are served from larger ones.</summary>
-internal sealed class ByteSourceStream(IByteSource source) : Stream
+/// <param name="source">The bytes.</param>
+/// <param name="stopping">Ends every reading: not all libraries take a token, or hand it on.</param>
+internal sealed class ByteSourceStream(IByteSource source, CancellationToken stopping) : Stream
 {
     private const int Window = 256 << 10;
 
@@ -38,6 +40,7 @@ internal sealed class ByteSourceStream(IByteSource source) : Stream
 
         try
         {
+            stopping.ThrowIfCancellationRequested();
             if (count >= Window)
             {
                 await source.ReadAsync(position, buffer[..count], cancellationToken);

@@ -11,8 +11,8 @@ public sealed class ForeignOpinion : ISecondOpinion
     /// <inheritdoc/>
     public async ValueTask<Opinion> AskAsync(IByteSource source, Successor successor, OpinionQuestion question, CancellationToken cancellationToken)
     {
-        await using ByteSourceStream before = new(source);
-        await using ByteSourceStream after = new(successor);
+        await using ByteSourceStream before = new(source, cancellationToken);
+        await using ByteSourceStream after = new(successor, cancellationToken);
         try
         {
             return question.Format == DataFormat.Parquet

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
@@ -34,6 +35,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
         await kept.MoveAsync();
         for (long number = 1; await rows.MoveAsync(); number++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             bool stays = kept.Current?.Content == rows.Current!.Content;
             if (stays)
             {
@@ -145,8 +147,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
         bool isArray = await utf8.StartsWithAsync('[');
         await foreach (JsonElement element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(utf8, topLevelValues: !isArray, Lenient, cancellationToken))
         {
-            string content = element.GetRawText();
-            yield return new OpinionRow(content, JsonForm.FieldsOf(content, judge.Columns));
+            yield return new OpinionRow(element.GetRawText(), JsonForm.FieldsOf(JsonMarshal.GetRawUtf8Value(element), judge.Columns));
         }
     }
 

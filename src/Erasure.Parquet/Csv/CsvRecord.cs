@@ -10,6 +10,9 @@ internal sealed class CsvRecord(CsvDialect dialect)
 
     private readonly List<CsvField> fields = [];
 
+    // of the record, where a line's end always ends it; looked for once, and for none that has no quotes
+    private int? lineEnd;
+
     /// <summary>The fields of the record that was read last.</summary>
     public IReadOnlyList<CsvField> Fields => fields;
 
@@ -19,6 +22,7 @@ internal sealed class CsvRecord(CsvDialect dialect)
     public string? Read(ReadOnlySpan<byte> text, bool isEnd, out int length)
     {
         fields.Clear();
+        lineEnd = dialect.IsMultiline ? -1 : null;
         length = 0;
         int at = 0;
         while (true)
@@ -111,8 +115,8 @@ internal sealed class CsvRecord(CsvDialect dialect)
     private string? ReadQuoted(ReadOnlySpan<byte> text, bool isEnd, ref int at)
     {
         int start = at + 1;
-        int limit = dialect.IsMultiline ? -1 : text[at..].IndexOf((byte)'\n');
-        ReadOnlySpan<byte> within = limit < 0 ? text : text[..(at + limit)];
+        int limit = lineEnd ??= text.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> within = limit < 0 ? text : text[..limit];
         bool isEscaped = false;
         at = start;
         while (true)

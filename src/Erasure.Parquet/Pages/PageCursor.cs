@@ -111,6 +111,7 @@ internal sealed class PageCursor(IByteSource source, FileRange extent, ParquetEr
 
     private async ValueTask<ReadOnlyMemory<byte>> FetchAsync(long offset, int count, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         long end = offset + count;
         if (offset >= windowOffset && end <= windowOffset + window.Length)
         {

@@ -56,12 +56,14 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
     /// <summary>Judges every record that is complete by now.</summary>
     /// <param name="keep">Gets the runs of bytes that stay, as they are written; null where nobody asks for them.</param>
     /// <param name="remove">Gets what goes.</param>
-    public void Process(KeptRun? keep, RemovedRun remove)
+    /// <param name="cancellationToken">Gives up between two of them: a buffer that grew for a long record is filled with many short ones.</param>
+    public void Process(KeptRun? keep, RemovedRun remove, CancellationToken cancellationToken)
     {
         int kept = start;
         ReadOnlySpan<byte> filled = buffer.Span[..end];
         while (start < end)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> rest = filled[start..];
             RecordCut record = scan.Read(rest, isEnd);
             if (record.Length == 0)
@@ -139,6 +141,7 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecord
 
     private async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int count;
         try
         {

@@ -64,7 +64,8 @@ internal sealed class TextRewriter
                         matched += isRow ? 1 : 0;
                         AddCopy(kept, from, offset);
                         from = offset + length;
-                    });
+                    },
+                    cancellationToken);
             }
         }
         catch (RefusedException refused) when (matched > 0)
@@ -114,7 +115,7 @@ internal sealed class TextRewriter
         {
             while (await reader.FillAsync(cancellationToken))
             {
-                reader.Process(compressed.Write, static (_, _, _) => { });
+                reader.Process(compressed.Write, static (_, _, _) => { }, cancellationToken);
                 if (output.Length >= SegmentLength)
                 {
                     yield return new Segment.Write(output.GetBuffer().AsMemory(0, (int)output.Length));

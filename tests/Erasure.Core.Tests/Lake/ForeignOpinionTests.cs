@@ -54,6 +54,21 @@ public sealed class ForeignOpinionTests : IDisposable
         Assert.Null(await AskAsync(source, format, sample, Of(column, one, other), Of(column, one)));
     }
 
+    /// <summary>CsvHelper takes no token.</summary>
+    [Theory]
+    [InlineData(DataFormat.Csv, "id\n1\n2\n")]
+    [InlineData(DataFormat.Json, "{\"id\":1}\n{\"id\":2}\n")]
+    public async Task They_are_not_heard_to_the_end_by_whoever_gives_up(DataFormat format, string text)
+    {
+        await File.WriteAllTextAsync(folder["a"], text);
+        using FileByteSource source = new(folder["a"]);
+        using CancellationTokenSource givenUp = new();
+        CancelingSource read = new(source, givenUp);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new ForeignOpinion().AskAsync(read, Successor.Of(source), new OpinionQuestion(format, new TextEraserOptions(), Of("id", "3")), givenUp.Token).AsTask());
+    }
+
     [Fact]
     public async Task What_a_library_can_not_read_is_named_and_not_failed()
     {
@@ -140,5 +155,17 @@ public sealed class ForeignOpinionTests : IDisposable
 
         public async ValueTask CheckAsync(IByteSource source, Successor successor, CancellationToken cancellationToken) =>
             Opinion = await new ForeignOpinion().AskAsync(source, successor, question, cancellationToken);
+    }
+
+    /// <summary>Its first reading is the last that is asked for.</summary>
+    private sealed class CancelingSource(IByteSource source, CancellationTokenSource givenUp) : IByteSource
+    {
+        public long Length => source.Length;
+
+        public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+        {
+            givenUp.Cancel();
+            return source.ReadAsync(offset, destination, CancellationToken.None);
+        }
     }
 }

@@ -64,13 +64,14 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
             return null;
         }
 
-        List<string[]> fields = Fields(text, record);
         if (!hasHeader)
         {
-            asked = Find(format.Columns ?? [.. fields.Select(static name => name[0])], columns);
+            asked = Find(format.Columns ?? [.. Fields(text, record, static _ => true).Select(static name => name[0])], columns);
             return null;
         }
 
+        // The others may be long.
+        List<string[]> fields = Fields(text, record, position => Array.Exists(asked, one => one.Position == position));
         List<RecordField> read = [];
         foreach ((int position, string name, bool isOnly) in asked)
         {
@@ -110,29 +111,31 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
         return end > 0 || isEnd;
     }
 
-    /// <summary>The fields; of one with escapes every way in which readers take it: an escape is never text, it is unless it stands before a quote or another one, it always is.</summary>
-    private List<string[]> Fields(RecordText text, ReadOnlySpan<char> record)
+    /// <summary>The fields, empty where nobody wants one; of one with escapes every way in which readers take it: an escape is never text, it is unless it stands before a quote or another one, it always is.</summary>
+    private List<string[]> Fields(RecordText text, ReadOnlySpan<char> record, Func<int, bool> isWanted)
     {
         List<string[]> fields = [];
-        StringBuilder[] readings = [new(), new(), new()];
+        StringBuilder[] readings = [.. Enumerable.Range(0, escapes ? 3 : 1).Select(static _ => new StringBuilder())];
         bool hasEscapes = false;
+        bool isRead = isWanted(0);
         Reading reading = default;
         for (int i = MarkLength(record); i < record.Length; i++)
         {
             switch (Step(record, ref i, ref reading, out char c))
             {
-                case Kind.Text:
+                case Kind.Text when isRead:
                     Append(readings, c);
                     break;
-                case Kind.Escaped:
+                case Kind.Escaped when isRead:
                     hasEscapes = true;
                     readings[1].Append(c == format.Quote || c == format.Escape ? "" : $"{format.Escape}");
                     readings[2].Append(format.Escape);
                     Append(readings, c);
                     break;
                 case Kind.Delimiter:
-                    fields.Add(Close(text, readings, hasEscapes));
+                    fields.Add(isRead ? Close(text, readings, hasEscapes) : []);
                     hasEscapes = false;
+                    isRead = isWanted(fields.Count);
                     break;
                 case Kind.End when readings[0].Length > 0 && readings[0][^1] == '\r':
                     Array.ForEach(readings, static field => field.Length--);
@@ -140,7 +143,7 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
             }
         }
 
-        fields.Add(Close(text, readings, hasEscapes));
+        fields.Add(isRead ? Close(text, readings, hasEscapes) : []);
         return fields;
     }
 

@@ -9,8 +9,6 @@ internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
 {
     private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, MaxDepth = int.MaxValue };
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private static readonly SearchValues<char> FrameCharacters = SearchValues.Create(" \t\r\n\u001e[],");
 
     private Frame frame;
@@ -62,10 +60,9 @@ internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
 
     public override List<RecordField> Read(RecordText text, ReadOnlySpan<char> record)
     {
-        string value = text.Decode(record);
         try
         {
-            return FieldsOf(value, columns);
+            return FieldsOf(text.ToUtf8(record), columns);
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
         {
@@ -74,7 +71,7 @@ internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
 
         try
         {
-            return FieldsOf(LenientJson.Mend(value), columns);
+            return FieldsOf(text.ToUtf8(LenientJson.Mend(record)), columns);
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
         {
@@ -151,9 +148,11 @@ internal sealed class JsonForm(IReadOnlyCollection<string> columns) : RecordForm
 
     /// <summary>The values that paths of columns lead to, read once from front to back however deep they are nested.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static List<RecordField> FieldsOf(string json, IReadOnlyCollection<string> columns)
+    /// <param name="json">In UTF-8.</param>
+    /// <param name="columns">The columns.</param>
+    public static List<RecordField> FieldsOf(ReadOnlySpan<byte> json, IReadOnlyCollection<string> columns)
     {
-        Utf8JsonReader reader = new(StrictUtf8.GetBytes(json), Lenient);
+        Utf8JsonReader reader = new(json, Lenient);
         List<RecordField> fields = [];
         Stack<Place> around = [];
         Place here = new("", IsInList: false);

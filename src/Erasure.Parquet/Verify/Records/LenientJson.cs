@@ -6,26 +6,24 @@ namespace Erasure.Parquet.Verify.Records;
 /// <summary>Makes JSON of what writers commonly take for it: control characters in strings, and numbers that are none.</summary>
 internal static class LenientJson
 {
-    private static readonly string[] NoNumbers = ["-Infinity", "Infinity", "NaN"];
-
     /// <summary>The value with control characters of strings escaped, and <c>null</c> in place of <c>NaN</c> and infinities.</summary>
-    public static string Mend(string value)
+    public static string Mend(ReadOnlySpan<char> value)
     {
         StringBuilder mended = new(value.Length);
         bool isString = false;
         for (int i = 0; i < value.Length; i++)
         {
             char c = value[i];
-            if (!isString && NoNumbers.FirstOrDefault(word => value.AsSpan(i).StartsWith(word, StringComparison.Ordinal)) is { } none)
+            if (!isString && NoNumberLength(value[i..]) is > 0 and var length)
             {
                 mended.Append("null");
-                i += none.Length - 1;
+                i += length - 1;
             }
             else if (isString && c == '\\' && i + 1 < value.Length)
             {
                 mended.Append(c).Append(value[++i]);
             }
-            else if (isString && char.IsControl(c))
+            else if (isString && c < ' ')
             {
                 mended.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             }
@@ -38,4 +36,12 @@ internal static class LenientJson
 
         return mended.ToString();
     }
+
+    private static int NoNumberLength(ReadOnlySpan<char> text) => text switch
+    {
+        ['-', 'I', 'n', 'f', 'i', 'n', 'i', 't', 'y', ..] => 9,
+        ['I', 'n', 'f', 'i', 'n', 'i', 't', 'y', ..] => 8,
+        ['N', 'a', 'N', ..] => 3,
+        _ => 0,
+    };
 }

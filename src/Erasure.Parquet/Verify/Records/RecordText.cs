@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text;
+using Erasure.Parquet.Buffers;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Verify.Records;
@@ -16,15 +18,18 @@ internal sealed class RecordText : IAsyncDisposable
 
     private const int ReadLength = 1 << 18;
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly Stream stream;
     private readonly int limit;
     private readonly byte[] bytes = new byte[ReadLength];
-    private char[] window = new char[2 * ReadLength];
+    private readonly char[] window = new char[2 * ReadLength];
+    private NativeBlock? grown;
     private int start;
     private int end;
     private int odd;
 
-    private RecordText(Stream stream, Encoding charset, int limit) => (this.stream, Charset, this.limit) = (stream, charset, limit);
+    private RecordText(Stream stream, Encoding charset, int limit) => (this.stream, Charset, this.limit) = (stream, charset, Math.Min(limit, (Array.MaxLength / sizeof(char)) - ReadLength));
 
     /// <summary>The character set: the one that the first bytes name, or else the setting's.</summary>
     public Encoding Charset { get; private set; }
@@ -33,7 +38,10 @@ internal sealed class RecordText : IAsyncDisposable
     public bool IsEnd { get; private set; }
 
     /// <summary>What was read and not passed yet.</summary>
-    public ReadOnlySpan<char> Rest => window.AsSpan(start, end - start);
+    public ReadOnlySpan<char> Rest => Window[start..end];
+
+    // One block for the longest record, of which only as much takes up memory as was written to: no second copy, and all is given back at the end.
+    private Span<char> Window => grown is null ? window : MemoryMarshal.Cast<byte, char>(grown.GetSpan());
 
     private bool IsWide => Charset is UnicodeEncoding;
 
@@ -48,7 +56,7 @@ internal sealed class RecordText : IAsyncDisposable
         return text;
     }
 
-    /// <summary>Reads on.</summary>
+    /// <summary>Reads on: as much again as is at hand, so that a long record is looked at anew only as often as what is known of it doubles.</summary>
     /// <returns>False at the end.</returns>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
@@ -57,9 +65,23 @@ internal sealed class RecordText : IAsyncDisposable
             return false;
         }
 
-        int read = await stream.ReadAsync(bytes.AsMemory(odd), cancellationToken);
-        IsEnd = read == 0;
-        Take(odd + read);
+        int length = end - start;
+        if (length > limit)
+        {
+            throw new RefusedException(RefusalCode.TooLarge, $"A record is longer than {limit} bytes (MaxRecordLength).");
+        }
+
+        Window[start..end].CopyTo(Window);
+        (start, end) = (0, length);
+        long enough = Math.Min(2L * length, limit);
+        while (!IsEnd && end <= enough)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int read = await stream.ReadAsync(bytes.AsMemory(odd), cancellationToken);
+            IsEnd = read == 0;
+            Take(odd + read);
+        }
+
         return !IsEnd;
     }
 
@@ -80,7 +102,25 @@ internal sealed class RecordText : IAsyncDisposable
     public string Decode(ReadOnlySpan<char> characters) =>
         IsWide || Ascii.IsValid(characters) ? characters.ToString() : Charset.GetString(Encoding.Latin1.GetBytes(characters.ToArray()));
 
-    public ValueTask DisposeAsync() => stream.DisposeAsync();
+    /// <summary>The same, in UTF-8; of what is to be UTF-8 the bytes as they are, valid or not.</summary>
+    /// <exception cref="ArgumentException">It is no text: half of a surrogate pair.</exception>
+    public byte[] ToUtf8(ReadOnlySpan<char> characters)
+    {
+        if (Charset is not UTF8Encoding)
+        {
+            return StrictUtf8.GetBytes(Decode(characters));
+        }
+
+        byte[] utf8 = new byte[characters.Length];
+        Encoding.Latin1.GetBytes(characters, utf8);
+        return utf8;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        grown?.Free();
+        return stream.DisposeAsync();
+    }
 
     /// <summary>The character set of a name; what isn't valid in it becomes U+FFFD.</summary>
     public static Encoding EncodingOf(string charset) => CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
@@ -124,14 +164,16 @@ internal sealed class RecordText : IAsyncDisposable
         MakeRoom(count);
         if (!IsWide)
         {
-            end += Encoding.Latin1.GetChars(bytes.AsSpan(0, count), window.AsSpan(end));
+            end += Encoding.Latin1.GetChars(bytes.AsSpan(0, count), Window[end..]);
             return;
         }
+
+        Span<char> characters = Window;
 
         bool isBig = Charset.CodePage == 1201;
         for (int i = 0; i + 1 < count; i += 2)
         {
-            window[end++] = (char)(isBig ? (bytes[i] << 8) | bytes[i + 1] : bytes[i] | (bytes[i + 1] << 8));
+            characters[end++] = (char)(isBig ? (bytes[i] << 8) | bytes[i + 1] : bytes[i] | (bytes[i + 1] << 8));
         }
 
         // a code unit that is cut in two, by the reading or at the very end
@@ -142,21 +184,17 @@ internal sealed class RecordText : IAsyncDisposable
         }
         else if (odd == 1)
         {
-            window[end++] = (char)bytes[count - 1];
+            characters[end++] = (char)bytes[count - 1];
             odd = 0;
         }
     }
 
     private void MakeRoom(int count)
     {
-        int length = end - start;
-        if (length > limit)
+        if (end + count > Window.Length)
         {
-            throw new RefusedException(RefusalCode.TooLarge, $"A record is longer than {limit} bytes (MaxRecordLength).");
+            grown ??= new NativeBlock(sizeof(char) * (limit + ReadLength));
+            window.AsSpan(0, end).CopyTo(Window);
         }
-
-        char[] room = length + count <= window.Length ? window : new char[Math.Max(2 * window.Length, length + count)];
-        Rest.CopyTo(room);
-        (window, start, end) = (room, 0, length);
     }
 }

@@ -141,6 +141,7 @@ internal sealed class TextSuccessorCheck(TextEraserOptions options, Func<RecordJ
 
         public async ValueTask<bool> CutAsync(CancellationToken cancellationToken)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             RecordCut found = cut ?? default;
             while (cut is null && !form.TryCut(text.Rest, text.IsEnd, out found))
             {
