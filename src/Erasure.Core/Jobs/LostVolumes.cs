@@ -18,7 +18,7 @@ internal sealed class LostVolumes
     /// <param name="known">The folders that are remembered, each with its <see cref="SeenObject.Place"/>.</param>
     /// <param name="top">The mapper's own folder.</param>
     /// <param name="placeOf">The place of a folder as it is listed; null where nothing is shown below it.</param>
-    /// <param name="seen">What is listed.</param>
+    /// <param name="seen">What is listed, but objects that aren't what was seen under their names: many volumes have a <c>data.csv</c>.</param>
     /// <param name="idOf">The id under which an object is remembered.</param>
     /// <param name="remembered">Ids of the objects that were seen before and aren't deleted by us; null where nobody knows them all.</param>
     /// <param name="isWhole">All that is below a folder is listed.</param>
@@ -26,7 +26,7 @@ internal sealed class LostVolumes
         IReadOnlyDictionary<string, string?> known,
         string top,
         Func<string, string?> placeOf,
-        IReadOnlyList<SeenObject> seen,
+        IEnumerable<SeenObject> seen,
         Func<SeenObject, string> idOf,
         IReadOnlyCollection<string>? remembered,
         Func<string, bool> isWhole)

@@ -68,7 +68,7 @@ internal sealed record PlanPage(IReadOnlyList<LakeObject> Objects, bool IsLast, 
                 // What has no byte is a folder's marker, or says that something isn't mounted.
                 if (item.HoldsData && listed.PassedBy is null)
                 {
-                    seen.Add(new SeenObject(item.Key, item.Current?.Place));
+                    seen.Add(SeenObject.Of(item));
                 }
 
                 objects.Add(item);

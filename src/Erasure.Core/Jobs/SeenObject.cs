@@ -1,3 +1,5 @@
+using Erasure.Core.Lake;
+
 namespace Erasure.Core.Jobs;
 
 /// <summary>An object that a listing showed.</summary>
@@ -5,6 +7,11 @@ namespace Erasure.Core.Jobs;
 /// <param name="Place">Its <see cref="Objects.ObjectInfo.Place"/>; null where the store can't tell.</param>
 internal sealed record SeenObject(string Key, string? Place)
 {
+    /// <summary>Its length and when that was written: another object of the same name has another. Null where the store can't tell.</summary>
+    public string? Stamp { get; init; }
+
+    public static SeenObject Of(LakeObject item) => new(item.Key, item.Current?.Place) { Stamp = item.Current is { Written: { } written, Length: var length } ? $"{length:x}-{written.Ticks:x}" : null };
+
     /// <summary>The device and number of a folder: the same of all that may be it, wherever they are.</summary>
     public static string? NumberOf(string? place) => place?.Split('/', '~', '@')[0];
 

@@ -50,7 +50,7 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
     public async Task<LostVolumes> LostAsync(DataMapper mapper, IReadOnlyDictionary<string, string?> known, PlanPage page, Func<string, bool> isWhole, CancellationToken cancellationToken)
     {
         SeenPlace? place = await GetAsync(mapper, cancellationToken);
-        return LostVolumes.Of(known, TopOf(mapper), page.PlaceOf, page.Seen, item => IdOf(mapper, item), place is null ? [] : place.Objects, isWhole);
+        return LostVolumes.Of(known, TopOf(mapper), page.PlaceOf, page.Seen.Where(item => place?.IsAsSeen(IdOf(mapper, item), item) != false), item => IdOf(mapper, item), place is null ? [] : place.Objects, isWhole);
     }
 
     /// <summary>The mapper's folder is another one than before, and no object that was in it is among those in it now: a volume may be away from a folder that others write to, or another one may be in its place.</summary>
@@ -69,7 +69,7 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
         }
 
         return place.Objects is { } known
-            ? known.Count > 0 && !known.Intersect(seen.Select(item => IdOf(mapper, item)), StringComparer.Ordinal).Any()
+            ? known.Count > 0 && !known.Intersect(seen.Where(item => change == VolumeChange.None || place.IsAsSeen(IdOf(mapper, item), item)).Select(item => IdOf(mapper, item)), StringComparer.Ordinal).Any()
             : change != VolumeChange.Unknown && seen.Count <= SeenPlace.MostObjects;
     }
 
@@ -84,7 +84,7 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
             IReadOnlyCollection<string> gone = await store.TakenAwayAsync(jobId, seen, cancellationToken);
             await records.ChangeAsync<SeenPlace>(
                 KeyOf(mapper),
-                before => before?.Objects is { } objects && objects.Intersect(gone, StringComparer.Ordinal).Any() ? before with { Objects = [.. objects.Except(gone, StringComparer.Ordinal)] } : null,
+                before => before?.Objects is { } objects && objects.Intersect(gone, StringComparer.Ordinal).Any() ? before.Without(gone) : null,
                 cancellationToken);
         }
     }
@@ -114,12 +114,22 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
         }
 
         HashSet<string> all = [.. known];
+        Dictionary<string, string> stamps = new(before.Stamps, StringComparer.Ordinal);
+        bool isNew = false;
         foreach (SeenObject item in seen.TakeWhile(_ => all.Count <= SeenPlace.MostObjects))
         {
-            all.Add(IdOf(mapper, item));
+            string id = IdOf(mapper, item);
+            isNew |= all.Add(id);
+            if (item.Stamp is { } stamp && stamps.GetValueOrDefault(id) != stamp)
+            {
+                isNew = true;
+                stamps[id] = stamp;
+            }
         }
 
-        return all.Count == known.Count ? null : new SeenPlace(all.Count > SeenPlace.MostObjects ? null : [.. all]);
+        return !isNew ? null
+            : all.Count > SeenPlace.MostObjects ? new SeenPlace(Objects: null)
+            : new SeenPlace([.. all]) { Stamps = stamps };
     }
 
     private string IdOf(DataMapper mapper, SeenObject item) => JobSession.IdOf(hashes, mapper.Id, item.Key);
@@ -147,6 +157,16 @@ internal sealed record SeenPlace(IReadOnlyList<string>? Objects)
     /// <summary>Nothing was seen there that isn't deleted.</summary>
     public static SeenPlace Empty { get; } = new([]);
 
+    /// <summary>By object its <see cref="SeenObject.Stamp"/> when it was seen last. An earlier version remembered none.</summary>
+    public IReadOnlyDictionary<string, string> Stamps { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The place when jobs of ours had emptied it, where the store can tell: when it is another one, others have put objects there or taken it away.</summary>
     public string? Mark { get; init; }
+
+    /// <summary>An object isn't another one than was seen under its name, as far as is remembered.</summary>
+    public bool IsAsSeen(string id, SeenObject item) => item.Stamp is null || Stamps.GetValueOrDefault(id, item.Stamp) == item.Stamp;
+
+    /// <summary>The place without some objects.</summary>
+    public SeenPlace Without(IReadOnlyCollection<string> ids) =>
+        this with { Objects = [.. Objects!.Except(ids, StringComparer.Ordinal)], Stamps = Stamps.Where(stamp => !ids.Contains(stamp.Key)).ToDictionary() };
 }

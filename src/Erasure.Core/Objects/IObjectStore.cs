@@ -85,6 +85,9 @@ public sealed record ObjectInfo(string Key, long Length, string Version, DateTim
     /// <summary>Which file it is, however often that is written; null where the store replaces objects as a whole.</summary>
     public string? File { get; init; }
 
+    /// <summary>When its bytes were written, which a copy of a volume keeps; null where the store replaces objects as a whole.</summary>
+    public DateTimeOffset? Written { get; init; }
+
     /// <summary>Why the store can't look into what has this name, as a code of <see cref="NotListedException"/>: a link, a folder that may not be listed. Null for an object.</summary>
     public string? Obstacle { get; init; }
 

@@ -44,7 +44,7 @@ internal sealed class FolderObject : IOpenObject
     }
 
     public static ObjectInfo Describe(string key, Fingerprint fingerprint) =>
-        new(key, fingerprint.Length, fingerprint.Version, fingerprint.Since) { File = fingerprint.File };
+        new(key, fingerprint.Length, fingerprint.Version, fingerprint.Since) { File = fingerprint.File, Written = fingerprint.Written };
 
     public ValueTask DisposeAsync()
     {

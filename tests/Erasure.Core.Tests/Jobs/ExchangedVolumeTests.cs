@@ -23,12 +23,15 @@ public sealed class ExchangedVolumeTests : IDisposable
     public void Dispose() => lake.Dispose();
 
     [Theory]
-    [InlineData("clicks/x", "1~5.7@aa", "1~6.7@aa")]
-    [InlineData("clicks/x", "1~5.0@aa", "1~5.0@bb")]
-    [InlineData("clicks/x", "1", "1~6.7@bb")]
-    [InlineData("clicks/x", null, "1~6.7@bb")]
-    [InlineData("clicks/x/day=1", "1~5.7@aa", "1~6.7@bb")]
-    public async Task A_volume_below_a_place_is_owed_where_another_one_shows_nothing_of_it(string folder, string? first, string second)
+    [InlineData("clicks/x", "1~5.7@aa", "1~6.7@aa", "new.jsonl")]
+    [InlineData("clicks/x", "1~5.0@aa", "1~5.0@bb", "new.jsonl")]
+    [InlineData("clicks/x", "1", "1~6.7@bb", "new.jsonl")]
+    [InlineData("clicks/x", null, "1~6.7@bb", "new.jsonl")]
+    [InlineData("clicks/x/day=1", "1~5.7@aa", "1~6.7@bb", "new.jsonl")]
+    [InlineData("clicks/x", "1~5.7@aa", "1~6.7@aa", "b.jsonl")]
+    [InlineData("clicks/x", "1", "1~6.7@bb", "b.jsonl")]
+    [InlineData("clicks/x", null, "1~6.7@bb", "b.jsonl")]
+    public async Task A_volume_below_a_place_is_owed_where_another_one_shows_nothing_of_it(string folder, string? first, string second, string name)
     {
         string? volume = first;
         await using JobWorld world = await StartAsync(folder, () => volume, UnseenLake.Clicks);
@@ -36,7 +39,7 @@ public sealed class ExchangedVolumeTests : IDisposable
 
         string path = lake.Folder["lake/clicks/x/day=1"];
         Directory.Move(path, lake.Folder["away"]);
-        lake.Write("clicks/x/day=1/new.jsonl", "{}\n");
+        lake.Write($"clicks/x/day=1/{name}", "{ }\n");
         volume = second;
         await IsOwedAsync(world, 2, $"{folder}/");
         await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(CancellationToken.None);
@@ -51,16 +54,17 @@ public sealed class ExchangedVolumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1~5.7@aa", "1~6.7@aa")]
-    [InlineData("1", "1~6.7@bb")]
-    public async Task A_volume_at_the_place_itself_is_missed(string first, string second)
+    [InlineData("1~5.7@aa", "1~6.7@aa", "new.jsonl")]
+    [InlineData("1", "1~6.7@bb", "new.jsonl")]
+    [InlineData("1~5.7@aa", "1~6.7@aa", "y/c.jsonl")]
+    public async Task A_volume_at_the_place_itself_is_missed(string first, string second, string name)
     {
         string volume = first;
         await using JobWorld world = await StartAsync("clicks", () => volume, UnseenLake.Clicks);
         Assert.Equal(new Outcome.NothingFound(), await world.RunAsync());
 
         Directory.Move(lake.Folder["lake/clicks"], lake.Folder["away"]);
-        lake.Write("clicks/new.jsonl", "{}\n");
+        lake.Write($"clicks/{name}", "{ }\n");
         volume = second;
         await UnseenLake.FailsAsync(world, "objects-gone", attempt: 2);
         await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(CancellationToken.None);

@@ -135,7 +135,7 @@ public sealed class MapperChecks
             {
                 if (seen.Count <= SeenPlace.MostObjects)
                 {
-                    seen.Add(new SeenObject(info.Key, info.Current?.Place));
+                    seen.Add(SeenObject.Of(info));
                 }
 
                 if (problems is null && info.Current is { Length: > 0, Hindrance: not Hindrance.Archived })
