@@ -80,6 +80,7 @@ internal static class PersonalAccount
         Counted(objects.HoldNobody, "file") is { } nobody ? $"{nobody} could not be searched: one of our staff states that nobody's data are in there." : null,
         Counted(objects.DealtWith, "file") is { } dealtWith ? $"{dealtWith} could not be searched: one of our staff states that your data there were dealt with by hand." : null,
         objects.HoldNobody + objects.DealtWith > 0 ? Unverified : null,
+        Counted(objects.Vanished, "file") is { } vanished ? $"{vanished} that could not be searched before and may have held your data {(objects.Vanished == 1 ? "is" : "are")} not there any more: we do not know who took {(objects.Vanished == 1 ? "it" : "them")} away." : null,
         Counted(objects.Mappers?.Count, "place") is { } places ? $"Not searched: {places} where people are known by other details than those that we had of you." : null);
 
     private static string? Rows(long? rows, long? files) =>

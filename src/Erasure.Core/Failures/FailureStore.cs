@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Erasure.Core.Erasures;
 using Erasure.Core.Jobs;
+using Erasure.Core.Objects;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Failures;
@@ -99,6 +100,11 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
             cancellationToken);
         return failure is null || failure.Told![reader] == mail;
     }
+
+    /// <summary>Objects for which nobody answers and at which a job hasn't failed, though one before it has.</summary>
+    public async Task<List<ObjectFailure>> OwedAsync(string jobId, CancellationToken cancellationToken) => await ListAsync(null, cancellationToken)
+        .Where(failure => failure.JobId != jobId && failure is { Accepted: null, Object: not ObjectFailure.WholeMapper, Code: not NotListedException.FolderGone })
+        .ToListAsync(cancellationToken);
 
     /// <summary>Takes away what a job that has looked at every object of some mappers didn't fail at: it is erased from, or gone.</summary>
     public async Task RemoveOthersAsync(IReadOnlyCollection<string> mappers, string jobId, CancellationToken cancellationToken)

@@ -19,6 +19,8 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
     /// <summary>As many of those are named.</summary>
     private const int MostNamed = 3;
 
+    private const string Vanished = "An earlier job failed at it, and it isn't listed any more where the mapper looks: who took it away, and what became of it, isn't known.";
+
     private const string Elsewhere = "The lake's root is another one than when the job began, so that what was there wasn't searched to the end. Put it back, then retry.";
 
     private static readonly string[] Nowhere = [NotListedException.NoObjects, NotListedException.NoSuchPrefix, StoreReasons.BucketNotFound, "table-not-found"];
@@ -33,6 +35,7 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         IReadOnlyDictionary<string, VerifiedErasure> verified = await VerifiedErasure.CountAsync(store, input.JobId, (await store.GetAsync(input.JobId, cancellationToken))?.IsDryRun == true, cancellationToken);
         IReadOnlyList<JobMapper> all = await store.MappersAsync(input.JobId, cancellationToken);
         Lazy<Task<IReadOnlyDictionary<string, KnownObjects>>> known = new(() => KnownObjects.OfAsync(store, input.JobId, cancellationToken));
+        List<ObjectFailure> owed = await failures.OwedAsync(input.JobId, cancellationToken);
         foreach (JobMapper mapper in all)
         {
             JobTotals totals = (input.Mappers.GetValueOrDefault(mapper.Mapper.Id) ?? new JobTotals()).Queried(mapper.Queries, mapper.QueryBytesScanned).PassedBy(mapper.Skipped);
@@ -50,6 +53,8 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
             bool isNowhere = !isElsewhere && await IsUnseenAsync(mapper, totals, Nowhere, cancellationToken);
             bool isUnreached = !isElsewhere && await IsUnseenAsync(mapper, totals, Unreached, cancellationToken);
             string moved = await TellMovedAsync(totals, cancellationToken);
+            bool isListed = isAsked && !session!.Job.IsDryRun && mapper is { Code: null, IsPlanned: true, Mapper.Finder: Finder.Scan };
+            int vanished = isListed ? await TellVanishedAsync(input.JobId, owed.Where(failure => failure.Mapper == mapper.Mapper.Id), cancellationToken) : 0;
             bool hasLost = mapper.HasLost(input.LastRound, all);
             mappers.Add((await store.ChangeMapperAsync(
                 input.JobId,
@@ -58,6 +63,7 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
                 {
                     Root = isUnreached ? null : before.Root,
                     IsNowhere = isNowhere,
+                    Vanished = vanished,
                     Asked = session?.Matches(mapper.Mapper)?.Items.Count ?? 0,
                     Verified = verified.GetValueOrDefault(mapper.Mapper.Id, VerifiedErasure.None),
                 } : null,
@@ -100,6 +106,28 @@ internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlac
         _ when moved is not null => before with { IsUnsettled = true, Reason = FailureAdvice.ObjectsMoved, Detail = moved },
         _ => before,
     };
+
+    // It may be deleted, repaired under another name, or lie where no mapper looks. Whoever waited because of it is told.
+    private async Task<int> TellVanishedAsync(string jobId, IEnumerable<ObjectFailure> owed, CancellationToken cancellationToken)
+    {
+        int vanished = 0;
+        foreach (ObjectFailure failure in owed)
+        {
+            JobObject? item = await store.PutObjectAsync(
+                jobId,
+                failure.Id,
+                before => before switch
+                {
+                    null => new JobObject { Id = failure.Id, Mapper = failure.Mapper, Name = failure.Object, State = JobObjectState.Gone, Code = failure.Code, Detail = Vanished },
+                    { State: JobObjectState.Gone, Code: null } => before with { Code = failure.Code, Detail = Vanished },
+                    _ => null,
+                },
+                cancellationToken);
+            vanished += item?.State == JobObjectState.Gone ? 1 : 0;
+        }
+
+        return vanished;
+    }
 
     // Their keys may be people's whom this job isn't about: this stays with the job, and its domains are told of the entries.
     private async Task<string> TellMovedAsync(JobTotals totals, CancellationToken cancellationToken)

@@ -51,6 +51,9 @@ public sealed record JobMapper
     /// <summary>Matches that ask something of it; 0 until that is known.</summary>
     public int Asked { get; init; }
 
+    /// <summary>Objects that an earlier job failed at, and that aren't listed any more, though nobody answers for them.</summary>
+    public int Vanished { get; init; }
+
     /// <summary>The round that is being planned.</summary>
     public int Round { get; init; }
 

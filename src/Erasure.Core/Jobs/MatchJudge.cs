@@ -117,7 +117,7 @@ internal sealed class MatchJudge
         }
 
         JobTotals totals = Sum(asked, item);
-        NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed + totals.ObjectsMoved, [.. mappers.Select(mapper => mapper.Mapper.Id).Where(match.IsFor).Except(asked.Select(mapper => mapper.Mapper.Id), StringComparer.Ordinal)]);
+        NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed + totals.ObjectsMoved, asked.Sum(mapper => mapper.Vanished), [.. mappers.Select(mapper => mapper.Mapper.Id).Where(match.IsFor).Except(asked.Select(mapper => mapper.Mapper.Id), StringComparer.Ordinal)]);
         return new MatchVerdict(IsCleared: true, erased is null ? new Outcome.NothingFound { NotSearched = notSearched } : erased.ToOutcome(notSearched));
     }
 

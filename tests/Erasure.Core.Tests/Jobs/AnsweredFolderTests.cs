@@ -57,7 +57,7 @@ public sealed class AnsweredFolderTests : IDisposable
         Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 3)).Code);
 
         File.Delete(lake.Folder["lake/clicks/bad.jsonl"]);
-        Assert.Equal(new NotSearched(1, 0), Assert.IsType<Outcome.NothingFound>(await world.RunAsync(attempt: 4)).NotSearched);
+        Assert.Equal(new NotSearched(1, 0) { Vanished = 1 }, Assert.IsType<Outcome.NothingFound>(await world.RunAsync(attempt: 4)).NotSearched);
         Assert.Empty(await world.Failures.ListAsync(null, CancellationToken.None).ToListAsync());
 
         // Another look, and another folder by that name is missed like any other.

@@ -50,6 +50,19 @@ public sealed class OwedMapperTests : IDisposable
         Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, twoColumns with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["by", "id", new IdentifierColumn { Column = "x", Optional = true }] } }));
     }
 
+    [Theory]
+    [InlineData("mayBeEmpty")]
+    [InlineData("mayGo")]
+    public async Task What_a_mapper_lets_go_takes_nobody_off_the_queue_whom_an_object_keeps_there(string setting)
+    {
+        await using JobWorld world = await FailAsync();
+        Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, setting == "mayGo" ? Crm with { MayGo = ["**"] } : Crm with { MayBeEmpty = true }));
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync(attempt: 2)).Code);
+
+        Assert.Equal(new MapperRemoval.Wanted(1), await RemoveAsync(world));
+    }
+
     [Fact]
     public async Task A_stored_mapper_may_go_once_nobody_waits()
     {
