@@ -6,6 +6,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private DateTimeOffset now = start;
+    private DateTimeOffset epoch = start;
 
     /// <summary>Starts on a Monday morning.</summary>
     public ManualTimeProvider()
@@ -25,7 +26,13 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (gate)
+        {
+            return (now - epoch).Ticks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -63,13 +70,14 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Sets the clock, back too, as an operator would: no timer notices.</summary>
+    /// <summary>Sets the clock, back too, as an operator would: no timer notices, and no timestamp.</summary>
     public void SetClock(DateTimeOffset value)
     {
         lock (gate)
         {
             TimeSpan change = value - now;
             timers.ForEach(timer => timer.Due += change);
+            epoch += change;
             now = value;
         }
     }

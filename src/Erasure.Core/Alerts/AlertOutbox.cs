@@ -59,7 +59,7 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
             }
 
             AlertDelivery delivery = unwritten.GetValueOrDefault((told.Alert.Id, channel.Name)) ?? written;
-            bool isDue = delivery.State == AlertDeliveryState.Pending && delivery.NextAttemptAt <= time.GetUtcNow();
+            bool isDue = delivery.State == AlertDeliveryState.Pending && Backoff.IsDue(delivery.NextAttemptAt, time.GetUtcNow());
             if (isDue)
             {
                 delivery = await TryAsync(channel, told.Alert, delivery, cancellationToken);
@@ -137,7 +137,7 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
 
         TimeSpan wait = Backoff.Wait(FirstRetry, factor: 2, LongestRetry, delivery.Attempts);
         Log.NotDelivered(logger, alert.Rule, channel.Name, attempt, code, detail);
-        DateTimeOffset next = now + (retryAfter > wait ? retryAfter.Value : wait);
+        DateTimeOffset next = now + Backoff.Wait(wait, retryAfter);
 
         // Tried once more at the end, however late the other side wants it: given up it is seen.
         return new AlertDelivery(AlertDeliveryState.Pending, attempt, next < end ? next : end, code);

@@ -8,6 +8,7 @@ using Erasure.Core.Mail;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Records;
 using Erasure.Core.Telemetry;
+using Erasure.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +26,7 @@ public static class AlertServices
         services.AddSingleton<IAlertSource>(provider => new JobAlerts(provider.GetRequiredService<JobStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new FailureAlerts(provider.GetRequiredService<FailureStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new LakeAlerts(provider.GetRequiredService<LakeWatch>()));
-        services.AddSingleton<IAlertSource>(provider => new RecordAlerts(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAlertSource>(provider => new RecordAlerts(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<IMasterKey>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new SweepAlerts(provider.GetRequiredService<SweepPulse>(), provider.GetRequiredService<ErasureConfiguration>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new GivenUpAlertAlerts(provider.GetRequiredService<AlertOutbox>(), provider.GetRequiredService<TimeProvider>()));
         foreach (string address in alerts.Mail)

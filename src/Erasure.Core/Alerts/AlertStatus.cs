@@ -25,5 +25,5 @@ internal sealed record AlertStatus(string Rule, IReadOnlyList<AlertFact> Key, st
     public bool IsNews(AlertFinding finding, DateTimeOffset now) =>
         !(finding.Rule.IsState && IsOpen && !finding.Members.Except(Members, StringComparer.Ordinal).Any())
         && !(finding.At <= UpTo)
-        && !(now < ToldAt + finding.Rule.Every);
+        && !((now - ToldAt)?.Duration() < finding.Rule.Every);
 }

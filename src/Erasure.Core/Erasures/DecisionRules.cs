@@ -33,7 +33,7 @@ internal static class DecisionRules
 
     /// <summary>Whether name or note tell whom it is about.</summary>
     public static CommandResult Judge(HumanDecision decision, Sealed<Subject> subject, Sealed<string>? requesterEmail) =>
-        IdentifierGuard.Names(decision.By, subject, requesterEmail) ? CommandResult.NameNamesPerson
-        : IdentifierGuard.Suggests(decision.Note, subject, requesterEmail) ? CommandResult.NoteNamesPerson
+        IdentifierGuard.Suggests(decision.By, subject, requesterEmail) ? CommandResult.NameNamesPerson
+        : IdentifierGuard.Suggests(decision.Note, subject, requesterEmail, partsOfNames: true) ? CommandResult.NoteNamesPerson
         : CommandResult.Accepted;
 }

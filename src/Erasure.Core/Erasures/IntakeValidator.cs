@@ -65,6 +65,10 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
         {
             problems.Add(new FieldProblem("requester.email", "must be an e-mail address, such as name@example.org"));
         }
+        else if (!ReachableAddress.IsOne(address))
+        {
+            problems.Add(new FieldProblem("requester.email", "is an address that no mail can reach: its host isn't one that can be on the Internet, or what is before the @ is no mailbox. Give another one, or none"));
+        }
         else if (mails?.CanReach(address) == false)
         {
             problems.Add(new FieldProblem("requester.email", "is an address to which no mail can be sent from here: give another one in ASCII, such as name@example.org, or none"));
@@ -102,7 +106,7 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
         {
             problems.Add(new FieldProblem("reference", $"must be 1 to {MaxReferenceLength} characters without control characters, those of bidirectional text included"));
         }
-        else if (IdentifierGuard.Suggests(reference, request.Subject, request.RequesterEmail))
+        else if (IdentifierGuard.Suggests(reference, request.Subject, request.RequesterEmail, partsOfNames: true))
         {
             problems.Add(new FieldProblem("reference", "must not hold an identifier of the subject or the requester's address: it outlives them"));
         }

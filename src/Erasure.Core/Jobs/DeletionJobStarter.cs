@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
@@ -191,17 +192,17 @@ internal sealed class DeletionJobStarter(
     /// <summary>A child that isn't there is waited for in vain, and Durable Task never ends who waits: the job is ended here, for another workflow to begin in its place.</summary>
     private async Task<bool> IsEndedAsync(DeletionJob job, OrchestrationMetadata running, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        TimeSpan idle = now - running.LastUpdatedAt;
+        TimeSpan now = time.Steady();
+        TimeSpan idle = time.AgeOf(running.LastUpdatedAt);
         TimeSpan grace = configuration.Operations.IntakeGrace;
 
         // Every erasure that waits for the job comes by here.
-        if (idle < grace || now.UtcTicks < Interlocked.Read(ref nextLook))
+        if (idle < grace || now.Ticks < Interlocked.Read(ref nextLook))
         {
             return false;
         }
 
-        Interlocked.Exchange(ref nextLook, (now + (grace / 2)).UtcTicks);
+        Interlocked.Exchange(ref nextLook, (now + (grace / 2)).Ticks);
         bool isTurnPast = idle >= grace * LongestBacklog * (1 << Math.Clamp(job.Beginnings - 1, 0, MostDoublings));
         HashSet<string> before = seen;
         HashSet<string> there = [];
@@ -286,7 +287,7 @@ internal sealed class DeletionJobStarter(
 
         // The first interval begins when somebody first looks.
         JobSchedule schedule = (await records.ChangeAsync<JobSchedule>(ScheduleKey, before => before ?? new JobSchedule(now), cancellationToken))!;
-        return now - schedule.LastStart >= interval && !await queue.IsEmptyAsync(cancellationToken) ? JobTrigger.Schedule : null;
+        return time.AgeOf(schedule.LastStart) >= interval && !await queue.IsEmptyAsync(cancellationToken) ? JobTrigger.Schedule : null;
     }
 
     private sealed record JobClaim(string JobId, JobTrigger Trigger, IReadOnlyList<string>? Mappers, bool IsDryRun)

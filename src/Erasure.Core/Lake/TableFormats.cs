@@ -81,7 +81,9 @@ internal sealed class TableFormats(TimeProvider time)
         {
             if (info.Obstacle is { } obstacle)
             {
-                throw new NotListedException(obstacle, "Whether a table format manages the object can't be told: something where its log would be can't be looked into.");
+                throw new NotListedException(obstacle, obstacle == NotListedException.Link
+                    ? "A symbolic link stands at the mapper's prefix, above it, or where a table format's log would be, and links aren't followed: name the place that it leads to, or mount it there."
+                    : "Whether a table format manages the object can't be told: something where its log would be can't be looked into.");
             }
 
             if (isMarker(info.Key))

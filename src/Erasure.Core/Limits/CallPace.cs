@@ -1,3 +1,5 @@
+using Erasure.Core.Clocks;
+
 namespace Erasure.Core.Limits;
 
 /// <summary>Spreads what a domain is asked evenly over time.</summary>
@@ -6,10 +8,10 @@ namespace Erasure.Core.Limits;
 internal sealed class CallPace(Func<TimeSpan?> interval, TimeProvider time)
 {
     private readonly Lock gate = new();
-    private DateTimeOffset last = DateTimeOffset.MinValue;
+    private TimeSpan? last;
 
-    /// <summary>When the last one began, or will.</summary>
-    public DateTimeOffset Last
+    /// <summary>When the last one began, or will, as <see cref="ClockSpans.Steady"/> counts; null before the first.</summary>
+    public TimeSpan? Last
     {
         get
         {
@@ -25,7 +27,7 @@ internal sealed class CallPace(Func<TimeSpan?> interval, TimeProvider time)
     {
         lock (gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            TimeSpan now = time.Steady();
             if (interval() is not { } between || last + between > now)
             {
                 return false;
@@ -48,8 +50,8 @@ internal sealed class CallPace(Func<TimeSpan?> interval, TimeProvider time)
                 return false;
             }
 
-            DateTimeOffset now = time.GetUtcNow();
-            DateTimeOffset turn = last + between > now ? last + between : now;
+            TimeSpan now = time.Steady();
+            TimeSpan turn = last + between is { } next && next > now ? next : now;
             wait = turn - now;
             if (wait > longest)
             {

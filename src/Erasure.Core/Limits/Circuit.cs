@@ -1,3 +1,5 @@
+using Erasure.Core.Clocks;
+
 namespace Erasure.Core.Limits;
 
 /// <summary>Leaves alone who has failed to answer many times in a row: for a while nobody is let through, then one to see.</summary>
@@ -6,7 +8,7 @@ internal sealed class Circuit(int mostFailures, TimeSpan pause, TimeProvider tim
 {
     private readonly Lock gate = new();
     private int failures;
-    private DateTimeOffset nextTry;
+    private TimeSpan nextTry;
 
     /// <summary>How long it lets nobody through.</summary>
     public TimeSpan Pause => pause;
@@ -21,7 +23,7 @@ internal sealed class Circuit(int mostFailures, TimeSpan pause, TimeProvider tim
                 return true;
             }
 
-            DateTimeOffset now = time.GetUtcNow();
+            TimeSpan now = time.Steady();
             if (now < nextTry)
             {
                 return false;
@@ -38,7 +40,7 @@ internal sealed class Circuit(int mostFailures, TimeSpan pause, TimeProvider tim
         lock (gate)
         {
             failures = isAnswered ? 0 : failures + 1;
-            nextTry = time.GetUtcNow() + pause;
+            nextTry = time.Steady() + pause;
         }
     }
 }

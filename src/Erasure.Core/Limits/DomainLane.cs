@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 
 namespace Erasure.Core.Limits;
@@ -12,9 +13,9 @@ internal sealed class DomainLane
 
     private readonly TimeProvider time;
     private readonly DomainShare whole;
-    private readonly List<DateTimeOffset> running = [];
+    private readonly List<TimeSpan> running = [];
     private TimeSpan typical;
-    private DateTimeOffset lastTurn;
+    private TimeSpan? lastTurn;
 
     public DomainLane(LimitsConfiguration limits, TimeProvider time)
     {
@@ -28,15 +29,15 @@ internal sealed class DomainLane
     /// <summary>What it has of its share is leased; null where the process has all.</summary>
     public ShareLease? Lease { get; set; }
 
-    public ShareUse Use => new(running.Count, Pace.Last);
+    public ShareUse Use => new(running.Count, time.Steady() - Pace.Last);
 
     private DomainShare Share => Lease is null ? whole : Lease.Share;
 
     /// <summary>Begins a call, if there is room: no domain takes more than it leaves to the others, and none is left without one.</summary>
     /// <param name="free">How many more may begin over all domains.</param>
     /// <param name="lost">Canceled once it must end.</param>
-    /// <returns>When it began; null where there is none.</returns>
-    public DateTimeOffset? TryBegin(int free, out CancellationToken lost)
+    /// <returns>When it began, as <see cref="ClockSpans.Steady"/> counts; null where there is none.</returns>
+    public TimeSpan? TryBegin(int free, out CancellationToken lost)
     {
         DomainShare share = Share;
         lost = share.Lost;
@@ -45,31 +46,31 @@ internal sealed class DomainLane
             return null;
         }
 
-        DateTimeOffset now = time.GetUtcNow();
+        TimeSpan now = time.Steady();
         running.Add(now);
         return now;
     }
 
-    public void End(DateTimeOffset begun)
+    public void End(TimeSpan begun)
     {
         running.Remove(begun);
-        typical = ((3 * typical) + (time.GetUtcNow() - begun)) / 4;
+        typical = ((3 * typical) + (time.Steady() - begun)) / 4;
         if (running.Count == 0)
         {
-            lastTurn = default;
+            lastTurn = null;
         }
     }
 
     /// <summary>The wait until the turn after the last one given. Turns follow each other as fast as calls have been ending, or as those under way show that they don't.</summary>
     public TimeSpan GiveTurn()
     {
-        DateTimeOffset now = time.GetUtcNow();
+        TimeSpan now = time.Steady();
         TimeSpan longest = running.Count == 0 ? TimeSpan.Zero : now - running.Min();
         DomainShare share = Share;
         int calls = Math.Max(1, share.Calls);
         TimeSpan interval = (share.Interval ?? whole.Interval)!.Value;
         TimeSpan[] between = [longest / calls, typical / calls, interval, ShortestTurn];
-        DateTimeOffset[] after = [lastTurn, now, Pace.Last + interval];
+        TimeSpan[] after = [lastTurn ?? now, now, Pace.Last + interval ?? now];
         TimeSpan shortest = share.Calls == 0 ? ShortestWaitForShare : ShortestWait;
         TimeSpan wait = TimeSpan.FromTicks(Math.Clamp((after.Max() + between.Max() - now).Ticks, shortest.Ticks, LongestWait.Ticks));
         lastTurn = now + wait;

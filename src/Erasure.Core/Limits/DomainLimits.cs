@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 
 namespace Erasure.Core.Limits;
@@ -26,8 +27,8 @@ internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvi
             await lease.HoldAsync().WaitAsync(cancellationToken);
         }
 
-        DateTimeOffset giveUp = time.GetUtcNow() + Patience;
-        for (TimeSpan left = Patience; ; left = giveUp - time.GetUtcNow())
+        TimeSpan giveUp = time.Steady() + Patience;
+        for (TimeSpan left = Patience; ; left = giveUp - time.Steady())
         {
             Task room;
             lock (gate)
@@ -99,7 +100,7 @@ internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvi
         }
     }
 
-    private void End(DomainLane lane, DateTimeOffset begun)
+    private void End(DomainLane lane, TimeSpan begun)
     {
         lock (gate)
         {

@@ -115,7 +115,7 @@ internal sealed class ShareLease(
             ShareTable before = stored?.Read<ShareTable>() ?? ShareTable.Empty;
             ShareTable alive = before.Without(DeadOf(before), limits, now);
             bool leaves = Lower(wanted, alive, now, out ShareUse used, out int calls, out int units);
-            ShareTable after = leaves ? alive.Leave(holder, limits, used) : alive.Renew(holder, ++beat, limits, calls, units, used, now);
+            ShareTable after = leaves ? alive.Leave(holder, limits, used, now) : alive.Renew(holder, ++beat, limits, calls, units, used, now);
             ShareHolder? mine = after.Find(holder);
             if (!isRenewal && ReferenceEquals(alive, before) && Same(mine, before.Find(holder)))
             {

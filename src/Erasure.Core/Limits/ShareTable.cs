@@ -45,8 +45,8 @@ internal sealed record ShareTable(IReadOnlyList<ShareHolder> Holders, DateTimeOf
         : new([.. Holders.Where(holder => !dead.Contains(holder.Id))], Holders.Any(holder => holder.Units > 0 && dead.Contains(holder.Id)) ? Later(FreeFrom, now + RestOf(limits)) : FreeFrom);
 
     /// <summary>The table without one that leaves.</summary>
-    public ShareTable Leave(string id, LimitsConfiguration limits, ShareUse use) =>
-        new([.. Holders.Where(holder => holder.Id != id)], Find(id) is { Units: > 0 } ? Later(FreeFrom, use.LastTurn + RestOf(limits)) : FreeFrom);
+    public ShareTable Leave(string id, LimitsConfiguration limits, ShareUse use, DateTimeOffset now) =>
+        new([.. Holders.Where(holder => holder.Id != id)], Find(id) is { Units: > 0 } ? After(use, limits, now) : FreeFrom);
 
     /// <summary>The table with what one of them has now: its part, as far as there is so much; more, as long as so many calls are under way.</summary>
     /// <param name="id">The process.</param>
@@ -74,8 +74,11 @@ internal sealed record ShareTable(IReadOnlyList<ShareHolder> Holders, DateTimeOf
         others.Add(after);
         return new(
             [.. others.OrderBy(holder => holder.Id, StringComparer.Ordinal)],
-            after.Units < before.Units ? Later(FreeFrom, use.LastTurn + RestOf(limits)) : FreeFrom);
+            after.Units < before.Units ? After(use, limits, now) : FreeFrom);
     }
+
+    private DateTimeOffset After(ShareUse use, LimitsConfiguration limits, DateTimeOffset now) =>
+        use.SinceTurn < RestOf(limits) ? Later(FreeFrom, now - use.SinceTurn.Value + RestOf(limits)) : FreeFrom;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -2,5 +2,5 @@ namespace Erasure.Core.Limits;
 
 /// <summary>What a process makes of its share.</summary>
 /// <param name="Running">Calls under way.</param>
-/// <param name="LastTurn">When the last call began, or will.</param>
-internal readonly record struct ShareUse(int Running, DateTimeOffset LastTurn);
+/// <param name="SinceTurn">How long ago the last call began; negative where it is still to begin, null before the first.</param>
+internal readonly record struct ShareUse(int Running, TimeSpan? SinceTurn);

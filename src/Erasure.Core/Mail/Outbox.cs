@@ -113,7 +113,7 @@ internal sealed class Outbox(
     /// <inheritdoc cref="DeliverAsync(string, RecordKey, CancellationToken)"/>
     private async Task<bool> DeliverAsync(string erasureId, RecordKey key, MailRecord mail, long version, CancellationToken cancellationToken)
     {
-        if (mail.NextAttemptAt > time.GetUtcNow())
+        if (!Backoff.IsDue(mail.NextAttemptAt, time.GetUtcNow()))
         {
             return false;
         }
@@ -196,7 +196,7 @@ internal sealed class Outbox(
         {
             State = state,
             Attempts = mail.Attempts + 1,
-            NextAttemptAt = time.GetUtcNow() + (retryAfter > wait ? retryAfter.Value : wait),
+            NextAttemptAt = time.GetUtcNow() + Backoff.Wait(wait, retryAfter),
         };
     }
 

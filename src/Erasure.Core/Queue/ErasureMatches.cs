@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
@@ -119,7 +120,7 @@ public sealed class ErasureMatches
             return new Outcome.Failed(JobCodes.UnknownMapper, Retryable: false);
         }
 
-        if (!isRunning && match.CreatedAt + Settings.Gather <= time.GetUtcNow() && await queue.GetAsync(match.Id, cancellationToken) is { JobId: null })
+        if (!isRunning && time.AgeOf(match.CreatedAt) >= Settings.Gather && await queue.GetAsync(match.Id, cancellationToken) is { JobId: null })
         {
             await AskForJobAsync(match, cancellationToken);
         }

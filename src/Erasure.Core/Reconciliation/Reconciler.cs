@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
@@ -38,7 +39,7 @@ internal sealed class Reconciler(
         await foreach (StoredRecord stored in markers.AllAsync(cancellationToken))
         {
             IntakeMarker marker = stored.Read<IntakeMarker>();
-            if (ErasureId.TimeOf(marker.Stored.Erasure.Id) <= time.GetUtcNow() - configuration.Operations.IntakeGrace)
+            if (time.AgeOf(ErasureId.TimeOf(marker.Stored.Erasure.Id)) >= configuration.Operations.IntakeGrace)
             {
                 await TryAsync(marker.Stored.Erasure.Id, () => FinishIntakeAsync(marker, cancellationToken), cancellationToken);
             }
@@ -158,7 +159,7 @@ internal sealed class Reconciler(
             case OrchestrationRuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver():
                 IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(erasure, cancellationToken);
                 tally.Domains.Add(erasure, progress);
-                if (ErasureStatus.Of(instance) is { } status && time.GetUtcNow() - instance.LastUpdatedAt is { } idle && idle >= configuration.Operations.IntakeGrace)
+                if (ErasureStatus.Of(instance) is { } status && time.AgeOf(instance.LastUpdatedAt) is var idle && idle >= configuration.Operations.IntakeGrace)
                 {
                     await LookAfterPartsAsync(erasure, status, progress, idle, missing, cancellationToken);
                 }

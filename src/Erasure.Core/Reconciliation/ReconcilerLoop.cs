@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,15 +12,15 @@ public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(configuration.Operations.Sweep, time);
-        DateTimeOffset lastFullSweep = DateTimeOffset.MinValue;
+        TimeSpan? lastFullSweep = null;
         try
         {
             do
             {
                 await TryAsync(reconciler.SweepAsync, pulse.EndSweep, stoppingToken);
-                if (time.GetUtcNow() - lastFullSweep >= configuration.Operations.FullSweep)
+                if (!(time.Steady() - lastFullSweep < configuration.Operations.FullSweep))
                 {
-                    lastFullSweep = time.GetUtcNow();
+                    lastFullSweep = time.Steady();
                     await TryAsync(reconciler.FullSweepAsync, pulse.EndFullSweep, stoppingToken);
                 }
             }

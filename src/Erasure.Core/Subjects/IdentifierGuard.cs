@@ -27,9 +27,13 @@ public static class IdentifierGuard
             .Any(value => readings.Any(reading => Holds(reading, value)));
     }
 
-    /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, an address without its domain, or one of these in Base64 or hexadecimal.</summary>
+    /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, an address without its domain, a name without accents, a telephone number without its country, a birthday in another order, or one of these in Base64 or hexadecimal.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="subject">The person.</param>
+    /// <param name="requesterEmail">Who asked.</param>
+    /// <param name="partsOfNames">One part alone of what is called a name counts too: whose colleague has the same one can't write it.</param>
     /// <remarks>For texts that people type and that outlive the identifiers: a ticket number <c>jane_doe</c>, a note about <c>+491711234567</c>. It refuses some that mean nobody.</remarks>
-    public static bool Suggests(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null)
+    public static bool Suggests(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null, bool partsOfNames = false)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -37,9 +41,12 @@ public static class IdentifierGuard
         }
 
         string[] values = [.. ValuesOf(subject, requesterEmail).Select(Normalize)];
-        IdentifierWords[] readings = [.. Readings(text).Select(reading => new IdentifierWords(reading))];
+        string[] texts = [.. Readings(text)];
+        IdentifierWords[] readings = [.. texts.Concat(texts.Select(WithoutAccents)).Distinct(StringComparer.Ordinal).Select(reading => new IdentifierWords(reading))];
         return Names(text, subject, requesterEmail)
-            || values.Any(value => readings.Any(reading => reading.Suggest(value)))
+            || values.Concat(values.Select(WithoutAccents)).Distinct(StringComparer.Ordinal).Any(value => readings.Any(reading => reading.Suggest(value)))
+            || values.Any(value => texts.Any(reading => IdentifierNumbers.Hold(reading, value)))
+            || (partsOfNames && NamesOf(subject).Any(name => readings.Any(reading => reading.HasPart(WithoutAccents(Normalize(name))))))
             || Encodes(text, [.. values.Where(value => value.Length >= ShortestInsideWords)]);
     }
 
@@ -68,6 +75,13 @@ public static class IdentifierGuard
         IEnumerable<string> values = subject.Open().Identifiers.Values;
         return requesterEmail is null ? values : values.Append(requesterEmail.Open());
     }
+
+    private static IEnumerable<string> NamesOf(Sealed<Subject> subject) =>
+        subject.Open().Identifiers.Where(identifier => identifier.Key.Contains("name", StringComparison.Ordinal)).Select(identifier => identifier.Value);
+
+    /// <summary>A normalized text without the accents of European scripts.</summary>
+    private static string WithoutAccents(string text) =>
+        string.Concat(NormalForms.Of(text, NormalizationForm.FormD).Where(letter => letter is < '\u0300' or > '\u036F'));
 
     private static bool Holds(string text, string value)
     {

@@ -12,6 +12,9 @@ internal sealed class IdentifierWords
     /// <summary>A shorter part of a name is in too many texts.</summary>
     private const int ShortestPart = 3;
 
+    /// <summary>A shorter part of a name, alone, is in too many texts.</summary>
+    private const int ShortestName = 4;
+
     private readonly List<string> words = [];
     private readonly string bare;
 
@@ -39,6 +42,9 @@ internal sealed class IdentifierWords
     public bool Suggest(string value) =>
         Suggest(new IdentifierWords(value), isWhole: true)
         || (value.LastIndexOf('@') is var at and > 0 && Suggest(new IdentifierWords(value[..at]), isWhole: false));
+
+    /// <summary>One of them is a part of a normalized name.</summary>
+    public bool HasPart(string name) => new IdentifierWords(name).words.Exists(part => part.Length >= ShortestName && part.Any(char.IsLetter) && words.Contains(part));
 
     private bool Suggest(IdentifierWords value, bool isWhole)
     {

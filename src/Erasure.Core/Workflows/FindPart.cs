@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
@@ -43,7 +44,7 @@ internal sealed class FindPart(ErasureStore erasures, IDurableTaskClientProvider
         }
 
         bool hasBegun = progress.Outcome is not null && progress.UpdatedAt >= input.BegunAt;
-        if (time.GetUtcNow() - input.BegunAt < (hasBegun ? configuration.Operations.IntakeGrace : Patience(configuration.Operations)))
+        if (time.AgeOf(input.BegunAt) < (hasBegun ? configuration.Operations.IntakeGrace : Patience(configuration.Operations)))
         {
             return false;
         }

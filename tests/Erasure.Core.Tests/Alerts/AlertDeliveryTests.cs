@@ -3,6 +3,7 @@ using Erasure.Core.Alerts.Sources;
 using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 using Erasure.Core.Tests.Erasures;
+using Erasure.Core.Vault;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Alerts;
@@ -189,7 +190,7 @@ public sealed class AlertDeliveryTests
     public async Task That_nothing_can_be_written_is_told_though_it_cant_be_written_down()
     {
         UnwritableRecords broken = new(records);
-        AlertWatch watch = Watch(broken, new RecordAlerts(broken, time));
+        AlertWatch watch = Watch(broken, new RecordAlerts(broken, new LocalMasterKey(new byte[LocalMasterKey.Length]), time));
         for (int minute = 0; minute < 130; minute += 5)
         {
             broken.IsBroken = minute is >= 10 and < 100;
@@ -199,6 +200,14 @@ public sealed class AlertDeliveryTests
         }
 
         Assert.Equal(["records-unwritable: Records can't be written", "records-unwritable: Over: Records can't be written"], good.Subjects);
+    }
+
+    [Fact]
+    public async Task That_nothing_can_be_sealed_is_told()
+    {
+        IReadOnlyList<AlertFinding>? found = await new RecordAlerts(records, new LostMasterKey(), time).LookAsync(default);
+
+        Assert.Equal((AlertRule.RecordsUnwritable, "master-key"), (Assert.Single(found!).Rule, found![0].Facts.Single().Value));
     }
 
     [Fact]
@@ -252,7 +261,7 @@ public sealed class AlertDeliveryTests
         {
             disk.Findings = [Full];
             broken.IsBroken = false;
-            AlertWatch watch = Watch(broken, disk, new RecordAlerts(broken, time));
+            AlertWatch watch = Watch(broken, disk, new RecordAlerts(broken, new LocalMasterKey(new byte[LocalMasterKey.Length]), time));
             await watch.LookAsync(default);
             await watch.DeliverAsync(default);
             broken.IsBroken = true;
@@ -319,5 +328,15 @@ public sealed class AlertDeliveryTests
 
         public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default) =>
             inner.QueryAsync(partition, sortPrefix, after, descending, cancellationToken);
+    }
+
+    private sealed class LostMasterKey : IMasterKey
+    {
+        public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> dataKey, string context, CancellationToken cancellationToken) =>
+            throw new RecordsUnavailableException("The master key is gone.") { Code = "master-key" };
+
+        public ValueTask<byte[]> UnwrapAsync(ReadOnlyMemory<byte> wrapped, string context, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public byte[] Derive(string label) => throw new NotSupportedException();
     }
 }

@@ -291,6 +291,22 @@ public sealed class AlertWatchTests
         Assert.Equal(host.Start.AddMinutes(90), ops.Alerts.First().At);
     }
 
+    [Theory]
+    [InlineData(-400, 40, 1)]
+    [InlineData(400, 5, 0)]
+    public async Task That_nothing_looks_after_erasures_is_told_in_time_where_the_clock_is_set(int days, int minutes, int alerts)
+    {
+        await using ErasureHost host = await StartAsync("orders");
+        host.Engine.Services.GetRequiredService<SweepPulse>().EndSweep();
+        host.Time.SetClock(host.Time.GetUtcNow().AddDays(days));
+        host.Time.Advance(TimeSpan.FromMinutes(minutes));
+
+        await Watch(host).LookAsync(default);
+        await Watch(host).DeliverAsync(default);
+
+        Assert.Equal(alerts, ops.Alerts.Count(alert => alert.Rule == "no-heartbeat"));
+    }
+
     private static AlertWatch Watch(ErasureHost host) => host.Engine.Services.GetRequiredService<AlertWatch>();
 
     private static async Task LookAsync(ErasureHost host)

@@ -1,6 +1,7 @@
 using Erasure.Core.Alerts;
 using Erasure.Core.Alerts.Sources;
 using Erasure.Core.Records;
+using Erasure.Core.Vault;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Alerts;
@@ -20,7 +21,7 @@ public sealed class HangingAlertTests : IDisposable
     [InlineData(false)]
     public async Task A_disk_that_hangs_is_told_and_silences_nothing_for_good(bool readsToo)
     {
-        AlertWatch watch = Watches.Of(records, [disk, new RecordAlerts(records, time)], [ops], time);
+        AlertWatch watch = Watches.Of(records, [disk, new RecordAlerts(records, new LocalMasterKey(new byte[LocalMasterKey.Length]), time)], [ops], time);
         await TurnAsync(watch);
         records.Stop(readsToo);
         disk.Findings = [new AlertFinding(AlertRule.DiskNearlyFull, "/health/ready")];

@@ -42,6 +42,26 @@ public sealed class HttpConnectorLoginTests : HttpConnectorFixture
         Assert.Equal("grant_type=client_credentials&scope=erase", call.Body);
     }
 
+    [Theory]
+    [InlineData(-30)]
+    [InlineData(30)]
+    public async Task A_token_lives_as_long_where_the_clock_is_set(int days)
+    {
+        await using DomainServer login = await DomainServer.StartAsync();
+        login.Answer(200, """{"access_token": "one", "token_type": "Bearer", "expires_in": 3600}""");
+        login.Answer(200, """{"access_token": "two", "token_type": "Bearer", "expires_in": 3600}""");
+        Server.Answer(200);
+        using HttpConnector connector = new(Options() with { Auth = OAuth(login) }, Environment.GetValueOrDefault, Calls, Time);
+
+        await connector.SubmitAsync(Erasure, Person, CancellationToken.None);
+        Time.Set = TimeSpan.FromDays(days);
+        await connector.SubmitAsync(Erasure, Person, CancellationToken.None);
+        Time.Advance(TimeSpan.FromMinutes(59));
+        await connector.SubmitAsync(Erasure, Person, CancellationToken.None);
+
+        Assert.Equal(["Bearer one", "Bearer one", "Bearer two"], Server.Calls.Select(call => call.Headers["Authorization"]));
+    }
+
     [Fact]
     public async Task A_refused_token_is_replaced_once()
     {

@@ -12,7 +12,14 @@ internal sealed class ImpatientTime(TimeSpan longWait) : TimeProvider
     /// <summary>What has passed so far.</summary>
     public TimeSpan Passed => TimeSpan.FromTicks(Interlocked.Read(ref ticks));
 
-    public override DateTimeOffset GetUtcNow() => Start + Passed;
+    /// <summary>By how much the clock has been set, which nothing notices that measures a span.</summary>
+    public TimeSpan Set { get; set; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => Start + Passed + Set;
+
+    public override long GetTimestamp() => Passed.Ticks;
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
 

@@ -217,6 +217,8 @@ public sealed class OddAnswerTests : HttpConnectorFixture
     [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", false)]
     [InlineData("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n", false)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 19\r\n\r\n{\"status\":\"failed\"}", false)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", true)]
     [InlineData("HTTP/1.1 204 No Content\r\nContent-Encoding: gzip\r\n\r\n", true)]
     public async Task An_answer_without_a_byte_counts_where_it_says_that_it_has_none(string answer, bool isErased)

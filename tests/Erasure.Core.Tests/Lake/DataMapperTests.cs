@@ -160,6 +160,19 @@ public sealed class DataMapperTests : IDisposable
     }
 
     [Fact]
+    public async Task A_prefix_that_is_a_symbolic_link_is_called_one()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
+        Directory.CreateSymbolicLink(folder["lake/linked"], folder["lake/clicks"]);
+        await using JobWorld world = await StartAsync(JobWorld.Mapper("Other", DataFormat.Json, columns: ["by"]) with { Prefix = "other" });
+
+        CatalogAnswer answer = await world.Host.Services.GetRequiredService<MapperChecks>()
+            .CheckAsync(JobWorld.Mapper("m", DataFormat.Json, columns: ["by"]) with { Prefix = "linked" }, CancellationToken.None);
+
+        Assert.Contains("A symbolic link stands at the mapper's prefix", Assert.Single(answer.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Text_settings_and_rules_are_kept()
     {
         await using JobWorld world = await StartAsync();

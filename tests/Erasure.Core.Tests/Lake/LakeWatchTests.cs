@@ -38,6 +38,21 @@ public sealed class LakeWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task It_looks_again_in_time_where_the_clock_is_set_back()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
+        await using JobWorld world = await StartAsync(store => store);
+        LakeWatch watch = WatchOf(world);
+        Assert.Single((await watch.LookAsync(default))!.Wrong);
+
+        JobWorld.Write(folder.Path, "visits/a.jsonl", "{}\n");
+        world.Host.Time.SetClock(world.Host.Time.GetUtcNow().AddDays(-400));
+        world.Host.Time.AdvanceTo(world.Host.Time.GetUtcNow() + LakeWatch.Interval);
+
+        Assert.True((await watch.LatestAsync(default))!.IsRight);
+    }
+
+    [Fact]
     public async Task A_mapper_that_no_domain_erases_in_is_told()
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");

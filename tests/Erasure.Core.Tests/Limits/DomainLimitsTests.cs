@@ -102,6 +102,57 @@ public sealed class DomainLimitsTests
         Assert.True(circuit.TryPass());
     }
 
+    [Fact]
+    public async Task A_clock_that_is_set_back_stops_no_domain()
+    {
+        DomainLimits limits = Limits(new LimitsConfiguration { Concurrency = 1, PerSecond = 2 });
+        BegunCall? first = await BeginAsync(limits, "a");
+        limits.WaitOf("a");
+        time.SetClock(time.GetUtcNow().AddDays(-400));
+        first!.Dispose();
+        time.Advance(TimeSpan.FromSeconds(0.5));
+
+        BegunCall? second = await BeginAsync(limits, "a");
+        Assert.NotNull(second);
+        Assert.InRange(limits.WaitOf("a"), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Task<BegunCall?> waiting = limits.TryBeginAsync("a", default);
+        time.SetClock(time.GetUtcNow().AddDays(-1));
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Null(await waiting);
+
+        Task<bool> repetition = limits.PaceOf("a").TryWaitAsync(TimeSpan.FromSeconds(1), default).AsTask();
+        time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.True(await repetition);
+    }
+
+    [Fact]
+    public async Task A_share_given_back_before_the_clock_is_set_back_is_free_soon()
+    {
+        MemoryRecords records = new();
+        LimitsConfiguration each = new() { PerSecond = 2 };
+        await using (SharingProcess first = new(records, time, each))
+        {
+            Assert.NotNull(await first.TryBeginAsync());
+            time.SetClock(time.GetUtcNow().AddMinutes(-50));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        await using SharingProcess next = new(records, time, each);
+        Assert.NotNull(await next.TryBeginAsync());
+    }
+
+    [Fact]
+    public void A_circuit_opens_in_time_where_the_clock_is_set_back()
+    {
+        Circuit circuit = new(mostFailures: 1, TimeSpan.FromSeconds(30), time);
+        circuit.Tell(isAnswered: false);
+        time.SetClock(time.GetUtcNow().AddDays(-400));
+        time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(circuit.TryPass());
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(circuit.TryPass());
+    }
+
     // Out of patience at once.
     private async Task<BegunCall?> BeginAsync(DomainLimits limits, string domain)
     {

@@ -66,6 +66,21 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_mail_that_waits_doesnt_wait_for_a_clock_that_was_set_back()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
+        host.Mail.Refuse = _ => new MailDeliveryException("down", isPermanent: false);
+        await host.RunAsync();
+        host.Mail.Refuse = _ => null;
+
+        host.Time.SetClock(host.Time.GetUtcNow().AddDays(-400));
+        await host.Reconciler.SweepAsync(default);
+
+        Assert.Equal(3, host.Mail.Mails.Count);
+    }
+
+    [Fact]
     public async Task A_mail_waits_as_long_as_the_other_side_asks()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project");

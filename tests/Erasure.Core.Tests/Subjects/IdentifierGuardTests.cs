@@ -97,6 +97,42 @@ public sealed class IdentifierGuardTests
     [InlineData("\ufffe")]
     public void What_suggests_nobody_is_fine(string text) => Assert.False(IdentifierGuard.Suggests(text, Known, new Sealed<string>("rita.rios@example.net")));
 
+    [Theory]
+    [InlineData("jose", true)]
+    [InlineData("Jose Alvarez", true)]
+    [InlineData("0171 1234567", true)]
+    [InlineData("call (0171) 123-4567 back", true)]
+    [InlineData("1234567", true)]
+    [InlineData("31.01.1980", true)]
+    [InlineData("31.1.1980", true)]
+    [InlineData("born 01/31/1980", true)]
+    [InlineData("19800131", true)]
+    [InlineData("31011980", true)]
+    [InlineData("alvarez", false)]
+    [InlineData("234567", false)]
+    [InlineData("+49 171 7654321", false)]
+    [InlineData("31.01.1981", false)]
+    [InlineData("2026-10-12", false)]
+    [InlineData("T-20261012-4711", false)]
+    public void Other_forms_of_a_name_a_number_and_a_birthday_suggest_the_person(string text, bool isNoticed) =>
+        Assert.Equal(isNoticed, IdentifierGuard.Suggests(text, Described));
+
+    [Theory]
+    [InlineData("\u00c1lvarez", true)]
+    [InlineData("ticket of ALVAREZ", true)]
+    [InlineData("josefina", false)]
+    [InlineData("de la", false)]
+    public void A_part_of_a_name_does_where_that_is_asked_for(string text, bool isNoticed) =>
+        Assert.Equal((isNoticed, false), (IdentifierGuard.Suggests(text, Described, partsOfNames: true), IdentifierGuard.Suggests(text, Described)));
+
+    private static readonly Sealed<Subject> Described = new(new Subject(new Dictionary<string, string>
+    {
+        ["name"] = "Jos\u00e9 de la \u00c1lvarez",
+        ["first_name"] = "Jos\u00e9",
+        ["phone"] = "+49 171 1234567",
+        ["born"] = "1980-01-31",
+    }));
+
     private static readonly Sealed<Subject> Known = new(new Subject(new Dictionary<string, string>
     {
         ["user_id"] = "gx-77",

@@ -1,21 +1,24 @@
 using Erasure.Core.Durable;
 using Erasure.Core.Limits;
 using Erasure.Core.Records;
+using Erasure.Core.Vault;
 
 namespace Erasure.Core.Alerts.Sources;
 
-/// <summary>Whether a record can be written, by writing one.</summary>
+/// <summary>Whether a record can be written and something sealed, by doing both.</summary>
 internal sealed class RecordAlerts : IAlertSource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly RecordKey Probe = new("health", "alerts");
 
     private readonly IRecordStore records;
+    private readonly IMasterKey masterKey;
     private readonly SharedRun<Nothing> probe;
 
-    public RecordAlerts(IRecordStore records, TimeProvider time)
+    public RecordAlerts(IRecordStore records, IMasterKey masterKey, TimeProvider time)
     {
         this.records = records;
+        this.masterKey = masterKey;
         probe = new SharedRun<Nothing>(WriteAsync, time);
     }
 
@@ -28,9 +31,9 @@ internal sealed class RecordAlerts : IAlertSource
             await probe.JoinAsync(Patience, cancellationToken);
             return [];
         }
-        catch (RecordsUnavailableException)
+        catch (RecordsUnavailableException unavailable)
         {
-            return [Found("records-unavailable")];
+            return [Found(unavailable.Code)];
         }
         catch (TimeoutException)
         {
@@ -40,6 +43,7 @@ internal sealed class RecordAlerts : IAlertSource
 
     private async Task<Nothing> WriteAsync(CancellationToken cancellationToken)
     {
+        await masterKey.WrapAsync(new byte[LocalMasterKey.Length], Probe.Partition, cancellationToken);
         StoredRecord? last = await records.GetAsync(Probe, cancellationToken);
         await records.TryPutAsync(Probe, "{}"u8.ToArray(), last?.Version ?? 0, expiresAt: null, cancellationToken);
         return Nothing.Value;

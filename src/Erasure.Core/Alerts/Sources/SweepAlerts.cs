@@ -13,9 +13,9 @@ internal sealed class SweepAlerts(SweepPulse pulse, ErasureConfiguration configu
     public Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        bool isLate = now - pulse.Sweep > Longest(configuration.Operations.Sweep) || now - pulse.FullSweep > Longest(configuration.Operations.FullSweep);
+        bool isLate = pulse.SinceSweep > Longest(configuration.Operations.Sweep) || pulse.SinceFullSweep > Longest(configuration.Operations.FullSweep);
         return Task.FromResult<IReadOnlyList<AlertFinding>?>(isLate
-            ? [new AlertFinding(AlertRule.NoHeartbeat, AlertPages.Ready) { Facts = [AlertFact.Of("sweep", pulse.Sweep), AlertFact.Of("full-sweep", pulse.FullSweep)] }]
+            ? [new AlertFinding(AlertRule.NoHeartbeat, AlertPages.Ready) { Facts = [AlertFact.Of("sweep", now - pulse.SinceSweep), AlertFact.Of("full-sweep", now - pulse.SinceFullSweep)] }]
             : []);
     }
 

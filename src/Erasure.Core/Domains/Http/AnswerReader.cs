@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Erasure.Core.Configuration;
 
@@ -56,7 +57,11 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
 
     /// <summary>The message tells where its body ends (RFC 9112, section 6.3; HTTP/2 and later always do).</summary>
     private static bool SaysItsEnd(HttpResponseMessage response) =>
-        response.Content.Headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true || response.Version.Major > 1 || response.StatusCode == HttpStatusCode.NoContent;
+        HasOneLength(response.Content.Headers) || response.Headers.TransferEncodingChunked == true || response.Version.Major > 1 || response.StatusCode == HttpStatusCode.NoContent;
+
+    // Two that differ are no length (RFC 9112, section 6.3), and the client goes by the first.
+    private static bool HasOneLength(HttpContentHeaders headers) =>
+        headers.ContentLength is not null && (!headers.NonValidated.TryGetValues("Content-Length", out HeaderStringValues lengths) || lengths.Distinct(StringComparer.Ordinal).Count() == 1);
 
     // Problem details (RFC 9457) have a status, too: against this code counts only a word that is known.
     private Outcome ReadNothingFound(AnswerBody body, HttpResponseMessage response, CallExchange exchange)

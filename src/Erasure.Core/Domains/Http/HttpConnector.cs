@@ -132,12 +132,12 @@ public sealed class HttpConnector : IConnector, IDisposable
 
                 using Activity? span = ErasureSpans.Call(erasure, call.Method, address.Host, sent);
                 CallExchange exchange = new(operation, call, options, erasure, sealedSubject, sent++);
-                DateTimeOffset at = time.GetUtcNow();
+                (DateTimeOffset at, long began) = (time.GetUtcNow(), time.GetTimestamp());
                 CallResult result = await AttemptAsync(call, address, erasure, subject, exchange, token);
                 NoteTrouble(result);
                 span?.SetTag("http.response.status_code", exchange.Status);
                 ErasureSpans.End(span, result.Outcome);
-                await KeepAsync(erasure, () => exchange.Record(at, time.GetUtcNow() - at, result.Outcome), cancellationToken);
+                await KeepAsync(erasure, () => exchange.Record(at, time.GetElapsedTime(began), result.Outcome), cancellationToken);
                 return last = result;
             },
             cancellationToken);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 
 namespace Erasure.Core.Domains.Http;
@@ -21,7 +22,7 @@ internal sealed class OAuthAuthentication(OAuthConfiguration options, string sec
     {
         CallResult? failure = null;
         Token? token = current;
-        if (token is null || token.RefreshAt <= time.GetUtcNow())
+        if (token is null || token.RefreshAt <= time.Steady())
         {
             (token, failure) = await RefreshAsync(token, cancellationToken);
         }
@@ -103,13 +104,13 @@ internal sealed class OAuthAuthentication(OAuthConfiguration options, string sec
         TimeSpan life = root.TryGetProperty("expires_in", out JsonElement seconds) && seconds.ValueKind == JsonValueKind.Number && seconds.TryGetDouble(out double number)
             ? TimeSpan.FromSeconds(Math.Clamp(number, 0, 86_400))
             : UnlessSaid;
-        return new Token(value, time.GetUtcNow() + (life > 2 * Margin ? life - Margin : life / 2));
+        return new Token(value, time.Steady() + (life > 2 * Margin ? life - Margin : life / 2));
     }
 
-    private sealed class Token(string value, DateTimeOffset refreshAt)
+    private sealed class Token(string value, TimeSpan refreshAt)
     {
         public string Value { get; } = value;
 
-        public DateTimeOffset RefreshAt { get; } = refreshAt;
+        public TimeSpan RefreshAt { get; } = refreshAt;
     }
 }

@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 using Erasure.Core.Jobs;
 using Microsoft.Extensions.Logging;
@@ -56,7 +57,7 @@ public sealed class LakeWatch
 
     private async Task<LakeState?> LatestAsync(TimeSpan oldest, CancellationToken cancellationToken)
     {
-        if (latest is not { } known || time.GetUtcNow() - known.At >= oldest)
+        if (latest is not { } known || time.Steady() - known.At >= oldest)
         {
             try
             {
@@ -83,7 +84,7 @@ public sealed class LakeWatch
     {
         if (configuration.Lake is null)
         {
-            latest = new LakeState(time.GetUtcNow(), []);
+            latest = new LakeState(time.Steady(), []);
             return;
         }
 
@@ -109,7 +110,7 @@ public sealed class LakeWatch
             Log.MappersUncovered(logger, string.Join(", ", uncovered));
         }
 
-        latest = new LakeState(time.GetUtcNow(), [.. seen.Where(mapper => mapper.Problems.Count > 0)]) { Uncovered = uncovered };
+        latest = new LakeState(time.Steady(), [.. seen.Where(mapper => mapper.Problems.Count > 0)]) { Uncovered = uncovered };
 
         // What a job deletes meanwhile isn't to be missed.
         if (last is { EndedAt: null } || (await jobs.NewestFirstAsync(before: null, CancellationToken.None).FirstOrDefaultAsync())?.Id != last?.Id)
@@ -126,9 +127,9 @@ public sealed class LakeWatch
 }
 
 /// <summary>How the mappers were when the lake was looked at.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When, as <see cref="ClockSpans.Steady"/> counts.</param>
 /// <param name="Wrong">The mappers with which something is wrong.</param>
-public sealed record LakeState(DateTimeOffset At, IReadOnlyList<CheckedMapper> Wrong)
+public sealed record LakeState(TimeSpan At, IReadOnlyList<CheckedMapper> Wrong)
 {
     /// <summary>The code of what no domain erases in.</summary>
     public const string NoDomain = "no-domain";
