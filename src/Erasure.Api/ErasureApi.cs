@@ -5,6 +5,7 @@ using Erasure.Api.OpenApi;
 using Erasure.Api.Pages;
 using Erasure.Api.Privacy;
 using Erasure.Api.Problems;
+using Erasure.Api.Requests;
 using Erasure.Api.Routing;
 using Erasure.Core.Durable;
 using Microsoft.AspNetCore.Builder;
@@ -30,6 +31,7 @@ public static class ErasureApi
         services.AddProblemDetails();
         services.AddHealthChecks();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<Promptness>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -56,6 +58,7 @@ public static class ErasureApi
         app.Use(HiddenQuery.ShowToManagementAsync);
         NotStored.Use(app);
         ProblemResponses.Use(app);
+        app.Use(UnreadableHost.RefuseAsync);
         app.UseMiddleware<ThisMachineGuard>();
         app.UseMiddleware<SameOriginGuard>();
         app.UseRouting();

@@ -31,11 +31,12 @@ public sealed record PresentedKey(string Key, string? Name)
                 : null;
         }
 
-        // Only there do existing clients put it into the URL, which proxies log.
-        return request.Path.StartsWithSegments(TargetRedactor.ManagementPrefix, StringComparison.OrdinalIgnoreCase) && One(request.Query["code"]) is { } code
-            ? new PresentedKey(code, Name: null)
-            : null;
+        return InUrlOf(request) is { } code ? new PresentedKey(code, Name: null) : null;
     }
+
+    /// <summary>The key in the request's URL; null where there is none. Only in those of the management API do existing clients put it, which proxies log.</summary>
+    public static string? InUrlOf(HttpRequest request) =>
+        request.Path.StartsWithSegments(TargetRedactor.ManagementPrefix, StringComparison.OrdinalIgnoreCase) ? One(request.Query["code"]) : null;
 
     /// <inheritdoc/>
     public override string ToString() => nameof(PresentedKey);

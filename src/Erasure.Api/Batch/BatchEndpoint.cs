@@ -21,7 +21,7 @@ public static class BatchEndpoint
     public const string Csv = "text/csv";
 
     /// <summary><c>POST /api/erasures/batch</c>.</summary>
-    public static async Task<IResult> PostAsync(HttpRequest request, IErasureService erasures, ApiOptions options, ILogger<IErasureService> logger, CancellationToken cancellationToken)
+    public static async Task<IResult> PostAsync(HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, ILogger<IErasureService> logger, CancellationToken cancellationToken)
     {
         List<FieldProblem> problems = [];
         string? key = IdempotencyKey.Read(request, problems);
@@ -36,15 +36,15 @@ public static class BatchEndpoint
         }
 
         string? caller = Caller.IdentityOf(request);
-        return await BatchRun.RunAsync(request, format, options, logger, (body, line) => ReceiveAsync(body, line, key, caller, erasures, cancellationToken), cancellationToken);
+        return await BatchRun.RunAsync(request, format, options, logger, (body, line) => ReceiveAsync(body, line, key, caller, erasures, promptness, cancellationToken), cancellationToken);
     }
 
-    private static async Task<BatchAnswer> ReceiveAsync(JsonElement body, long line, string? key, string? caller, IErasureService erasures, CancellationToken cancellationToken)
+    private static async Task<BatchAnswer> ReceiveAsync(JsonElement body, long line, string? key, string? caller, IErasureService erasures, Promptness promptness, CancellationToken cancellationToken)
     {
         using Activity? span = ErasureSpans.Receive();
         List<FieldProblem> problems = [];
         return IntakeReader.Read(body, key is null ? null : IdempotencyKey.OfLine(key, line), problems) is { } intake
-            ? BatchAnswer.Of(line, await erasures.ReceiveAsync(intake with { Caller = caller }, cancellationToken))
+            ? BatchAnswer.Of(line, await promptness.RunAsync(() => erasures.ReceiveAsync(intake with { Caller = caller }, cancellationToken)))
             : BatchAnswer.Of(line, Problem.Invalid(problems).ProblemDetails);
     }
 

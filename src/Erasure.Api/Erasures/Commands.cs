@@ -12,24 +12,24 @@ namespace Erasure.Api.Erasures;
 public static class Commands
 {
     /// <summary><c>POST /api/erasures/{id}/cancel</c>.</summary>
-    public static Task<IResult> CancelAsync(string id, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CancelAsync(id, decision, cancellationToken), ("cancel", null), erasures, cancellationToken);
+    public static Task<IResult> CancelAsync(string id, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
+        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CancelAsync(id, decision, cancellationToken), ("cancel", null), erasures, promptness, cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/close</c>.</summary>
-    public static Task<IResult> CloseAsync(string id, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CloseAsync(id, decision, cancellationToken), ("close", null), erasures, cancellationToken);
+    public static Task<IResult> CloseAsync(string id, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
+        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CloseAsync(id, decision, cancellationToken), ("close", null), erasures, promptness, cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/extend</c>.</summary>
-    public static Task<IResult> ExtendAsync(string id, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Reason, DecisionReader.ReadExtension, decision => erasures.ExtendAsync(id, decision, cancellationToken), ("extend", null), erasures, cancellationToken);
+    public static Task<IResult> ExtendAsync(string id, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
+        DecideAsync(id, request, options, DecisionReader.Reason, DecisionReader.ReadExtension, decision => erasures.ExtendAsync(id, decision, cancellationToken), ("extend", null), erasures, promptness, cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/domains/{domain}/retry</c>.</summary>
-    public static Task<IResult> RetryAsync(string id, string domain, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.RetryAsync(id, domain, decision, cancellationToken), ("retry", domain), erasures, cancellationToken);
+    public static Task<IResult> RetryAsync(string id, string domain, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
+        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.RetryAsync(id, domain, decision, cancellationToken), ("retry", domain), erasures, promptness, cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/domains/{domain}/resolve</c>.</summary>
-    public static Task<IResult> ResolveAsync(string id, string domain, HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.ResolveAsync(id, domain, decision, cancellationToken), ("resolve", domain), erasures, cancellationToken);
+    public static Task<IResult> ResolveAsync(string id, string domain, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
+        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.ResolveAsync(id, domain, decision, cancellationToken), ("resolve", domain), erasures, promptness, cancellationToken);
 
     private static async Task<IResult> DecideAsync(
         string id,
@@ -40,6 +40,7 @@ public static class Commands
         Func<HumanDecision, Task<CommandResult>> decide,
         (string Command, string? Domain) what,
         IErasureService erasures,
+        Promptness promptness,
         CancellationToken cancellationToken)
     {
         (JsonDocument? document, IResult? problem) = await JsonBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken);
@@ -56,7 +57,8 @@ public static class Commands
                 return Problem.Invalid(problems);
             }
 
-            return await decide(Caller.Sign(decision, request)) switch
+            HumanDecision signed = Caller.Sign(decision, request);
+            return await promptness.RunAsync(() => decide(signed)) switch
             {
                 CommandResult.WrongState when await erasures.GetAsync(id, cancellationToken) is { } view =>
                     Problem.Conflict(CommandRefusal.Explain(view, what.Command, what.Domain), id),

@@ -17,7 +17,7 @@ namespace Erasure.Api.Erasures;
 public static class Intake
 {
     /// <summary><c>POST /api/erasures</c>.</summary>
-    public static async Task<IResult> PostAsync(HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> PostAsync(HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken)
     {
         (JsonDocument? document, IResult? problem) = await JsonBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken);
         using (document)
@@ -29,14 +29,18 @@ public static class Intake
 
             List<FieldProblem> problems = [];
             string? key = IdempotencyKey.Read(request, problems);
-            return IntakeReader.Read(document!.RootElement, key, problems) is { } intake
-                ? Answer(await erasures.ReceiveAsync(intake with { Caller = Caller.IdentityOf(request) }, cancellationToken), request, options)
-                : Problem.Invalid(problems);
+            if (IntakeReader.Read(document!.RootElement, key, problems) is not { } read)
+            {
+                return Problem.Invalid(problems);
+            }
+
+            IntakeRequest intake = read with { Caller = Caller.IdentityOf(request) };
+            return Answer(await promptness.RunAsync(() => erasures.ReceiveAsync(intake, cancellationToken)), request, options);
         }
     }
 
     /// <summary><c>DELETE /api/user/{id}</c>: the subject is the <c>user_id</c> of the URL, which <see cref="SealedUserId"/> has by now.</summary>
-    public static async Task<IResult> DeleteUserAsync(HttpRequest request, IErasureService erasures, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> DeleteUserAsync(HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken)
     {
         if (request.HttpContext.Features.Get<SealedUserId>() is not { Subject: { } subject })
         {
@@ -51,7 +55,7 @@ public static class Intake
         }
 
         IntakeRequest intake = new() { Subject = subject, IdempotencyKey = key is null ? null : new Sealed<string>(key), Caller = Caller.IdentityOf(request) };
-        return Answer(await erasures.ReceiveAsync(intake, cancellationToken), request, options);
+        return Answer(await promptness.RunAsync(() => erasures.ReceiveAsync(intake, cancellationToken)), request, options);
     }
 
     private static IResult Answer(IntakeResult result, HttpRequest request, ApiOptions options)

@@ -37,6 +37,9 @@ internal static class Problem
     public static ProblemHttpResult Foreign() =>
         Of(Details(StatusCodes.Status403Forbidden, "foreign-origin", "The request comes from another site.", "Use the address that the server listens on; where others must reach it, configure an API key."));
 
+    public static ProblemHttpResult UnreadableHost() =>
+        Of(Details(StatusCodes.Status400BadRequest, "bad-request", "The request can't be served.", "Its Host header holds no name that could be read."));
+
     public static ProblemHttpResult NotThisMachine() =>
         Of(Details(StatusCodes.Status403Forbidden, "not-this-machine", "The request comes from another machine, or through a proxy.", "Without a key only requests from this machine are served: set ERASURE_API_KEY, or keys in the configuration."));
 

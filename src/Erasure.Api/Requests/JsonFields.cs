@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Erasure.Core.Clocks;
 using Erasure.Core.Erasures;
 
 namespace Erasure.Api.Requests;
@@ -95,7 +95,7 @@ internal sealed partial class JsonFields
 
         // A time without an offset would mean another instant on another machine.
         if (OffsetAtEnd().IsMatch(text)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time))
+            && IsoTime.TryParse(text, out DateTimeOffset time))
         {
             return time;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Erasure.Core.Clocks;
 using Erasure.Core.Erasures;
 using Microsoft.AspNetCore.Http;
 
@@ -71,5 +72,5 @@ internal sealed record ListQuery(ErasureFilter Filter, int Top, string? Continua
     }
 
     private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+        IsoTime.TryParse(text, out DateTimeOffset time) ? time : null;
 }

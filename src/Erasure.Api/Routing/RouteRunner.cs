@@ -37,6 +37,7 @@ public sealed class RouteRunner
         pipeline.Use(HiddenHeaders.ShowAsync);
         NotStored.Use(pipeline);
         ProblemResponses.Use(pipeline);
+        pipeline.Use(UnreadableHost.RefuseAsync);
         pipeline.Use(HiddenRouteValues.RestoreAsync);
         pipeline.Run(context => RequestSpan.DescribeAsync(context, route.Pattern, _ =>
         {

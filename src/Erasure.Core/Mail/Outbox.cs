@@ -184,7 +184,13 @@ internal sealed class Outbox(
     private MailRecord AfterFailure(string erasureId, MailRecord mail, Exception failure, Activity? span, bool isOver)
     {
         span?.SetTag("error.type", failure.GetType().Name).SetStatus(ActivityStatusCode.Error);
-        string reason = failure is MailDeliveryException refused ? refused.Message : $"Unexpected, which is a defect: {Durable.Failures.WhereThrown(failure)}";
+        string reason = failure switch
+        {
+            // A transport's own words name nobody; should one repeat a server's, they stay here.
+            MailDeliveryException refused when refused.Message.Contains('@', StringComparison.Ordinal) => "The mail was refused, in words that name an address.",
+            MailDeliveryException refused => refused.Message,
+            _ => $"Unexpected, which is a defect: {Durable.Failures.WhereThrown(failure)}",
+        };
         Log.NotDelivered(logger, MailOrder.NameOf(mail.Order.Kind), erasureId, mail.Attempts + 1, failure.GetType().Name, isOver, reason);
         return After(mail with { Reason = reason }, isOver ? MailState.GivenUp : MailState.Pending, (failure as MailDeliveryException)?.RetryAfter);
     }

@@ -26,6 +26,12 @@ public static class DatabaseBackup
             throw new IOException($"The database couldn't be copied (SQLite error {failure.SqliteErrorCode}): is there room at {Path.GetDirectoryName(Path.GetFullPath(copy))}?", failure);
         }
 
+        finally
+        {
+            // SQLite leaves it where there was no room.
+            File.Delete($"{unfinished.Path}-journal");
+        }
+
         long length = RandomAccess.GetLength(unfinished.Handle);
         unfinished.Finish();
         return length;

@@ -36,7 +36,7 @@ internal static class DemoRun
     private static async Task<int> RunAsync(DemoWorld world, DemoOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         ErasureConfiguration configuration = ConfigCommand.Load(new FileInfo(world.Configuration));
-        await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(LogLevel.Warning), cancellationToken);
+        await using ErasureServer server = await ErasureServer.StartAsync(configuration, Log, cancellationToken);
         DemoTerminal terminal = new(options.Json ? TextWriter.Null : output);
         DemoMails earlier = DemoMails.In(world.Mails);
         terminal.Introduce(world, server.Url);
@@ -64,6 +64,13 @@ internal static class DemoRun
         }
 
         return (string?)status["state"] == "Completed" ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    // That it begins anew is what a demo is about.
+    private static void Log(ILoggingBuilder logging)
+    {
+        ConsoleLogging.From(LogLevel.Warning)(logging);
+        logging.AddFilter(typeof(ErasureServer).FullName, LogLevel.Error);
     }
 
     private static async Task<JsonNode> RequestAsync(HttpClient client, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Erasure.Api.Erasures;
 
 namespace Erasure.Host.Management;
 
-/// <summary>The management URLs of this host. They carry the caller's own key, as those of Durable Functions carry the engine's.</summary>
+/// <summary>The management URLs of this host. They carry the caller's own key where he sent it in a URL, as Durable Functions' clients do; a key from a header is put into none.</summary>
 internal sealed class ManagementLinks(ApiOptions options) : IManagementLinks
 {
     // Named in every URL for the sake of clients that expect them; there is one hub and one database.
@@ -24,7 +24,7 @@ internal sealed class ManagementLinks(ApiOptions options) : IManagementLinks
     public CheckStatusPayload Payload(HttpRequest request, string instanceId)
     {
         string suffix = $"taskHub={TaskHub}&connection={Connection}";
-        if (PresentedKey.Of(request) is { Key: var key } && !options.IsOpen)
+        if (PresentedKey.InUrlOf(request) is { } key && !options.IsOpen)
         {
             suffix += $"&code={Uri.EscapeDataString(key)}";
         }

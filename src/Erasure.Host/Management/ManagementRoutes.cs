@@ -118,7 +118,7 @@ internal static class ManagementRoutes
 
         if (!query.IsPurgeFilter())
         {
-            return Error(StatusCodes.Status400BadRequest, "A filter can't be read, and nothing was purged: createdTimeFrom and createdTimeTo are times, runtimeStatus is a list of statuses, and there are no others");
+            return Error(StatusCodes.Status400BadRequest, "A filter can't be read, and nothing was purged: createdTimeFrom and createdTimeTo are times of ISO 8601, runtimeStatus is a list of statuses, and there are no others");
         }
 
         PurgeResult purged = await client.PurgeAllInstancesAsync(new PurgeInstancesFilter(from, query.Time("createdTimeTo"), query.Statuses()), cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Erasure.Core.Clocks;
 using Microsoft.DurableTask.Client;
 
 namespace Erasure.Host.Management;
@@ -18,7 +19,7 @@ internal static class QueryValues
     /// <summary>Each parameter is one that a bulk purge knows, and can be read: one that counted as missing would purge everything.</summary>
     public static bool IsPurgeFilter(this IQueryCollection query) => query.All(parameter => parameter.Key.ToUpperInvariant() switch
     {
-        "CREATEDTIMEFROM" or "CREATEDTIMETO" => parameter.Value.Count == 1 && query.Time(parameter.Key) is not null,
+        "CREATEDTIMEFROM" or "CREATEDTIMETO" => parameter.Value.Count == 1 && IsoTime.TryParse(parameter.Value, out _),
         "RUNTIMESTATUS" => parameter.Value.ToString().Split(',').All(name => Enum.GetNames<OrchestrationRuntimeStatus>().Contains(name, StringComparer.Ordinal)),
         "TASKHUB" or "CONNECTION" or "CODE" => true,
         _ => false,

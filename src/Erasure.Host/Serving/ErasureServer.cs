@@ -69,12 +69,18 @@ internal sealed class ErasureServer : IAsyncDisposable
             throw new RefusalException(RefusalException.Configuration, string.Join("\nerasure: ", problems.Select(problem => $"{problem}.")));
         }
 
+        bool isBegunAnew = DatabaseFile.IsMissing(DatabaseFile.Of(configuration)) && !File.Exists(configuration.Server.MasterKeyFile);
         WebApplication built = Build(configuration, log, change);
         try
         {
             if (await built.Services.GetRequiredService<MoveMarks>().RefusalAsync(cancellationToken) is { } moved)
             {
                 throw new RefusalException(RefusalException.Configuration, $"{RecordsCheck.Moved(DatabaseFile.Of(configuration), moved)}.");
+            }
+
+            if (isBegunAnew)
+            {
+                Log.BegunAnew(built.Services.GetRequiredService<ILogger<ErasureServer>>(), DatabaseFile.Of(configuration), configuration.Server.MasterKeyFile);
             }
 
             if (!await built.Services.GetRequiredService<MasterKeyCheck>().HoldsAsync(cancellationToken))
@@ -142,7 +148,8 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddRoutingCore();
         StandardVariables.AddTo(builder.Configuration);
         services.AddErasureTelemetry(configuration.Telemetry, Environment.GetEnvironmentVariable, PrometheusMetrics.Of(configuration.Telemetry));
-        services.AddSingleton<IMasterKey>(_ => MasterKeyFile.Open(server.MasterKeyFile, isFirstStart));
+        services.AddSingleton<IMasterKey>(provider => new KeptMasterKey(
+            MasterKeyFile.Open(server.MasterKeyFile, isFirstStart), server.MasterKeyFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeptMasterKey>>()));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
         services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = LakeServices.ActivityLimits(configuration) });

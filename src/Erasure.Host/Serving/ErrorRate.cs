@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Erasure.Core.Alerts;
+using Erasure.Core.Clocks;
 
 namespace Erasure.Host.Serving;
 
@@ -62,7 +63,7 @@ internal sealed class ErrorRate : IAlertSource, IDisposable
         return false;
     }
 
-    private long Now => time.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute;
+    private long Now => time.Steady().Ticks / TimeSpan.TicksPerMinute;
 
     private void Count(bool isFailure)
     {

@@ -13,4 +13,13 @@ internal static partial class Log
 
     [LoggerMessage(72, LogLevel.Information, "Stopped")]
     public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(73, LogLevel.Warning, "A new database, {Database}, and a new master key, {MasterKey}, were made. Where there were others before, they aren't where they were: stop this host, and look whether the volume is mounted")]
+    public static partial void BegunAnew(ILogger logger, string database, string masterKey);
+
+    [LoggerMessage(74, LogLevel.Critical, "Nothing can be sealed, so that nothing is taken in. {Problem}")]
+    public static partial void MasterKeyIsGone(ILogger logger, string problem);
+
+    [LoggerMessage(75, LogLevel.Information, "The master key is in {MasterKey} again")]
+    public static partial void MasterKeyIsBack(ILogger logger, string masterKey);
 }

@@ -36,6 +36,7 @@ internal static class StartChecks
         ];
         string? dataFolder = IsRight(DataFolder) ? server.DataFolder : null;
         problems.AddRange(await RecordsCheck.RunAsync(dataFolder, IsRight(KeyFile) ? server.MasterKeyFile : null, isNew, lookThrough, cancellationToken));
+        problems.Add(!isNew && IsRight(DataFolder, KeyFile, MailFolder) ? NeitherIsThere(configuration) : null);
 
         // Who runs already on this database listens there.
         bool isRunning = dataFolder is not null && RecordsCheck.IsRunning(dataFolder);
@@ -60,5 +61,15 @@ internal static class StartChecks
     private static ConfigurationProblem? KeyOwed(ServerConfiguration server) =>
         server.PublicUrl is { } url && !new Uri(url).IsLoopback && ApiOptions.Of(server, isLocal: true, Environment.GetEnvironmentVariable).IsOpen
             ? new("$.server.publicUrl", $"leads people from other machines here, and there is no key: set {server.ApiKeyVariable}, or give server.keys")
+            : null;
+
+    // Whoever wrote mails here had a database, and a key: an empty folder in the place of a volume looks like a first start.
+    private static ConfigurationProblem? NeitherIsThere(ErasureConfiguration configuration) =>
+        DatabaseFile.Of(configuration) is var database && DatabaseFile.IsMissing(database) && !File.Exists(configuration.Server.MasterKeyFile)
+        && configuration.Mail is { Smtp: null, Folder: { } mails } && Directory.Exists(mails) && Directory.EnumerateFileSystemEntries(mails).Any()
+            ? new(
+                DataFolder,
+                $"there are mails of a host that ran here, but neither its database, {database}, nor its master key, {configuration.Server.MasterKeyFile}: running erasures would be forgotten. "
+                + "Are both settings right, and their volumes mounted? Restore both from your backup; or, to begin anew, start with --new")
             : null;
 }

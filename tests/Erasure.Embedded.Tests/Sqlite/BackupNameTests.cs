@@ -1,4 +1,5 @@
 using Erasure.Embedded.Sqlite;
+using Erasure.Embedded.Tests.Objects;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Embedded.Tests.Sqlite;
@@ -63,6 +64,18 @@ public sealed class BackupNameTests : IDisposable
 
         Assert.True(DatabaseBackup.Write(folder["data/erasure.db"], folder[copy]) > 0);
         SqliteDatabase.OpenForReading(new DatabaseOptions { Path = folder["data/erasure.db"] }).Dispose();
+    }
+
+    [MountFact]
+    public void Where_there_is_no_room_nothing_is_left()
+    {
+        using TempMount small = new();
+        Assert.True(small.TryMount("-t", "tmpfs", "-o", "size=16k", "none"));
+        Make("data");
+
+        Assert.Throws<IOException>(() => DatabaseBackup.Write(folder["data/erasure.db"], Path.Combine(small.Path, "copy.db")));
+
+        Assert.Empty(Directory.GetFileSystemEntries(small.Path));
     }
 
     private void Make(string name) => SqliteDatabase.Open(new DatabaseOptions { Path = folder[$"{name}/erasure.db"] }).Dispose();

@@ -48,6 +48,21 @@ public sealed class AccessTests
     public Task Another_sites_page_can_not_use_a_server_without_a_key(string header, string value) => IsRefusedAsync(header, value);
 
     [Theory]
+    [InlineData(true, "xn--a")]
+    [InlineData(true, "xn--localhost:80")]
+    [InlineData(false, "xn--a")]
+    [InlineData(false, "www.xn--0.example")]
+    public async Task A_host_that_is_no_name_is_a_bad_request(bool isOpen, string host)
+    {
+        await using ApiServer server = await ApiServer.StartAsync(isOpen ? null : new ApiOptions { Keys = [new AccessKey(Key, Roles.All)] });
+        using HttpRequestMessage request = new(HttpMethod.Get, "/api/erasures") { Headers = { { "x-api-key", Key } } };
+        request.Headers.TryAddWithoutValidation("Host", host);
+
+        await IntakeTests.ProblemAsync(await server.Client.SendAsync(request), HttpStatusCode.BadRequest);
+        Assert.DoesNotContain(server.Logs.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("X-Forwarded-For", "203.0.113.7")]
     [InlineData("x-forwarded-proto", "https")]
     [InlineData("Forwarded", "for=203.0.113.7")]

@@ -32,7 +32,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiServer> StartAsync(ApiOptions? options = null)
+    public static async Task<ApiServer> StartAsync(ApiOptions? options = null, TimeProvider? time = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         LogCapture logs = new();
@@ -40,7 +40,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         FakeErasures erasures = new();
         builder.Services.AddSingleton<IErasureService>(erasures);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddFakeLake();
         builder.Services.AddSingleton<IManagementLinks, FakeManagementLinks>();
         builder.Services.AddErasureApi(options ?? new ApiOptions { IsOpen = true });

@@ -23,6 +23,8 @@ internal sealed class FakeErasures : IErasureService
 
     public CommandResult OnCommand { get; set; } = CommandResult.Accepted;
 
+    public Func<CommandResult>? OnDecide { get; set; }
+
     public ErasureFilter? Filter { get; private set; }
 
     public int Top { get; private set; }
@@ -124,7 +126,7 @@ internal sealed class FakeErasures : IErasureService
     private Task<CommandResult> Take(string command, string id, string? domain, HumanDecision decision)
     {
         Commands.Enqueue((command, id, domain, decision));
-        return Task.FromResult(OnCommand);
+        return Task.FromResult(OnDecide?.Invoke() ?? OnCommand);
     }
 
     private DomainProgress[] Progress() =>

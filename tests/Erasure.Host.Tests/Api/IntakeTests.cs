@@ -108,6 +108,7 @@ public sealed class IntakeTests
     [InlineData("""{"subject":{"user_id":"a"},"domains":["order",1]}""", "domains[1]")]
     [InlineData("""{"subject":{"user_id":"a"},"reference":7}""", "reference")]
     [InlineData("""{"subject":{"user_id":"a"},"receivedAt":"2026-01-31"}""", "receivedAt")]
+    [InlineData("""{"subject":{"user_id":"a"},"receivedAt":"01/02/2026 10:00:00Z"}""", "receivedAt")]
     [InlineData("""{"subject":{"user_id":"a"},"receivedAt":"2026-01-31T10:00:00"}""", "receivedAt")]
     [InlineData("""[]""", "(body)")]
     public async Task A_wrong_field_is_named(string body, string field)

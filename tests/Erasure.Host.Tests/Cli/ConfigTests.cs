@@ -204,8 +204,8 @@ public sealed class ConfigTests
         using TempFolder folder = new();
         string guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
         string file = guide.Split("```json\n")[1].Split("```")[0];
-        Assert.Contains("\"masterKeyFile\": \"/var/lib/erasure/", file, StringComparison.Ordinal);
-        JsonNode configuration = JsonNode.Parse(file.Replace("/var/lib/erasure", folder.Path, StringComparison.Ordinal))!;
+        Assert.Contains("\"masterKeyFile\": \"/etc/erasure/key/", file, StringComparison.Ordinal);
+        JsonNode configuration = JsonNode.Parse(file.Replace("/var/lib/erasure", folder.Path, StringComparison.Ordinal).Replace("/etc/erasure", folder.Path, StringComparison.Ordinal))!;
         Environment.SetEnvironmentVariable("ERASURE_CONFIG_TEST_KEY", "0123456789abcdef0123456789abcdef");
         configuration["server"]!["apiKeyVariable"] = "ERASURE_CONFIG_TEST_KEY";
         configuration["server"]!["url"] = "http://127.0.0.1:0";

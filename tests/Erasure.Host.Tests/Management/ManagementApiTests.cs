@@ -218,6 +218,9 @@ public sealed class ManagementApiTests : IAsyncLifetime
     [InlineData("&runtimeStatus=")]
     [InlineData("&runtimeStatus=3")]
     [InlineData("&createdTimeTo=yesterday")]
+    [InlineData("&createdTimeTo=01/02/2026")]
+    [InlineData("&createdTimeTo=2026-1-5")]
+    [InlineData("&createdTimeTo=5%20Jan%202026")]
     [InlineData("&createdTimeTo=")]
     [InlineData("&createdTimeTo=2026-01-05&createdTimeTo=2026-01-04")]
     [InlineData("&createdTimeTill=2026-01-05")]
@@ -260,7 +263,7 @@ public sealed class ManagementApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_key_is_asked_for_and_travels_in_the_links()
+    public async Task The_key_is_asked_for_and_travels_in_the_links_only_where_it_came_in_one()
     {
         await using ManagementServer guarded = await ManagementServer.StartAsync(
             new DurableTaskRegistry().Workflow("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n)), new ApiOptions { Keys = [new AccessKey("se&cret", Roles.All)] });
@@ -275,6 +278,8 @@ public sealed class ManagementApiTests : IAsyncLifetime
         Assert.Equal(200, (await guarded.SendAsync(HttpMethod.Get, $"{Instances}/one", headers: ("x-api-key", "se&cret"))).Status);
         var restarted = await guarded.SendAsync(HttpMethod.Post, $"{Instances}/one/restart?code=se%26cret");
         Assert.EndsWith("taskHub=Erasure&connection=Storage&code=se%26cret", (string)JsonNode.Parse(restarted.Body)!["purgeHistoryDeleteUri"]!, StringComparison.Ordinal);
+        var byHeader = await guarded.SendAsync(HttpMethod.Post, $"{Instances}/one/restart", headers: ("x-api-key", "se&cret"));
+        Assert.EndsWith("taskHub=Erasure&connection=Storage", (string)JsonNode.Parse(byHeader.Body)!["purgeHistoryDeleteUri"]!, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Ids(string body) => JsonNode.Parse(body)!.AsArray().Select(static i => (string)i!["instanceId"]!);

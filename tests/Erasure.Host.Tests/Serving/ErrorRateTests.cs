@@ -47,6 +47,20 @@ public sealed class ErrorRateTests : IDisposable
     }
 
     [Fact]
+    public async Task Failures_count_as_long_where_the_clock_is_set()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            requests.Record(1, new KeyValuePair<string, object?>("http.response.status_code", 503));
+        }
+
+        time.SetClock(time.GetUtcNow().AddDays(1));
+        Assert.Single((await rate.LookAsync(default))!);
+        time.Advance(TimeSpan.FromMinutes(16));
+        Assert.Empty((await rate.LookAsync(default))!);
+    }
+
+    [Fact]
     public async Task Activities_count_too_for_a_quarter_of_an_hour()
     {
         for (int i = 0; i < 5; i++)
