@@ -100,7 +100,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
         }
 
         using CsvParser parser = new(reader, CsvDialect.Of(format));
-        IReadOnlyList<string>? names = format.Header ? null : format.Columns;
+        IReadOnlyList<string>? names = format.Header ? null : [.. format.Columns!.Select(CsvForm.NameOf)];
         while (await parser.ReadAsync())
         {
             string[] record = parser.Record!;
@@ -120,7 +120,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
 
             if (names is null)
             {
-                names = format.Columns ?? record;
+                names = [.. (format.Columns ?? record).Select(CsvForm.NameOf)];
                 yield return new OpinionRow(content, null);
                 continue;
             }

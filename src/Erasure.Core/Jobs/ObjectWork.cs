@@ -65,15 +65,19 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
     private string Path => Key[Mapper.Folder.TrimEnd('/').Length..];
 
     /// <summary>What to look for in a version of it: its key answers for the partitions that its rows have no column of.</summary>
-    /// <exception cref="RefusedException">The key says that rows are the person's, the rows say something of that too, and can't be read.</exception>
+    /// <exception cref="RefusedException">The key says that rows are the person's, the rows say something of that too, or nobody can tell whether they do, and can't be read.</exception>
     /// <exception cref="StepFailedException">The key contradicts itself, or rows that it says are the person's don't say so themselves.</exception>
     public async Task<PartitionedPredicate> AskedOfAsync(IOpenObject? open, CancellationToken cancellationToken)
     {
         PartitionedPredicate asked = Matches;
-        if (Matches.RestsOnKey && !IsPassedBy && open is { Length: > 0, Info.Hindrance: not Hindrance.Archived }
-            && (await OwnColumns.OfAsync(Mapper, Key, open, Matches.Asked, cancellationToken)).Certain is { Count: > 0 } own)
+        if (Matches.RestsOnKey && !IsPassedBy && open is { Length: > 0, Info.Hindrance: not Hindrance.Archived })
         {
-            asked = await AgreedAsync(PartitionedPredicate.Of(Predicate, Key, own), open, cancellationToken);
+            OwnColumns own = await OwnColumns.OfAsync(Mapper, Key, open, Matches.Asked, cancellationToken);
+            asked = own.Certain.Count > 0 ? await AgreedAsync(PartitionedPredicate.Of(Predicate, Key, own.Certain), open, cancellationToken) : Matches;
+            if (asked.TakesAll && own.Doubt is { } doubt && !PartitionedPredicate.Of(Predicate, Key, own.Possible).TakesAll)
+            {
+                throw new RefusedException(doubt.Code, doubt.Detail, doubt);
+            }
         }
 
         return asked.IsAmbiguous ? throw Ambiguous("Its key names a column twice, with different values, or by a value with a percent sign that can be read in two ways: nobody can tell whose it is.") : asked;

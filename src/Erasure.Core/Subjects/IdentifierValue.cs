@@ -16,8 +16,18 @@ internal static class IdentifierValue
         _ when HasControls(value) => "must not hold control characters",
         _ when value != value.Trim() => "must not begin or end with white space, which would match nothing",
         _ when !IsUtf8(value) => "must be valid Unicode",
+        _ when HidesSomething(value) => "must not hold characters that can't be seen, which would match nothing",
         _ => null,
     };
+
+    // Two of them join and separate letters within Persian and Indian names; nothing begins or ends with these either.
+    private static bool HidesSomething(string value)
+    {
+        Rune[] letters = [.. value.EnumerateRunes()];
+        return Misleads(value) || IsUnseen(letters[0]) || IsUnseen(letters[^1]) || Array.Exists(letters, static letter => letter.Value is not ('\u200C' or '\u200D') && IsUnseen(letter));
+    }
+
+    private static bool IsUnseen(Rune letter) => letter.Value is '\u034F' or '\u3164' or '\uFFA0' || Rune.GetUnicodeCategory(letter) == UnicodeCategory.Format;
 
     /// <summary>The text holds control characters.</summary>
     public static bool HasControls(string value) => value.Any(char.IsControl);

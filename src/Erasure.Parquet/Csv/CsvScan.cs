@@ -27,8 +27,8 @@ internal sealed class CsvScan : IRecordScan
     private int skipped;
     private long line = 1;
 
-    // of the first record that may be the header of another file
-    private long? joinedAt;
+    // why anything may stand in any place from there on; null where nothing speaks for it
+    private string? anywhere;
     private bool hasBegun;
 
     public CsvScan(TextFormat format, RowPredicate predicate)
@@ -107,6 +107,10 @@ internal sealed class CsvScan : IRecordScan
 
     public void Complete()
     {
+        if (skipped > 0 && (format.Header ? columns is null : skipped < format.SkipLines))
+        {
+            throw new RefusedException(RefusalCode.MalformedText, $"The text ends at line {line}, and nothing of it was read but lines that are to be skipped: skip fewer (skipLines).");
+        }
     }
 
     [MemberNotNull(nameof(dialect), nameof(record), nameof(texts))]
@@ -165,9 +169,16 @@ internal sealed class CsvScan : IRecordScan
             return RecordCut.More;
         }
 
+        int length = end < 0 ? text.Length : end + 1;
+        record.Read(text[..length], isEnd: true, out _);
+        if (StandsAnywhere(text[..length]))
+        {
+            throw Malformed("is to be skipped, and holds a value that is asked for: skip fewer lines (skipLines)");
+        }
+
         skipped++;
         line++;
-        return RecordCut.Keep(end < 0 ? text.Length : end + 1);
+        return RecordCut.Keep(length);
     }
 
     private bool Judge(ReadOnlySpan<byte> row)
@@ -179,7 +190,6 @@ internal sealed class CsvScan : IRecordScan
 
         bool isHeader = columns is null && format.Header;
         columns ??= FindColumns(row);
-        header ??= new CsvHeader(format.Header ? FieldNames(row) : format.Columns!, questions.Columns);
         if (isHeader && format.Columns is null)
         {
             return false;
@@ -191,17 +201,17 @@ internal sealed class CsvScan : IRecordScan
             throw Malformed(mistake);
         }
 
-        if (joinedAt is not null && StandsAnywhere(row))
+        if (isHeader)
         {
-            throw Malformed($"holds what is asked for, and line {joinedAt} may be the header of another file that was joined to this one: make two files of them, or name the columns if it is one (columns, with header false and skipLines)");
+            return false;
+        }
+
+        if (anywhere is not null && StandsAnywhere(row))
+        {
+            throw Malformed($"holds what is asked for, and {anywhere}");
         }
 
         bool matches = Ask(row);
-        if (isHeader)
-        {
-            return matches ? throw Malformed("is to be the header, and holds a value that is asked for: say that there is none (header)") : false;
-        }
-
         Rows++;
         if (matches)
         {
@@ -217,7 +227,7 @@ internal sealed class CsvScan : IRecordScan
         moved.Clear();
         if (header!.IsOfOtherOrder(row, record.Fields, moved) && format.Header)
         {
-            joinedAt ??= line;
+            anywhere ??= $"line {line} may be the header of another file that was joined to this one: make two files of them, or name the columns if it is one (columns, with header false and skipLines)";
         }
 
         foreach ((int question, int field) in moved.Where(place => !columns!.Others[place.Question].Contains(place.Field)))
@@ -246,15 +256,40 @@ internal sealed class CsvScan : IRecordScan
 
     private CsvColumns FindColumns(ReadOnlySpan<byte> row)
     {
-        IReadOnlyList<string> names = format.Columns ?? (Header = FieldNames(row));
-        CsvColumns found = CsvColumns.Find(names, questions.Columns, problems);
+        string[] names = format.Header ? FieldNames(row) : [.. format.Columns!];
+        CsvColumns found = CsvColumns.Find(format.Columns ?? names, questions.Columns, problems);
+        header = new CsvHeader(names, questions.Columns);
+        Header = format.Columns is null ? names : null;
         bool misses = found.Width > 1 || found.Fields.Contains(-1);
         if (misses && record.Fields.Count == 1 && dialect.LooksSeparatedBy(row) is { } delimiter)
         {
             throw Malformed($"is one field, and looks separated by {CsvDialect.Show(delimiter)}, not by {CsvDialect.Show(dialect.Delimiter)} (delimiter)");
         }
 
+        if (format.Header)
+        {
+            JudgeHeader(row, new CsvHeading(names));
+        }
+
         return found;
+    }
+
+    /// <summary>What isn't the header that it is to be hides who stands in the text.</summary>
+    private void JudgeHeader(ReadOnlySpan<byte> row, CsvHeading heading)
+    {
+        string[] missed = [.. problems.Where(problem => problem.Code == MatchProblemCode.ColumnNotFound).Select(problem => problem.Column)];
+        string? mistake = heading.FindMistake(row, missed)
+            ?? (format.Columns is { } said ? heading.FindContradiction(said, questions.Columns.Select(question => question.Path)) : null)
+            ?? (StandsAnywhere(row) ? "holds a value that is asked for: say that there is none (header)" : null);
+        if (mistake is not null)
+        {
+            throw Malformed($"is to be the header, and {mistake}");
+        }
+
+        if (missed.Length > 0 && heading.LooksLikeRecord)
+        {
+            anywhere = $"line {line}, which is to be the header, lacks a column that is asked for and looks like a record: say that there is none (header)";
+        }
     }
 
     private string[] FieldNames(ReadOnlySpan<byte> row)
@@ -290,7 +325,7 @@ internal sealed class CsvScan : IRecordScan
         }
 
         notices.Add(NoticeCode.MalformedIdentifiers, malformed, line);
-        if (columns.HasOthers && !questions.RowMatches)
+        if (!questions.RowMatches && (columns.HasOthers || texts.MayDropEscape(row)))
         {
             notices.Add(NoticeCode.NearMisses, Doubts(row) ? 1 : 0, line);
         }
@@ -313,7 +348,7 @@ internal sealed class CsvScan : IRecordScan
         }
     }
 
-    /// <summary>Whether the row would match if columns counted whose names differ by case from those that do.</summary>
+    /// <summary>Whether the row would match if columns counted whose names differ by case from those that do, and values as they are without escapes outside of quotes.</summary>
     private bool Doubts(ReadOnlySpan<byte> row)
     {
         doubts.BeginRow();
@@ -321,9 +356,9 @@ internal sealed class CsvScan : IRecordScan
         {
             foreach (int at in columns.Others[i].Append(columns.Fields[i]))
             {
-                if (Find(questions.Columns[i], row, at, out _) is { } targets)
+                if (FindLoosely(questions.Columns[i], row, at) is { } targets)
                 {
-                    doubts.Answer(i, targets, Find(doubts.AskersOf(i), row, at, out _));
+                    doubts.Answer(i, targets, FindLoosely(doubts.AskersOf(i), row, at));
                 }
             }
         }
@@ -338,6 +373,10 @@ internal sealed class CsvScan : IRecordScan
             ? null
             : texts.Find(question, row.Slice(record.Fields[at].Start, record.Fields[at].Length), record.Fields[at], out isMalformed);
     }
+
+    private List<int>? FindLoosely(ColumnQuestion question, ReadOnlySpan<byte> row, int at) => at < 0 || at >= record.Fields.Count
+        ? null
+        : Find(question, row, at, out _) ?? texts.FindDropped(question, row.Slice(record.Fields[at].Start, record.Fields[at].Length), record.Fields[at]);
 
     private RefusedException Malformed(string what) => new(RefusalCode.MalformedText, $"The row at line {line} {what}; where the format is right, repair or remove the row.");
 }

@@ -28,17 +28,30 @@ internal sealed class CsvText(CsvDialect dialect, string? nullText)
             return null;
         }
 
-        // outside of quotes some readers take an escape for text
-        bool isPlainEscape = dialect.Quote >= 0 && !field.IsQuoted && dialect.Escape >= 0 && content.Contains((byte)dialect.Escape);
-        if (!field.IsEscaped && !isPlainEscape)
+        return !field.IsEscaped
+            ? column.FindText(content)
+            : FindUnescaped(column, content, all: true) ?? (field.IsQuoted && dialect.Escape >= 0 ? FindUnescaped(column, content, all: false) : null);
+    }
+
+    /// <summary>Whether a row holds what may be an escape outside of quotes, where some readers take it for text (Spark), and others drop it (OpenCSV).</summary>
+    public bool MayDropEscape(ReadOnlySpan<byte> row) => dialect.Quote >= 0 && Mark >= 0 && row.Contains((byte)Mark);
+
+    /// <summary>The matches that a field stands in for readers which drop escapes outside of quotes: before any character, with the quotes behind them, or at its end; null for none.</summary>
+    public List<int>? FindDropped(ColumnQuestion column, ReadOnlySpan<byte> content, CsvField field)
+    {
+        if (field.IsQuoted || !MayDropEscape(content) || !Utf8.IsValid(content))
         {
-            return column.FindText(content);
+            return null;
         }
 
-        return (isPlainEscape ? column.FindText(content) : null)
-            ?? FindUnescaped(column, content, all: true)
-            ?? (field.IsQuoted && dialect.Escape >= 0 ? FindUnescaped(column, content, all: false) : null);
+        string text = Encoding.UTF8.GetString(content);
+        string escape = $"{(char)Mark}";
+        string once = text.Replace(escape + escape, "\0", StringComparison.Ordinal).Replace(escape, "", StringComparison.Ordinal).Replace("\0", escape, StringComparison.Ordinal);
+        return column.FindText(once) ?? column.FindText(once.Replace($"{(char)dialect.Quote}", "", StringComparison.Ordinal));
     }
+
+    // A backslash may be an escape though nobody says so.
+    private int Mark => dialect.Escape >= 0 ? dialect.Escape : dialect.DoubtsBackslashes ? '\\' : -1;
 
     /// <summary>A field as text, whatever its bytes.</summary>
     public string Show(ReadOnlySpan<byte> content, CsvField field)

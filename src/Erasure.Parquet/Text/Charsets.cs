@@ -8,8 +8,13 @@ internal static class Charsets
     /// <summary>Bytes from the start that <see cref="Detect"/> looks at.</summary>
     public const int DetectionLength = 64;
 
-    /// <summary>Whether a name is one of them.</summary>
-    public static bool IsKnown(string name) => Find(name) is { } encoding && (encoding is UTF8Encoding or UnicodeEncoding || encoding.IsSingleByte);
+    /// <summary>What is wrong with a name; null for nothing.</summary>
+    public static string? FindMistake(string name) => Find(name) switch
+    {
+        UTF8Encoding or UnicodeEncoding => null,
+        { IsSingleByte: true } encoding => KeepsAscii(encoding) ? null : "charset: letters, digits or delimiters are other bytes in it than in ASCII, as in EBCDIC: convert the objects to UTF-8.",
+        _ => "charset: the IANA name of UTF-8, UTF-16, or a character set with one byte a character.",
+    };
 
     /// <summary>The set of a name, where it has one byte a character; null where it hasn't.</summary>
     public static SingleByteTranscoder? FindSingleByte(string name) => Find(name) is { } encoding and not (UTF8Encoding or UnicodeEncoding) ? SingleByteTranscoder.Of(encoding) : null;
@@ -40,6 +45,12 @@ internal static class Charsets
             UnicodeEncoding => new Utf16Transcoder(encoding.CodePage == Encoding.BigEndianUnicode.CodePage),
             _ => SingleByteTranscoder.Of(encoding),
         };
+    }
+
+    private static bool KeepsAscii(Encoding encoding)
+    {
+        byte[] shown = [(byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(static value => (byte)value)];
+        return encoding.GetString(shown) == Encoding.ASCII.GetString(shown);
     }
 
     private static Encoding? Find(string name)

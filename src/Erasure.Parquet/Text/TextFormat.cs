@@ -5,7 +5,7 @@ namespace Erasure.Parquet.Text;
 /// <summary>How text objects are written, where the bytes don't say it themselves: a data mapper's <c>text</c> settings, or a Glue table's SerDe.</summary>
 public sealed record TextFormat
 {
-    /// <summary>The character set's IANA name: UTF-8, UTF-16, or one with a byte a character. Default UTF-8. A byte order mark overrules it.</summary>
+    /// <summary>The character set's IANA name: UTF-8, UTF-16, or one with a byte a character, of which ASCII's are ASCII's. Default UTF-8. A byte order mark overrules it.</summary>
     public string Charset { get; init; } = "utf-8";
 
     /// <summary>CSV: what stands between fields, one ASCII character. Default a comma; LazySimpleSerDe's is U+0001. A first line <c>sep=;</c>, which Excel reads, overrules it.</summary>
@@ -70,6 +70,6 @@ public sealed record TextFormat
             return "columns: name them where there is no header.";
         }
 
-        return Charsets.IsKnown(Charset) ? null : "charset: the IANA name of UTF-8, UTF-16, or a character set with one byte a character.";
+        return Charsets.FindMistake(Charset);
     }
 }

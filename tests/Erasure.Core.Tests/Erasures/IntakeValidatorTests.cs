@@ -88,6 +88,30 @@ public sealed class IntakeValidatorTests
     }
 
     [Theory]
+    [InlineData("u-3\u200b", false)]
+    [InlineData("\ufeffu-3", false)]
+    [InlineData("u-3\u200f", false)]
+    [InlineData("\u2066u-3\u2069", false)]
+    [InlineData("u\u00ad-3", false)]
+    [InlineData("u\u200b-3", false)]
+    [InlineData("u-3\u200d", false)]
+    [InlineData("\u3164", false)]
+    [InlineData("\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", true)]
+    [InlineData("\u0d15\u0d4d\u200d\u0d15", true)]
+    [InlineData("\u845b\udb40\udd00", true)]
+    [InlineData("half \ud83d", false)]
+    public async Task Characters_that_cannot_be_seen_are_refused_where_no_name_has_them(string value, bool isRight)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("project");
+
+        IntakeResult result = await host.Erasures.ReceiveAsync(ErasureHost.Request(value), default);
+
+        FieldProblem[] problems = result is IntakeResult.Invalid invalid ? [.. invalid.Problems] : [];
+        Assert.Equal(isRight ? [] : ["subject.user_id"], problems.Select(problem => problem.Field));
+        Assert.All(problems, problem => Assert.DoesNotContain(value, problem.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("T-\u202E1234")]
     [InlineData("T-\u2066 1")]
     [InlineData("T-\u200F1")]

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Failures;
@@ -118,6 +120,57 @@ public sealed class OwnColumnsTests : IDisposable
 
         Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
         Assert.Equal(Text, JobWorld.Read(folder.Path, "events/user_id=u-2042/a.jsonl"));
+    }
+
+    public static TheoryData<DataFormat, byte[], string> Unreadable => new()
+    {
+        { DataFormat.Csv, Encoding.Unicode.GetBytes("user_id,n\nu-9,1\n"), "malformed-text" },
+        { DataFormat.Csv, [.. Encoding.UTF32.GetPreamble(), .. Encoding.UTF32.GetBytes("user_id,n\nu-9,1\n")], "malformed-text" },
+        { DataFormat.Csv, [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("user_id,n\nu-8,1\n\"u-9,2\n")], "malformed-text" },
+        { DataFormat.Csv, Zipped(Zipped(Encoding.UTF8.GetBytes("user_id,n\nu-9,1\n"))), "malformed-text" },
+        { DataFormat.Csv, [.. "PK\u0003\u0004"u8, 1, 2, 3], "unsupported-codec" },
+        { DataFormat.Csv, CodePagesEncodingProvider.Instance.GetEncoding("IBM037")!.GetBytes("user_id,n\nu-9,1\n"), "malformed-text" },
+        { DataFormat.Json, Encoding.Unicode.GetBytes("{\"user_id\":\"u-9\"}\n"), "malformed-text" },
+        { DataFormat.Json, Encoding.UTF8.GetBytes("{\"\\u0075ser_id\":\"u-8\"}\n{\"\\u0075ser_id\":\"u-9\"\n"), "malformed-text" },
+        { DataFormat.Json, Zipped(Zipped(Encoding.UTF8.GetBytes("{\"user_id\":\"u-9\"}\n"))), "malformed-text" },
+        { DataFormat.Parquet, [.. "PAR1"u8, 1, 2, 3, 4, 5, 6, 7, 8, .. "PARX"u8], "not-the-format" },
+    };
+
+    /// <summary>Its rows may have the column, and be other people's.</summary>
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task What_nobody_can_read_is_owed_to_the_person_whom_its_partition_is_named_after_and_stays(DataFormat format, byte[] bytes, string code)
+    {
+        JobWorld.Write(folder.Path, "events/user_id=u-2042/a", "");
+        await File.WriteAllBytesAsync(folder["lake/events/user_id=u-2042/a"], bytes);
+        await using JobWorld world = await StartAsync(Lines with { Format = format });
+
+        Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+
+        Assert.Equal(code, Assert.Single(await world.Failures.ListAsync(null, default).ToListAsync()).Code);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(folder["lake/events/user_id=u-2042/a"]));
+    }
+
+    [Fact]
+    public async Task Malformed_text_that_surely_lacks_the_partitions_column_goes_with_the_partition()
+    {
+        JobWorld.Write(folder.Path, "events/user_id=u-2042/a.jsonl", "{\"n\":\"é\"}\n{\"n\":\n");
+        JobWorld.Write(folder.Path, "events/b.jsonl", "{\"user_id\":\"u-1\"}\n");
+        await using JobWorld world = await StartAsync(Lines);
+
+        Assert.IsType<Outcome.Erased>(await world.RunAsync());
+        Assert.False(File.Exists(folder["lake/events/user_id=u-2042/a.jsonl"]));
+    }
+
+    private static byte[] Zipped(byte[] bytes)
+    {
+        using MemoryStream zipped = new();
+        using (GZipStream stream = new(zipped, CompressionLevel.Fastest))
+        {
+            stream.Write(bytes);
+        }
+
+        return zipped.ToArray();
     }
 
     private Task<JobWorld> StartAsync(DataMapper mapper) => JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration { Gather = TimeSpan.Zero }, mapper));

@@ -102,6 +102,7 @@ public sealed class DataMapperTests : IDisposable
     [InlineData("""{ "prefix": "x", "format": "parquet", "identifiers": { "user_id": ["id"] }, "text": { "charset": "utf-8" } }""", "text")]
     [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "pruning": false }""", "pruning")]
     [InlineData("""{ "prefix": "x", "format": "json", "identifiers": { "user_id": ["id"] }, "text": { "delimiter": ";", "columns": ["id"], "charset": "klingon" } }""", "text.delimiter text.columns text.charset")]
+    [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "charset": "IBM037" } }""", "text.charset")]
     [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "header": false } }""", "text.columns")]
     [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "quote": ",", "escape": "," } }""", "text.quote text.escape")]
     [InlineData("""{ "prefix": "x", "format": "csv", "identifiers": { "user_id": ["id"] }, "text": { "delimiter": "||", "quote": "\n", "escape": "", "skipLines": -1, "nul": "" } }""", "text.delimiter text.quote text.escape text.skipLines text.nul")]

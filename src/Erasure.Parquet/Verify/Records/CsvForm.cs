@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Verify.Records;
 
 /// <summary>CSV, cut at line feeds that no quote and no escape holds. Line ends are the records', and nothing stands between them.</summary>
-internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> columns) : RecordForm
+internal sealed partial class CsvForm(TextFormat format, IReadOnlyCollection<string> columns) : RecordForm
 {
     private readonly bool escapes = format.Escape is not null && format.Escape != format.Quote;
     private char delimiter = format.Delimiter;
@@ -87,12 +88,19 @@ internal sealed class CsvForm(TextFormat format, IReadOnlyCollection<string> col
 
     public override bool IsFrame(ReadOnlySpan<char> gap) => gap.IsEmpty;
 
-    private static (int Position, string Name, bool IsOnly)[] Find(IReadOnlyList<string> names, IReadOnlyCollection<string> columns)
+    private static (int Position, string Name, bool IsOnly)[] Find(IReadOnlyList<string> written, IReadOnlyCollection<string> columns)
     {
+        string[] names = [.. written.Select(NameOf)];
         Dictionary<string, int> times = names.CountBy(static name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         HashSet<string> wanted = new(columns, StringComparer.OrdinalIgnoreCase);
         return [.. names.Select((name, i) => (i, name, times[name] == 1)).Where(one => wanted.Contains(one.name))];
     }
+
+    /// <summary>A column's name without the white space and the invisible characters around it.</summary>
+    public static string NameOf(string written) => Around().Replace(written, "");
+
+    [GeneratedRegex("^[\\s\\p{Cf}]+|[\\s\\p{Cf}]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Around();
 
     /// <summary>A byte order mark in front of a record is of a file that was joined to this one. Of UTF-8 it is three characters, one a byte.</summary>
     private static int MarkLength(ReadOnlySpan<char> record) => record.StartsWith("\ufeff") ? 1 : record.StartsWith("\u00ef\u00bb\u00bf") ? 3 : 0;

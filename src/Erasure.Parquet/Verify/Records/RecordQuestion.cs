@@ -80,13 +80,16 @@ internal sealed partial class RecordQuestion
         composed = composed.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? composed[2..] : composed;
         int at = composed.LastIndexOf('@');
         int plus = at > 0 ? composed.IndexOf('+', 0, at) : -1;
-        string folded = string.Concat((plus >= 0 ? composed.Remove(plus, at - plus) : composed).Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        string bare = plus >= 0 ? composed.Remove(plus, at - plus) : composed;
+        string folded = string.Concat(bare.ToUpperInvariant().ToLowerInvariant().EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(Plain)).ToUpperInvariant();
         folded = folded.StartsWith("URNUUID", StringComparison.Ordinal) ? folded[7..] : folded;
         yield return folded.Replace("GOOGLEMAIL", "GMAIL", StringComparison.Ordinal);
-        string number = string.Concat(composed.Where(char.IsDigit));
+        string number = string.Concat(composed.EnumerateRunes().Where(Rune.IsDigit).Select(Plain));
         if (number.Length > 0)
         {
             yield return number;
         }
     }
+    /// <summary>A digit of whatever script as one of ASCII; another character as it is.</summary>
+    private static string Plain(Rune letter) => Rune.IsDigit(letter) ? Rune.GetNumericValue(letter).ToString(CultureInfo.InvariantCulture) : letter.ToString();
 }
