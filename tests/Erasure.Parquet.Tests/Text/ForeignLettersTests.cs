@@ -21,8 +21,8 @@ public sealed class ForeignLettersTests
     [Fact]
     public async Task Letters_of_every_script_are_equal_to_those_of_the_other_case()
     {
-        (string Letter, string Folded)[] letters = [.. Letters.Select(static letter => ($"u{letter}1", Folded($"u{letter}1"))).Where(static pair => pair.Item1 != pair.Item2)];
-        Assert.Contains(("u\u1e9e1", "u\u00df1"), letters);
+        (string Letter, string Folded)[] letters = [.. Letters.Select(static letter => ($"u{letter}x", Folded($"u{letter}x"))).Where(static pair => pair.Item1 != pair.Item2)];
+        Assert.Contains(("u\u1e9ex", "u\u00dfx"), letters);
         await AssertGoneAsync(MatchRules.IgnoreCase, [.. letters.Select(static pair => pair.Folded).Distinct()], [.. letters.Select(static pair => pair.Letter)]);
     }
 
