@@ -20,7 +20,7 @@ internal sealed class AthenaFinder(AthenaClient athena, GlueClient glue, TablePa
         if (sets.Count > 0)
         {
             await RemoveAsync(manifest, cancellationToken);
-            await manifests.WriteAsync(manifest, matches.Lines(TableText.Of(table, mapper).Settings?.Charset ?? mapper.Text?.Charset ?? "utf-8"), cancellationToken);
+            await manifests.WriteAsync(manifest, matches.Lines(), cancellationToken);
             await glue.CreateJsonTableAsync(database, TableOf(manifest), manifests.LocationOf(manifest).ToString(), Manifest.Columns, cancellationToken);
         }
 

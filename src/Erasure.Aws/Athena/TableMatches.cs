@@ -1,6 +1,5 @@
 using Erasure.Aws.Glue;
 using Erasure.Parquet;
-using Erasure.Parquet.Text;
 
 namespace Erasure.Aws.Athena;
 
@@ -42,9 +41,8 @@ internal sealed class TableMatches
     /// <summary>Groups that ask something.</summary>
     public IReadOnlyList<MatchGroup> Groups => [.. groups.Where(group => group.Columns.Count > 0)];
 
-    /// <summary>The manifest's lines. What values are read as that are stored in another character set is asked for too: who reads the objects knows it again, and tells.</summary>
-    /// <param name="charset">What text objects are said to be in.</param>
-    public IEnumerable<byte[]> Lines(string charset)
+    /// <summary>The manifest's lines.</summary>
+    public IEnumerable<byte[]> Lines()
     {
         for (int i = 0; i < predicate.Simple.Count; i++)
         {
@@ -53,10 +51,6 @@ internal sealed class TableMatches
                 foreach (SecretText value in predicate.Simple[i].Values)
                 {
                     yield return Manifest.Line(i, [value.Reveal()]);
-                    foreach (string form in MisreadForms.Of(value.Reveal(), predicate.Simple[i].Rules, charset))
-                    {
-                        yield return Manifest.Line(i, [form]);
-                    }
                 }
             }
         }
@@ -65,12 +59,7 @@ internal sealed class TableMatches
         {
             if (compositeGroups.TryGetValue(NameOf(match), out int group))
             {
-                string[] values = [.. match.Parts.Select(part => part.Value.Reveal())];
-                yield return Manifest.Line(group, values);
-                foreach (string[] forms in MisreadForms.Of(values, charset))
-                {
-                    yield return Manifest.Line(group, forms);
-                }
+                yield return Manifest.Line(group, [.. match.Parts.Select(part => part.Value.Reveal())]);
             }
         }
     }

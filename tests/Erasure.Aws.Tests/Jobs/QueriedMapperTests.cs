@@ -67,23 +67,6 @@ public sealed class QueriedMapperTests(CephFixture ceph) : IAsyncLifetime
         Assert.True(await world.IsQueueEmptyAsync());
     }
 
-    /// <summary>No query sees that it is the same name; who reads the object does.</summary>
-    [Theory]
-    [InlineData("MÃ¼ller")]
-    [InlineData("M\ufffdller")]
-    public async Task Who_may_stand_in_an_object_in_another_character_set_is_owed(string stored)
-    {
-        byte[] text = Encoding.UTF8.GetBytes($$"""{"by":"{{stored}}"}""" + "\n");
-        text = stored.Contains('\ufffd', StringComparison.Ordinal) ? Encoding.Latin1.GetBytes("""{"by":"Müller"}""" + "\n") : text;
-        await ceph.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "clicks/day=2/a.jsonl", InputStream = new MemoryStream(text) });
-        await using AwsWorld world = await StartAsync(Mapper("clicks"));
-        await world.QueueAsync(["jane", "Müller"]);
-
-        Assert.Equal(DeletionJobState.ForgetPartiallyFailed, (await world.RunAsync()).State);
-        Assert.Equal("{}\n", await ReadAsync("clicks/day=1/a.jsonl"));
-        Assert.False(await world.IsQueueEmptyAsync());
-    }
-
     [Fact]
     public async Task A_query_that_fails_once_is_started_again()
     {
