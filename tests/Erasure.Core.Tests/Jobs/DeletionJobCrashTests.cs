@@ -66,8 +66,12 @@ public sealed class DeletionJobCrashTests : IDisposable
         await world.SubmitPersonAsync(8);
         await world.SubmitAsync();
 
-        // Where a job is under way it goes on.
-        await world.Jobs.StartAsync(null, isDryRun: false, CancellationToken.None);
+        // Where there is a job it goes on, or is over.
+        if ((await world.JobsAsync()).Count == 0)
+        {
+            await world.Jobs.StartAsync(null, isDryRun: false, CancellationToken.None);
+        }
+
         await world.Host.RunForAsync(TimeSpan.FromHours(1));
         Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.CheckAsync()).Code);
         Assert.Equal(new ErasedSoFar(3, 1) { Holders = 3, IsTheirs = true }, await world.ErasedAsync());

@@ -172,6 +172,7 @@ public abstract class WorkerTests(WorkerFixture app)
         DateTimeOffset longAgo = TimeProvider.System.GetUtcNow() - new JobConfiguration().KeepReports - TimeSpan.FromDays(1);
         DeletionJob old = new() { Id = NoOne, Mappers = ["events"], CreatedAt = longAgo, EndedAt = longAgo, State = DeletionJobState.Completed };
         await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
             .AddSingleton<AWSCredentials>(new BasicAWSCredentials("test", "test"))
             .AddDynamoDbRecords(new DynamoDbConfiguration { Table = "erasure", Region = "eu-central-1", Endpoint = app.Records.GetLeftPart(UriPartial.Authority) })
             .BuildServiceProvider();
