@@ -21,7 +21,7 @@ internal static class TextRules
     {
         if (text.Charset is { } charset && new TextFormat { Charset = charset }.FindMistake() is not null)
         {
-            yield return new("invalid", "text.charset", "is no character set that can be read: give an IANA name such as utf-8, utf-16, iso-8859-1 or windows-1252");
+            yield return new("invalid", "text.charset", "is no character set that can be read: give an IANA name such as utf-8, utf-16, iso-8859-1 or windows-1252; objects in one that doesn't keep ASCII, as EBCDIC doesn't, have to be converted");
         }
     }
 
