@@ -48,7 +48,8 @@ public static class TelemetryServices
 
             if (telemetry.Console)
             {
-                traces.AddProcessor(new SimpleActivityExportProcessor(new ConsoleSpans(Console.Error)));
+                // by a thread of its own, since who reads it may stand still
+                traces.AddProcessor(new BatchActivityExportProcessor(new ConsoleSpans(Console.Error), scheduledDelayMilliseconds: 200));
             }
         });
         if (otlp.IsGiven)
