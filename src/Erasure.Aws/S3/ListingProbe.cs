@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Amazon.S3.Model;
 using Erasure.Core.Objects;
 
@@ -14,8 +15,8 @@ internal sealed class ListingProbe(S3Gateway gateway, string folder)
     // What servers encode in listings, or forget to, in the order of their bytes.
     private string[] Keys => [$"{prefix}/a + %41 ü", $"{prefix}/b +%2B+ \u00df"];
 
-    /// <summary>Writes two objects, lists them one a page, reads and removes them.</summary>
-    /// <exception cref="UnusableStoreException">What is listed or read isn't what was written.</exception>
+    /// <summary>Writes two objects, lists them one a page, reads them, one in part too, and removes them.</summary>
+    /// <exception cref="UnusableStoreException">What is listed or read isn't what was written, or what was asked for.</exception>
     public async Task RunAsync(bool versioned, CancellationToken cancellationToken)
     {
         try
@@ -35,6 +36,7 @@ internal sealed class ListingProbe(S3Gateway gateway, string folder)
             }
 
             Require([.. await Task.WhenAll(Keys.Select(key => ReadAsync(key, cancellationToken)))], Keys, "reads");
+            await ReadRangeAsync(Keys[0], cancellationToken);
         }
         finally
         {
@@ -63,6 +65,14 @@ internal sealed class ListingProbe(S3Gateway gateway, string folder)
         {
             return "";
         }
+    }
+
+    private async Task ReadRangeAsync(string key, CancellationToken cancellationToken)
+    {
+        AskedRange range = new(1, 2);
+        using GetObjectResponse answer = await gateway.CallAsync(
+            "GetObject", client => client.GetObjectAsync(new GetObjectRequest { BucketName = gateway.Bucket, Key = key, ByteRange = range.Header }, cancellationToken), cancellationToken);
+        range.Require(answer, Encoding.UTF8.GetByteCount(key), gateway.Bucket);
     }
 
     private async Task RemoveAsync(bool versioned)

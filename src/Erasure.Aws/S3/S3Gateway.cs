@@ -60,15 +60,19 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
             OptionalObjectAttributes = options.Endpoint is null ? ["RestoreStatus"] : null,
         };
         ListObjectsV2Response page;
+        string? last = null;
         do
         {
             page = await CallAsync("ListObjectsV2", client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
             foreach (S3Object item in page.S3Objects ?? [])
             {
                 item.Key = UrlEncoding.Decode(item.Key, page.Encoding);
+                RequireListed(item.Key, prefix, last is null || KeyOrder.Instance.Compare(item.Key, last) > 0);
+                last = item.Key;
                 yield return item;
             }
 
+            RequireListed(prefix, prefix, page.IsTruncated != true || page.NextContinuationToken is { Length: > 0 });
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (page.IsTruncated == true);
@@ -80,17 +84,30 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
     {
         ListVersionsRequest request = new() { BucketName = Bucket, Prefix = prefix, KeyMarker = after, MaxKeys = pageSize, Encoding = EncodingType.Url, RequestPayer = Payer };
         ListVersionsResponse page;
+        string? last = null;
         do
         {
             page = await CallAsync("ListObjectVersions", client => client.ListVersionsAsync(request, cancellationToken), cancellationToken);
             foreach (S3ObjectVersion version in page.Versions ?? [])
             {
                 version.Key = UrlEncoding.Decode(version.Key, page.Encoding);
+                RequireListed(version.Key, prefix, last is null || KeyOrder.Instance.Compare(version.Key, last) >= 0);
+                last = version.Key;
                 yield return version;
             }
 
+            RequireListed(prefix, prefix, page.IsTruncated != true || page.NextKeyMarker is { Length: > 0 });
             (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker is null ? null : UrlEncoding.Decode(page.NextKeyMarker, page.Encoding), page.NextVersionIdMarker);
         }
         while (page.IsTruncated == true);
+    }
+
+    // Whoever goes on behind a key relies on it that all others come later.
+    private void RequireListed(string key, string prefix, bool goesOn)
+    {
+        if (!goesOn || !key.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {Bucket} lists keys that weren't asked for, in another order than that of their bytes, or a page without what leads to the next one: objects might not be found. Use another server.");
+        }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class S3OpenObject(S3Gateway gateway, S3StoreOptions options, S3
                     read += more;
                 }
             }
-            catch (Exception failure) when (attempt < options.Retries && failure is HttpRequestException or (IOException and not S3Exception and not SourceChangedException))
+            catch (Exception failure) when (attempt < options.Retries && failure is HttpRequestException or (IOException and not StoreException and not SourceChangedException))
             {
                 // The SDK repeats requests, but not the reading of a body that breaks off.
                 await Task.Delay(options.RetryPause * (1 << attempt), time, cancellationToken);
@@ -95,18 +95,20 @@ internal sealed class S3OpenObject(S3Gateway gateway, S3StoreOptions options, S3
 
     private async Task<GetObjectResponse> GetAsync(long offset, int count, CancellationToken cancellationToken)
     {
+        AskedRange range = new(offset, count);
         GetObjectRequest request = new()
         {
             BucketName = gateway.Bucket,
             Key = fullKey,
             VersionId = info.VersionId,
             EtagToMatch = info.Version,
-            ByteRange = new ByteRange(offset, offset + count - 1),
+            ByteRange = range.Header,
             RequestPayer = gateway.Payer,
         };
         try
         {
-            return await gateway.CallAsync("GetObject", client => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+            GetObjectResponse answer = await gateway.CallAsync("GetObject", client => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+            return Held(answer, range);
         }
         catch (S3Exception failure) when (failure.IsChanged || failure.IsMissing)
         {
@@ -115,6 +117,21 @@ internal sealed class S3OpenObject(S3Gateway gateway, S3StoreOptions options, S3
         catch (S3Exception failure) when (failure.IsArchived)
         {
             throw new HinderedException(new Hindrance.Archived(false));
+        }
+    }
+
+    /// <summary>The answer, if it holds what was asked for: a condition or a range that nobody honoured is found by what came.</summary>
+    private GetObjectResponse Held(GetObjectResponse answer, AskedRange range)
+    {
+        try
+        {
+            range.Require(answer, Length, gateway.Bucket);
+            return answer.ETag?.Trim('"') == info.Version.Trim('"') ? answer : throw new SourceChangedException();
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
         }
     }
 }

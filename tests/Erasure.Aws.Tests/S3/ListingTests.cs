@@ -96,4 +96,19 @@ public sealed class ListingTests
         Exception error = await Assert.ThrowsAnyAsync<Exception>(() => new ListingProbe(new S3Gateway(client, options), "_probe").RunAsync(versioned: false, CancellationToken.None));
         Assert.Contains("reads objects", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_server_that_lists_in_another_order_is_refused_since_who_goes_on_behind_a_key_would_miss_some()
+    {
+        using MemoryS3 s3 = new("lake") { ListsInOrder = false };
+        s3.Put("a", "x");
+        s3.Put("b", "x");
+        S3StoreOptions options = new() { Bucket = "lake", Region = "eu-central-1", PathStyle = true };
+        using AmazonS3Client client = CephFixture.ClientOf(options, s3);
+        S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, TimeProvider.System, default);
+
+        UnusableStoreException error = await Assert.ThrowsAsync<UnusableStoreException>(async () => await store.ListAsync("", CancellationToken.None).CountAsync());
+
+        Assert.Equal(StoreReasons.NotSupported, error.Reason);
+    }
 }

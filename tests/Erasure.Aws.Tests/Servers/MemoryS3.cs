@@ -26,6 +26,15 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
     /// <summary>Listings say that they are.</summary>
     public bool SaysEncoding { get; set; } = true;
 
+    /// <summary>Ranges are honoured.</summary>
+    public bool HonoursRanges { get; set; } = true;
+
+    /// <summary>Conditions are honoured.</summary>
+    public bool HonoursConditions { get; set; } = true;
+
+    /// <summary>Lists keys by their bytes.</summary>
+    public bool ListsInOrder { get; set; } = true;
+
     /// <summary>Keys a page.</summary>
     public int PageSize { get; set; } = 1000;
 
@@ -73,13 +82,14 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
         string after = asked.GetValueOrDefault("continuation-token") ?? asked.GetValueOrDefault("start-after") ?? "";
         string[] keys = [.. Objects.Keys.Where(key => key.StartsWith(asked.GetValueOrDefault("prefix") ?? "", StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0).Order(StringComparer.Ordinal)];
         bool isMore = keys.Length > most;
+        IEnumerable<string> page = ListsInOrder ? keys.Take(most) : keys.Take(most).Reverse();
         return Xml(new XElement(
             S3 + "ListBucketResult",
             new XElement(S3 + "Name", bucket),
             new XElement(S3 + "IsTruncated", isMore ? "true" : "false"),
             isMore ? new XElement(S3 + "NextContinuationToken", keys[most - 1]) : null,
             SaysEncoding ? new XElement(S3 + "EncodingType", "url") : null,
-            keys.Take(most).Select(key => new XElement(
+            page.Select(key => new XElement(
                 S3 + "Contents",
                 new XElement(S3 + "Key", Encodes ? Uri.EscapeDataString(key).Replace("%20", "+", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal) : key),
                 new XElement(S3 + "LastModified", Written.ToString("O", CultureInfo.InvariantCulture)),
@@ -125,10 +135,11 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
         }
 
         bool isHead = request.Method == HttpMethod.Head;
-        RangeItemHeaderValue? range = request.Headers.Range?.Ranges.Single();
+        RangeItemHeaderValue? range = HonoursRanges ? request.Headers.Range?.Ranges.Single() : null;
         byte[] sent = range is null ? bytes : bytes[(int)range.From!.Value..((int)range.To!.Value + 1)];
         HttpResponseMessage answer = new(range is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = new ByteArrayContent(isHead ? [] : sent) };
         answer.Content.Headers.ContentLength = sent.Length;
+        answer.Content.Headers.ContentRange = range is null ? null : new ContentRangeHeaderValue(range.From!.Value, range.To!.Value, bytes.Length);
         answer.Content.Headers.LastModified = Written;
         answer.Headers.ETag = new EntityTagHeaderValue(ETag(bytes));
         return answer;
@@ -154,7 +165,7 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
         }
     }
 
-    private static string? IfMatch(HttpRequestMessage request) => request.Headers.TryGetValues("If-Match", out IEnumerable<string>? values) ? values.Single() : null;
+    private string? IfMatch(HttpRequestMessage request) => HonoursConditions && request.Headers.TryGetValues("If-Match", out IEnumerable<string>? values) ? values.Single() : null;
 
     private static string ETag(byte[] bytes)
     {
