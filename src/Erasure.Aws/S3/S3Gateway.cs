@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.CompilerServices;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -20,7 +22,7 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
             return await call(client);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested
-            && failure is not StoreException and (AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException))
+            && failure is not StoreException and (AmazonServiceException or AmazonClientException or HttpRequestException or IOException or XmlException or TimeoutException or OperationCanceledException))
         {
             throw S3Exception.From(operation, failure, options);
         }
@@ -39,7 +41,7 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         {
             return await CallAsync("HeadObject", client => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
         }
-        catch (S3Exception failure) when (failure.IsMissing || failure.Status == System.Net.HttpStatusCode.MethodNotAllowed)
+        catch (S3Exception failure) when (failure.IsMissing || failure.Status == HttpStatusCode.MethodNotAllowed)
         {
             return null;
         }
@@ -64,15 +66,16 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         do
         {
             page = await CallAsync("ListObjectsV2", client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            RequireListing(page, page.IsTruncated, page.NextContinuationToken);
             foreach (S3Object item in page.S3Objects ?? [])
             {
+                RequireEntry(item);
                 item.Key = UrlEncoding.Decode(item.Key, page.Encoding);
                 RequireListed(item.Key, prefix, last is null || KeyOrder.Instance.Compare(item.Key, last) > 0);
                 last = item.Key;
                 yield return item;
             }
 
-            RequireListed(prefix, prefix, page.IsTruncated != true || page.NextContinuationToken is { Length: > 0 });
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (page.IsTruncated == true);
@@ -88,18 +91,37 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         do
         {
             page = await CallAsync("ListObjectVersions", client => client.ListVersionsAsync(request, cancellationToken), cancellationToken);
+            RequireListing(page, page.IsTruncated, page.NextKeyMarker);
             foreach (S3ObjectVersion version in page.Versions ?? [])
             {
+                RequireEntry(version);
                 version.Key = UrlEncoding.Decode(version.Key, page.Encoding);
                 RequireListed(version.Key, prefix, last is null || KeyOrder.Instance.Compare(version.Key, last) >= 0);
                 last = version.Key;
                 yield return version;
             }
 
-            RequireListed(prefix, prefix, page.IsTruncated != true || page.NextKeyMarker is { Length: > 0 });
             (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker is null ? null : UrlEncoding.Decode(page.NextKeyMarker, page.Encoding), page.NextVersionIdMarker);
         }
         while (page.IsTruncated == true);
+    }
+
+    // The SDK makes an empty page of whatever lacks a listing's elements, such as a proxy's own page, and an empty page would end the listing.
+    private void RequireListing(AmazonWebServiceResponse page, bool? isTruncated, string? next)
+    {
+        if (page.HttpStatusCode != HttpStatusCode.OK || isTruncated != next is { Length: > 0 })
+        {
+            throw new NotListedException(NotListedException.NotListable, $"The endpoint of bucket {Bucket} answered a request for a listing with something else, or doesn't say whether it goes on: check the server, and what is before it.");
+        }
+    }
+
+    private void RequireEntry(S3Object entry)
+    {
+        bool isMarker = entry is S3ObjectVersion { IsDeleteMarker: true };
+        if (entry.Key is not { Length: > 0 } || (!isMarker && (entry.Size is null || entry.ETag is not { Length: > 0 })) || entry is S3ObjectVersion { VersionId: not { Length: > 0 } })
+        {
+            throw new NotListedException(NotListedException.NotListable, $"The endpoint of bucket {Bucket} lists an object without key, size, ETag or version: check the server.");
+        }
     }
 
     // Whoever goes on behind a key relies on it that all others come later.
@@ -107,7 +129,7 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
     {
         if (!goesOn || !key.StartsWith(prefix, StringComparison.Ordinal))
         {
-            throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {Bucket} lists keys that weren't asked for, in another order than that of their bytes, or a page without what leads to the next one: objects might not be found. Use another server.");
+            throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {Bucket} lists keys that weren't asked for, or in another order than that of their bytes: objects might not be found. Use another server.");
         }
     }
 }

@@ -99,6 +99,16 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         }
     }
 
+    // Somebody else may have removed it since it was listed.
+    private static async Task ConfirmGoneAsync(ObjectWork work, string versionId, CancellationToken cancellationToken)
+    {
+        LakeObject? now = await MapperListing.FindAsync(work.Past!, work.Key, cancellationToken);
+        if (now?.Current?.VersionId == versionId || now?.Older.Any(older => older.VersionId == versionId) == true)
+        {
+            throw new NotListedException(NotListedException.ListedButGone, "The listing shows an older version of it, which isn't there when it is opened.");
+        }
+    }
+
     // What can be read is read first: if it holds matches, all that is older goes, and nothing needs to be restored.
     private static async Task<ObjectSearch> SearchPastAsync(
         ObjectWork work,
@@ -128,6 +138,10 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
                 }
 
                 free.Add(older.VersionId!);
+            }
+            else
+            {
+                await ConfirmGoneAsync(work, older.VersionId!, cancellationToken);
             }
         }
 

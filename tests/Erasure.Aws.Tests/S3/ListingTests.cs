@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Amazon.S3;
 using Erasure.Aws.S3;
 using Erasure.Aws.Tests.Servers;
@@ -110,5 +111,30 @@ public sealed class ListingTests
         UnusableStoreException error = await Assert.ThrowsAsync<UnusableStoreException>(async () => await store.ListAsync("", CancellationToken.None).CountAsync());
 
         Assert.Equal(StoreReasons.NotSupported, error.Reason);
+    }
+
+    /// <summary>What a proxy, or a server that fails, may send in place of the second page of three.</summary>
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("(?s)^.*$", "<html><body>Sign in</body></html>")]
+    [InlineData("<IsTruncated>true</IsTruncated>", "")]
+    [InlineData("<IsTruncated>true</IsTruncated>", "<IsTruncated>false</IsTruncated>")]
+    [InlineData("<NextContinuationToken>.*?</NextContinuationToken>", "")]
+    [InlineData("<Size>.*?</Size>", "")]
+    [InlineData("<ETag>.*?</ETag>", "")]
+    [InlineData("</Contents>.*$", "")]
+    public async Task What_is_no_listing_does_not_end_one(string part, string sent)
+    {
+        using MemoryS3 s3 = new("lake") { PageSize = 1, Listing = (text, page) => page != 2 ? text : part.Length == 0 ? "" : Regex.Replace(text, part, sent, RegexOptions.None, TimeSpan.FromSeconds(1)) };
+        foreach (string key in new[] { "a", "b", "c" })
+        {
+            s3.Put(key, key);
+        }
+
+        S3StoreOptions options = new() { Bucket = "lake", Region = "eu-central-1", PathStyle = true };
+        using AmazonS3Client client = CephFixture.ClientOf(options, s3);
+        S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, TimeProvider.System, default);
+
+        await Assert.ThrowsAnyAsync<StoreException>(async () => await store.ListAsync("", CancellationToken.None).CountAsync());
     }
 }

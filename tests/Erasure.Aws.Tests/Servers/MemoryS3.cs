@@ -14,6 +14,8 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
     private static readonly XNamespace S3 = "http://s3.amazonaws.com/doc/2006-03-01/";
     private static readonly DateTimeOffset Written = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private int listed;
+
     /// <summary>Objects by key.</summary>
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
@@ -34,6 +36,9 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
 
     /// <summary>Lists keys by their bytes.</summary>
     public bool ListsInOrder { get; set; } = true;
+
+    /// <summary>Changes the XML of a listing before it is sent: its text, and which page it is, from 1 on.</summary>
+    public Func<string, int, string> Listing { get; set; } = static (text, _) => text;
 
     /// <summary>Keys a page.</summary>
     public int PageSize { get; set; } = 1000;
@@ -83,7 +88,7 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
         string[] keys = [.. Objects.Keys.Where(key => key.StartsWith(asked.GetValueOrDefault("prefix") ?? "", StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0).Order(StringComparer.Ordinal)];
         bool isMore = keys.Length > most;
         IEnumerable<string> page = ListsInOrder ? keys.Take(most) : keys.Take(most).Reverse();
-        return Xml(new XElement(
+        XElement result = new(
             S3 + "ListBucketResult",
             new XElement(S3 + "Name", bucket),
             new XElement(S3 + "IsTruncated", isMore ? "true" : "false"),
@@ -95,7 +100,8 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
                 new XElement(S3 + "LastModified", Written.ToString("O", CultureInfo.InvariantCulture)),
                 new XElement(S3 + "ETag", ETag(Objects[key])),
                 new XElement(S3 + "Size", Objects[key].Length),
-                new XElement(S3 + "StorageClass", "STANDARD")))));
+                new XElement(S3 + "StorageClass", "STANDARD"))));
+        return Xml(Listing(result.ToString(SaveOptions.DisableFormatting), Interlocked.Increment(ref listed)));
     }
 
     private HttpResponseMessage PutObject(string key, byte[] body, HttpRequestMessage request)
@@ -176,6 +182,8 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
 
     private static HttpResponseMessage Error(HttpStatusCode status, string code) => Xml(new XElement("Error", new XElement("Code", code), new XElement("Message", code)), status);
 
-    private static HttpResponseMessage Xml(XElement root, HttpStatusCode status = HttpStatusCode.OK) =>
-        new(status) { Content = new StringContent(root.ToString(SaveOptions.DisableFormatting), Encoding.UTF8, "application/xml") };
+    private static HttpResponseMessage Xml(XElement root, HttpStatusCode status = HttpStatusCode.OK) => Xml(root.ToString(SaveOptions.DisableFormatting), status);
+
+    private static HttpResponseMessage Xml(string text, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StringContent(text, Encoding.UTF8, "application/xml") };
 }
