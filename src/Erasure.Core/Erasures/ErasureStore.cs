@@ -105,18 +105,28 @@ internal sealed class ErasureStore(IRecordStore records, ErasureNews? news = nul
         ];
     }
 
-    /// <summary>Writes a domain's progress. Its time is that of the last change of state.</summary>
+    /// <summary>Writes a domain's progress, unless a later attempt has written its own. Its time is that of the last change of state.</summary>
     public async Task SaveProgressAsync(string id, DomainProgress progress, CancellationToken cancellationToken)
     {
         DomainProgress? saved = await records.ChangeAsync<DomainProgress>(
             new RecordKey($"progress/{id}", progress.Domain),
-            before => progress with
+            before => before?.Attempt > progress.Attempt ? null : progress with
             {
                 Checks = Math.Max(progress.Checks, before?.Checks ?? 0),
                 UpdatedAt = before is not null && before.State == progress.State ? before.UpdatedAt : progress.UpdatedAt,
             },
             cancellationToken);
         news?.Take(id, saved!);
+    }
+
+    /// <summary>What is on record of a domain, where that is no longer for an attempt to change: its erasure is over, or a later attempt has begun. Null where it is.</summary>
+    public async Task<RecordedAttempt?> SupersedingAsync(string id, string domain, int attempt, CancellationToken cancellationToken)
+    {
+        DomainProgress? recorded = (await records.GetAsync(new RecordKey($"progress/{id}", domain), cancellationToken))?.Read<DomainProgress>();
+        bool isOver = (await GetAsync(id, cancellationToken))?.Erasure.State.IsOver() == true;
+        return isOver ? new RecordedAttempt(recorded is { State: var end } && end.IsOver() ? end : DomainState.Canceled, recorded?.Attempt ?? attempt)
+            : recorded?.Attempt > attempt ? new RecordedAttempt(recorded.State, recorded.Attempt)
+            : null;
     }
 
     private static RecordKey KeyOf(string id) => new(PartitionOf(ErasureId.MonthOf(id)), id);

@@ -30,6 +30,11 @@ internal sealed partial class AskDomain(
             return AskDomainResult.Deferred(limits.WaitOf(task.Domain));
         }
 
+        if (await erasures.SupersedingAsync(task.ErasureId, task.Domain, task.Attempt, cancellationToken) is { } recorded)
+        {
+            return new AskDomainResult(Outcome: null, Superseded: recorded);
+        }
+
         Outcome? said = await AskAsync(task, input.IsSubmission, call.Lost, cancellationToken);
         call.Dispose();
         if (said is not { } outcome)

@@ -8,11 +8,16 @@ internal sealed class CallStop(ErasureLedger ledger, TimeProvider time)
     /// <summary>How often it is looked up.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs a call.</summary>
-    /// <returns>Null where it was ended.</returns>
+    /// <summary>Runs a call, unless its erasure has been stopped before: a call may have waited long for its turn.</summary>
+    /// <returns>Null where it was ended, or not begun.</returns>
     public async Task<T?> RunAsync<T>(string erasureId, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
         where T : class
     {
+        if (await IsStoppedAsync(erasureId, cancellationToken))
+        {
+            return null;
+        }
+
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<T> running = call(stop.Token);
         while (!running.IsCompleted && !stop.IsCancellationRequested)

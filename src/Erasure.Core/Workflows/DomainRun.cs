@@ -113,6 +113,12 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
             return;
         }
 
+        if (answer.Superseded is { } recorded)
+        {
+            task = recorded.State.IsOver() ? task with { State = recorded.State } : task.BeginAttempt(recorded.Attempt, Now);
+            return;
+        }
+
         if (answer.Outcome is not { } outcome)
         {
             // Past the deadline, too: whether the domain is done by then is still to be asked.

@@ -34,11 +34,9 @@ internal sealed partial class ErasureRun
         await RecordAsync(new LedgerEvent(happening, Details: decision.ToDetails()));
         foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
         {
-            if (parts.ContainsKey(task.Domain))
-            {
-                context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Stop(state));
-            }
-            else
+            // To one that isn't known of, too: somebody may have begun it again by hand.
+            context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Stop(state));
+            if (!parts.ContainsKey(task.Domain))
             {
                 await ConcludeAsync(task, state, decision: null);
             }
@@ -52,20 +50,14 @@ internal sealed partial class ErasureRun
         foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
         {
             tasks[task.Domain] = task.Extend(deadline);
-            if (parts.ContainsKey(task.Domain))
-            {
-                context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Extend(deadline));
-            }
+            context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Extend(deadline));
         }
     }
 
     private async Task RetryAsync(DomainTask task, ErasureCommand.Retry retry)
     {
-        if (parts.ContainsKey(task.Domain))
-        {
-            context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Retry(retry.Attempt, retry.Decision));
-        }
-        else if (task.State == DomainState.Failed && retry.Attempt == task.Attempt)
+        context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Retry(retry.Attempt, retry.Decision));
+        if (!parts.ContainsKey(task.Domain) && task.State == DomainState.Failed && retry.Attempt == task.Attempt)
         {
             DomainTask again = task.BeginAttempt(task.Attempt + 1, Now);
             tasks[task.Domain] = again;
@@ -77,11 +69,8 @@ internal sealed partial class ErasureRun
 
     private async Task ResolveAsync(DomainTask task, HumanDecision decision)
     {
-        if (parts.ContainsKey(task.Domain))
-        {
-            context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Resolve(decision));
-        }
-        else if (!task.State.IsOver())
+        context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Resolve(decision));
+        if (!parts.ContainsKey(task.Domain) && !task.State.IsOver())
         {
             await ConcludeAsync(task, DomainState.Resolved, decision);
         }

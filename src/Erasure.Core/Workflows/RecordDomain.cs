@@ -11,13 +11,18 @@ using Log = Erasure.Core.Erasures.Log;
 
 namespace Erasure.Core.Workflows;
 
-/// <summary>Writes down what became of a domain's part, and mails its admin.</summary>
+/// <summary>Writes down what became of a domain's part, and mails its admin. Of a part that was begun again by hand, though its erasure is over or another attempt has begun, nothing is written.</summary>
 internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time, ILogger<RecordDomain> logger) : TaskActivity<RecordDomainInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordDomainInput input)
     {
         CancellationToken cancellationToken = context.Stopping();
         string id = input.Task.ErasureId;
+        if (await erasures.SupersedingAsync(id, input.Task.Domain, input.Task.Attempt, cancellationToken) is not null)
+        {
+            return Nothing.Value;
+        }
+
         await Task.WhenAll(
             erasures.SaveProgressAsync(id, input.Task.Progress(time.GetUtcNow()), cancellationToken),
             ledger.AppendAsync(id, input.Happening, cancellationToken));

@@ -3,6 +3,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Workflows;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,17 @@ namespace Erasure.Core.Tests.Erasures;
 /// <summary>What is done to workflows through the engine's management, past the API.</summary>
 public sealed class SteeredFromOutsideTests
 {
+    private static readonly DomainTerms Terms = new()
+    {
+        Interval = TimeSpan.FromMinutes(5),
+        Backoff = 1,
+        MaxInterval = TimeSpan.FromHours(1),
+        SubmissionAttempts = 1,
+        SubmissionRetry = TimeSpan.FromMinutes(1),
+        Reminders = [],
+        FailedReminder = TimeSpan.FromDays(7),
+    };
+
     [Fact]
     public async Task What_was_terminated_stays_canceled_though_it_is_purged_before_anybody_looks()
     {
@@ -36,7 +48,7 @@ public sealed class SteeredFromOutsideTests
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
         string[] before = await host.LedgerAsync(id);
-        DomainTask part = new() { ErasureId = id, Domain = "orders", Deadline = host.Start.AddDays(30), Since = host.Start, AskAt = host.Start, Terms = new DomainTerms { Interval = TimeSpan.FromMinutes(5), Backoff = 1, MaxInterval = TimeSpan.FromHours(1), SubmissionAttempts = 1, SubmissionRetry = TimeSpan.FromMinutes(1), Reminders = [], FailedReminder = TimeSpan.FromDays(7) } };
+        DomainTask part = new() { ErasureId = id, Domain = "orders", Deadline = host.Start.AddDays(30), Since = host.Start, AskAt = host.Start, Terms = Terms };
 
         await host.Engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EraseSubject), new EraseSubjectInput(id));
         await host.Engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EraseInDomain), part);
@@ -68,6 +80,71 @@ public sealed class SteeredFromOutsideTests
         Assert.Single(host.Mail.SubjectsTo("officer@example.org"), subject => subject.Contains("overdue", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task A_part_that_is_begun_again_by_hand_hears_what_humans_ask()
+    {
+        await using ErasureHost host = await PendingAsync();
+        string id = await BeginAgainAsync(host, new Outcome.Failed("no", Retryable: false));
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Erased(2);
+
+        await host.CommandAsync(e => e.RetryAsync(id, "orders", ErasureHost.Decision(), default));
+        await host.RunForAsync(TimeSpan.FromHours(1));
+        await host.Reconciler.RunOnceAsync(default);
+        await host.Engine.Engine.WhenIdleAsync();
+
+        DomainProgress retried = await host.DomainAsync(id, "orders");
+        Assert.Equal((ErasureState.Completed, DomainState.Erased, 2), ((await host.ViewAsync(id)).Erasure.State, retried.State, retried.Attempt));
+    }
+
+    [Fact]
+    public async Task A_part_that_is_begun_again_by_hand_asks_nobody_once_its_erasure_is_canceled()
+    {
+        await using ErasureHost host = await PendingAsync();
+        string id = await BeginAgainAsync(host, new Outcome.Failed("busy", Retryable: true));
+        int asked = host.Domains["orders"].Submissions;
+
+        await host.CommandAsync(e => e.CancelAsync(id, ErasureHost.Decision(), default));
+        await host.RunForAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal((ErasureState.Canceled, DomainState.Canceled, asked), ((await host.ViewAsync(id)).Erasure.State, (await host.DomainAsync(id, "orders")).State, host.Domains["orders"].Submissions));
+    }
+
+    [Fact]
+    public async Task A_part_of_an_erasure_that_is_over_changes_nothing_when_it_is_begun_again_by_hand()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        string id = await host.RunAsync();
+        string[] before = await host.LedgerAsync(id);
+
+        await host.Engine.Client.RestartAsync($"{id}:orders");
+        await host.RunForAsync(TimeSpan.FromDays(20));
+
+        Assert.Equal((1, DomainState.Erased), (host.Domains["orders"].Submissions, (await host.DomainAsync(id, "orders")).State));
+        Assert.Equal(before, await host.LedgerAsync(id));
+        Assert.Empty(host.Mail.SubjectsTo("orders-admin@example.org"));
+        Assert.True((await host.Engine.Client.FindAsync($"{id}:orders", default))?.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_part_that_is_begun_again_by_hand_at_an_attempt_that_is_past_undoes_nothing()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders", "project");
+        host.Domains["project"].OnSubmit = _ => new Outcome.Pending();
+        host.Domains["orders"].OnSubmit = erasure => erasure.Attempt == 1 ? new Outcome.Failed("no", Retryable: false) : new Outcome.Erased(1);
+        string id = await host.RunAsync();
+        await host.Engine.Client.TryTerminateAsync($"{id}:orders", "ops", default);
+        await host.Engine.Engine.WhenIdleAsync();
+        await host.CommandAsync(e => e.RetryAsync(id, "orders", ErasureHost.Decision(), default));
+        DomainProgress before = await host.DomainAsync(id, "orders");
+        DomainTask first = new() { ErasureId = id, Domain = "orders", Deadline = host.Start.AddDays(30), Since = host.Start, AskAt = host.Start, Terms = Terms };
+
+        await host.Engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EraseInDomain), first, new StartOrchestrationOptions($"{id}:orders"));
+        await host.Engine.Engine.WhenIdleAsync();
+
+        Assert.Equal((DomainState.Erased, 2, 2), (before.State, before.Attempt, host.Domains["orders"].Submissions));
+        Assert.Equal(before, await host.DomainAsync(id, "orders"));
+    }
+
     /// <summary>A clock that is set back files erasures in a month of which all were over.</summary>
     [Fact]
     public async Task A_month_that_was_settled_is_looked_through_again_once_something_is_filed_in_it()
@@ -82,6 +159,18 @@ public sealed class SteeredFromOutsideTests
         await erasures.OpenMonthOfAsync(ErasureId.New(host.Time), default);
 
         Assert.Equal([ErasureId.MonthOf(id)], await erasures.UnsettledMonthsAsync(default).ToListAsync());
+    }
+
+    /// <summary>An erasure whose part was ended by hand and begun again, and then hears this of its domain.</summary>
+    private static async Task<string> BeginAgainAsync(ErasureHost host, Outcome then)
+    {
+        string id = await host.RunAsync();
+        await host.Engine.Client.TryTerminateAsync($"{id}:orders", "ops", default);
+        await host.Engine.Engine.WhenIdleAsync();
+        host.Domains["orders"].OnSubmit = _ => then;
+        await host.Engine.Client.RestartAsync($"{id}:orders");
+        await host.Engine.Engine.WhenIdleAsync();
+        return id;
     }
 
     private static async Task<ErasureHost> PendingAsync()
