@@ -12,7 +12,18 @@ public sealed class LakeReady(LakeWatch watch) : IHealthCheck
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (await watch.LatestAsync(cancellationToken) is not { } state)
+        LakeState? latest;
+        try
+        {
+            latest = await watch.LatestAsync(cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever is the matter with a store is no reason to be sent no request.
+            return Degraded($"lake: can't be looked at ({failure.GetType().Name})", "unexpected");
+        }
+
+        if (latest is not { } state)
         {
             return Degraded("lake: is still being looked at", "looking");
         }

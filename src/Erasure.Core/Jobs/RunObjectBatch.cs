@@ -4,35 +4,58 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Jobs;
 
-/// <summary>One phase of some objects, several at once. An object that fails for a reason that may pass is tried again, on durable timers; so is one that is being restored from an archive, after the others.</summary>
+/// <summary>One phase of some objects, several at once. An object that fails for a reason that may pass is tried again, on durable timers, and holds up no other meanwhile; so is one that is being restored from an archive, after the others.</summary>
 public sealed class RunObjectBatch : TaskOrchestrator<ObjectBatch, Nothing>
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(2)];
+
+    private enum StepEnd
+    {
+        Done,
+        Restoring,
+        Again,
+    }
 
     /// <inheritdoc/>
     public override async Task<Nothing> RunAsync(TaskOrchestrationContext context, ObjectBatch input)
     {
         DateTimeOffset began = context.Now();
         JobWaits waits = new(context);
-        Queue<string> waiting = new(input.ObjectIds);
-        List<Task<bool>> running = [];
-        Dictionary<Task<bool>, string> ids = [];
+        Queue<Attempt> next = new(input.ObjectIds.Select(static id => new Attempt(id, 0)));
+        List<(Task<StepEnd> Step, Attempt Of)> running = [];
+        List<(Task<bool> Wait, Attempt Next)> waiting = [];
         List<string> restoring = [];
-        while (waiting.Count > 0 || running.Count > 0)
+        while (next.Count > 0 || running.Count > 0 || waiting.Count > 0)
         {
-            while (waiting.Count > 0 && running.Count < input.Limits.ConcurrentObjects)
+            while (next.Count > 0 && running.Count < input.Limits.ConcurrentObjects)
             {
-                string id = waiting.Dequeue();
-                Task<bool> one = RunAsync(context, waits, input, id);
-                running.Add(one);
-                ids.Add(one, id);
+                Attempt attempt = next.Dequeue();
+                running.Add((RunAsync(context, input, attempt), attempt));
             }
 
-            Task<bool> ended = await Task.WhenAny(running);
-            running.Remove(ended);
-            if (await ended)
+            await Task.WhenAny([.. running.Select(static one => one.Step), .. waiting.Select(static one => one.Wait)]);
+            foreach ((Task<StepEnd> step, Attempt attempt) in running.Where(static one => one.Step.IsCompleted).ToList())
             {
-                restoring.Add(ids[ended]);
+                running.Remove((step, attempt));
+                switch (await step)
+                {
+                    case StepEnd.Restoring:
+                        restoring.Add(attempt.ObjectId);
+                        break;
+                    case StepEnd.Again:
+                        waiting.Add((waits.WaitAsync(Waits[attempt.Number]), attempt with { Number = attempt.Number + 1 }));
+                        break;
+                }
+            }
+
+            foreach ((Task<bool> wait, Attempt attempt) in waiting.Where(static one => one.Wait.IsCompleted).ToList())
+            {
+                // Where the job is to stop, the object stays where it was.
+                waiting.Remove((wait, attempt));
+                if (await wait)
+                {
+                    next.Enqueue(attempt);
+                }
             }
         }
 
@@ -45,38 +68,25 @@ public sealed class RunObjectBatch : TaskOrchestrator<ObjectBatch, Nothing>
         return Nothing.Value;
     }
 
-    /// <returns>It is being restored.</returns>
-    private static async Task<bool> RunAsync(TaskOrchestrationContext context, JobWaits waits, ObjectBatch batch, string objectId)
+    private static async Task<StepEnd> RunAsync(TaskOrchestrationContext context, ObjectBatch batch, Attempt attempt)
     {
-        for (int attempt = 0; ; attempt++)
+        bool isLast = attempt.Number == Waits.Length;
+        try
         {
-            try
-            {
-                bool awaits = !(context.Now() - batch.RestoringSince >= batch.Limits.RestorePatience);
-                ObjectStep step = new(batch.JobId, objectId, IsLast: attempt == Waits.Length, awaits);
-                ObjectStepResult result = await context.CallActivityAsync<ObjectStepResult>(batch.Activity, step);
-                if (!result.Again || step.IsLast)
-                {
-                    return result.IsRestoring;
-                }
-            }
-            catch (TaskFailedException) when (attempt == Waits.Length)
-            {
-                // The records couldn't be written. The object stays where it was, and counts as failed at the end.
-                return false;
-            }
-            catch (TaskFailedException)
-            {
-                // Tried again like any other failure that may pass.
-            }
-
-            if (!await waits.WaitAsync(Waits[attempt]))
-            {
-                // The job is to stop: the object stays where it was.
-                return false;
-            }
+            bool awaits = !(context.Now() - batch.RestoringSince >= batch.Limits.RestorePatience);
+            ObjectStepResult result = await context.CallActivityAsync<ObjectStepResult>(batch.Activity, new ObjectStep(batch.JobId, attempt.ObjectId, isLast, awaits));
+            return result.Again && !isLast ? StepEnd.Again
+                : result.IsRestoring ? StepEnd.Restoring
+                : StepEnd.Done;
+        }
+        catch (TaskFailedException)
+        {
+            // The records couldn't be written. An object that fails so at last stays where it was, and counts as failed at the end.
+            return isLast ? StepEnd.Done : StepEnd.Again;
         }
     }
+
+    private readonly record struct Attempt(string ObjectId, int Number);
 }
 
 /// <summary>Input of <see cref="RunObjectBatch"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
@@ -108,6 +109,30 @@ public sealed class StoreTroubleTests : IDisposable
         Outcome.Failed failed = Assert.IsType<Outcome.Failed>(await world.CheckAsync());
         Assert.Equal(("find-failed", began, ""), (failed.Code, world.Host.Time.GetUtcNow(), JobWorld.Read(folder.Path, "clicks/a.jsonl")));
         Assert.StartsWith("visits: too-deep: Below the mapper's location 1 folder or file whose path is longer", failed.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Objects_that_wait_for_their_next_attempt_hold_up_no_others()
+    {
+        foreach (string name in new[] { "b", "c", "d", "z" })
+        {
+            JobWorld.Write(folder.Path, $"clicks/{name}.jsonl", Mine);
+        }
+
+        ConcurrentQueue<string> opened = new();
+        await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration { ConcurrentObjects = 1, ConcurrentBatches = 1 }, Clicks), store => new ObjectStoreSpy(store)
+        {
+            BeforeOpen = key =>
+            {
+                opened.Enqueue(key);
+                return key == "clicks/z.jsonl" ? Task.CompletedTask : throw new IOException("u-2042 is in this text");
+            },
+        });
+        await world.SubmitAsync();
+
+        await world.Host.Engine.WhenIdleAsync();
+
+        Assert.Equal(["clicks/a.jsonl", "clicks/b.jsonl", "clicks/c.jsonl", "clicks/d.jsonl", "clicks/z.jsonl"], opened.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
