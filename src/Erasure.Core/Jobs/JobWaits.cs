@@ -46,6 +46,7 @@ internal sealed class JobWaits(TaskOrchestrationContext context)
     /// <exception cref="TaskFailedException">The last attempt failed.</exception>
     public async Task<TOutput> CallAsync<TOutput>(string activity, object input)
     {
+        bool isCutShort = false;
         for (int attempt = 0; ; attempt++)
         {
             try
@@ -57,14 +58,14 @@ internal sealed class JobWaits(TaskOrchestrationContext context)
                 // Tried again.
             }
 
-            // Once cut short, and from then on in full: stopping has to write records, too.
-            if (IsStopped)
+            // Once cut short, whether the job was to stop before the wait or in it, and from then on in full: stopping has to write records, too.
+            if (isCutShort)
             {
                 await context.CreateTimer(context.Now() + BeforeNextAttempt[attempt], CancellationToken.None);
             }
             else
             {
-                await WaitAsync(BeforeNextAttempt[attempt]);
+                isCutShort = !await WaitAsync(BeforeNextAttempt[attempt]);
             }
         }
     }

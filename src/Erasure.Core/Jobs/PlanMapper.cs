@@ -62,10 +62,6 @@ internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTro
             throw wrong;
         }
 
-        if (isEmptied)
-        {
-        }
-
         if (after is null && page.IsLast && !mapper.MayBeEmpty && await places.IsAnotherAsync(mapper, page.Seen, cancellationToken))
         {
             throw new NotListedException(NotListedException.ObjectsGone, "The mapper's folder is another one than before, and holds none of the objects that it held: check that the lake is mounted and nobody moved it; where a writer replaces the folder with all that is in it, say mayBeEmpty.");

@@ -184,6 +184,22 @@ public sealed class StoreTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_is_canceled_at_once_where_that_comes_while_its_store_is_asked()
+    {
+        TroubledStore troubled = null!;
+        await using JobWorld world = await StartAsync(store => troubled = new TroubledStore(store, "clicks", new IOException()));
+        await world.SubmitAsync();
+        await world.Host.RunForAsync(TimeSpan.FromSeconds(30));
+        string job = await world.JobIdAsync();
+        troubled.WhenAsked = async () => Assert.True(await world.Jobs.CancelAsync(job, default));
+
+        // The third attempt, and nothing of the wait before the fourth.
+        await world.Host.RunForAsync(TimeSpan.FromSeconds(76));
+
+        Assert.Equal(DeletionJobState.Canceled, (await world.Jobs.GetAsync(job, default))!.State);
+    }
+
+    [Fact]
     public async Task A_job_that_waits_for_an_object_is_canceled_at_once()
     {
         await using JobWorld world = await StartAsync(store => new ObjectStoreSpy(store) { BeforeOpen = _ => throw new IOException() });
@@ -208,14 +224,17 @@ public sealed class StoreTroubleTests : IDisposable
 
         public int Asked => asked;
 
+        /// <summary>What happens while it is asked.</summary>
+        public Func<Task> WhenAsked { get; set; } = static () => Task.CompletedTask;
+
         IAsyncEnumerable<ObjectInfo> IObjectStore.ListAsync(string place, CancellationToken cancellationToken) => ListOrFailAsync(place, cancellationToken);
 
         private async IAsyncEnumerable<ObjectInfo> ListOrFailAsync(string place, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await Task.CompletedTask;
             if (Failure is { } thrown && place.StartsWith(prefix, StringComparison.Ordinal))
             {
                 Interlocked.Increment(ref asked);
+                await WhenAsked();
                 throw thrown;
             }
 
