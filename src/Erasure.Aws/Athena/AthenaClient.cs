@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Erasure.Aws.AwsJson;
 using Erasure.Aws.Telemetry;
+using Erasure.Core.Lake.Queries;
 
 namespace Erasure.Aws.Athena;
 
@@ -64,28 +65,40 @@ public sealed class AthenaClient
         return new(state, scanned, execution.Status.AthenaError?.Retryable ?? false);
     }
 
-    /// <summary>The first column of every row: the objects that a find found. The header row that Athena sends first is left out.</summary>
+    /// <summary>The only column of every row: the objects that a find found. The header row that Athena sends first is left out.</summary>
+    /// <exception cref="QueryException">The answer isn't that of a find: what it lacks would count as not found.</exception>
     public async IAsyncEnumerable<string> ReadAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? next = null;
-        bool header = true;
+        bool isHeader = true;
         do
         {
             Results page = await client.CallAsync<Results>("GetQueryResults", new { QueryExecutionId = id, NextToken = next, MaxResults = 1_000 }, cancellationToken);
             foreach (Row row in page.ResultSet.Rows)
             {
-                if (!header && row.Data is [{ VarCharValue: { } value }, ..])
+                if (row.Data is not [{ VarCharValue: { } value }] || (isHeader && value != FindQuery.PathColumn))
+                {
+                    throw Malformed();
+                }
+
+                if (!isHeader)
                 {
                     yield return value;
                 }
 
-                header = false;
+                isHeader = false;
             }
 
             next = page.NextToken;
         }
         while (next is not null);
+        if (isHeader)
+        {
+            throw Malformed();
+        }
     }
+
+    private static QueryException Malformed() => new("results-malformed", "Athena answered a request for the results of a find with something else: a header row, or a row's value, isn't there.");
 
     /// <summary>Stops a query; one that is over stays as it is.</summary>
     public Task StopAsync(string id, CancellationToken cancellationToken) => client.CallAsync<Nothing>("StopQueryExecution", new { QueryExecutionId = id }, cancellationToken);

@@ -11,6 +11,9 @@ namespace Erasure.Aws.Athena;
 /// </remarks>
 public sealed class FindQuery(GlueTable table, string manifestDatabase, string manifestTable)
 {
+    /// <summary>Name of the only column that it answers.</summary>
+    public const string PathColumn = "object_path";
+
     /// <summary>The statement for some partitions.</summary>
     /// <param name="groups">What is asked.</param>
     /// <param name="partitions">Values by partition key; none for the whole table. Keys that are left out aren't restricted.</param>
@@ -20,7 +23,7 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
     public string Write(IReadOnlyCollection<MatchGroup> groups, IReadOnlyCollection<IReadOnlyDictionary<string, string>> partitions)
     {
         string where = Where(partitions);
-        StringBuilder sql = new("SELECT DISTINCT object_path FROM (\n");
+        StringBuilder sql = new($"SELECT DISTINCT {PathColumn} FROM (\n");
         sql.AppendJoin("\nUNION ALL\n", groups.SelectMany(group => Conditions(group).Select(condition => Branch(group, condition, where))));
         return sql.Append("\n) AS found").ToString();
     }
@@ -31,7 +34,7 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
 
     private string Branch(MatchGroup group, string condition, string where) => FormattableString.Invariant(
         $"""
-        SELECT t."$path" AS object_path
+        SELECT t."$path" AS {PathColumn}
         FROM {(table.Catalog is { } catalog ? Sql.Name(catalog) + "." : "")}{Sql.Name(table.Database)}.{Sql.Name(table.Name)} AS t
         JOIN {Sql.Name(manifestDatabase)}.{Sql.Name(manifestTable)} AS m ON m.group_number = {group.Number} AND {condition}{where}
         """);

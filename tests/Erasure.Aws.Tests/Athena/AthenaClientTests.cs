@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Erasure.Aws.Athena;
 using Erasure.Aws.AwsJson;
+using Erasure.Core.Lake.Queries;
 
 namespace Erasure.Aws.Tests.Athena;
 
@@ -46,6 +47,43 @@ public sealed class AthenaClientTests
         AthenaQuery over = await aws.Athena.GetAsync(id, default);
         Assert.Equal((AthenaQueryState.Succeeded, 10_000_000, true), (over.State, over.BytesScanned, over.IsOver));
         Assert.Equal(Enumerable.Range(0, 8).Select(i => $"o{i}"), (await aws.Athena.ReadAsync(id, default).ToListAsync()).Order());
+    }
+
+    /// <summary>What isn't named counts as clean, so nothing may be passed by.</summary>
+    [Theory]
+    [InlineData("no header")]
+    [InlineData("nothing")]
+    [InlineData("no value")]
+    [InlineData("no data")]
+    public async Task Results_that_lack_something_are_no_results(string odd)
+    {
+        await using LocalAws aws = await LocalAws.StartAsync();
+        string id = await aws.Athena.StartAsync("SELECT 'a' AS object_path", "shop", Token, default);
+        await aws.Athena.GetAsync(id, default);
+        await aws.Athena.GetAsync(id, default);
+        await aws.Athena.GetAsync(id, default);
+        aws.ChangeRows = rows =>
+        {
+            switch (odd)
+            {
+                case "no header":
+                    rows.RemoveAt(0);
+                    break;
+                case "nothing":
+                    rows.Clear();
+                    break;
+                case "no value":
+                    rows[1]!["Data"]![0]!.AsObject().Clear();
+                    break;
+                default:
+                    rows[1]!["Data"] = new JsonArray();
+                    break;
+            }
+        };
+
+        QueryException error = await Assert.ThrowsAsync<QueryException>(async () => await aws.Athena.ReadAsync(id, default).CountAsync());
+
+        Assert.Equal("results-malformed", error.Code);
     }
 
     [Fact]

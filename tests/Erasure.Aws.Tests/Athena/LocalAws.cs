@@ -165,11 +165,15 @@ internal sealed class LocalAws : IAsyncDisposable
         return [];
     }
 
+    /// <summary>Changes a page of results before it is sent, its header row included.</summary>
+    public Action<JsonArray> ChangeRows { get; set; } = static _ => { };
+
     private JsonObject Results(JsonNode input)
     {
         string[] values = queries[(string)input["QueryExecutionId"]!].Values!;
         int from = input["NextToken"] is { } token ? int.Parse((string)token!) : 0;
         var rows = new JsonArray([.. new[] { "object_path" }.Concat(values).Skip(from).Take(PageSize).Select(value => new JsonObject { ["Data"] = new JsonArray(new JsonObject { ["VarCharValue"] = value }) })]);
+        ChangeRows(rows);
         JsonObject answer = new() { ["ResultSet"] = new JsonObject { ["Rows"] = rows } };
         if (from + PageSize < values.Length + 1)
         {
