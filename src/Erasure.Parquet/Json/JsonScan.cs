@@ -5,7 +5,7 @@ namespace Erasure.Parquet.Json;
 /// <summary>One pass over objects, behind one another or as the elements of one array.</summary>
 /// <param name="predicate">What is asked.</param>
 /// <param name="charset">In which it was written, as far as is known.</param>
-internal sealed class JsonScan(RowPredicate predicate, string charset) : IRecordScan
+internal sealed class JsonScan(RowPredicate predicate, string charset) : ITextScan
 {
     private readonly RowQuestions questions = new(predicate);
     private readonly List<MatchProblem> problems = [];

@@ -3,7 +3,7 @@ namespace Erasure.Parquet.Text;
 /// <summary>A scan that also counts the records which stay and which a looser comparison would take.</summary>
 /// <param name="exact">Decides.</param>
 /// <param name="loose">Reads the same records, by <see cref="RowPredicate.Loosely"/>.</param>
-internal sealed class NearMissScan(IRecordScan exact, IRecordScan loose) : IRecordScan
+internal sealed class NearMissScan(ITextScan exact, ITextScan loose) : ITextScan
 {
     private readonly NearMisses misses = new();
 

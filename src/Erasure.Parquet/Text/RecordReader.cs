@@ -4,7 +4,7 @@ namespace Erasure.Parquet.Text;
 
 /// <summary>Feeds a scan from a stream. It holds one buffer, grown only for a record that is longer.</summary>
 /// <param name="maxLength">Bytes that the text may have, decompressed.</param>
-internal sealed class RecordReader(TextCodec codec, SourceStream source, IRecordScan scan, TextEraserOptions options, long maxLength) : IAsyncDisposable
+internal sealed class RecordReader(TextCodec codec, SourceStream source, ITextScan scan, TextEraserOptions options, long maxLength) : IAsyncDisposable
 {
     private const int InitialLength = 1 << 18;
 

@@ -12,10 +12,10 @@ internal sealed class TextRewriter
     private const int SegmentLength = 1 << 20;
 
     private readonly TextEraserOptions options;
-    private readonly Func<RowPredicate, IRecordScan> begin;
+    private readonly Func<RowPredicate, ITextScan> begin;
 
     /// <exception cref="ArgumentException">The format contradicts itself.</exception>
-    public TextRewriter(TextEraserOptions options, Func<RowPredicate, IRecordScan> begin)
+    public TextRewriter(TextEraserOptions options, Func<RowPredicate, ITextScan> begin)
     {
         if (options.Format.FindMistake() is { } mistake)
         {
@@ -46,7 +46,7 @@ internal sealed class TextRewriter
 
     private async ValueTask<(Findings Findings, TextCodec Codec, List<Segment> Kept)> ScanAsync(IByteSource source, RowPredicate predicate, CancellationToken cancellationToken)
     {
-        IRecordScan scan = predicate.CountNearMisses ? new NearMissScan(begin(predicate), begin(predicate.Loosely())) : begin(predicate);
+        ITextScan scan = predicate.CountNearMisses ? new NearMissScan(begin(predicate), begin(predicate.Loosely())) : begin(predicate);
         await using var stream = new SourceStream(source);
         TextCodec codec = await DetectAsync(stream, cancellationToken);
         await using RecordReader reader = Open(codec, stream, scan);
@@ -89,7 +89,7 @@ internal sealed class TextRewriter
     private async ValueTask<TextCodec> DetectAsync(SourceStream stream, CancellationToken cancellationToken) =>
         TextCodecs.Detect((await stream.PeekAsync(TextCodecs.MagicLength, cancellationToken)).Span, options.Name);
 
-    private RecordReader Open(TextCodec codec, SourceStream stream, IRecordScan scan)
+    private RecordReader Open(TextCodec codec, SourceStream stream, ITextScan scan)
     {
         long maxLength = codec == TextCodec.None ? long.MaxValue : FreeExpansion + (options.MaxExpansion * stream.Length);
         return new RecordReader(codec, stream, scan, options, maxLength);

@@ -1,7 +1,7 @@
 namespace Erasure.Parquet.Text;
 
 /// <summary>One pass over the records of a text object, in order, in UTF-8 whatever the object's character set.</summary>
-internal interface IRecordScan
+internal interface ITextScan
 {
     /// <summary>Rows seen.</summary>
     long Rows { get; }
