@@ -69,13 +69,39 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
             request.UseChunkEncoding = options.Endpoint is null;
             request.IfMatch = Condition(capabilities.Put);
             request.MD5Digest = ContentMd5(digest);
-            PutObjectResponse answer = await gateway.CallAsync("PutObject", client => client.PutObjectAsync(request, cancellationToken), cancellationToken);
+            WrittenObject written = await PutInPlaceAsync(
+                async () =>
+                {
+                    PutObjectResponse answer = await gateway.CallAsync("PutObject", client => client.PutObjectAsync(request, cancellationToken), cancellationToken);
+                    return new(answer.ETag, answer.VersionId, part.Length);
+                },
+                ArrivedBytes.ETagOf(digest),
+                part.Length,
+                cancellationToken);
             traffic.Uploaded(part.Length);
-            return new(answer.ETag, answer.VersionId, part.Length);
+            return written;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    // The SDK sends a request again whose answer was lost, and the second one then finds the successor that the first one has put there. Bytes tell whose it is, where ETags are made of them.
+    private async Task<WrittenObject> PutInPlaceAsync(Func<Task<WrittenObject>> put, string? etag, long length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await put();
+        }
+        catch (S3Exception failure) when (failure.IsChanged)
+        {
+            if (etag is null || await gateway.HeadAsync(source.FullKey, null, cancellationToken) is not { } now || now.ETag?.Trim('"') != etag || now.ContentLength != length)
+            {
+                throw;
+            }
+
+            return new(now.ETag, now.VersionId, length);
         }
     }
 
@@ -105,10 +131,18 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
                 RequestPayer = gateway.Payer,
                 IfMatch = Condition(capabilities.Complete),
             };
-            CompleteMultipartUploadResponse answer = await gateway.CallAsync(
-                "CompleteMultipartUpload", client => client.CompleteMultipartUploadAsync(end, cancellationToken), cancellationToken);
-            await TagAsync(answer.VersionId);
-            return new(answer.ETag, answer.VersionId, length);
+            WrittenObject written = await PutInPlaceAsync(
+                async () =>
+                {
+                    CompleteMultipartUploadResponse answer = await gateway.CallAsync(
+                        "CompleteMultipartUpload", client => client.CompleteMultipartUploadAsync(end, cancellationToken), cancellationToken);
+                    return new(answer.ETag, answer.VersionId, length);
+                },
+                ArrivedBytes.ETagOf([.. end.PartETags.Select(static sent => sent.ETag)]),
+                length,
+                cancellationToken);
+            await TagAsync(written.VersionId);
+            return written;
         }
         catch
         {

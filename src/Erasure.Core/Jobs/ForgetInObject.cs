@@ -54,9 +54,18 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
                 await ForgetPastAsync(work, before, erased, cancellationToken);
                 return true;
             }
+
+            await TakeBackAsync(work, cancellationToken);
         }
 
         return false;
+    }
+
+    /// <summary>What was about to be done wasn't, or so the store says: whoever takes the matches out now, it isn't counted as ours. Of what is gone nobody knows who deleted it.</summary>
+    private async Task TakeBackAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        bool isThere = await work.Objects.FindAsync(work.Key, cancellationToken) is not null;
+        await SaveAsync(work, item => isThere || item.Underway is { Objects: 0 } ? item with { Underway = null } : item, cancellationToken);
     }
 
     /// <summary>Takes the matches out of what readers get.</summary>
