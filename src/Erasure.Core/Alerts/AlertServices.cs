@@ -22,7 +22,7 @@ public static class AlertServices
     {
         services.AddSingleton<ErasureNews>();
         services.AddSingleton<IAlertSource>(provider => new OpenErasureAlerts(provider.GetRequiredService<OpenErasures>(), provider.GetRequiredService<ErasureNews>(), provider.GetRequiredService<ErasureStore>(), provider.GetRequiredService<ErasureConfiguration>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAlertSource>(provider => new GivenUpMailAlerts(provider.GetRequiredService<IRecordStore>()));
+        services.AddSingleton<IAlertSource>(provider => new GivenUpMailAlerts(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new JobAlerts(provider.GetRequiredService<JobStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new FailureAlerts(provider.GetRequiredService<FailureStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAlertSource>(provider => new LakeAlerts(provider.GetRequiredService<LakeWatch>()));

@@ -24,6 +24,9 @@ internal sealed record AlertStatus(string Rule, IReadOnlyList<AlertFact> Key, st
     /// <summary>Whether to tell of this finding now.</summary>
     public bool IsNews(AlertFinding finding, DateTimeOffset now) =>
         !(finding.Rule.IsState && IsOpen && !finding.Members.Except(Members, StringComparer.Ordinal).Any())
-        && !(finding.At <= UpTo)
+        && !IsTold(finding.At, now)
         && !((now - ToldAt)?.Duration() < finding.Rule.Every);
+
+    // Of a clock that was set back: what happens from then on is earlier than what was told, and is told all the same.
+    private bool IsTold(DateTimeOffset? at, DateTimeOffset now) => at <= UpTo && !(at <= now && now < UpTo);
 }

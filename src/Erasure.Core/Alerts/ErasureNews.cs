@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Erasure.Core.Clocks;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Telemetry;
@@ -8,9 +9,9 @@ namespace Erasure.Core.Alerts;
 /// <summary>What befell open erasures since the last full sweep began, so that alerts needn't wait for the next one. Lost with the process, which begins with a full sweep.</summary>
 internal sealed class ErasureNews(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(string ErasureId, string Domain), (string Code, DateTimeOffset At)> failed = new();
+    private readonly ConcurrentDictionary<(string ErasureId, string Domain), (string Code, DateTimeOffset At, TimeSpan Taken)> failed = new();
     private readonly Lock gate = new();
-    private (ErasureRecord Erasure, DateTimeOffset At)? soonest;
+    private (ErasureRecord Erasure, TimeSpan Taken)? soonest;
 
     /// <summary>The one with the nearest deadline that came since; null where none did.</summary>
     public ErasureRecord? Soonest
@@ -31,7 +32,7 @@ internal sealed class ErasureNews(TimeProvider time)
         {
             if (soonest is null || erasure.Deadline < soonest.Value.Erasure.Deadline)
             {
-                soonest = (erasure, time.GetUtcNow());
+                soonest = (erasure, time.Steady());
             }
         }
     }
@@ -41,7 +42,7 @@ internal sealed class ErasureNews(TimeProvider time)
     {
         if (progress.State == DomainState.Failed)
         {
-            failed[(erasureId, progress.Domain)] = (DomainTally.CodeOf(progress), progress.UpdatedAt);
+            failed[(erasureId, progress.Domain)] = (DomainTally.CodeOf(progress), progress.UpdatedAt, time.Steady());
         }
         else
         {
@@ -52,23 +53,23 @@ internal sealed class ErasureNews(TimeProvider time)
     /// <summary>Parts that failed and wait for a human: those that a sweep counted, and those that failed since. Forgets what it must have seen.</summary>
     public IReadOnlyDictionary<(string Domain, string Code), DomainTally.Parts> Failed(OpenErasures.Tally seen)
     {
-        DateTimeOffset before = seen.Begun - DomainTally.Overlap;
+        TimeSpan before = seen.Begun - DomainTally.Overlap;
         lock (gate)
         {
-            soonest = soonest?.At < before ? null : soonest;
+            soonest = soonest?.Taken < before ? null : soonest;
         }
 
         Dictionary<(string Domain, string Code), DomainTally.Parts> all = new(seen.Domains.Failed);
-        foreach (((string ErasureId, string Domain) part, (string code, DateTimeOffset at)) in failed)
+        foreach (((string ErasureId, string Domain) part, (string code, DateTimeOffset at, TimeSpan taken)) in failed)
         {
-            if (at < before)
+            if (taken < before)
             {
-                failed.TryRemove(KeyValuePair.Create(part, (code, at)));
+                failed.TryRemove(KeyValuePair.Create(part, (code, at, taken)));
             }
             else if (!seen.Domains.FailedLately.Contains(part))
             {
                 DomainTally.Parts one = new(1, at, part.ErasureId);
-                all[(part.Domain, code)] = all.TryGetValue((part.Domain, code), out DomainTally.Parts? others) ? others.Plus(one, isLater: at > others.At) : one;
+                all[(part.Domain, code)] = all.TryGetValue((part.Domain, code), out DomainTally.Parts? others) ? others.Plus(one, isLater: time.OrderOf(at).CompareTo(time.OrderOf(others.At)) > 0) : one;
             }
         }
 

@@ -16,4 +16,11 @@ public static class ClockSpans
         ArgumentNullException.ThrowIfNull(time);
         return (time.GetUtcNow() - at).Duration();
     }
+
+    /// <summary>The order of times that were written down, by which the last one is the latest. One that lies ahead was written before the clock was set back, and comes before those that don't: what happens now would wait behind it for the clock.</summary>
+    public static (bool HasCome, DateTimeOffset At) OrderOf(this TimeProvider time, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return (at <= time.GetUtcNow(), at);
+    }
 }

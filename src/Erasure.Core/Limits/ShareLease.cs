@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 
@@ -15,6 +16,7 @@ internal sealed class ShareLease(
     private readonly Lock gate = new();
     private readonly CancellationTokenSource ending = new();
     private readonly Dictionary<string, (long Beat, long At)> seen = new(StringComparer.Ordinal);
+    private (DateTimeOffset From, TimeSpan Until) rest;
     private CancellationTokenSource? lost;
     private DomainShare share = DomainShare.None;
     private long renewedAt;
@@ -112,7 +114,7 @@ internal sealed class ShareLease(
         {
             StoredRecord? stored = await records.GetAsync(key, CancellationToken.None);
             DateTimeOffset now = time.GetUtcNow();
-            ShareTable before = stored?.Read<ShareTable>() ?? ShareTable.Empty;
+            ShareTable before = Rested(stored?.Read<ShareTable>() ?? ShareTable.Empty, now);
             ShareTable alive = before.Without(DeadOf(before), limits, now);
             bool leaves = Lower(wanted, alive, now, out ShareUse used, out int calls, out int units);
             ShareTable after = leaves ? alive.Leave(holder, limits, used, now) : alive.Renew(holder, ++beat, limits, calls, units, used, now);
@@ -134,6 +136,18 @@ internal sealed class ShareLease(
                 return WaitFor(mine, calls, units);
             }
         }
+    }
+
+    // From when it is first seen it is counted as nobody sets the clock: where that is set back, nobody waits for it.
+    private ShareTable Rested(ShareTable table, DateTimeOffset now)
+    {
+        TimeSpan steady = time.Steady();
+        if (rest.From != table.FreeFrom)
+        {
+            rest = (table.FreeFrom, steady + table.RestAt(now, limits));
+        }
+
+        return steady >= rest.Until ? table.Rested() : table;
     }
 
     /// <summary>The domain was called since the share was last renewed, or is being called, or that isn't to be asked yet.</summary>

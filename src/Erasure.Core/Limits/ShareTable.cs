@@ -4,10 +4,10 @@ namespace Erasure.Core.Limits;
 
 /// <summary>A domain's record of who may take how much of its limits. All that is in it together never exceeds them.</summary>
 /// <param name="Holders">The processes, in the order of their ids; those too that have nothing and wait.</param>
-/// <param name="FreeFrom">When units of the rate that others have given up, or lost, may be used.</param>
+/// <param name="FreeFrom">When units of the rate that others have given up, or lost, may be used; the least time where they may.</param>
 internal sealed record ShareTable(IReadOnlyList<ShareHolder> Holders, DateTimeOffset FreeFrom)
 {
-    // No turn is taken further ahead: a quick retry waits no longer.
+    // No turn is taken further ahead, since a quick retry waits no longer: a clock that is wrong, here or there, wrote it.
     private static readonly TimeSpan MostAhead = TimeSpan.FromHours(1);
 
     public static ShareTable Empty { get; } = new([], DateTimeOffset.MinValue);
@@ -22,6 +22,13 @@ internal sealed record ShareTable(IReadOnlyList<ShareHolder> Holders, DateTimeOf
 
     /// <summary>After a call before somebody else may use the units by which it began.</summary>
     private static TimeSpan RestOf(LimitsConfiguration limits) => TimeSpan.FromSeconds(Math.Max(1, 1 / (limits.PerSecond ?? 1)));
+
+    /// <summary>How long units that others have given up aren't used yet.</summary>
+    public TimeSpan RestAt(DateTimeOffset now, LimitsConfiguration limits) =>
+        FreeFrom <= now || FreeFrom - now > RestOf(limits) + MostAhead ? TimeSpan.Zero : FreeFrom - now;
+
+    /// <summary>The table where that has gone by.</summary>
+    public ShareTable Rested() => FreeFrom == Empty.FreeFrom ? this : this with { FreeFrom = Empty.FreeFrom };
 
     public ShareHolder? Find(string id) => Holders.FirstOrDefault(holder => holder.Id == id);
 
@@ -63,12 +70,10 @@ internal sealed record ShareTable(IReadOnlyList<ShareHolder> Holders, DateTimeOf
         int freeCalls = Math.Max(0, limits.Concurrency - others.Sum(holder => holder.Calls));
         int freeUnits = Math.Max(0, UnitsOf(limits) - others.Sum(holder => holder.Units));
 
-        // A time further ahead was written by a clock that is wrong, here or there.
-        bool isRested = now >= FreeFrom || FreeFrom - now > RestOf(limits) + MostAhead;
         ShareHolder after = before with
         {
             Calls = Math.Min(freeCalls, Math.Max(use.Running, calls)),
-            Units = Math.Min(freeUnits, units > before.Units && !isRested ? before.Units : units),
+            Units = Math.Min(freeUnits, units > before.Units && FreeFrom != Empty.FreeFrom ? before.Units : units),
             Beat = beat,
         };
         others.Add(after);

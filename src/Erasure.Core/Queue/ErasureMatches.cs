@@ -87,7 +87,7 @@ public sealed class ErasureMatches
         await starts.AddAsync(match!.Deadline - Settings.DeadlineLead, JobTrigger.Deadline, cancellationToken);
         if (match.JobId is not { } jobId || !await jobs.IsRunningAsync(jobId, cancellationToken))
         {
-            await AskForJobAsync(match, cancellationToken);
+            await AskForJobAsync(match.CreatedAt + Settings.Gather, cancellationToken);
         }
 
         return new Outcome.Pending();
@@ -122,7 +122,8 @@ public sealed class ErasureMatches
 
         if (!isRunning && time.AgeOf(match.CreatedAt) >= Settings.Gather && await queue.GetAsync(match.Id, cancellationToken) is { JobId: null })
         {
-            await AskForJobAsync(match, cancellationToken);
+            // It has waited, though the clock may have been set back since it was queued.
+            await AskForJobAsync(time.GetUtcNow(), cancellationToken);
         }
 
         return new Outcome.Pending();
@@ -194,9 +195,9 @@ public sealed class ErasureMatches
     private async Task<bool> NamesUnknownAsync(IReadOnlyList<string>? mappers, CancellationToken cancellationToken) =>
         mappers is not null && (await known.UnknownAsync(mappers, cancellationToken)).Count > 0;
 
-    private async Task AskForJobAsync(QueuedMatch match, CancellationToken cancellationToken)
+    private async Task AskForJobAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await starts.AddAsync(match.CreatedAt + Settings.Gather, JobTrigger.Erasure, cancellationToken);
+        await starts.AddAsync(at, JobTrigger.Erasure, cancellationToken);
         await starter.LookAfterAsync(cancellationToken);
     }
 

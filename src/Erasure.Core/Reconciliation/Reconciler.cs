@@ -53,7 +53,7 @@ internal sealed class Reconciler(
     public async Task WatchErasuresAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset started = time.GetUtcNow();
-        OpenErasures.Tally tally = new(started);
+        OpenErasures.Tally tally = new(time);
         List<MissingWorkflow> missing = [];
         await foreach (string month in erasures.UnsettledMonthsAsync(cancellationToken))
         {

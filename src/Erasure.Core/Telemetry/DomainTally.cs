@@ -1,11 +1,13 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 
 namespace Erasure.Core.Telemetry;
 
 /// <summary>How domains fare with open erasures.</summary>
-/// <param name="now">The time of the sweep.</param>
-internal sealed class DomainTally(DateTimeOffset now)
+/// <param name="now">When the sweep began.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DomainTally(DateTimeOffset now, TimeProvider time)
 {
     /// <summary>Checks without an end that make a domain stuck, in so much time: polled every six hours.</summary>
     private const int MostChecks = 8;
@@ -47,7 +49,7 @@ internal sealed class DomainTally(DateTimeOffset now)
                         failedLately.Add((erasure.Id, part.Domain));
                     }
 
-                    failed[key] = failed.TryGetValue(key, out Parts? others) ? others.Plus(one, isLater: one.At > others.At) : one;
+                    failed[key] = failed.TryGetValue(key, out Parts? others) ? others.Plus(one, isLater: time.OrderOf(one.At).CompareTo(time.OrderOf(others.At)) > 0) : one;
                     break;
                 case { State: DomainState.Submitted, Checks: >= MostChecks } when part.UpdatedAt <= now - Patience:
                     asked[part.Domain] = asked.TryGetValue(part.Domain, out Parts? longer) ? longer.Plus(one, isLater: one.At < longer.At) : one;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Erasure.Core.Clocks;
 using Erasure.Core.Erasures;
 
 namespace Erasure.Core.Telemetry;
@@ -8,12 +9,13 @@ internal sealed class OpenErasures : IDisposable
 {
     private readonly Meter meter = new(ErasureMeter.Name);
     private readonly TimeProvider time;
-    private Tally seen = new(DateTimeOffset.MinValue);
+    private Tally seen;
     private volatile bool isSeen;
 
     public OpenErasures(TimeProvider time)
     {
         this.time = time;
+        seen = new Tally(time);
         meter.CreateObservableGauge("erasure.open", () => Volatile.Read(ref seen).States.Select(state => new Measurement<long>(state.Value, new KeyValuePair<string, object?>("state", state.Key.ToString()))), "{erasure}", "Open erasures, by state.");
         meter.CreateObservableGauge("erasure.open.age", OldestAge, "s", "Age of the oldest open erasure.");
         meter.CreateObservableGauge("erasure.deadline.distance", DaysToDeadline, "d", "Days to the nearest deadline of an open erasure; negative once it has passed.");
@@ -42,14 +44,15 @@ internal sealed class OpenErasures : IDisposable
     private IEnumerable<Measurement<double>> DaysToDeadline() =>
         Volatile.Read(ref seen).Nearest is { } nearest ? [new((nearest.Deadline - time.GetUtcNow()).TotalDays)] : [];
 
-    /// <summary>Adds open erasures up.</summary>
-    /// <param name="now">The time of the sweep.</param>
-    public sealed class Tally(DateTimeOffset now)
+    /// <summary>Adds open erasures up, from when it is made.</summary>
+    /// <param name="time">The clock.</param>
+    public sealed class Tally(TimeProvider time)
     {
+        private readonly DateTimeOffset now = time.GetUtcNow();
         private readonly Dictionary<ErasureState, long> states = [];
 
-        /// <summary>When the sweep began.</summary>
-        public DateTimeOffset Begun => now;
+        /// <summary>When the sweep began, as <see cref="ClockSpans.Steady"/> counts.</summary>
+        public TimeSpan Begun { get; } = time.Steady();
 
         public IReadOnlyDictionary<ErasureState, long> States => states;
 
@@ -62,7 +65,7 @@ internal sealed class OpenErasures : IDisposable
         public long Overdue { get; private set; }
 
         /// <summary>How their domains fare.</summary>
-        public DomainTally Domains { get; } = new(now);
+        public DomainTally Domains { get; } = new(time.GetUtcNow(), time);
 
         /// <summary>Erasures in any state.</summary>
         public long Open => states.Values.Sum();

@@ -41,6 +41,20 @@ public sealed class JobStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_match_that_was_queued_before_the_clock_was_set_back_doesnt_wait_for_it()
+    {
+        await using JobWorld world = await StartAsync(new JobConfiguration { Gather = TimeSpan.FromMinutes(30) });
+        await world.SubmitPersonAsync(1);
+
+        world.Host.Time.SetClock(world.Host.Time.GetUtcNow().AddDays(-10));
+        await world.CheckPersonAsync(1);
+        await world.Host.RunForAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(DeletionJobState.Completed, Assert.Single(await world.JobsAsync()).State);
+        Assert.Equal(new Outcome.NothingFound(), await world.CheckPersonAsync(1));
+    }
+
+    [Fact]
     public async Task What_comes_while_a_job_runs_goes_with_the_next_one_which_starts_when_it_ends()
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", "{\"by\":\"u-1\"}\n{\"by\":\"u-2\"}\n");

@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Failures;
 
 namespace Erasure.Core.Alerts.Sources;
@@ -19,7 +20,7 @@ internal sealed class FailureAlerts(FailureStore failures, TimeProvider time) : 
             {
                 (long objects, HashSet<string> mappers, ObjectFailure last) = found.GetValueOrDefault(failure.Code, (0, [], failure));
                 mappers.Add(failure.Mapper);
-                found[failure.Code] = (objects + 1, mappers, failure.LastSeen > last.LastSeen ? failure : last);
+                found[failure.Code] = (objects + 1, mappers, time.OrderOf(failure.LastSeen).CompareTo(time.OrderOf(last.LastSeen)) > 0 ? failure : last);
             }
         }
 

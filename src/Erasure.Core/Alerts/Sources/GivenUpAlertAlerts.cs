@@ -1,3 +1,5 @@
+using Erasure.Core.Clocks;
+
 namespace Erasure.Core.Alerts.Sources;
 
 /// <summary>Alerts that were given up, for those who read another channel.</summary>
@@ -12,9 +14,9 @@ internal sealed class GivenUpAlertAlerts(AlertOutbox outbox, TimeProvider time) 
         .. (await outbox.GivenUpAsync(time.GetUtcNow() - News, cancellationToken)).GroupBy(given => given.Channel, StringComparer.Ordinal).Select(channel => Of(channel.Key, [.. channel.Select(given => given.Alert)])),
     ];
 
-    private static AlertFinding Of(string channel, List<AlertRecord> alerts)
+    private AlertFinding Of(string channel, List<AlertRecord> alerts)
     {
-        AlertDelivery last = alerts.Select(alert => alert.Deliveries[channel]).MaxBy(delivery => delivery.NextAttemptAt)!;
+        AlertDelivery last = alerts.Select(alert => alert.Deliveries[channel]).MaxBy(delivery => time.OrderOf(delivery.NextAttemptAt))!;
         return new AlertFinding(AlertRule.AlertUndelivered, AlertPages.Ready, new AlertFact("channel", channel))
         {
             At = last.NextAttemptAt,

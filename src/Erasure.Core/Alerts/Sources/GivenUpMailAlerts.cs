@@ -1,10 +1,11 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Mail;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Alerts.Sources;
 
 /// <summary>Mails that were given up, as the outbox wrote it down.</summary>
-internal sealed class GivenUpMailAlerts(IRecordStore records) : IAlertSource
+internal sealed class GivenUpMailAlerts(IRecordStore records, TimeProvider time) : IAlertSource
 {
     public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.DeadOutbox];
 
@@ -19,9 +20,9 @@ internal sealed class GivenUpMailAlerts(IRecordStore records) : IAlertSource
         return [.. mails.GroupBy(mail => mail.Kind).Select(kind => Of(kind.Key, [.. kind]))];
     }
 
-    private static AlertFinding Of(MailKind kind, List<GivenUpMail> mails)
+    private AlertFinding Of(MailKind kind, List<GivenUpMail> mails)
     {
-        GivenUpMail last = mails.MaxBy(mail => mail.At)!;
+        GivenUpMail last = mails.MaxBy(mail => time.OrderOf(mail.At))!;
         return new AlertFinding(AlertRule.DeadOutbox, $"/erasures/{last.ErasureId}", new AlertFact("mail", MailOrder.NameOf(kind)))
         {
             At = last.At,

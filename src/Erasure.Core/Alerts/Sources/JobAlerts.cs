@@ -1,3 +1,4 @@
+using Erasure.Core.Clocks;
 using Erasure.Core.Jobs;
 
 namespace Erasure.Core.Alerts.Sources;
@@ -19,7 +20,7 @@ internal sealed class JobAlerts(JobStore store, TimeProvider time) : IAlertSourc
             .Take(Latest)
             .Where(job => !job.IsDryRun && job.EndedAt > since && job.State is not (DeletionJobState.Completed or DeletionJobState.Canceled))
             .ToListAsync(cancellationToken);
-        return [.. jobs.GroupBy(job => job.State).Select(state => Of(state.MaxBy(job => job.EndedAt)!))];
+        return [.. jobs.GroupBy(job => job.State).Select(state => Of(state.MaxBy(job => time.OrderOf(job.EndedAt!.Value))!))];
     }
 
     private static AlertFinding Of(DeletionJob job) => new(AlertRule.JobInPart, $"/api/deletion-jobs/{job.Id}/report", new AlertFact("state", $"{job.State}"))
