@@ -53,13 +53,21 @@ public static class ConfigurationLoader
     /// <summary>Gives problems that were found later, of what the file at <paramref name="path"/> says, their lines and columns in it, and puts them in its order.</summary>
     public static IReadOnlyList<ConfigurationProblem> Locate(string path, IReadOnlyList<ConfigurationProblem> problems)
     {
+        return problems.Count == 0 ? problems : PlacesOf(path)?.Locate(problems) ?? problems;
+    }
+
+    /// <summary>Whether a setting, such as <c>$.server.url</c>, stands in the file at <paramref name="path"/>, and not only in its defaults.</summary>
+    public static bool IsGiven(string path, string setting) => PlacesOf(path)?.Has(setting) == true;
+
+    private static SettingPlaces? PlacesOf(string path)
+    {
         try
         {
-            return problems.Count == 0 ? problems : new SettingPlaces(ReadText(path) ?? "", Syntax).Locate(problems);
+            return new SettingPlaces(ReadText(path) ?? "", Syntax);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
-            return problems;
+            return null;
         }
     }
 

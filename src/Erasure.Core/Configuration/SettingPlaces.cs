@@ -19,6 +19,9 @@ internal sealed class SettingPlaces
         Walk(ref reader, "$");
     }
 
+    /// <summary>Whether a setting stands there.</summary>
+    public bool Has(string path) => offsets.ContainsKey(path);
+
     /// <summary>The problems with their places, in the file's order. What is missing has the place of what it is missing from.</summary>
     public IReadOnlyList<ConfigurationProblem> Locate(IEnumerable<ConfigurationProblem> problems) =>
         [.. problems.Select(Locate).OrderBy(problem => problem.Line ?? int.MaxValue).ThenBy(problem => problem.Column)];

@@ -54,7 +54,7 @@ internal static class ConfigCommand
         if (configuration is not null)
         {
             // Also of a file that is wrong: what is right in it is looked at, so that all is told at once.
-            (IReadOnlyList<ConfigurationProblem> found, notes) = await LookAsync(configuration, path => ConfigurationLoader.Touch(problems, path), withLake, isForAzure, cancellationToken);
+            (IReadOnlyList<ConfigurationProblem> found, notes) = await LookAsync(configuration, path => ConfigurationLoader.Touch(problems, path), path => ConfigurationLoader.IsGiven(file.FullName, path), withLake, isForAzure, cancellationToken);
             problems = [.. problems, .. found];
         }
 
@@ -70,7 +70,7 @@ internal static class ConfigCommand
     }
 
     private static async Task<(IReadOnlyList<ConfigurationProblem> Problems, IReadOnlyList<ConfigurationProblem> Notes)> LookAsync(
-        ErasureConfiguration configuration, Func<string, bool> isWrong, bool withLake, bool isForAzure, CancellationToken cancellationToken)
+        ErasureConfiguration configuration, Func<string, bool> isWrong, Func<string, bool> isGiven, bool withLake, bool isForAzure, CancellationToken cancellationToken)
     {
         List<ConfigurationProblem> found = isForAzure
             ? [.. FunctionsAppRules.Check(configuration)]
@@ -79,7 +79,7 @@ internal static class ConfigCommand
         // Mappers are stored in the database, if there is one that can be read.
         bool canAsk = configuration.Records is null && !isForAzure && !isWrong(StartChecks.DataFolder) && !found.Exists(problem => problem.Path == StartChecks.DataFolder);
         IReadOnlyList<DataMapper>? stored = canAsk ? await MapperStore.StoredAsync(configuration, cancellationToken) : null;
-        List<ConfigurationProblem> notes = [.. ConfigNotes.Of(configuration, stored, isWrong)];
+        List<ConfigurationProblem> notes = [.. ConfigNotes.Of(configuration, stored, isWrong, isGiven)];
         if (withLake && configuration.Lake is { } lake)
         {
             if (LakeCheck.CanLook(lake, isWrong))

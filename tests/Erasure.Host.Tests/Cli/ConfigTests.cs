@@ -171,6 +171,25 @@ public sealed class ConfigTests
     }
 
     [Theory]
+    [InlineData("", 0)]
+    [InlineData(",\"submit\":{\"path\":\"/people/{user_id}\"}", 1)]
+    [InlineData(",\"submit\":{\"method\":\"DELETE\",\"path\":\"/people/{user_id}\",\"body\":false}", 1)]
+    [InlineData(",\"submit\":{\"path\":\"/people/{user_id}\",\"erased\":[204]}", 0)]
+    [InlineData(",\"submit\":{\"path\":\"/people/{user_id}\"},\"answer\":{\"failed\":[\"no\"]}", 1)]
+    [InlineData(",\"submit\":{\"path\":\"/people/{user_id}\"},\"answer\":{\"status\":\"\"}", 0)]
+    [InlineData(",\"submit\":{\"path\":\"/people/{user_id}\"},\"answer\":{\"status\":\"status\"}", 0)]
+    public async Task An_api_of_its_own_whose_answers_nobody_described_is_told(string settings, int notes)
+    {
+        using TempFolder folder = new();
+        await File.WriteAllTextAsync(folder["erasure.json"], Right.Replace("\"https://order.example\"", $"\"https://order.example\"{settings}", StringComparison.Ordinal));
+
+        CliResult result = await InProcess.RunAsync("config", "check", folder["erasure.json"]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(notes, result.Output.Split('\n').Count(line => line.StartsWith("Note: $.domains[0].connector.answer.status: isn't given", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("", "", "")]
     [InlineData("mkdir data; cp whole data/erasure.db; cp key master.key", "", "")]
     [InlineData("", "\"publicUrl\":\"https://erasure.example.org\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_KEY\"", "")]
