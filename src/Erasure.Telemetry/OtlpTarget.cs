@@ -6,7 +6,7 @@ namespace Erasure.Telemetry;
 /// <summary>The collector: what the standard variables say, else what the configuration says.</summary>
 internal sealed class OtlpTarget(TelemetryConfiguration telemetry, Func<string, string?> environment)
 {
-    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>There is one.</summary>
     public bool IsGiven => IsByVariable || telemetry.Endpoint is not null;

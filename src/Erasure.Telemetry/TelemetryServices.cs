@@ -37,7 +37,7 @@ public static class TelemetryServices
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         SdkBuilder sdk = new(services);
         string[] names = [.. Names, .. host.Requests];
-        sdk.ConfigureResource(resource => resource.AddService(environment("OTEL_SERVICE_NAME") ?? ServiceName));
+        sdk.ConfigureResource(resource => resource.AddService(environment("OTEL_SERVICE_NAME") is { Length: > 0 } name ? name : ServiceName));
         sdk.WithTracing(traces =>
         {
             traces.AddSource(names).AddProcessor<CallerSuppliedTags>();

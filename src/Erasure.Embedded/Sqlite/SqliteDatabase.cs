@@ -33,6 +33,10 @@ public sealed class SqliteDatabase : IDisposable
 
     private GroupCommitter Writer => writer ?? throw new InvalidOperationException("The database was opened for reading.");
 
+    /// <summary>Reads what the environment says of opening a database.</summary>
+    /// <exception cref="FormatException">It can't be read; the message names the variable.</exception>
+    public static void CheckEnvironment() => Failpoint.FromEnvironment();
+
     /// <summary>Opens the database, making it where it is missing.</summary>
     /// <exception cref="DatabaseInUseException">Another process has it.</exception>
     /// <exception cref="UnusableDatabaseException">It is broken, or another version of this program wrote it.</exception>

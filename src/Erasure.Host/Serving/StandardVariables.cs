@@ -8,8 +8,10 @@ internal static class StandardVariables
 {
     private const string Prefix = "OTEL_";
 
-    public static void AddTo(IConfigurationBuilder configuration) => configuration.AddInMemoryCollection(
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(variable => ((string)variable.Key).StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value)));
+    /// <summary>Those that are set.</summary>
+    public static IReadOnlyDictionary<string, string?> All() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(variable => ((string)variable.Key).StartsWith(Prefix, StringComparison.Ordinal))
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal);
+
+    public static void AddTo(IConfigurationBuilder configuration) => configuration.AddInMemoryCollection(All());
 }

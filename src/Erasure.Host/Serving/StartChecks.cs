@@ -1,5 +1,7 @@
 using Erasure.Api;
 using Erasure.Core.Configuration;
+using Erasure.Embedded.Sqlite;
+using Erasure.Telemetry;
 
 namespace Erasure.Host.Serving;
 
@@ -52,10 +54,29 @@ internal static class StartChecks
             problems.Add(FolderCheck.Run(mails, MailFolder));
         }
 
+        if (IsRight("$.telemetry"))
+        {
+            problems.AddRange(TelemetryCheck.Run(configuration.Telemetry, Environment.GetEnvironmentVariable, StandardVariables.All()));
+        }
+
+        problems.Add(WrongFailpoint());
         return [.. problems.OfType<ConfigurationProblem>().DistinctBy(problem => problem.Path)];
     }
 
     private static bool IsBelow(string path, string folder) => path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static ConfigurationProblem? WrongFailpoint()
+    {
+        try
+        {
+            SqliteDatabase.CheckEnvironment();
+            return null;
+        }
+        catch (FormatException wrong)
+        {
+            return new("(environment).ERASURE_FAILPOINT", $"{wrong.Message} It kills the host, for tests: leave it unset");
+        }
+    }
 
     // Whom a proxy brings looks like this machine where the proxy says nothing of itself.
     private static ConfigurationProblem? KeyOwed(ServerConfiguration server) =>
