@@ -30,6 +30,13 @@ internal sealed class EmptyPlaces(SeenPlaces? places, Lazy<ILakeStores> stores)
     public async Task<bool> IsEmptiedAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         places is not null && await places.GetAsync(mapper, cancellationToken) is { } place && await IsEmptiedAsync(mapper, place, areDeleted: null, cancellationToken);
 
+    /// <summary>There were objects in the mapper's place, ever.</summary>
+    public async Task<bool> HadObjectsAsync(DataMapper mapper, CancellationToken cancellationToken) =>
+        places is not null && await places.GetAsync(mapper, cancellationToken) is not null;
+
+    /// <summary>Takes over from others' records that there were objects in the mapper's place.</summary>
+    public Task TakeOverAsync(DataMapper mapper, CancellationToken cancellationToken) => places?.TakeOverAsync(mapper, cancellationToken) ?? Task.CompletedTask;
+
     private async Task<bool> IsEmptiedAsync(DataMapper mapper, SeenPlace place, Func<IReadOnlyList<string>, Task<bool>>? areDeleted, CancellationToken cancellationToken) => place.Objects switch
     {
         null => false,

@@ -93,6 +93,10 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
     public Task EmptyAsync(DataMapper mapper, string? mark, CancellationToken cancellationToken) =>
         records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => before is { Objects: [] } && before.Mark == mark ? null : SeenPlace.Empty with { Mark = mark }, cancellationToken);
 
+    /// <summary>Writes down that objects were seen there, whichever.</summary>
+    public Task TakeOverAsync(DataMapper mapper, CancellationToken cancellationToken) =>
+        records.ChangeAsync<SeenPlace>(KeyOf(mapper), before => before is null ? new SeenPlace(Objects: null) : null, cancellationToken);
+
     /// <summary>The columns that records there had before a job of ours erased the last of them.</summary>
     /// <param name="mapper">The mapper.</param>
     /// <param name="objects">Its objects as they are: where they aren't what that job left, somebody has written since, and nothing is known.</param>

@@ -32,15 +32,21 @@ internal static class DryRun
         Environment.SetEnvironmentVariable(variable, key);
         try
         {
+            (IReadOnlyList<DataMapper> mappers, IReadOnlyList<DataMapper> filled) = await MappersAsync(configuration, cancellationToken);
             ErasureConfiguration alone = new()
             {
                 Domains = [new DomainConfiguration { Name = "lake", Admin = configuration.Domains[0].Admin, Connector = new LakeConnectorConfiguration() }],
-                Lake = lake with { Mappers = await MappersAsync(configuration, cancellationToken), Job = lake.Job with { Schedule = null } },
+                Lake = lake with { Mappers = mappers, Job = lake.Job with { Schedule = null } },
                 Mail = new MailConfiguration { Folder = Path.Combine(folder, "mail") },
                 Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = Path.Combine(folder, "data"), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = variable },
             };
             using LocalMasterKey masterKey = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
             await using ErasureServer server = await ErasureServer.StartAsync(alone, ConsoleLogging.From(LogLevel.Critical), cancellationToken, change: services => Change(services, lake, masterKey));
+            foreach (DataMapper mapper in filled)
+            {
+                await server.Services.GetRequiredService<MapperChecks>().TakeOverAsync(mapper, cancellationToken);
+            }
+
             using HttpClient client = new() { BaseAddress = new Uri(server.Url), DefaultRequestHeaders = { { "x-api-key", key } } };
             return await FollowAsync(client, identifiers, cancellationToken);
         }
@@ -51,24 +57,30 @@ internal static class DryRun
         }
     }
 
-    // This server remembers nothing of the lake. The one of the configuration may: that a place is empty since erasures emptied it is right.
-    private static async Task<IReadOnlyList<DataMapper>> MappersAsync(ErasureConfiguration configuration, CancellationToken cancellationToken)
+    // This server remembers nothing of the lake. The one of the configuration may: that a place is empty since erasures emptied it is right, and in another one there were objects.
+    private static async Task<(IReadOnlyList<DataMapper> All, IReadOnlyList<DataMapper> Filled)> MappersAsync(ErasureConfiguration configuration, CancellationToken cancellationToken)
     {
         IReadOnlyList<DataMapper> mappers = await MapperStore.ListAsync(configuration, cancellationToken);
         if (MapperStore.KeyOf(configuration) is not { } key)
         {
-            return mappers;
+            return (mappers, []);
         }
 
         await using ServiceProvider services = MapperStore.Open(configuration, forChanges: false, key);
         MapperChecks checks = services.GetRequiredService<MapperChecks>();
         List<DataMapper> told = [];
+        List<DataMapper> filled = [];
         foreach (DataMapper mapper in mappers)
         {
-            told.Add(await checks.IsEmptiedAsync(mapper, cancellationToken) ? mapper with { MayBeEmpty = true } : mapper);
+            bool isEmptied = await checks.IsEmptiedAsync(mapper, cancellationToken);
+            told.Add(isEmptied ? mapper with { MayBeEmpty = true } : mapper);
+            if (!isEmptied && await checks.HadObjectsAsync(mapper, cancellationToken))
+            {
+                filled.Add(mapper);
+            }
         }
 
-        return told;
+        return (told, filled);
     }
 
     // A host that runs may be replacing objects: what it hasn't finished isn't ours to clear away.

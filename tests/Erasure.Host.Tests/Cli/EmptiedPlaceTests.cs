@@ -45,7 +45,9 @@ public sealed class EmptiedPlaceTests : IDisposable
 
         Assert.StartsWith("$.lake.mappers[0].prefix: no-such-prefix: ", gone.Error, StringComparison.Ordinal);
         Assert.StartsWith("$.lake.mappers[0].prefix: objects-gone: ", another.Error, StringComparison.Ordinal);
-        Assert.Equal(1, (await DryRunAsync()).ExitCode);
+        CliResult missed = await DryRunAsync();
+        Assert.Equal(1, missed.ExitCode);
+        Assert.StartsWith("The mapper visits couldn't be searched (objects-gone): ", missed.Output, StringComparison.Ordinal);
     }
 
     private Task<CliResult> DryRunAsync() => InProcess.RunAsync("dry-run", folder["person.json"], "--config", folder["erasure.json"]);

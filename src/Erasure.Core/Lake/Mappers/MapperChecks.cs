@@ -98,6 +98,13 @@ public sealed class MapperChecks
     public async Task<bool> IsEmptiedAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         mapper.Prefix is not null && await empty.IsEmptiedAsync(mapper, cancellationToken);
 
+    /// <summary>The mapper had objects, as this host remembers.</summary>
+    public async Task<bool> HadObjectsAsync(DataMapper mapper, CancellationToken cancellationToken) =>
+        mapper.Prefix is not null && await empty.HadObjectsAsync(mapper, cancellationToken);
+
+    /// <summary>Has this host remember, from another one's records, that the mapper had objects.</summary>
+    public Task TakeOverAsync(DataMapper mapper, CancellationToken cancellationToken) => empty.TakeOverAsync(mapper, cancellationToken);
+
     private static string PlaceOf(DataMapper mapper) => mapper.Table is null ? "prefix" : "table";
 
     /// <summary>What the catalog says of a mapper with a table: where its objects are, and what is wrong; that it can't be reached, too. One without a table is as it says.</summary>
