@@ -39,20 +39,20 @@ internal static class PersonalAccount
         bool isLake = connector is LakeConnectorConfiguration;
         string words = domain.State switch
         {
-            DomainState.Erased when domain.Outcome is Outcome.Erased erased => Sentences(isLake ? OfLake(erased) : OfOthers(erased), OfUnsearched(erased.NotSearched)),
+            DomainState.Erased when domain.Outcome is Outcome.Erased erased => English.Sentences(isLake ? OfLake(erased) : OfOthers(erased), OfUnsearched(erased.NotSearched)),
             DomainState.Erased => "Reported as erased.",
-            DomainState.NothingFound when NotSearched.Of(domain.Outcome) is { } notSearched => Sentences("Nothing was found in what could be searched.", OfUnsearched(notSearched)),
+            DomainState.NothingFound when NotSearched.Of(domain.Outcome) is { } notSearched => English.Sentences("Nothing was found in what could be searched.", OfUnsearched(notSearched)),
             DomainState.NothingFound => isLake ? "Searched, and nothing was found." : "Reported as holding nothing.",
             DomainState.Resolved => $"Done by hand: one of our staff states that it is erased there, or that nothing is owed. {Unverified}",
             DomainState.Closed or DomainState.Withheld when domain.Outcome is Outcome.Withheld withheld => OfWithheld(withheld),
             _ => "Not completed: something may be left there.",
         };
-        return before is null || domain.State is DomainState.Erased or DomainState.NothingFound ? words : Sentences(
+        return before is null || domain.State is DomainState.Erased or DomainState.NothingFound ? words : English.Sentences(
             words,
             before.IsUntold ? "Data were erased there before; whether any of it was yours was not counted."
                 : before.IsUnverified ? null
-                : Sentences("What could be erased before:", OfLake((before with { HasMore = false }).ToOutcome(notSearched: null))),
-            before.HasMore ? Sentences(before.IsUntold ? null : $"{(before.IsUnverified ? "Something" : "More")} was erased before.", Unverified) : null);
+                : English.Sentences("What could be erased before:", OfLake((before with { HasMore = false }).ToOutcome(notSearched: null))),
+            before.HasMore ? English.Sentences(before.IsUntold ? null : $"{(before.IsUnverified ? "Something" : "More")} was erased before.", Unverified) : null);
     }
 
     // Each object was read again after it was rewritten, and a deleted one looked for.
@@ -76,7 +76,7 @@ internal static class PersonalAccount
     private static string OfOthers(Outcome.Erased erased) =>
         Counted(erased.Count, "record") is { } count ? $"Reported as erased: {count}." : "Reported as erased.";
 
-    private static string? OfUnsearched(NotSearched? objects) => objects is null ? null : Sentences(
+    private static string? OfUnsearched(NotSearched? objects) => objects is null ? null : English.Sentences(
         Counted(objects.HoldNobody, "file") is { } nobody ? $"{nobody} could not be searched: one of our staff states that nobody's data are in there." : null,
         Counted(objects.DealtWith, "file") is { } dealtWith ? $"{dealtWith} could not be searched: one of our staff states that your data there were dealt with by hand." : null,
         objects.HoldNobody + objects.DealtWith > 0 ? Unverified : null,
@@ -86,9 +86,5 @@ internal static class PersonalAccount
     private static string? Rows(long? rows, long? files) =>
         Counted(rows, "record") is { } records && Counted(files, "file") is { } holders ? $"{records} in {holders}" : Counted(rows, "record");
 
-    private static string? Counted(long? count, string what) => count is null or 0 ? null
-        : count == 1 ? $"1 {what}"
-        : $"{count.Value.ToString("N0", CultureInfo.InvariantCulture)} {what}s";
-
-    private static string Sentences(params string?[] sentences) => string.Join(' ', sentences.OfType<string>());
+    private static string? Counted(long? count, string what) => count is null or 0 ? null : English.Count(count.Value, what);
 }

@@ -30,6 +30,21 @@ public sealed class CommunicationMailTransportTests
     }
 
     [Theory]
+    [InlineData("privacy@example.org", "privacy@example.org")]
+    [InlineData(null, "")]
+    public async Task Answers_go_where_the_mail_says(string? replyTo, string addresses)
+    {
+        await using DomainServer service = await DomainServer.StartAsync();
+        service.Answer(202);
+
+        await DeliverAsync(service, Mail with { ReplyTo = replyTo });
+
+        JsonElement body = JsonDocument.Parse(Assert.Single(service.Calls).Body).RootElement;
+        IEnumerable<JsonElement> told = body.TryGetProperty("replyTo", out JsonElement replies) && replies.ValueKind == JsonValueKind.Array ? replies.EnumerateArray() : [];
+        Assert.Equal(addresses, string.Join(' ', told.Select(reply => reply.GetProperty("address").GetString())));
+    }
+
+    [Theory]
     [InlineData(400, true)]
     [InlineData(401, false)]
     [InlineData(403, false)]
@@ -67,10 +82,10 @@ public sealed class CommunicationMailTransportTests
         Assert.False((await Assert.ThrowsAsync<MailDeliveryException>(() => DeliverAsync(service))).IsPermanent);
     }
 
-    private static async Task DeliverAsync(DomainServer service)
+    private static async Task DeliverAsync(DomainServer service, MailMessage? mail = null)
     {
         using HttpClient http = new();
         await new CommunicationMailTransport(http, new Uri(service.Url), "erasure@example.org", _ => Task.FromResult("token"), TimeProvider.System)
-            .DeliverAsync(Mail, CancellationToken.None);
+            .DeliverAsync(mail ?? Mail, CancellationToken.None);
     }
 }

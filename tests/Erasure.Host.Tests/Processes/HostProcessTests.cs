@@ -49,10 +49,7 @@ public sealed class HostProcessTests
         configuration["server"]!["url"] = "http://127.0.0.1:1";
         await File.WriteAllTextAsync(other, configuration.ToJsonString());
 
-        ProcessResult second = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", other);
-
-        Assert.Equal((1, ""), (second.ExitCode, second.Output));
-        Assert.Contains("in use by another process. Stop that host, or give this one a database of its own.", second.Error, StringComparison.Ordinal);
+        Assert.Contains("in use by another process. Stop that host, or give this one a database of its own.", await RefusedAsync(other), StringComparison.Ordinal);
         using HttpClient client = new();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{first.Url}/health/ready")).StatusCode);
     }
@@ -66,12 +63,10 @@ public sealed class HostProcessTests
         configuration["server"]!["url"] = world.Domains[0].Url;
         await File.WriteAllTextAsync(world.Configuration, configuration.ToJsonString());
 
-        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
-
-        Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("erasure: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains("address already in use", result.Error, StringComparison.OrdinalIgnoreCase);
-        Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        string error = await RefusedAsync(world.Configuration);
+        Assert.StartsWith("erasure: ", error, StringComparison.Ordinal);
+        Assert.Contains("address already in use", error, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
@@ -88,10 +83,8 @@ public sealed class HostProcessTests
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(key) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         File.Delete(key);
 
-        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
-
-        Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("master.key is missing", result.Error, StringComparison.Ordinal);
+        string error = await RefusedAsync(world.Configuration);
+        Assert.Contains("master.key is missing", error, StringComparison.Ordinal);
         Assert.False(File.Exists(key));
     }
 
@@ -112,10 +105,8 @@ public sealed class HostProcessTests
         }
 
         await File.WriteAllBytesAsync(Path.Combine(world.Folder, "master.key"), [.. Enumerable.Range(1, 32).Select(i => (byte)(i * 11))]);
-        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
-
-        Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("isn't the master key with which this database was begun", result.Error, StringComparison.Ordinal);
+        string error = await RefusedAsync(world.Configuration);
+        Assert.Contains("isn't the master key with which this database was begun", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,10 +148,9 @@ public sealed class HostProcessTests
             await File.WriteAllBytesAsync(database, new byte[empty]);
         }
 
-        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
-        Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("but no database", result.Error, StringComparison.Ordinal);
-        Assert.Contains("--new", result.Error, StringComparison.Ordinal);
+        string error = await RefusedAsync(world.Configuration);
+        Assert.Contains("but no database", error, StringComparison.Ordinal);
+        Assert.Contains("--new", error, StringComparison.Ordinal);
 
         await using HostProcess anew = HostProcess.StartNew(world.Configuration);
         Assert.True(await anew.IsReadyAsync(), anew.Error);
@@ -180,10 +170,16 @@ public sealed class HostProcessTests
         Array.ForEach(Directory.GetFiles(Path.GetDirectoryName(database)!, "erasure.db-*"), File.Delete);
         await File.WriteAllTextAsync(database, string.Concat(Enumerable.Repeat("no database at all. ", 1000)));
 
-        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", world.Configuration);
+        string error = await RefusedAsync(world.Configuration);
+        Assert.Contains("is broken", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
 
+    /// <returns>What a start that is refused says.</returns>
+    private static async Task<string> RefusedAsync(string configuration)
+    {
+        ProcessResult result = await ProcessResult.RunAsync("dotnet", HostProcess.Dll, "serve", "--config", configuration);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("is broken", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        return result.Error;
     }
 
     private static Task<HttpResponseMessage> FileAsync(HttpClient client) =>
