@@ -15,7 +15,7 @@ public static class TelemetryCheck
     public static IReadOnlyList<ConfigurationProblem> Run(TelemetryConfiguration telemetry, Func<string, string?> environment, IReadOnlyDictionary<string, string?> standard)
     {
         TrialSetup Try(Func<string, bool> isTaken) => TrialSetup.Of(telemetry, environment, standard.Where(variable => isTaken(variable.Key)).ToDictionary(StringComparer.Ordinal));
-        if (!standard.ContainsKey(OtlpTarget.EndpointVariable) && !Try(_ => false).IsDone)
+        if (string.IsNullOrEmpty(standard.GetValueOrDefault(OtlpTarget.EndpointVariable)) && !Try(_ => false).IsDone)
         {
             return [new("$.telemetry.headersVariable", $"names a variable ({telemetry.HeadersVariable}) that holds no headers: write them as name=value,name=value")];
         }
@@ -41,5 +41,5 @@ public static class TelemetryCheck
 
     private static ConfigurationProblem Wrong(string variable) => new(
         $"(environment).{variable}",
-        variable == OtlpTarget.EndpointVariable ? "must be an absolute http or https address, such as http://localhost:4318" : $"holds what OpenTelemetry's SDK doesn't understand: correct it, or leave it unset ({Guide})");
+        variable == OtlpTarget.EndpointVariable ? "must be an absolute http or https address, such as http://localhost:4318" : $"holds what OpenTelemetry's SDK doesn't understand or can't use: correct it, or leave it unset ({Guide})");
 }
