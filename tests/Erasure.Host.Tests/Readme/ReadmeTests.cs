@@ -35,9 +35,8 @@ public sealed partial class ReadmeTests
             Assert.Superset(Making.ToHashSet(StringComparer.Ordinal), commands.ToHashSet(StringComparer.Ordinal));
             foreach (string line in commands.Where(line => line is not (Demo or AllTests)).Except(Making, StringComparer.Ordinal))
             {
-                string command = Program().Replace(line, $"dotnet '{HostProcess.Dll}' ")
-                    .Replace("7071", port, StringComparison.Ordinal)
-                    .Replace("/tmp/", folder.Path + "/", StringComparison.Ordinal)
+                string here = line.Replace("/tmp/", folder.Path + "/", StringComparison.Ordinal).Replace("7071", port, StringComparison.Ordinal);
+                string command = Program().Replace(here, $"dotnet '{HostProcess.Dll}' ")
                     .Replace("curl ", "curl -sS --fail-with-body ", StringComparison.Ordinal);
                 if (line.StartsWith("erasure serve ", StringComparison.Ordinal))
                 {
