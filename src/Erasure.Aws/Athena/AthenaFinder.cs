@@ -34,7 +34,8 @@ internal sealed class AthenaFinder(AthenaClient athena, GlueClient glue, TablePa
         string sql;
         try
         {
-            sql = new FindQuery(table, database, TableOf(manifest)).Write(new TableMatches(predicate, table).Groups, [values]);
+            FindQuery query = new(table, database, TableOf(manifest)) { Charset = TableText.Of(table, mapper).Settings?.Charset ?? "utf-8" };
+            sql = query.Write(new TableMatches(predicate, table).Groups, [values]);
         }
         catch (Exception changed) when (changed is KeyNotFoundException or NotSupportedException or FormatException)
         {

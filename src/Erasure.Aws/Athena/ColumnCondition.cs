@@ -3,7 +3,7 @@ using Erasure.Parquet;
 
 namespace Erasure.Aws.Athena;
 
-/// <summary>Turns a dotted path and its Glue types into a condition: the column, or anything inside it, equals a text.</summary>
+/// <summary>Turns a dotted path and its Glue types into a condition of the column, or of anything inside it.</summary>
 /// <remarks>Lists and maps are looked into by <c>any_match</c>. A path may name Parquet's own groups of a list (<c>list.element</c>, <c>bag.array_element</c>, <c>array</c>) and of a map (<c>key_value</c>), or leave them out.</remarks>
 internal static class ColumnCondition
 {
@@ -24,37 +24,48 @@ internal static class ColumnCondition
     public static string Equal(string alias, GlueTable table, string path, string text, MatchRules rules, out GlueType.Scalar type)
     {
         GlueType.Scalar? leaf = null;
+        string condition = Any(alias, table, path, (value, scalar) =>
+        {
+            leaf = scalar;
+            return rules == MatchRules.None || !LooseText.Compares(scalar) ? $"{value} = {Sql.Cast(text, scalar)}" : LooseText.Equal(value, scalar, text, rules);
+        });
+        type = leaf!;
+        return condition;
+    }
+
+    /// <summary>The condition that a pattern is found in <paramref name="path"/>, which is of text.</summary>
+    public static string Like(string alias, GlueTable table, string path, string pattern) => Any(alias, table, path, (value, type) => LooseText.Like(value, type, pattern));
+
+    private static string Any(string alias, GlueTable table, string path, Func<string, GlueType.Scalar, string> holds)
+    {
         string[] parts = path.Split('.');
         GlueColumn column = table.Columns.Concat(table.PartitionKeys).FirstOrDefault(column => Same(column.Name, parts[0]))
             ?? throw Missing(table, path, parts[0]);
-        string condition = Descend($"{alias}.{Sql.Name(column.Name)}", GlueType.Parse(column.Type), parts.AsMemory(1), 1);
-        type = leaf!;
-        return condition;
+        return Descend($"{alias}.{Sql.Name(column.Name)}", GlueType.Parse(column.Type), parts.AsMemory(1), 1);
 
         string Descend(string value, GlueType type, ReadOnlyMemory<string> rest, int depth)
         {
             switch (type)
             {
                 case GlueType.Scalar scalar when rest.IsEmpty:
-                    leaf = scalar;
-                    return rules == MatchRules.None || !LooseText.Compares(scalar) ? $"{value} = {Sql.Cast(text, scalar)}" : LooseText.Equal(value, scalar, text, rules);
+                    return holds(value, scalar);
                 case GlueType.Struct record when !rest.IsEmpty:
                     KeyValuePair<string, GlueType> field = record.Fields.FirstOrDefault(field => Same(field.Key, rest.Span[0]));
                     return field.Value is null ? throw Missing(table, path, rest.Span[0]) : Descend($"{value}.{Sql.Name(field.Key)}", field.Value, rest[1..], depth);
                 case GlueType.Array list:
-                    return Any(value, list.Element, SkipGroup(rest, ListGroups), depth);
+                    return AnyOf(value, list.Element, SkipGroup(rest, ListGroups), depth);
                 case GlueType.Map map:
                     ReadOnlyMemory<string> inside = SkipGroup(rest, MapGroups);
                     return inside.IsEmpty ? throw NotComparable(table, path)
-                        : Same(inside.Span[0], "key") ? Any($"map_keys({value})", map.Key, inside[1..], depth)
-                        : Same(inside.Span[0], "value") ? Any($"map_values({value})", map.Value, inside[1..], depth)
+                        : Same(inside.Span[0], "key") ? AnyOf($"map_keys({value})", map.Key, inside[1..], depth)
+                        : Same(inside.Span[0], "value") ? AnyOf($"map_values({value})", map.Value, inside[1..], depth)
                         : throw Missing(table, path, inside.Span[0]);
                 default:
                     throw NotComparable(table, path);
             }
         }
 
-        string Any(string values, GlueType element, ReadOnlyMemory<string> rest, int depth) =>
+        string AnyOf(string values, GlueType element, ReadOnlyMemory<string> rest, int depth) =>
             $"any_match({values}, e{depth} -> {Descend($"e{depth}", element, rest, depth + 1)})";
     }
 

@@ -24,18 +24,27 @@ internal static class LooseText
     /// <param name="rules">The rules.</param>
     public static string Equal(string value, GlueType.Scalar type, string text, MatchRules rules)
     {
-        string column = type.Name switch
-        {
-            "binary" => $"from_utf8({value})",
-            "char" => $"rtrim(CAST({value} AS varchar))",
-            _ => value,
-        };
+        string column = TextOf(value, type);
         string asked = type.Name == "char" ? $"rtrim({text})" : text;
         string condition = $"{Form(column, rules)} = {Form(asked, rules)}";
 
         // Digits of other scripts count as what they mean, which no function of Trino's says.
         return rules.HasFlag(MatchRules.DigitsOnly) ? $"({condition} OR regexp_like({column}, '{ForeignDigit}') OR regexp_like({asked}, '{ForeignDigit}'))" : condition;
     }
+
+    /// <summary>The condition that a pattern is found in a column's text. Bytes that are no text are U+FFFD there, whoever read them: of Trino's readers some replace them so, others leave them (OpenCSVSerde both, by the line).</summary>
+    /// <param name="value">The column, or an element of it.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="pattern">A regular expression.</param>
+    public static string Like(string value, GlueType.Scalar type, string pattern) =>
+        $"regexp_like({(type.Name == "binary" ? TextOf(value, type) : $"from_utf8(to_utf8({TextOf(value, type)}))")}, {Sql.Text(pattern)})";
+
+    private static string TextOf(string value, GlueType.Scalar type) => type.Name switch
+    {
+        "binary" => $"from_utf8({value})",
+        "char" => $"rtrim(CAST({value} AS varchar))",
+        _ => value,
+    };
 
     private static string Form(string text, MatchRules rules)
     {

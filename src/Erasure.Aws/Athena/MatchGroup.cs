@@ -11,5 +11,8 @@ public sealed record MatchGroup(int Number, IReadOnlyList<string> Columns, bool 
     /// <summary>How each column is compared; exactly where it isn't given.</summary>
     public IReadOnlyList<MatchRules> Rules { get; init; } = [];
 
+    /// <summary>Those of its columns that are of text and asked for values beyond ASCII, which objects may hold in another character set than they are said to be in.</summary>
+    public IReadOnlyCollection<string> BeyondAscii { get; init; } = [];
+
     internal MatchRules RulesOf(int column) => column < Rules.Count ? Rules[column] : MatchRules.None;
 }

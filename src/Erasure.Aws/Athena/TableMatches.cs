@@ -1,3 +1,4 @@
+using System.Text;
 using Erasure.Aws.Glue;
 using Erasure.Parquet;
 
@@ -22,16 +23,19 @@ internal sealed class TableMatches
         {
             SimpleMatch match = predicate.Simple[i];
             string[] columns = [.. match.Columns.Where(column => TypeOf(table, column, ordinal) is not null)];
-            groups.Add(new MatchGroup(i, columns, IsComposite: false) { Rules = [.. columns.Select(_ => match.Rules)] });
+            groups.Add(new MatchGroup(i, columns, IsComposite: false)
+            {
+                Rules = [.. columns.Select(_ => match.Rules)],
+                BeyondAscii = match.Values.All(IsAscii) ? [] : [.. columns.Where(IsText)],
+            });
             ordinal += match.Values.Count;
         }
 
         foreach (CompositeMatch match in predicate.Composite)
         {
-            string name = NameOf(match);
-            if (match.Parts.All(part => TypeOf(table, part.Column, ordinal) is not null) && compositeGroups.TryAdd(name, groups.Count))
+            if (match.Parts.All(part => TypeOf(table, part.Column, ordinal) is not null))
             {
-                groups.Add(new MatchGroup(groups.Count, [.. match.Parts.Select(part => part.Column)], IsComposite: true) { Rules = [.. match.Parts.Select(part => part.Rules)] });
+                Add(match);
             }
 
             ordinal++;
@@ -108,6 +112,22 @@ internal sealed class TableMatches
             }
         }
     }
+
+    private void Add(CompositeMatch match)
+    {
+        if (compositeGroups.TryAdd(NameOf(match), groups.Count))
+        {
+            groups.Add(new MatchGroup(groups.Count, [.. match.Parts.Select(part => part.Column)], IsComposite: true) { Rules = [.. match.Parts.Select(part => part.Rules)] });
+        }
+
+        string[] beyond = [.. match.Parts.Where(part => !IsAscii(part.Value) && IsText(part.Column)).Select(part => part.Column)];
+        int at = compositeGroups[NameOf(match)];
+        groups[at] = groups[at] with { BeyondAscii = [.. groups[at].BeyondAscii.Union(beyond)] };
+    }
+
+    private static bool IsAscii(SecretText value) => Ascii.IsValid(value.Reveal());
+
+    private bool IsText(string column) => types[column] is { } type && LooseText.Compares(type);
 
     private static string NameOf(CompositeMatch match) => string.Join('\0', match.Parts.Select(part => $"{part.Column}\0{(int)part.Rules}"));
 

@@ -16,6 +16,9 @@ internal static class Charsets
         _ => "charset: the IANA name of UTF-8, UTF-16, or a character set with one byte a character.",
     };
 
+    /// <summary>Whether that is a name of UTF-8.</summary>
+    public static bool IsUtf8(string name) => Find(name) is UTF8Encoding;
+
     /// <summary>The set of a name, where it has one byte a character; null where it hasn't.</summary>
     public static SingleByteTranscoder? FindSingleByte(string name) => Find(name) is { } encoding and not (UTF8Encoding or UnicodeEncoding) ? SingleByteTranscoder.Of(encoding) : null;
 

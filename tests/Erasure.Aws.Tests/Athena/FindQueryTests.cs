@@ -16,6 +16,7 @@ public sealed class FindQueryTests
         [
             new("a_int", "int"), new("a_bigint", "bigint"), new("a_small", "smallint"), new("a_tiny", "tinyint"), new("a_string", "string"), new("a_varchar", "varchar(20)"), new("a_char", "char(8)"),
             new("a_decimal", "decimal(10,2)"), new("a_double", "double"), new("a_float", "float"), new("a_bool", "boolean"), new("a_date", "date"), new("a_time", "timestamp"), new("a_binary", "binary"), new("a_phone", "string"), new("a_name", "string"),
+            new("a_misread", "string"), new("a_misread_char", "char(8)"), new("a_misread_binary", "binary"),
             new("ctx", "struct<user:struct<id:int,mail:string>,n:int>"), new("tags", "array<string>"), new("items", "array<struct<owner:string,ids:array<int>>>"), new("props", "map<string,struct<uid:string>>"),
         ],
         [new("day", "string"), new("year", "int")],
@@ -83,6 +84,25 @@ public sealed class FindQueryTests
         {
             Assert.Empty(await lake.FindAsync(groups, [(1, [absent])]));
         }
+    }
+
+    [Theory]
+    [InlineData("a_misread", true)]
+    [InlineData("a_misread_char", true)]
+    [InlineData("a_misread_binary", true)]
+    [InlineData("tags", true)]
+    [InlineData("props.key", true)]
+    [InlineData("a_name", false)]
+    [InlineData("a_string", false)]
+    [InlineData("ctx.user.mail", false)]
+    [InlineData("props.value.uid", false)]
+    public async Task A_text_that_may_be_another_one_is_found_where_letters_beyond_Ascii_are_asked_for(string path, bool isMisread)
+    {
+        using var lake = new Lake();
+        MatchGroup[] groups = [new(1, [path], IsComposite: false) { BeyondAscii = [path] }];
+        Assert.Equal(isMisread ? ["match.parquet"] : [], await lake.FindAsync(groups, [(1, ["Ünal"])]));
+        Assert.Empty(await lake.FindAsync(groups, [(1, ["Ünal"])], new Dictionary<string, string> { ["year"] = "2023" }));
+        Assert.Empty(await lake.FindAsync([new(1, [path], IsComposite: false)], [(1, ["Unal"])]));
     }
 
     [Fact]
@@ -157,8 +177,9 @@ public sealed class FindQueryTests
         private const string Row = """
             7 AS a_int, 9000000000::BIGINT AS a_bigint, -3::SMALLINT AS a_small, 1::TINYINT AS a_tiny, 'it''s "quoted"; --' AS a_string, 'jane' AS a_varchar, 'abc     ' AS a_char,
             123.45::DECIMAL(10,2) AS a_decimal, 1.5::DOUBLE AS a_double, 2.23::FLOAT AS a_float, true AS a_bool, DATE '2024-02-29' AS a_date,
-            TIMESTAMP '2024-01-02 03:04:05.678' AS a_time, 'bytes'::BLOB AS a_binary, '0049-171-5' AS a_phone, 'Zoë' AS a_name, {'user': {'id': 42, 'mail': 'j@x.org'}, 'n': 1} AS ctx, ['a', 'b'] AS tags,
-            [{'owner': 'me', 'ids': [1, 2]}, {'owner': NULL, 'ids': NULL}] AS items, MAP {'k': {'uid': 'u1'}} AS props
+            TIMESTAMP '2024-01-02 03:04:05.678' AS a_time, 'bytes'::BLOB AS a_binary, '0049-171-5' AS a_phone, 'Zoë' AS a_name,
+            'MÃ¼ller' AS a_misread, 'JÃ¼rg   ' AS a_misread_char, encode('josÃ©') AS a_misread_binary, {'user': {'id': 42, 'mail': 'j@x.org'}, 'n': 1} AS ctx, ['a', 'b', 'Ã¼'] AS tags,
+            [{'owner': 'me', 'ids': [1, 2]}, {'owner': NULL, 'ids': NULL}] AS items, MAP {'k': {'uid': 'u1'}, 'ï¿½': {'uid': 'u1'}} AS props
             """;
 
         private readonly TempFolder folder = new();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -12,6 +13,9 @@ internal sealed class LocalTables(IAmazonS3 client) : IDisposable
     private readonly Dictionary<string, string> fetched = [];
     private readonly SemaphoreSlim turn = new(1);
 
+    /// <summary>Any character set that the system knows.</summary>
+    public static Encoding EncodingOf(string name) => CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+
     /// <summary>Makes views of the tables that a statement names.</summary>
     public async Task ShowAsync(string sql, LocalAws aws)
     {
@@ -25,7 +29,7 @@ internal sealed class LocalTables(IAmazonS3 client) : IDisposable
                 List<string> files = [];
                 foreach (string location in LocationsOf(table, name, aws))
                 {
-                    files.AddRange(await FetchAsync(location));
+                    files.AddRange(await FetchAsync(location, CharsetOf(table["StorageDescriptor"]!["SerdeInfo"]!)));
                 }
 
                 Foreign.Sql($"CREATE SCHEMA IF NOT EXISTS \"{database}\"", $"CREATE OR REPLACE VIEW \"{database}\".\"{name}\" AS {Select(table, files)}", "SELECT 1");
@@ -47,7 +51,17 @@ internal sealed class LocalTables(IAmazonS3 client) : IDisposable
         ? aws.PartitionsOf(name).Select(partition => (string)partition["StorageDescriptor"]!["Location"]!)
         : [(string)table["StorageDescriptor"]!["Location"]!];
 
-    private async Task<List<string>> FetchAsync(string location)
+    /// <summary>In what text is read; null of what isn't text.</summary>
+    /// <remarks>As Trino's readers have it: bytes that are no UTF-8 become U+FFFD, whatever the table says they are. AWS tells that LazySimpleSerDe heeds that, as Hive's does.</remarks>
+    private static Encoding? CharsetOf(JsonNode serde)
+    {
+        string name = (string)serde["SerializationLibrary"]!;
+        return name.EndsWith("ParquetHiveSerDe", StringComparison.Ordinal) ? null
+            : name.EndsWith("LazySimpleSerDe", StringComparison.Ordinal) && (string?)serde["Parameters"]?["serialization.encoding"] is { } said ? EncodingOf(said)
+            : Encoding.UTF8;
+    }
+
+    private async Task<List<string>> FetchAsync(string location, Encoding? charset)
     {
         Uri place = new(location);
         List<string> files = [];
@@ -64,7 +78,7 @@ internal sealed class LocalTables(IAmazonS3 client) : IDisposable
                     Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                     using GetObjectResponse answer = await client.GetObjectAsync(place.Host, item.Key);
                     await using FileStream file = File.Create(path);
-                    await answer.ResponseStream.CopyToAsync(file);
+                    await CopyAsync(answer.ResponseStream, file, charset);
                     fetched[path] = item.ETag;
                 }
 
@@ -75,6 +89,18 @@ internal sealed class LocalTables(IAmazonS3 client) : IDisposable
         }
         while (page.IsTruncated == true);
         return files;
+    }
+
+    private static async Task CopyAsync(Stream source, FileStream file, Encoding? charset)
+    {
+        if (charset is null)
+        {
+            await source.CopyToAsync(file);
+            return;
+        }
+
+        using StreamReader reader = new(source, charset);
+        await file.WriteAsync(Encoding.UTF8.GetBytes(await reader.ReadToEndAsync()));
     }
 
     private string Select(JsonObject table, List<string> files)
@@ -96,6 +122,7 @@ internal sealed class LocalTables(IAmazonS3 client) : IDisposable
             _ when serde.EndsWith("JsonSerDe", StringComparison.Ordinal) =>
                 $"read_json({list}, format = 'newline_delimited', filename = true, columns = {{{string.Join(", ", columns.Select(column => $"\"{column.Name}\": '{column.Type}'"))}}}{hive})",
             _ when serde.EndsWith("OpenCSVSerde", StringComparison.Ordinal) => $"read_csv({list}, header = true, all_varchar = true, filename = true, quote = '\"', escape = '\"'{hive})",
+            _ when serde.EndsWith("LazySimpleSerDe", StringComparison.Ordinal) => $"read_csv({list}, header = true, all_varchar = true, filename = true, delim = ',', quote = ''{hive})",
             _ => throw new NotSupportedException($"The local Athena does not know {serde}."),
         };
         return $"SELECT {string.Join(", ", columns.Concat(keys).Select(column => $"\"{column.Name}\""))}, 's3://' || substr(filename, {folder.Path.Length + 2}) AS \"$path\" FROM {read}";

@@ -11,9 +11,10 @@ internal sealed class QueryResults(JobStore store, JobQueries queries, ILakeStor
 {
     /// <summary>Takes the results of one query.</summary>
     /// <remarks>
-    /// An object that wasn't found is clean only if the query could see all of it, and saw what was planned: it is listed in one of the query's
-    /// folders after the query, with the version that was listed before it, with nothing in its past or an archive, and no column that is asked for was
-    /// answered by the catalog's partitions in the place of its rows. All others are left to be scanned.
+    /// An object that was named is scanned: who may be in it unseen is told by nothing else. One that wasn't is clean only if the query could see
+    /// all of it, and saw what was planned: it is listed in one of the query's folders after the query, with the version that was listed before it,
+    /// with nothing in its past or an archive, and no column that is asked for was answered by the catalog's partitions in the place of its rows.
+    /// All others are left to be scanned, too.
     /// </remarks>
     public async Task TakeAsync(JobSession session, DataMapper mapper, int number, string query, CancellationToken cancellationToken)
     {
@@ -25,25 +26,20 @@ internal sealed class QueryResults(JobStore store, JobQueries queries, ILakeStor
             foreach (string folder in part.Folders)
             {
                 await Parallel.ForEachAsync(
-                    MapperListing.ListAsync(objects, mapper with { Prefix = folder, Include = null, Exclude = null }, cancellationToken),
+                    MapperListing.ListAsync(objects, mapper with { Prefix = folder, Include = null, Exclude = null }, cancellationToken).Where(item => !found.Contains(item.Key)),
                     new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
                     async (item, token) => await store.ChangeObjectAsync(
                         session.Job.Id,
                         session.IdOf(mapper.Id, item.Key),
-                        before => Judge(before, item, found.Contains(item.Key), PartitionedPredicate.Of(predicate, item.Key).Asked.Count > 0, session.Job.IsDryRun),
+                        before => Judge(before, item, PartitionedPredicate.Of(predicate, item.Key).Asked.Count > 0),
                         token));
             }
         }
     }
 
     // What a later round plans has changed since: a query that comes late may have seen it as it was.
-    private static JobObject? Judge(JobObject before, LakeObject seen, bool isFound, bool isAnsweredByKey, bool isDryRun) => before switch
-    {
-        { State: not JobObjectState.Planned } or { Round: > 0 } => null,
-
-        // A dry run tells how many rows would go: those objects are counted by a scan.
-        _ when isFound => isDryRun ? null : before with { State = JobObjectState.Found, FoundInRound = before.Round },
-        _ when before.PlannedVersion == seen.Version && !seen.IsBeyondQueries && !isAnsweredByKey => before with { State = JobObjectState.Clean, SearchedVersion = seen.Version },
-        _ => null,
-    };
+    private static JobObject? Judge(JobObject before, LakeObject seen, bool isAnsweredByKey) =>
+        before is { State: JobObjectState.Planned, Round: 0 } && before.PlannedVersion == seen.Version && !seen.IsBeyondQueries && !isAnsweredByKey
+            ? before with { State = JobObjectState.Clean, SearchedVersion = seen.Version }
+            : null;
 }
