@@ -1,0 +1,22 @@
+using Erasure.Core.Domains;
+using Erasure.Tests.Shared.Jobs;
+
+namespace Erasure.Core.Tests.Jobs;
+
+/// <summary>An object that a query names is read like any other: who may be in it unseen is told by nobody else.</summary>
+public sealed class NamedObjectTests : IDisposable
+{
+    private readonly QueriedLake lake = new();
+
+    public void Dispose() => lake.Dispose();
+
+    [Fact]
+    public async Task Whoever_may_be_in_it_is_owed()
+    {
+        lake.Write("clicks/a.jsonl", "{\"By\":\"u-2042\",\"BY\":\"u-1\"}\n");
+        await using JobWorld world = await lake.StartAsync(new ScriptedQueries { Found = ["clicks/a.jsonl"] });
+
+        Assert.Equal("matches-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
+        Assert.Equal("{\"By\":\"u-2042\",\"BY\":\"u-1\"}\n", lake.Read("clicks/a.jsonl"));
+    }
+}
