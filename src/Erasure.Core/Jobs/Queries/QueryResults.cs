@@ -14,13 +14,18 @@ internal sealed class QueryResults(JobStore store, JobQueries queries, ILakeStor
     /// An object that was named is scanned: who may be in it unseen is told by nothing else. One that wasn't is clean only if the query could see
     /// all of it, and saw what was planned: it is listed in one of the query's folders after the query, with the version that was listed before it,
     /// with nothing in its past or an archive, and no column that is asked for was answered by the catalog's partitions in the place of its rows.
-    /// All others are left to be scanned, too.
+    /// All others are left to be scanned, too; and so is every object where the query names one that was neither planned nor is listed now.
     /// </remarks>
     public async Task TakeAsync(JobSession session, DataMapper mapper, int number, string query, CancellationToken cancellationToken)
     {
         HashSet<string> found = await queries.Finder.ReadAsync(mapper, query, cancellationToken).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
         RowPredicate predicate = session.Predicate(mapper)!;
         IObjectStore objects = await stores.OfAsync(mapper, cancellationToken);
+        if (await NamesUnknownAsync(session, mapper, objects, found, cancellationToken))
+        {
+            return;
+        }
+
         await foreach (PartitionSet part in queries.PartsAsync(session, mapper.Id, number, cancellationToken))
         {
             foreach (string folder in part.Folders)
@@ -35,6 +40,23 @@ internal sealed class QueryResults(JobStore store, JobQueries queries, ILakeStor
                         token));
             }
         }
+    }
+
+    // A name that nobody lists may be another spelling of one that is listed (https://github.com/trinodb/trino/issues/13759): then nothing tells which objects the query means.
+    private async Task<bool> NamesUnknownAsync(JobSession session, DataMapper mapper, IObjectStore objects, HashSet<string> found, CancellationToken cancellationToken)
+    {
+        bool isAnyUnknown = false;
+        await Parallel.ForEachAsync(
+            found,
+            new ParallelOptions { MaxDegreeOfParallelism = JobStore.Concurrency, CancellationToken = cancellationToken },
+            async (key, token) =>
+            {
+                if (await store.GetObjectAsync(session.Job.Id, session.IdOf(mapper.Id, key), token) is null && await objects.FindAsync(key, token) is null)
+                {
+                    Volatile.Write(ref isAnyUnknown, true);
+                }
+            });
+        return isAnyUnknown;
     }
 
     // What a later round plans has changed since: a query that comes late may have seen it as it was.
