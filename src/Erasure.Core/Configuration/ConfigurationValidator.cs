@@ -13,8 +13,6 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 {
     private const int MinKeyLength = 24;
 
-    private static readonly HashSet<string> SetByConnector = new(StringComparer.OrdinalIgnoreCase) { "Host", "Connection", "Transfer-Encoding", "Idempotency-Key" };
-
     /// <summary>Adds what is wrong. Of a file with problems, required settings may be null here.</summary>
     public void Validate(ErasureConfiguration configuration)
     {
@@ -78,59 +76,6 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         {
             Expect(names[i] is { } name && MapperId().IsMatch(name), $"{path}[{i}]", "is no mapper's id: 1 to 64 letters and digits");
             Expect(seen.Add(names[i] ?? ""), $"{path}[{i}]", "is there twice");
-        }
-    }
-
-    private void ValidateHttp(HttpConnectorConfiguration connector, string path)
-    {
-        Expect(IsSafe(connector.Url) || connector.AllowPlainHttp, $"{path}.url", "must be https; or set allowPlainHttp");
-        if (connector.Auth is OAuthConfiguration oauth)
-        {
-            Expect(IsSafe(oauth.TokenUrl) || connector.AllowPlainHttp, $"{path}.auth.tokenUrl", "must be https; or set allowPlainHttp");
-        }
-
-        Expect(connector.Retry.MaxDelay >= connector.Retry.FirstDelay, $"{path}.retry.maxDelay", "must not be shorter than firstDelay");
-        string? secret = connector.Auth switch { ApiKeyAuthConfiguration key => key.Header, OAuthConfiguration => "Authorization", _ => null };
-        foreach ((string name, string value) in connector.Headers)
-        {
-            Expect(HeaderName().IsMatch(name), $"{path}.headers.{name}", "is not a header's name");
-            Expect(!SetByConnector.Contains(name) && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase), $"{path}.headers.{name}", "is set by the connector itself");
-            Expect(value is null || value.All(c => c is >= ' ' and <= '~'), $"{path}.headers.{name}", "must be ASCII text without control characters");
-            Expect(!string.Equals(secret, name, StringComparison.OrdinalIgnoreCase), $"{path}.headers.{name}", "is the header that auth sets: leave it out here");
-        }
-
-        ValidateCall(connector.Submit, $"{path}.submit");
-        ValidateCall(connector.Check, $"{path}.check");
-        ValidateWords(connector.Answer, $"{path}.answer");
-    }
-
-    private void ValidateWords(HttpAnswerConfiguration answer, string path)
-    {
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach ((string name, IReadOnlyList<string> words) in new[]
-        {
-            ("erased", answer.Erased), ("nothingFound", answer.NothingFound), ("pending", answer.Pending), ("withheld", answer.Withheld), ("failed", answer.Failed),
-        })
-        {
-            for (int i = 0; i < words.Count; i++)
-            {
-                Expect(words[i] is null || seen.Add(words[i]), $"{path}.{name}[{i}]", "has a meaning already: a word can mean one thing only");
-            }
-        }
-    }
-
-    private void ValidateCall(HttpCallConfiguration call, string path)
-    {
-        Expect(!Template().Replace(call.Path, "").Contains('{', StringComparison.Ordinal), $"{path}.path", "has a brace that isn't part of a placeholder such as {user_id}");
-        Expect(!call.Path.Split('?', 2)[0].Split('/').Any(part => part is "." or ".." || Uri.UnescapeDataString(part) is "." or ".."), $"{path}.path", "has a part that is . or .., which would lead elsewhere");
-        Expect(!(call is { Method: "GET" or "HEAD", Body: true }), $"{path}.body", $"must be false: a {call.Method} has no body, and servers drop it");
-        HashSet<int> seen = [];
-        foreach ((string name, IReadOnlyList<int> codes) in new[] { ("erased", call.Erased), ("pending", call.Pending), ("nothingFound", call.NothingFound) })
-        {
-            for (int i = 0; i < codes.Count; i++)
-            {
-                Expect(seen.Add(codes[i]), $"{path}.{name}[{i}]", "has a meaning already: a status code can mean one thing only");
-            }
         }
     }
 
@@ -268,12 +213,6 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     private static bool IsLoopback(string? host) =>
         host is "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    [GeneratedRegex(@"\{[a-z0-9_.-]+\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Template();
-
     [GeneratedRegex($@"\A{DataMapper.IdPattern}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MapperId();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+.^_`|~-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex HeaderName();
 }
