@@ -6,7 +6,7 @@ namespace Erasure.Core.Configuration;
 public sealed record AccessKeyConfiguration
 {
     /// <summary>Name of the environment variable that holds the key.</summary>
-    [EnvironmentVariable]
+    [EnvironmentVariable(IsHeader = true)]
     public required string Variable { get; init; }
 
     /// <summary>Its name in ledger and decisions, such as that of the system or team that holds it; <see cref="Variable"/> where it isn't given.</summary>

@@ -14,6 +14,6 @@ public sealed record ApiKeyAuthConfiguration : HttpAuthConfiguration
     public string Prefix { get; init; } = "";
 
     /// <summary>Name of the environment variable that holds the secret.</summary>
-    [EnvironmentVariable]
+    [EnvironmentVariable(IsHeader = true)]
     public required string KeyVariable { get; init; }
 }

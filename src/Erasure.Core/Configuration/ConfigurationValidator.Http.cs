@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Erasure.Core.Configuration.Rules;
 
 namespace Erasure.Core.Configuration;
 
@@ -37,7 +38,7 @@ internal sealed partial class ConfigurationValidator
             Expect(HeaderName().IsMatch(name), $"{path}.headers.{name}", "is not a header's name");
             Expect(!IsSetByConnector(name), $"{path}.headers.{name}", "is set by the connector itself");
             Expect(seen.Add(name), $"{path}.headers.{name}", "is there twice, in another case");
-            Expect(value is null || value.All(c => c is >= ' ' and <= '~'), $"{path}.headers.{name}", "must be ASCII text without control characters");
+            Expect(value is null || HeaderValue.IsRight(value), $"{path}.headers.{name}", HeaderValue.Form);
             Expect(value is null || !Template().IsMatch(value), $"{path}.headers.{name}", NotReplaced);
             Expect(!string.Equals(secret, name, StringComparison.OrdinalIgnoreCase), $"{path}.headers.{name}", "is the header that auth sets: leave it out here");
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Erasure.Core.Configuration.Rules;
 using Erasure.Core.Lake.Mappers;
 using NodaTime;
 
@@ -137,6 +138,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     {
         if (environment?.Invoke(variable) is { Length: > 0 } key)
         {
+            Expect(HeaderValue.IsRight(key), path, $"names a variable ({variable}) whose key no header can carry: it {HeaderValue.Form}");
             Expect(key.Length >= MinKeyLength, path, $"names a variable ({variable}) whose key is too short: use at least {MinKeyLength} characters, such as those of `openssl rand -hex 32`");
             Expect(values.Add(key), path, $"names a variable ({variable}) whose key another one holds too");
         }

@@ -13,8 +13,8 @@ public sealed record OAuthConfiguration : HttpAuthConfiguration
     [Pattern("[!-~]+", "visible ASCII text")]
     public required string ClientId { get; init; }
 
-    /// <summary>Name of the environment variable that holds the client's secret.</summary>
-    [EnvironmentVariable]
+    /// <summary>Name of the environment variable that holds the client's secret: visible ASCII text and spaces (RFC 6749, appendix A.2).</summary>
+    [EnvironmentVariable(IsHeader = true)]
     public required string ClientSecretVariable { get; init; }
 
     /// <summary>Scope to ask for; none where it isn't given.</summary>

@@ -24,6 +24,45 @@ public sealed class SecretsTests : ConfigurationTests
         Expect(Json);
     }
 
+    [Theory]
+    [InlineData("a secret that is long enough\n")]
+    [InlineData("a secret that is long enough\r\nX-Evil: 1")]
+    [InlineData("a secret that\tis long enough")]
+    public void A_secret_with_a_line_end_or_another_control_character_is_refused_wherever_it_goes(string secret)
+    {
+        Environment["SECRET"] = secret;
+        Expect(OfApiKey, "$.domains[0].connector.auth.keyVariable");
+        Expect(Of(""" "auth": { "type": "oauth", "tokenUrl": "https://login.example.org/token", "clientId": "us", "clientSecretVariable": "SECRET" } """), "$.domains[0].connector.auth.clientSecretVariable");
+        Expect(Of("", """ "server": { "keys": [{ "variable": "SECRET", "roles": ["operator"] }] } """), "$.server.keys[0].variable");
+        Expect(Of("", """ "server": { "apiKeyVariable": "SECRET" } """), "$.server.apiKeyVariable");
+        Expect(Of("", """ "mail": { "smtp": { "host": "smtp.example.org", "user": "us", "passwordVariable": "SECRET" } } """), "$.mail.smtp.passwordVariable");
+        Expect(Of("", """ "telemetry": { "headersVariable": "SECRET" } """), "$.telemetry.headersVariable");
+        Expect(Of("", """ "alerts": { "webhooks": [{ "name": "chat", "form": "slack", "urlVariable": "SECRET" }] } """), "$.alerts.webhooks[0].urlVariable");
+        Expect(Of("", """ "alerts": { "webhooks": [{ "name": "ops", "url": "https://a.example.org", "secretVariable": "SECRET" }] } """), "$.alerts.webhooks[0].secretVariable");
+    }
+
+    [Theory]
+    [InlineData("schl\u00fcssel-schl\u00fcssel-schl\u00fcssel")]
+    [InlineData("a secret with a space at its end ")]
+    [InlineData("                              ")]
+    public void A_key_that_no_header_can_carry_is_refused_and_its_variable_named(string secret)
+    {
+        Environment["SECRET"] = secret;
+        Expect(OfApiKey, "$.domains[0].connector.auth.keyVariable");
+        Expect(Of("", """ "server": { "keys": [{ "variable": "SECRET", "roles": ["operator"] }] } """), "$.server.keys[0].variable");
+        Expect(Of("", """ "server": { "apiKeyVariable": "SECRET" } """), "$.server.apiKeyVariable");
+        Expect(Of("", """ "mail": { "smtp": { "host": "smtp.example.org", "user": "us", "passwordVariable": "SECRET" } } """));
+
+        ConfigurationProblem problem = Assert.Single(ConfigurationLoader.Parse(OfApiKey, Folder.Path, Environment.GetValueOrDefault).Problems);
+        Assert.Contains("(SECRET)", problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, problem.Message, StringComparison.Ordinal);
+    }
+
+    private static string OfApiKey => Of(""" "auth": { "type": "api-key", "keyVariable": "SECRET" } """);
+
+    private static string Of(string connector, string settings = "") =>
+        $$"""{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org", {{connector}} } }], {{settings}} }""";
+
     [Fact]
     public void Settings_can_be_read_without_the_secrets_and_folders_that_they_name()
     {
