@@ -142,6 +142,11 @@ internal static class Schema
         }
     }
 
+    /// <summary>Nothing has ever been kept in it: its tables are empty, or not yet made.</summary>
+    public static bool HoldsNothing(SqliteSession session) => session.Scalar((long)session.Scalar("PRAGMA user_version")! == 0
+        ? "SELECT 1 FROM sqlite_master LIMIT 1"
+        : "SELECT 1 FROM records UNION ALL SELECT 1 FROM instances LIMIT 1") is null;
+
     private static void ExpectEmpty(SqliteSession session, string path)
     {
         if ((long)session.Scalar("SELECT COUNT(*) FROM sqlite_master")! > 0)

@@ -75,6 +75,31 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Whether a process has the database for itself.</summary>
     public static bool IsInUse(DatabaseOptions options) => DatabaseLock.IsTaken(System.IO.Path.GetFullPath(options.Path));
 
+    /// <summary>Whether nothing has ever been kept at a path: there is no database, or one whose first start was killed.</summary>
+    public static bool IsUnbegun(DatabaseOptions options)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        string path = System.IO.Path.GetFullPath(options.Path);
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+        {
+            // Not by SQLite, which would remove a log that is beside it.
+            return true;
+        }
+
+        try
+        {
+            using SqliteSession session = SqliteSession.Open(path, writer: false);
+            return Schema.HoldsNothing(session);
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether nothing has ever been kept in it.</summary>
+    public bool HoldsNothing() => Read(Schema.HoldsNothing);
+
     /// <summary>Looks through a database that was opened for reading, as opening it for writing does.</summary>
     /// <exception cref="UnusableDatabaseException">It is broken.</exception>
     public void LookThrough(TimeSpan limit) => Read(session => DatabaseCheck.Run(session, Path, limit));

@@ -19,7 +19,7 @@ internal static class MapperStore
     public static async Task<IReadOnlyList<DataMapper>> ListAsync(ErasureConfiguration configuration, CancellationToken cancellationToken)
     {
         // Records that aren't on this machine aren't asked.
-        if (configuration.Lake is null || configuration.Records is not null || !File.Exists(DatabaseFile.Of(configuration)))
+        if (configuration.Lake is null || configuration.Records is not null || SqliteDatabase.IsUnbegun(new DatabaseOptions { Path = DatabaseFile.Of(configuration) }))
         {
             return configuration.Lake?.Mappers ?? [];
         }

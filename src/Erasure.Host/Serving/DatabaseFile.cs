@@ -12,6 +12,9 @@ internal static class DatabaseFile
     /// <summary>Its path in the data folder.</summary>
     public static string In(string dataFolder) => Path.Combine(dataFolder, "erasure.db");
 
+    /// <summary>The log that SQLite keeps beside it, never before there is a page of it.</summary>
+    public static string LogOf(string path) => path + "-wal";
+
     /// <summary>Makes its folder where it is missing, before anything else is made.</summary>
     /// <exception cref="RefusalException">It can't be made.</exception>
     public static void MakeFolder(string path)

@@ -69,7 +69,7 @@ internal sealed class ErasureServer : IAsyncDisposable
             throw new RefusalException(RefusalException.Configuration, string.Join("\nerasure: ", problems.Select(problem => $"{problem}.")));
         }
 
-        bool isBegunAnew = DatabaseFile.IsMissing(DatabaseFile.Of(configuration)) && !File.Exists(configuration.Server.MasterKeyFile);
+        bool isBegunAnew = !File.Exists(configuration.Server.MasterKeyFile);
         WebApplication built = Build(configuration, log, change);
         try
         {
@@ -135,7 +135,6 @@ internal sealed class ErasureServer : IAsyncDisposable
     {
         ServerConfiguration server = configuration.Server;
         string database = DatabaseFile.Of(configuration);
-        bool isFirstStart = DatabaseFile.IsMissing(database);
         DatabaseFile.MakeFolder(database);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
@@ -148,8 +147,10 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddRoutingCore();
         StandardVariables.AddTo(builder.Configuration);
         services.AddErasureTelemetry(configuration.Telemetry, Environment.GetEnvironmentVariable, PrometheusMetrics.Of(configuration.Telemetry));
+
+        // After the database, so that a first start that is killed leaves no key without one, as a lost database does.
         services.AddSingleton<IMasterKey>(provider => new KeptMasterKey(
-            MasterKeyFile.Open(server.MasterKeyFile, isFirstStart), server.MasterKeyFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeptMasterKey>>()));
+            MasterKeyFile.Open(server.MasterKeyFile, isFirstStart: provider.GetRequiredService<SqliteDatabase>().HoldsNothing()), server.MasterKeyFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeptMasterKey>>()));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
         services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = LakeServices.ActivityLimits(configuration) });

@@ -10,7 +10,7 @@ namespace Erasure.Host.Serving;
 internal static class MasterKeyFile
 {
     /// <param name="path">The file.</param>
-    /// <param name="isFirstStart">There is no database yet, so a missing key may be made: nothing was sealed with another one.</param>
+    /// <param name="isFirstStart">The database holds nothing yet, so a missing key may be made: nothing was sealed with another one.</param>
     /// <exception cref="RefusalException">The key is missing, weak, open to others, or isn't one.</exception>
     public static LocalMasterKey Open(string path, bool isFirstStart)
     {

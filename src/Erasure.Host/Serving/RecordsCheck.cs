@@ -19,14 +19,19 @@ internal static class RecordsCheck
     public static async Task<IReadOnlyList<ConfigurationProblem>> RunAsync(string? dataFolder, string? keyFile, bool isNew, bool lookThrough, CancellationToken cancellationToken)
     {
         DatabaseOptions? database = dataFolder is null ? null : new() { Path = DatabaseFile.In(dataFolder) };
-        bool isBegun = database is not null && !DatabaseFile.IsMissing(database.Path);
+        bool hasKey = keyFile is not null && File.Exists(keyFile);
+
+        // The key is made once there is a database: without it, one that holds nothing is what a killed first start left.
+        bool isBegun = database is not null && !DatabaseFile.IsMissing(database.Path) && ((hasKey && !isNew) || !SqliteDatabase.IsUnbegun(database));
         ConfigurationProblem? folder = dataFolder is null ? null : FolderCheck.Run(dataFolder, StartChecks.DataFolder) ?? FileProblem(database!.Path);
         ConfigurationProblem? key = keyFile is null ? null
-            : isBegun || File.Exists(keyFile) ? KeyProblem(keyFile)
+            : isBegun || hasKey ? KeyProblem(keyFile)
             : FolderCheck.Run(Path.GetDirectoryName(keyFile)!, StartChecks.KeyFile);
         ConfigurationProblem? records = database is null || folder is not null ? null
             : isBegun ? await DatabaseProblemAsync(database, key is null ? keyFile : null, lookThrough, cancellationToken)
-            : keyFile is not null && File.Exists(keyFile) && !isNew ? NoDatabase(keyFile, database.Path)
+            : isNew || !DatabaseFile.IsMissing(database.Path) ? null
+            : hasKey ? NoDatabase($"a master key, {keyFile}", database.Path)
+            : File.Exists(DatabaseFile.LogOf(database.Path)) ? NoDatabase($"the log of a database, {DatabaseFile.LogOf(database.Path)}", database.Path)
             : null;
         return [.. new[] { folder, key, records }.OfType<ConfigurationProblem>()];
     }
@@ -66,9 +71,9 @@ internal static class RecordsCheck
         }
     }
 
-    private static ConfigurationProblem NoDatabase(string keyFile, string database) => new(
+    private static ConfigurationProblem NoDatabase(string whatIsThere, string database) => new(
         StartChecks.DataFolder,
-        $"there is a master key, {keyFile}, but no database, {database}: running erasures would be forgotten. "
+        $"there is {whatIsThere}, but no database, {database}: running erasures would be forgotten. "
         + "Is server.dataFolder right, and its volume mounted? Restore the database from your backup; or, where there never was one, start with --new");
 
     private static ConfigurationProblem? KeyProblem(string path)

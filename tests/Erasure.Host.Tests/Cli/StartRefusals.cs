@@ -15,6 +15,9 @@ internal static class StartRefusals
     public static TheoryData<string, string, string> Rows { get; } = new()
     {
         { "cp key master.key", "", "$.server.dataFolder: there is a master key, " },
+        { "cp key master.key; mkdir data; touch data/erasure.db", "", "$.server.dataFolder: there is a master key, " },
+        { "mkdir data; head -c 9999 /dev/urandom > data/erasure.db-wal", "", "$.server.dataFolder: there is the log of a database, " },
+        { "mkdir data; touch data/erasure.db data/erasure.db-wal", "", "$.server.dataFolder: there is the log of a database, " },
         { "head -c 16 key > master.key; cp whole data.db", "\"dataFolder\":\"d\"", "$.server.masterKeyFile: |$.server.dataFolder: there is a master key, " },
         { "mkdir data; cp whole data/erasure.db", "", "$.server.masterKeyFile: The master key " },
         { "mkdir data; cp whole data/erasure.db; cp key master.key; chmod 644 master.key", "", "$.server.masterKeyFile: The master key " },

@@ -2,10 +2,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Erasure.Core.Configuration;
+using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
 using Erasure.Host.Serving;
 using Erasure.Host.Tests.Api;
 using Erasure.Tests.Shared;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Host.Tests.Serving;
@@ -66,6 +69,30 @@ public sealed class MasterKeyTests : IDisposable
         Assert.DoesNotContain(logs.Lines, line => line.Contains("A new database", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("a page")]
+    [InlineData("tables")]
+    public async Task A_first_start_that_was_killed_before_it_had_made_the_key_is_made_again(string left)
+    {
+        LeaveDatabase(left);
+        Assert.Empty(await StartChecks.RunAsync(Configuration(), isNew: false, lookThrough: true, default));
+
+        await using ErasureServer server = await ServeAsync();
+
+        Assert.Single(logs.Lines, line => line.Contains("A new database", StringComparison.Ordinal));
+        using HttpClient client = new() { BaseAddress = new Uri(server.Url) };
+        Assert.Equal(HttpStatusCode.Accepted, (await AskAsync(client, "u-1")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_key_is_made_after_the_database()
+    {
+        await Assert.ThrowsAsync<IOException>(() => ServeAsync(change: services => services.AddSingleton<SqliteDatabase>(_ => throw new IOException("killed"))));
+
+        Assert.False(File.Exists(folder["master.key"]));
+    }
+
     [Fact]
     public async Task A_start_where_mails_are_but_neither_database_nor_key_is_refused_unless_told()
     {
@@ -78,6 +105,26 @@ public sealed class MasterKeyTests : IDisposable
 
         await using ErasureServer server = await ServeAsync(isNew: true);
         Assert.True(File.Exists(folder["master.key"]));
+    }
+
+    private void LeaveDatabase(string left)
+    {
+        Directory.CreateDirectory(folder["data"]);
+        if (left == "tables")
+        {
+            SqliteDatabase.Open(new DatabaseOptions { Path = folder["data/erasure.db"] }).Dispose();
+            return;
+        }
+
+        File.WriteAllBytes(folder["data/erasure.db"], []);
+        if (left == "a page")
+        {
+            using SqliteConnection connection = new($"Data Source={folder["data/erasure.db"]};Pooling=False");
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL";
+            command.ExecuteNonQuery();
+        }
     }
 
     private void Change(string change)
@@ -110,14 +157,17 @@ public sealed class MasterKeyTests : IDisposable
         return await client.PostAsync("/api/erasures", body);
     }
 
-    private Task<ErasureServer> ServeAsync(bool isNew = false) => ErasureServer.StartAsync(
-        new ErasureConfiguration
-        {
-            Domains = [new DomainConfiguration { Name = "orders", Admin = "admin@example.org", Connector = new HttpConnectorConfiguration { Url = "http://127.0.0.1:9" } }],
-            Mail = new MailConfiguration { From = "erasure@example.org", Folder = folder["data/mail"] },
-            Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = folder["data"], MasterKeyFile = folder["master.key"] },
-        },
+    private ErasureConfiguration Configuration() => new()
+    {
+        Domains = [new DomainConfiguration { Name = "orders", Admin = "admin@example.org", Connector = new HttpConnectorConfiguration { Url = "http://127.0.0.1:9" } }],
+        Mail = new MailConfiguration { From = "erasure@example.org", Folder = folder["data/mail"] },
+        Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = folder["data"], MasterKeyFile = folder["master.key"] },
+    };
+
+    private Task<ErasureServer> ServeAsync(bool isNew = false, Action<IServiceCollection>? change = null) => ErasureServer.StartAsync(
+        Configuration(),
         logging => logging.ClearProviders().AddProvider(logs),
         default,
-        isNew);
+        isNew,
+        change);
 }
