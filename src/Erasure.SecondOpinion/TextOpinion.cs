@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
@@ -23,15 +24,16 @@ internal sealed class TextOpinion(OpinionQuestion question)
 
     public async Task<Opinion> AskAsync(Stream before, Stream after, CancellationToken cancellationToken)
     {
-        await using Stream? original = await OpenAsync(before, cancellationToken);
-        await using Stream? left = await OpenAsync(after, cancellationToken);
+        using RecordAllowance allowance = new(question.Text.Memory, MeteredText.Times);
+        await using MeteredText? original = await OpenAsync(before, allowance, cancellationToken);
+        await using MeteredText? left = await OpenAsync(after, allowance, cancellationToken);
         if (original is null || left is null)
         {
             return Opinion.None;
         }
 
-        await using Rows rows = new(ReadAsync(original, cancellationToken));
-        await using Rows kept = new(ReadAsync(left, cancellationToken));
+        await using Rows rows = new(ReadAsync(original, cancellationToken), original);
+        await using Rows kept = new(ReadAsync(left, cancellationToken), left);
         await kept.MoveAsync();
         for (long number = 1; await rows.MoveAsync(); number++)
         {
@@ -68,17 +70,19 @@ internal sealed class TextOpinion(OpinionQuestion question)
     }
 
     /// <summary>The text, as UTF-8; null where the runtime's library doesn't decompress it.</summary>
-    private static async Task<Stream?> OpenAsync(Stream stream, CancellationToken cancellationToken)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The text owns its stream, and whoever takes it disposes of it.")]
+    private async Task<MeteredText?> OpenAsync(Stream stream, RecordAllowance allowance, CancellationToken cancellationToken)
     {
         byte[] magic = new byte[4];
         int length = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken);
         stream.Position = 0;
-        return magic.AsSpan(0, length) switch
+        Stream? text = magic.AsSpan(0, length) switch
         {
             [0x1f, 0x8b, ..] => new GZipStream(stream, CompressionMode.Decompress),
             [0x28, 0xb5, 0x2f, 0xfd] or [>= 0x50 and <= 0x5f, 0x2a, 0x4d, 0x18] or [(byte)'B', (byte)'Z', (byte)'h', ..] => null,
             _ => stream,
         };
+        return text is null ? null : new MeteredText(text, question.Text.Memory, allowance, cancellationToken);
     }
 
     private IAsyncEnumerable<OpinionRow> ReadAsync(Stream text, CancellationToken cancellationToken) =>
@@ -174,7 +178,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
     }
 
     /// <summary>Rows, until a library can't read on.</summary>
-    private sealed class Rows(IAsyncEnumerable<OpinionRow> rows) : IAsyncDisposable
+    private sealed class Rows(IAsyncEnumerable<OpinionRow> rows, MeteredText text) : IAsyncDisposable
     {
         private readonly IAsyncEnumerator<OpinionRow> enumerator = rows.GetAsyncEnumerator();
 
@@ -189,6 +193,7 @@ internal sealed class TextOpinion(OpinionQuestion question)
             try
             {
                 Current = !IsBroken && await enumerator.MoveNextAsync() ? enumerator.Current : null;
+                text.PassRecord();
             }
             catch (Exception unreadable) when (unreadable is CsvHelperException or JsonException or InvalidDataException or DecoderFallbackException or InvalidOperationException or FormatException)
             {

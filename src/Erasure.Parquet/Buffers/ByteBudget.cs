@@ -5,7 +5,7 @@ internal sealed class ByteBudget
 {
     private readonly long limit;
     private readonly Lock gate = new();
-    private readonly Queue<(long Bytes, TaskCompletionSource Turn)> waiting = [];
+    private readonly LinkedList<Claim> waiting = [];
     private long free;
 
     public ByteBudget(long limit)
@@ -15,10 +15,11 @@ internal sealed class ByteBudget
     }
 
     /// <summary>Waits for a turn, first come first served. Dispose of the result to give the bytes back.</summary>
-    public async ValueTask<Share> TakeAsync(long bytes)
+    public async ValueTask<Share> TakeAsync(long bytes, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         bytes = Math.Clamp(bytes, 0, limit);
-        TaskCompletionSource turn;
+        LinkedListNode<Claim> claim;
         lock (gate)
         {
             if (waiting.Count == 0 && bytes <= free)
@@ -27,12 +28,26 @@ internal sealed class ByteBudget
                 return new Share(this, bytes);
             }
 
-            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Enqueue((bytes, turn));
+            claim = waiting.AddLast(new Claim(bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
         }
 
-        await turn.Task;
+        await using CancellationTokenRegistration givenUp = cancellationToken.UnsafeRegister((_, token) => GiveUp(claim, token), null);
+        await claim.Value.Turn.Task;
         return new Share(this, bytes);
+    }
+
+    private void GiveUp(LinkedListNode<Claim> claim, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            // else its turn has come, and the share goes back as any other
+            if (claim.List is not null)
+            {
+                waiting.Remove(claim);
+                claim.Value.Turn.SetCanceled(cancellationToken);
+                Admit();
+            }
+        }
     }
 
     private void Return(long bytes)
@@ -40,13 +55,21 @@ internal sealed class ByteBudget
         lock (gate)
         {
             free += bytes;
-            while (waiting.TryPeek(out (long Bytes, TaskCompletionSource Turn) next) && next.Bytes <= free)
-            {
-                free -= next.Bytes;
-                waiting.Dequeue().Turn.SetResult();
-            }
+            Admit();
         }
     }
+
+    private void Admit()
+    {
+        while (waiting.First is { } next && next.Value.Bytes <= free)
+        {
+            free -= next.Value.Bytes;
+            waiting.RemoveFirst();
+            next.Value.Turn.SetResult();
+        }
+    }
+
+    private readonly record struct Claim(long Bytes, TaskCompletionSource Turn);
 
     /// <summary>Bytes taken from a budget.</summary>
     internal sealed class Share(ByteBudget budget, long bytes) : IDisposable

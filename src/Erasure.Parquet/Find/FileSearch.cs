@@ -128,7 +128,7 @@ internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, 
     private async Task<RowSet> SearchAsync(int index, CancellationToken cancellationToken)
     {
         RowGroup group = file.RowGroup(index);
-        using ByteBudget.Share share = await limit.Bytes.TakeAsync(Need(group));
+        using ByteBudget.Share share = await limit.Bytes.TakeAsync(Need(group), cancellationToken);
         using WorkLimit.Slot slot = await limit.EnterAsync(cancellationToken);
         if (isStopped)
         {

@@ -40,7 +40,8 @@ internal sealed class ChunkJob : IAsyncDisposable
     /// <summary>Starts the work, as soon as the <paramref name="limit"/> lets it.</summary>
     public async ValueTask StartAsync(WorkLimit limit, CancellationToken cancellationToken)
     {
-        share = await limit.Bytes.TakeAsync(need);
+        // Whoever gives up disposes of those before it, and waits for this one.
+        share = await limit.Bytes.TakeAsync(need, CancellationToken.None);
         if (runsAhead)
         {
             ahead = Task.Run(() => CollectAsync(limit, cancellationToken), cancellationToken);

@@ -3,12 +3,18 @@ using Erasure.Parquet.Buffers;
 namespace Erasure.Parquet.Text;
 
 /// <summary>Feeds a scan from a stream. It holds one buffer, grown only for a record that is longer.</summary>
+/// <param name="codec">How the text is compressed.</param>
+/// <param name="source">The text.</param>
+/// <param name="scan">Cuts and judges.</param>
+/// <param name="options">Limits.</param>
 /// <param name="maxLength">Bytes that the text may have, decompressed.</param>
-internal sealed class RecordReader(TextCodec codec, SourceStream source, ITextScan scan, TextEraserOptions options, long maxLength) : IAsyncDisposable
+/// <param name="times">Bytes of memory for each of a long record.</param>
+internal sealed class RecordReader(TextCodec codec, SourceStream source, ITextScan scan, TextEraserOptions options, long maxLength, int times) : IAsyncDisposable
 {
     private const int InitialLength = 1 << 18;
 
     private readonly Stream text = TextCodecs.Open(codec, source);
+    private readonly RecordAllowance allowance = new(options.Memory, times);
     private Memory<byte> buffer = new byte[InitialLength];
     private NativeBlock? grown;
     private int start;
@@ -40,7 +46,7 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, ITextSc
             await BeginAsync(cancellationToken);
         }
 
-        MakeRoom();
+        await MakeRoomAsync(cancellationToken);
 
         // to the brim: a long record is looked at anew only as often as the buffer doubles
         while (!isEnd && buffer.Length - end >= Transcoder.MaxCharacter)
@@ -94,6 +100,7 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, ITextSc
         await text.DisposeAsync();
         buffer = default;
         grown?.Free();
+        allowance.Dispose();
     }
 
     private async ValueTask BeginAsync(CancellationToken cancellationToken)
@@ -179,7 +186,7 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, ITextSc
 
     private int LengthOf(ReadOnlySpan<byte> run) => transcoder?.LengthOf(run) ?? run.Length;
 
-    private void MakeRoom()
+    private async ValueTask MakeRoomAsync(CancellationToken cancellationToken)
     {
         int rest = end - start;
         if (rest > options.MaxRecordLength)
@@ -192,13 +199,18 @@ internal sealed class RecordReader(TextCodec codec, SourceStream source, ITextSc
         {
             // One block for the longest there may be, of which only as much takes up memory as was written to: no second copy, and all is given back at the end.
             int most = (int)Math.Min(Array.MaxLength, options.MaxRecordLength + (long)InitialLength);
+            int next = (int)Math.Min(buffer.Length * 2L, most);
+            await allowance.GrowAsync(next, LongestRecord, cancellationToken);
             grown ??= new NativeBlock(most);
-            buffer = grown.Memory[..(int)Math.Min(buffer.Length * 2L, most)];
+            buffer = grown.Memory[..next];
         }
 
         before.CopyTo(buffer);
         (start, end) = (0, rest);
     }
+
+    // compressed or transcoded it may become longer than what is left of the object
+    private long LongestRecord => codec == TextCodec.None && transcoder is null ? Math.Min(source.Length - Position, options.MaxRecordLength) : options.MaxRecordLength;
 }
 
 /// <summary>Takes bytes that stay in the successor.</summary>

@@ -11,6 +11,10 @@ internal sealed class TextRewriter
 
     private const int SegmentLength = 1 << 20;
 
+    // bytes of memory for each of a long record: it is held; what it is written as grows beside it, by doubling
+    private const int TimesFound = 1;
+    private const int TimesWritten = 4;
+
     private readonly TextEraserOptions options;
     private readonly Func<RowPredicate, ITextScan> begin;
 
@@ -49,7 +53,7 @@ internal sealed class TextRewriter
         ITextScan scan = predicate.CountNearMisses ? new NearMissScan(begin(predicate), begin(predicate.Loosely())) : begin(predicate);
         await using var stream = new SourceStream(source);
         TextCodec codec = await DetectAsync(stream, cancellationToken);
-        await using RecordReader reader = Open(codec, stream, scan);
+        await using RecordReader reader = Open(codec, stream, scan, TimesFound);
         var kept = new List<Segment>();
         long matched = 0;
         long from = 0;
@@ -89,10 +93,10 @@ internal sealed class TextRewriter
     private async ValueTask<TextCodec> DetectAsync(SourceStream stream, CancellationToken cancellationToken) =>
         TextCodecs.Detect((await stream.PeekAsync(TextCodecs.MagicLength, cancellationToken)).Span, options.Name);
 
-    private RecordReader Open(TextCodec codec, SourceStream stream, ITextScan scan)
+    private RecordReader Open(TextCodec codec, SourceStream stream, ITextScan scan, int times)
     {
         long maxLength = codec == TextCodec.None ? long.MaxValue : FreeExpansion + (options.MaxExpansion * stream.Length);
-        return new RecordReader(codec, stream, scan, options, maxLength);
+        return new RecordReader(codec, stream, scan, options, maxLength, times);
     }
 
     private static async IAsyncEnumerable<Segment> Copies(List<Segment> segments)
@@ -108,7 +112,7 @@ internal sealed class TextRewriter
     {
         await using var stream = new SourceStream(source);
         TextCodec codec = await DetectAsync(stream, cancellationToken);
-        await using RecordReader reader = Open(codec, stream, begin(predicate));
+        await using RecordReader reader = Open(codec, stream, begin(predicate), TimesWritten);
         using var output = new MemoryStream();
         bool isEmpty = true;
         await using (Stream compressed = TextCodecs.Create(codec, output))

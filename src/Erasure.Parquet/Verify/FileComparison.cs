@@ -146,7 +146,7 @@ internal sealed class FileComparison(FilePair files, RowsRemoved edit, ProblemLi
             return false;
         }
 
-        using ByteBudget.Share share = await budget.TakeAsync(FilePair.Memory);
+        using ByteBudget.Share share = await budget.TakeAsync(FilePair.Memory, cancellationToken);
         if (!await files.AreSameAsync(pages, madePages, cancellationToken))
         {
             return false;

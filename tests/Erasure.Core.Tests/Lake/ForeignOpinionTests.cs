@@ -69,6 +69,25 @@ public sealed class ForeignOpinionTests : IDisposable
             new ForeignOpinion().AskAsync(read, Successor.Of(source), new OpinionQuestion(format, new TextEraserOptions(), Of("id", "3")), givenUp.Token).AsTask());
     }
 
+    /// <summary>Libraries hold a long record many times.</summary>
+    [Theory]
+    [InlineData(DataFormat.Csv, 3, false)]
+    [InlineData(DataFormat.Json, 3, false)]
+    [InlineData(DataFormat.Csv, 2, true)]
+    [InlineData(DataFormat.Json, 2, true)]
+    public async Task They_are_not_asked_about_a_record_that_needs_more_than_all_memory_for_long_ones(DataFormat format, int length, bool isAsked)
+    {
+        string letters = new('x', length * RecordMemory.FreeLength);
+        await File.WriteAllTextAsync(folder["a"], format == DataFormat.Csv ? $"id,p\n1,a\n2,{letters}\n" : $"{{\"id\":1}}\n{{\"id\":2,\"p\":\"{letters}\"}}\n");
+        using FileByteSource source = new(folder["a"]);
+        RewritePlan plan = await EraserOf(format, "a").PlanAsync(source, Of("id", "1"), default);
+        TextEraserOptions options = new() { Memory = new RecordMemory(40 * RecordMemory.FreeLength) };
+
+        Opinion? opinion = await AskAsync(source, plan, new OpinionQuestion(format, options, Of("id", "1")));
+
+        Assert.Equal(isAsked ? "" : "object", string.Join(", ", opinion!.NotRead));
+    }
+
     [Fact]
     public async Task What_a_library_can_not_read_is_named_and_not_failed()
     {
@@ -133,10 +152,13 @@ public sealed class ForeignOpinionTests : IDisposable
     private async Task<Opinion?> AskAsync(FileByteSource source, DataFormat format, string name, RowPredicate erased, RowPredicate asked) =>
         await AskAsync(source, await EraserOf(format, name).PlanAsync(source, erased, default), format, name, asked);
 
+    private Task<Opinion?> AskAsync(FileByteSource source, RewritePlan plan, DataFormat format, string name, RowPredicate asked) =>
+        AskAsync(source, plan, new OpinionQuestion(format, new TextEraserOptions { Name = name }, asked));
+
     /// <returns>Null where it differs.</returns>
-    private async Task<Opinion?> AskAsync(FileByteSource source, RewritePlan plan, DataFormat format, string name, RowPredicate asked)
+    private async Task<Opinion?> AskAsync(FileByteSource source, RewritePlan plan, OpinionQuestion question)
     {
-        Asking asking = new(new OpinionQuestion(format, new TextEraserOptions { Name = name }, asked));
+        Asking asking = new(question);
         using FileStream target = new(folder[$"{Guid.NewGuid():n}"], FileMode.CreateNew, FileAccess.ReadWrite);
         try
         {

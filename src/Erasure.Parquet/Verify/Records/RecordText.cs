@@ -21,7 +21,9 @@ internal sealed class RecordText : IAsyncDisposable
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Stream stream;
+    private readonly RecordAllowance allowance;
     private readonly int limit;
+    private readonly long longest;
     private readonly byte[] bytes = new byte[ReadLength];
     private readonly char[] window = new char[2 * ReadLength];
     private NativeBlock? grown;
@@ -29,7 +31,12 @@ internal sealed class RecordText : IAsyncDisposable
     private int end;
     private int odd;
 
-    private RecordText(Stream stream, Encoding charset, int limit) => (this.stream, Charset, this.limit) = (stream, charset, Math.Min(limit, (Array.MaxLength / sizeof(char)) - ReadLength));
+    private RecordText(Stream stream, Encoding charset, int limit, long length, RecordAllowance allowance)
+    {
+        (this.stream, Charset, this.allowance) = (stream, charset, allowance);
+        this.limit = Math.Min(limit, (Array.MaxLength / sizeof(char)) - ReadLength);
+        longest = Math.Min(length, this.limit);
+    }
 
     /// <summary>The character set: the one that the first bytes name, or else the setting's.</summary>
     public Encoding Charset { get; private set; }
@@ -46,12 +53,16 @@ internal sealed class RecordText : IAsyncDisposable
     private bool IsWide => Charset is UnicodeEncoding;
 
     /// <summary>Opens a text; its byte order mark, where it has one, is among its first characters.</summary>
+    /// <param name="source">The object.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="allowance">Memory for its long records.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The text owns its streams, and whoever takes it disposes of it.")]
-    public static async ValueTask<RecordText> OpenAsync(IByteSource source, TextEraserOptions options, CancellationToken cancellationToken)
+    public static async ValueTask<RecordText> OpenAsync(IByteSource source, TextEraserOptions options, RecordAllowance allowance, CancellationToken cancellationToken)
     {
         SourceStream opened = new(source);
         TextCodec codec = TextCodecs.Detect((await opened.PeekAsync(TextCodecs.MagicLength, cancellationToken)).Span, options.Name);
-        RecordText text = new(TextCodecs.Open(codec, opened), EncodingOf(options.Format.Charset), options.MaxRecordLength);
+        RecordText text = new(TextCodecs.Open(codec, opened), EncodingOf(options.Format.Charset), options.MaxRecordLength, codec == TextCodec.None ? source.Length : long.MaxValue, allowance);
         await text.BeginAsync(options.Format.Charset, cancellationToken);
         return text;
     }
@@ -71,9 +82,10 @@ internal sealed class RecordText : IAsyncDisposable
             throw new RefusedException(RefusalCode.TooLarge, $"A record is longer than {limit} bytes (MaxRecordLength).");
         }
 
+        long enough = Math.Min(2L * length, limit);
+        await allowance.GrowAsync(enough, longest, cancellationToken);
         Window[start..end].CopyTo(Window);
         (start, end) = (0, length);
-        long enough = Math.Min(2L * length, limit);
         while (!IsEnd && end <= enough)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -15,6 +15,9 @@ namespace Erasure.Parquet.Verify.Records;
 /// <param name="predicate">What had to go.</param>
 internal sealed class TextSuccessorCheck(TextEraserOptions options, Func<RecordJudge, RecordForm> begin, RowPredicate predicate) : ISuccessorCheck
 {
+    // bytes of memory for each of a long record: both texts at two bytes a character, and once more to read it
+    private const int Times = 5;
+
     private readonly RecordJudge judge = RecordJudge.Of(predicate);
 
     /// <summary>The plan, with this check where it rewrites something.</summary>
@@ -37,8 +40,9 @@ internal sealed class TextSuccessorCheck(TextEraserOptions options, Func<RecordJ
     private async ValueTask CompareAsync(IByteSource source, Successor successor, CancellationToken cancellationToken)
     {
         RecentBlocks blocks = new(source);
-        await using RecordText original = await RecordText.OpenAsync(blocks, options, cancellationToken);
-        await using RecordText left = await RecordText.OpenAsync(successor.Through(blocks), options, cancellationToken);
+        using RecordAllowance allowance = new(options.Memory, Times);
+        await using RecordText original = await RecordText.OpenAsync(blocks, options, allowance, cancellationToken);
+        await using RecordText left = await RecordText.OpenAsync(successor.Through(blocks), options, allowance, cancellationToken);
         Side before = new(original, begin(judge));
         Side after = new(left, begin(judge));
         if (await before.SkipMarkAsync(cancellationToken) != await after.SkipMarkAsync(cancellationToken))
