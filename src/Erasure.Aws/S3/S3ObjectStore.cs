@@ -71,7 +71,7 @@ public sealed class S3ObjectStore : IVersionedObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, CancellationToken cancellationToken)
+    public async Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, string? except, CancellationToken cancellationToken)
     {
         // Nearly always one of the first few is, and each folder is asked about whenever an object of it goes.
         string? last = null;

@@ -34,22 +34,29 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
     public async Task<IReadOnlyList<string>> EmptiedFoldersAsync(CancellationToken cancellationToken)
     {
         string top = Mapper.Folder.TrimEnd('/');
+        string folder = SeenObject.FolderOf(Key);
         List<string> emptied = [];
-        for (string folder = SeenObject.FolderOf(Key); folder.Length > top.Length && await IsEmptiedAsync(folder, top, cancellationToken); folder = SeenObject.FolderOf(folder))
+        if (folder.Length <= top.Length || await HoldsDataAsync(folder, top, below: null, cancellationToken) || !await IsInPlaceAsync(folder, cancellationToken))
+        {
+            return emptied;
+        }
+
+        do
         {
             emptied.Add(folder);
+            folder = SeenObject.FolderOf(folder);
         }
+        while (folder.Length > top.Length && !await HoldsDataAsync(folder, top, below: emptied[^1], cancellationToken));
 
         return emptied;
     }
 
-    private async Task<bool> IsEmptiedAsync(string folder, string top, CancellationToken cancellationToken)
-    {
-        if (await Objects.HoldsAsync(folder, info => info.Length > 0 && Patterns.PassBy(info.Key[top.Length..], isObstacle: false) is not { Reason: PassedBy.Hidden }, cancellationToken))
-        {
-            return false;
-        }
+    private Task<bool> HoldsDataAsync(string folder, string top, string? below, CancellationToken cancellationToken) =>
+        Objects.HoldsAsync(folder, info => info.Length > 0 && Patterns.PassBy(info.Key[top.Length..], isObstacle: false) is not { Reason: PassedBy.Hidden }, below, cancellationToken);
 
+    // A folder's place tells those above it too.
+    private async Task<bool> IsInPlaceAsync(string folder, CancellationToken cancellationToken)
+    {
         try
         {
             return await Objects.PlaceAsync(folder, cancellationToken) is not { } now || Item.Place is not { } place || SeenObject.LiesIn(place, now);

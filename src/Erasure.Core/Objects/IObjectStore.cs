@@ -27,8 +27,9 @@ public interface IObjectStore
     /// <summary>Looks for one object below a folder, in whatever order, and no further than to the first.</summary>
     /// <param name="folder">Its path below the root, without a slash at its end.</param>
     /// <param name="isWanted">Which will do. What can't be looked into always does.</param>
+    /// <param name="except">A folder in it that is known to hold none, and needn't be looked into once more; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    async Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, CancellationToken cancellationToken) =>
+    async Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, string? except, CancellationToken cancellationToken) =>
         await ListAsync($"{folder}/", cancellationToken).AnyAsync(info => info.Obstacle is not null || isWanted(info), cancellationToken);
 
     /// <summary>Opens the object as it is now; null where there is none.</summary>

@@ -111,16 +111,26 @@ internal static class FolderListing
     }
 
     /// <summary>Something below a folder is wanted, or can't be looked into: names are read in no order, and no further than to the first of these.</summary>
-    public static bool Any(string root, string folder, string folderKey, Func<FolderEntry, bool> isWanted)
+    /// <param name="root">The root.</param>
+    /// <param name="folder">The folder's path.</param>
+    /// <param name="folderKey">Its key, with a slash at its end.</param>
+    /// <param name="except">Key of a folder that isn't looked into, with a slash at its end.</param>
+    /// <param name="isWanted">Which files will do.</param>
+    public static bool Any(string root, string folder, string folderKey, string except, Func<FolderEntry, bool> isWanted)
     {
         try
         {
             foreach (Name name in new FileSystemEnumerable<Name>(folder, Read, Everything))
             {
+                if (name is { IsFolder: true, Obstacle: null } && folderKey + name.Text == except)
+                {
+                    continue;
+                }
+
                 string path = Path.Combine(folder, name.Text.TrimEnd('/'));
                 if (name.Obstacle is not null
                     || (name.Text.Contains(Undecoded, StringComparison.Ordinal) && FolderPlaces.Look(path) is FolderPlace.Nothing)
-                    || (name.IsFolder ? Any(root, path, folderKey + name.Text, isWanted) : isWanted(new FolderEntry(folderKey + name.Text, path))))
+                    || (name.IsFolder ? Any(root, path, folderKey + name.Text, except, isWanted) : isWanted(new FolderEntry(folderKey + name.Text, path))))
                 {
                     return true;
                 }

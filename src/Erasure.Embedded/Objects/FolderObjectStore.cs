@@ -87,8 +87,8 @@ public sealed class FolderObjectStore : IObjectStore
         Task.FromResult(FolderListing.Find(root, key) is { } entry && !IsPartial(entry) ? Describe(entry) : null);
 
     /// <inheritdoc/>
-    public Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, CancellationToken cancellationToken) => Task.FromResult(
-        ObjectKey.IsLinked(root, folder) || FolderListing.Any(root, ObjectKey.ToPath(root, folder), $"{folder}/", entry => IsPartial(entry) ? isOwner && PartialFile.IsLeft(entry.Path) : Describe(entry) is { } info && (info.Obstacle is not null || isWanted(info))));
+    public Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, string? except, CancellationToken cancellationToken) => Task.FromResult(
+        ObjectKey.IsLinked(root, folder) || FolderListing.Any(root, ObjectKey.ToPath(root, folder), $"{folder}/", $"{except}/", entry => IsPartial(entry) ? isOwner && PartialFile.IsLeft(entry.Path) : Describe(entry) is { } info && (info.Obstacle is not null || isWanted(info))));
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The key leads out of the root.</exception>

@@ -46,10 +46,10 @@ public sealed class ListingTests
         using AmazonS3Client client = CephFixture.ClientOf(options, s3);
         S3ObjectStore store = await S3ObjectStore.OpenAsync(client, options, TimeProvider.System, default);
 
-        Assert.True(await store.HoldsAsync("a", info => info.Length > 0, default));
-        Assert.True(await store.HoldsAsync("a", info => info.Key == "a/00", default));
-        Assert.False(await store.HoldsAsync("a", info => info.Length > 1, default));
-        Assert.False(await store.HoldsAsync("none", _ => true, default));
+        Assert.True(await store.HoldsAsync("a", info => info.Length > 0, except: null, default));
+        Assert.True(await store.HoldsAsync("a", info => info.Key == "a/00", except: null, default));
+        Assert.False(await store.HoldsAsync("a", info => info.Length > 1, except: null, default));
+        Assert.False(await store.HoldsAsync("none", _ => true, except: null, default));
         Assert.Equal(("a/37", 1L), await store.FindAsync("a/37", default) is { } found ? (found.Key, found.Length) : default);
         Assert.Null(await store.FindAsync("a/3", default));
         Assert.Null(await store.FindAsync("a", default));

@@ -16,11 +16,13 @@ public sealed class FolderHoldingTests : FolderStoreTest
         }
 
         int asked = 0;
-        Assert.True(await Store.HoldsAsync("a", info => ++asked > 0 && info.Length == 1, CancellationToken.None));
+        Assert.True(await Store.HoldsAsync("a", info => ++asked > 0 && info.Length == 1, except: null, CancellationToken.None));
         Assert.Equal(1, asked);
-        Assert.False(await Store.HoldsAsync("a", info => ++asked == 0, CancellationToken.None));
+        Assert.False(await Store.HoldsAsync("a", info => ++asked == 0, except: null, CancellationToken.None));
         Assert.Equal(101, asked);
-        Assert.False(await Store.HoldsAsync("a/b/c", _ => true, CancellationToken.None));
+        Assert.False(await Store.HoldsAsync("a", info => ++asked == 0, except: "a/b", CancellationToken.None));
+        Assert.Equal(101, asked);
+        Assert.False(await Store.HoldsAsync("a/b/c", _ => true, except: null, CancellationToken.None));
     }
 
     [Fact]
@@ -28,13 +30,13 @@ public sealed class FolderHoldingTests : FolderStoreTest
     {
         Directory.CreateDirectory(Folder["a/b"]);
         await File.WriteAllBytesAsync(Folder[$"a/.erasure-{new string('0', 32)}"], [1]);
-        Assert.False(await FolderObjectStore.OpenForReading(Folder.Path).HoldsAsync("a", _ => true, CancellationToken.None));
-        Assert.True(await Store.HoldsAsync("a", _ => false, CancellationToken.None));
+        Assert.False(await FolderObjectStore.OpenForReading(Folder.Path).HoldsAsync("a", _ => true, except: null, CancellationToken.None));
+        Assert.True(await Store.HoldsAsync("a", _ => false, except: null, CancellationToken.None));
 
         await PutAsync("b/c/o", [1]);
         Directory.CreateSymbolicLink(Folder["b/link"], Folder["a"]);
-        Assert.True(await Store.HoldsAsync("b", _ => false, CancellationToken.None));
-        Assert.True(await Store.HoldsAsync("b/link", _ => false, CancellationToken.None));
+        Assert.True(await Store.HoldsAsync("b", _ => false, except: null, CancellationToken.None));
+        Assert.True(await Store.HoldsAsync("b/link", _ => false, except: null, CancellationToken.None));
     }
 
     [Fact]
