@@ -78,6 +78,13 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         }
 
         PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
+        if (open.Length == 0 && !matches.TakesAll)
+        {
+            return new ErasedObject(open.Info.VersionId, IsChanged: false);
+        }
+
+        // What its key gives to the person its rows may deny.
+        ObjectSearch.RefuseArchived(open);
         if (matches.TakesAll)
         {
             RowCount counted = await RowCount.OfAsync(work, matches.Owners, open, cancellationToken);
@@ -85,13 +92,6 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
             await BeginAsync(work, new ErasedPart(rows, rows, 0, 0) { Objects = 1, Uncounted = counted.Rows is null ? 1 : 0, Held = counted.Held.Pack() }, [], cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? ErasedObject.Deleted : null;
         }
-
-        if (open.Length == 0)
-        {
-            return new ErasedObject(open.Info.VersionId, IsChanged: false);
-        }
-
-        ObjectSearch.RefuseArchived(open);
 
         // Nothing to erase after all: somebody else was faster, or the successor took its place just before a crash,
         // or while its answer was lost.

@@ -18,6 +18,7 @@ public sealed class PersonalAccountTests
         { DomainState.Erased, new Outcome.Erased(1234) { Deleted = 2 }, "Erased, and verified: 1,234 records, 2 whole files." },
         { DomainState.Erased, new Outcome.Erased(1234) { Objects = 3, Deleted = 1 }, "Erased, and verified: 1,234 records in 3 files, 1 whole file." },
         { DomainState.Erased, new Outcome.Erased { IsUntold = true }, "Searched. Whatever was found of you is erased, and verified; data of others were erased in the same step, and whether any of it was yours was not counted." },
+        { DomainState.Erased, new Outcome.Erased { Deleted = 1 }, "Erased, and verified: 1 whole file." },
         { DomainState.Erased, new Outcome.Erased { Deleted = 1, NotSearched = new NotSearched(2, 0) }, "Erased, and verified: 1 whole file. 2 files could not be searched: one of our staff states that nobody's data are in there. Our software could not verify this." },
         { DomainState.NothingFound, new Outcome.NothingFound(), "Searched, and nothing was found." },
         { DomainState.NothingFound, new Outcome.NothingFound { NotSearched = new NotSearched(0, 1) }, "Nothing was found in what could be searched. 1 file could not be searched: one of our staff states that your data there were dealt with by hand. Our software could not verify this." },

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Jobs;
+using Erasure.Core.Objects;
 using Erasure.Core.Tests.Queue;
+using Erasure.Parquet;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 
@@ -66,6 +68,25 @@ public sealed class DeletedObjectTests : IDisposable
         AssertDeleted(await world.DescribeAsync(), rows: null);
     }
 
+    /// <summary>Its rows may say otherwise than its key.</summary>
+    [Fact]
+    public async Task An_archived_one_is_deleted_once_it_can_be_read()
+    {
+        JobWorld.Write(folder.Path, Mine + "a.jsonl", "{}\n{}\n");
+        ArchivedStore? archive = null;
+        await using JobWorld world = await JobWorld.StartAsync(
+            folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration { Gather = TimeSpan.Zero }, Lines), objects: store => archive = new ArchivedStore(store));
+
+        Assert.IsType<Outcome.Pending>(await world.RunAsync());
+        Assert.True(File.Exists(folder["lake/" + Mine + "a.jsonl"]));
+
+        archive!.IsRestored = true;
+        await world.Host.RunForAsync(TimeSpan.FromHours(3));
+
+        Assert.Equal(new Outcome.Erased(2) { Objects = 1, Deleted = 1 }, await world.CheckAsync());
+        AssertDeleted(await world.DescribeAsync(), rows: 2);
+    }
+
     [Fact]
     public async Task A_dry_run_tells_what_would_be_deleted()
     {
@@ -90,4 +111,33 @@ public sealed class DeletedObjectTests : IDisposable
     }
 
     private Task<JobWorld> StartAsync(DataMapper mapper) => JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration { Gather = TimeSpan.Zero }, mapper));
+
+    /// <summary>A store whose objects all lie in an archive, from which it could remove them all the same.</summary>
+    private sealed class ArchivedStore(IObjectStore inner) : IObjectStore
+    {
+        public bool IsRestored { get; set; }
+
+        public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+        public async Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken) =>
+            await inner.OpenAsync(key, cancellationToken) is { } open ? IsRestored ? open : new ArchivedObject(open) : null;
+
+        public Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> TryDeleteAsync(IOpenObject original, CancellationToken cancellationToken) =>
+            inner.TryDeleteAsync(original is ArchivedObject archived ? archived.Inner : original, cancellationToken);
+    }
+
+    private sealed class ArchivedObject(IOpenObject inner) : IOpenObject
+    {
+        public IOpenObject Inner => inner;
+
+        public long Length => inner.Length;
+
+        public ObjectInfo Info { get; } = inner.Info with { Hindrance = new Hindrance.Archived(Restoring: true) };
+
+        public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
 }
