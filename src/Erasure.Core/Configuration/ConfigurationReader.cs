@@ -200,7 +200,9 @@ internal sealed class ConfigurationReader(Func<string, string?> environment, Fun
         string? text = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
         if (type == typeof(string))
         {
-            return text ?? Problem(path, $"must be text, not {Describe(element)}");
+            return text is null ? Problem(path, $"must be text, not {Describe(element)}")
+                : text.Contains('\0', StringComparison.Ordinal) ? Problem(path, "must not hold U+0000, which no path, name or address can")
+                : text;
         }
 
         if (type == typeof(bool))

@@ -44,6 +44,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         }
 
         Expect(DateTimeZoneProviders.Tzdb.GetZoneOrNull(configuration.Deadlines.TimeZone) is not null, "$.deadlines.timeZone", "is not an IANA time zone, such as Europe/Berlin");
+        Expect(configuration.Operations.MaxSubmissionRetry >= configuration.Operations.SubmissionRetry, "$.operations.maxSubmissionRetry", "must not be shorter than submissionRetry");
         if (configuration.Alerts is { } alerts)
         {
             ValidateAlerts(alerts);
@@ -159,6 +160,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     {
         ServerConfiguration server = configuration.Server;
         string data = Path.GetFullPath(server.DataFolder, folder);
+        Expect(!IsLinkToNowhere(data), "$.server.dataFolder", "is a link to what isn't there: is its volume mounted?");
         Expect(!File.Exists(data), "$.server.dataFolder", "is a file: give a folder");
         Expect(!Directory.Exists(Path.GetFullPath(server.MasterKeyFile, folder)), "$.server.masterKeyFile", "is a folder: give a file in it");
         if (configuration.Lake is not { Folder: { } lake })
@@ -207,6 +209,8 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
             problems.Add(path, message);
         }
     }
+
+    private static bool IsLinkToNowhere(string path) => new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true };
 
     private static bool IsSafe(string? url) => HostOf(url) is not { } host || url!.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || IsLoopback(host);
 

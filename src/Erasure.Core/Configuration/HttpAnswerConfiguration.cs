@@ -6,12 +6,15 @@ namespace Erasure.Core.Configuration;
 public sealed record HttpAnswerConfiguration
 {
     /// <summary>Path of the status; an answer without it is judged by its status code alone.</summary>
+    [Pattern("([^.]+(\\.[^.]+)*)?", "a dotted path, such as result.status")]
     public string Status { get; init; } = "status";
 
     /// <summary>Path of how many things were erased.</summary>
+    [Pattern("([^.]+(\\.[^.]+)*)?", "a dotted path, such as result.status")]
     public string Count { get; init; } = "count";
 
     /// <summary>Path of a code that says why something is withheld or failed.</summary>
+    [Pattern("([^.]+(\\.[^.]+)*)?", "a dotted path, such as result.status")]
     public string Reason { get; init; } = "reason";
 
     /// <summary>The codes that are taken over as reasons; of any other one only the call's record tells, until it expires.</summary>
@@ -19,6 +22,7 @@ public sealed record HttpAnswerConfiguration
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>Path of the date or time until which something is withheld.</summary>
+    [Pattern("([^.]+(\\.[^.]+)*)?", "a dotted path, such as result.status")]
     public string Until { get; init; } = "until";
 
     /// <summary>Words for done.</summary>

@@ -6,7 +6,7 @@ namespace Erasure.Core.Configuration;
 public sealed record LakeConfiguration
 {
     /// <summary>The local folder that is the store's root; either this or <see cref="S3"/>.</summary>
-    [Pattern("[^\\0]+", "a path")]
+    [Pattern("(?!~(/|\\z)).+", "a path; ~ is no home here: write it out")]
     public string? Folder { get; init; }
 
     /// <summary>S3; either this or <see cref="Folder"/>.</summary>

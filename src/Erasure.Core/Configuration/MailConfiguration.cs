@@ -18,7 +18,7 @@ public sealed record MailConfiguration
     public string? PrivacyOfficer { get; init; }
 
     /// <summary>Folder for .eml files, the default transport: <c>mail</c> in the data folder.</summary>
-    [Pattern("[^\\0]+", "a path")]
+    [Pattern("(?!~(/|\\z)).+", "a path; ~ is no home here: write it out")]
     public string? Folder { get; init; }
 
     /// <summary>SMTP; replaces the folder.</summary>

@@ -14,11 +14,11 @@ public sealed record ServerConfiguration
     public string? PublicUrl { get; init; }
 
     /// <summary>Folder for the database and mails; default <c>data</c> beside the configuration file.</summary>
-    [Pattern("[^\\0]+", "a path")]
+    [Pattern("(?!~(/|\\z)).+", "a path; ~ is no home here: write it out")]
     public string DataFolder { get; init; } = "data";
 
     /// <summary>File with the 32-byte master key, outside the data folder; made at first start; default <c>master.key</c> beside the configuration file.</summary>
-    [Pattern("[^\\0]+", "a path")]
+    [Pattern("(?!~(/|\\z)).+", "a path; ~ is no home here: write it out")]
     public string MasterKeyFile { get; init; } = "master.key";
 
     /// <summary>Name of the environment variable that may hold a key with every role.</summary>

@@ -6,7 +6,7 @@ namespace Erasure.Core.Configuration;
 public sealed record SmtpConfiguration
 {
     /// <summary>Host name.</summary>
-    [Pattern("[^\\s/]+", "a host name")]
+    [Pattern("[^\\s/:@]+|[0-9A-Fa-f:.%]+", "a host name or an IP address; the port is a setting of its own")]
     public required string Host { get; init; }
 
     /// <summary>Port; default 587.</summary>

@@ -18,7 +18,9 @@ public static class DecisionForm
     /// <param name="decision">The decision.</param>
     /// <param name="needsNote">It must have a note.</param>
     public static FieldProblem? Check(HumanDecision decision, bool needsNote = true) =>
-        Check(By, decision.By, MaxName, isNeeded: true) ?? Check(Note, decision.Note, MaxNote, needsNote);
+        Check(By, decision.By, MaxName, isNeeded: true)
+        ?? (IdentifierValue.HasControls(decision.By) ? new FieldProblem(By, "must not hold line ends or other control characters") : null)
+        ?? Check(Note, decision.Note, MaxNote, needsNote);
 
     private static FieldProblem? Check(string field, string text, int most, bool isNeeded) =>
         isNeeded && string.IsNullOrWhiteSpace(text) ? new FieldProblem(field, "must not be empty")

@@ -65,6 +65,10 @@ internal static class RecordsCheck
             using FileStream file = new(database, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             return null;
         }
+        catch (FileNotFoundException)
+        {
+            return new ConfigurationProblem(StartChecks.DataFolder, $"the database {database} is a link to what isn't there: is its volume mounted?");
+        }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             return new ConfigurationProblem(StartChecks.DataFolder, $"this user may not read and write the database {database} ({refused.GetType().Name}): give it to the user whom the host runs as");

@@ -91,6 +91,31 @@ public sealed class ConfigurationLoaderTests : ConfigurationTests
             "$.mail.folder");
     }
 
+    [Theory]
+    [InlineData(""" "server": { "dataFolder": "a\u0000b" } """, "$.server.dataFolder")]
+    [InlineData(""" "server": { "masterKeyFile": "a\u0000b" } """, "$.server.masterKeyFile")]
+    [InlineData(""" "mail": { "folder": "a\u0000b" } """, "$.mail.folder")]
+    [InlineData(""" "lake": { "folder": "a\u0000b", "mappers": [] } """, "$.lake.folder")]
+    [InlineData(""" "server": { "dataFolder": "~/data", "masterKeyFile": "~" } """, "$.server.dataFolder", "$.server.masterKeyFile")]
+    [InlineData(""" "server": { "dataFolder": "data~", "masterKeyFile": "~key" } """)]
+    [InlineData(""" "mail": { "smtp": { "host": "smtp.example.org:25" } } """, "$.mail.smtp.host")]
+    [InlineData(""" "mail": { "smtp": { "host": "2001:db8::25" } } """)]
+    [InlineData(""" "operations": { "submissionRetry": "PT2H", "maxSubmissionRetry": "PT1H" } """, "$.operations.maxSubmissionRetry")]
+    [InlineData(""" "telemetry": { "endpoint": "http://127.0.0.1:0" } """, "$.telemetry.endpoint")]
+    public void A_setting_that_cant_be_meant_is_refused(string settings, params string[] paths) => Expect(
+        $$"""{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }], {{settings}} }""", paths);
+
+    [Fact]
+    public void A_data_folder_that_is_a_link_to_a_volume_that_isnt_mounted_is_told_as_one()
+    {
+        Directory.CreateSymbolicLink(Folder["data"], Folder["volume/data"]);
+
+        var (_, problems) = ConfigurationLoader.Parse(
+            """{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }] }""", Folder.Path, Environment.GetValueOrDefault);
+
+        Assert.Contains("is its volume mounted?", Assert.Single(problems).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_in_the_place_of_the_file_is_told()
     {

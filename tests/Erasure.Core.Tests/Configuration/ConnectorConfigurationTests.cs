@@ -8,6 +8,7 @@ public sealed class ConnectorConfigurationTests : ConfigurationTests
     [Theory]
     [InlineData("""{ "answer": { "erased": ["done"], "failed": ["error", "done"] } }""", "answer.failed[1]")]
     [InlineData("""{ "answer": { "pending": ["erased"] } }""", "answer.pending[0]")]
+    [InlineData("""{ "answer": { "status": "a..b", "count": "..", "reason": ".a", "until": "a." } }""", "answer.status", "answer.count", "answer.reason", "answer.until")]
     [InlineData("""{ "answer": { "reasons": ["legal-hold", "Tax law"] } }""", "answer.reasons[1]")]
     [InlineData("""{ "submit": { "path": "/../{user_id}" } }""", "submit.path")]
     [InlineData("""{ "submit": { "path": "/a/%2e%2E/{user_id}" } }""", "submit.path")]

@@ -116,6 +116,7 @@ public sealed class CommandTests
 
         Assert.Equal(CommandResult.InvalidDecision, await SendAsync(host, command, id, new HumanDecision(" ", "note")));
         Assert.Equal(CommandResult.InvalidDecision, await SendAsync(host, command, id, new HumanDecision("Ada", "")));
+        Assert.Equal(CommandResult.InvalidDecision, await SendAsync(host, command, id, new HumanDecision("Ada\r\nBcc: ada@example.org", "note")));
         Assert.Equal(CommandResult.InvalidDecision, await SendAsync(host, command, id, new HumanDecision("Ada", new string('x', 5_000))));
     }
 
