@@ -60,8 +60,13 @@ public static class DatabaseBackup
         vacuum.Parameters.AddWithValue("$copy", copy);
         vacuum.ExecuteNonQuery();
 
-        using SqliteConnection to = new(new SqliteConnectionStringBuilder { DataSource = copy, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        using SqliteConnection to = new(new SqliteConnectionStringBuilder { DataSource = copy, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         to.Open();
+
+        // The number is the database's alone: a copy gets one when a host opens it.
+        using SqliteCommand unmark = to.CreateCommand();
+        unmark.CommandText = "PRAGMA application_id = 0";
+        unmark.ExecuteNonQuery();
         using SqliteCommand check = to.CreateCommand();
         check.CommandText = "PRAGMA integrity_check(1)";
         if (check.ExecuteScalar() is not "ok")

@@ -8,7 +8,7 @@ namespace Erasure.Embedded.Sqlite;
 /// <summary>The files that were opened: whether what is at their paths is still them. A database that was removed, replaced or emptied goes on taking writes, which nobody would ever read.</summary>
 internal sealed class DatabaseFiles
 {
-    // Of SQLite's header ("Application ID"): a number of the database's own, by which another one copied over it is noticed.
+    // Of SQLite's header ("Application ID"): a number of this database since this start, by which another one or an older copy written over it is noticed.
     private const int MarkOffset = 68;
 
     private readonly string database;
@@ -16,6 +16,7 @@ internal sealed class DatabaseFiles
     private readonly FileStatus? databaseStatus;
     private readonly FileStatus? logStatus;
     private readonly int mark;
+    private readonly int markBefore;
     private long length;
     private long seenAt = long.MinValue;
     private volatile bool isBroken;
@@ -34,6 +35,7 @@ internal sealed class DatabaseFiles
         logStatus = NativeFile.Status(Log);
         length = new FileInfo(database).Length;
         this.mark = mark;
+        markBefore = Mark();
     }
 
     private string Log => database + "-wal";
@@ -82,7 +84,7 @@ internal sealed class DatabaseFiles
         bool wasMarked = isMarked;
         int written = Mark();
         isMarked |= written == mark;
-        return written == mark || (written == 0 && !wasMarked);
+        return written == mark || (written == markBefore && !wasMarked);
     }
 
     private long? Length()

@@ -235,7 +235,7 @@ internal sealed class GroupCommitter : IDisposable
         readers.EnterWriteLock();
         try
         {
-            TraceErasure.RunAll(erasures);
+            TraceErasure.RunAll(erasures, files);
         }
         finally
         {

@@ -101,7 +101,7 @@ internal static class Schema
         ALTER TABLE activities ADD COLUMN trace TEXT;
         """;
 
-    /// <summary>Makes the tables of a new database and gives it a number of its own, brings those of an older one up to date, and refuses one that a newer version wrote.</summary>
+    /// <summary>Makes the tables of a new database, brings those of an older one up to date, gives it a number of its own, and refuses one that a newer version wrote.</summary>
     /// <exception cref="UnusableDatabaseException">The database has another version.</exception>
     public static void Ensure(SqliteSession session, string path)
     {
@@ -120,10 +120,8 @@ internal static class Schema
             Require(session, path);
         }
 
-        if ((long)session.Scalar("PRAGMA application_id")! == 0)
-        {
-            session.Script($"PRAGMA application_id = {RandomNumberGenerator.GetInt32(1, int.MaxValue)}");
-        }
+        // Another one at each start, so that a copy of before is told from it.
+        session.Script($"PRAGMA application_id = {RandomNumberGenerator.GetInt32(1, int.MaxValue)}");
     }
 
     /// <summary>Refuses a database that this version can't read: a newer one wrote it, or another program.</summary>

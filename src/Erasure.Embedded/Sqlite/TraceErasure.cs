@@ -10,10 +10,11 @@ internal sealed class TraceErasure(SqliteSession session) : PendingWrite
     public Task Task => completion.Task;
 
     /// <summary>One checkpoint serves everybody who asked before it began.</summary>
-    public static void RunAll(List<TraceErasure> erasures)
+    public static void RunAll(List<TraceErasure> erasures, DatabaseFiles files)
     {
         try
         {
+            files.ExpectThere();
             erasures[0].Checkpoint();
             erasures.ForEach(static erasure => erasure.Succeed());
         }

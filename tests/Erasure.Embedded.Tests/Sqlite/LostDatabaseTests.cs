@@ -37,6 +37,42 @@ public sealed class LostDatabaseTests : IDisposable
         Assert.Throws<RecordsUnavailableException>(() => database.Read(sql => sql.Scalar("SELECT COUNT(*) FROM records")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_older_copy_of_the_same_database_over_it_is_not_taken_for_it(bool isBackup)
+    {
+        using (SqliteDatabase earlier = SqliteDatabase.Open(Options))
+        {
+            await GrowAsync(earlier, 3000);
+        }
+
+        if (!isBackup)
+        {
+            System.IO.File.Copy(File, folder["other.db"]);
+        }
+
+        using SqliteDatabase database = SqliteDatabase.Open(Options);
+        if (isBackup)
+        {
+            DatabaseBackup.Write(File, folder["other.db"]);
+        }
+
+        await PutAsync(database, "before");
+        await database.EraseTracesAsync();
+        await using (FileStream copy = new(folder["other.db"], FileMode.Open))
+        {
+            // By a shorter one it would be noticed anyway.
+            copy.SetLength(Math.Max(copy.Length, new FileInfo(File).Length));
+        }
+
+        Lose("copied-over");
+
+        await Assert.ThrowsAsync<RecordsUnavailableException>(() => PutAsync(database, "after"));
+        await Assert.ThrowsAsync<RecordsUnavailableException>(database.EraseTracesAsync);
+        Assert.Throws<RecordsUnavailableException>(() => database.Read(sql => sql.Scalar("SELECT COUNT(*) FROM records")));
+    }
+
     [Fact]
     public async Task A_database_that_comes_back_is_written_again()
     {
