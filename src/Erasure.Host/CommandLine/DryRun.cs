@@ -7,6 +7,7 @@ using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
+using Erasure.Embedded.Sqlite;
 using Erasure.Host.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,8 @@ internal static class DryRun
     private const string Identifiers = "match.identifiers";
     private const string InvalidIdentifiers = "invalid-identifiers";
 
+    private const string FolderPrefix = "erasure-dry-run-";
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <returns>The job's report, as the API gives it.</returns>
@@ -26,7 +29,8 @@ internal static class DryRun
     public static async Task<JsonNode> RunAsync(ErasureConfiguration configuration, JsonElement identifiers, CancellationToken cancellationToken)
     {
         LakeConfiguration lake = configuration.Lake ?? throw new RefusalException("no-lake", "This configuration has no lake, and domains can't be asked what they would erase.");
-        string folder = Directory.CreateTempSubdirectory("erasure-dry-run-").FullName;
+        RemoveLeftovers();
+        string folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
         string variable = $"ERASURE_DRY_RUN_{Guid.NewGuid():N}";
         string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         Environment.SetEnvironmentVariable(variable, key);
@@ -38,7 +42,7 @@ internal static class DryRun
                 Domains = [new DomainConfiguration { Name = "lake", Admin = configuration.Domains[0].Admin, Connector = new LakeConnectorConfiguration() }],
                 Lake = lake with { Mappers = mappers, Job = lake.Job with { Schedule = null } },
                 Mail = new MailConfiguration { Folder = Path.Combine(folder, "mail") },
-                Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = Path.Combine(folder, "data"), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = variable },
+                Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = DataFolderOf(folder), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = variable },
             };
             using LocalMasterKey masterKey = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
             await using ErasureServer server = await ErasureServer.StartAsync(alone, ConsoleLogging.From(LogLevel.Critical), cancellationToken, change: services => Change(services, lake, masterKey));
@@ -56,6 +60,28 @@ internal static class DryRun
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // What runs left that were killed: folders whose database no process has.
+    private static void RemoveLeftovers()
+    {
+        foreach (string left in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderPrefix}*"))
+        {
+            try
+            {
+                string database = DatabaseFile.In(DataFolderOf(left));
+                if (File.Exists(database) && !SqliteDatabase.IsInUse(new DatabaseOptions { Path = database }))
+                {
+                    Directory.Delete(left, recursive: true);
+                }
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                // Another user's; or another run was faster.
+            }
+        }
+    }
+
+    private static string DataFolderOf(string folder) => Path.Combine(folder, "data");
 
     // This server remembers nothing of the lake. The one of the configuration may: that a place is empty since erasures emptied it is right, and in another one there were objects.
     private static async Task<(IReadOnlyList<DataMapper> All, IReadOnlyList<DataMapper> Filled)> MappersAsync(ErasureConfiguration configuration, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 using Erasure.Core.Records.Moving;
 using Erasure.Core.Vault;
+using Erasure.Embedded.Files;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
 
@@ -53,6 +54,11 @@ internal static class RecordsCheck
         if (Directory.Exists(database))
         {
             return new ConfigurationProblem(StartChecks.DataFolder, $"{database} is a folder, and the database is to be there: move it away, or give another folder");
+        }
+
+        if (EndlessFile.IsAt(database))
+        {
+            return new ConfigurationProblem(StartChecks.DataFolder, $"{database} is a pipe, a socket or a device, and the database is to be there: move it away, or give another folder");
         }
 
         if (!File.Exists(database) || SqliteDatabase.IsInUse(new DatabaseOptions { Path = database }))

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Erasure.Embedded.Sqlite;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Host.Tests.Cli;
@@ -41,6 +42,24 @@ public sealed class DryRunTests : IDisposable
         Assert.Equal((0, 2), (json.ExitCode, (int)JsonNode.Parse(json.Output)!["job"]!["totals"]!["rowsErased"]!));
         Assert.Contains("canary-77", await File.ReadAllTextAsync(folder["lake/clicks/a.jsonl"]), StringComparison.Ordinal);
         Assert.Equal(before.Append(folder["person.json"]).Order(StringComparer.Ordinal), Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_killed_runs_left_goes_with_the_next_one_and_what_others_that_run_have_stays()
+    {
+        string left = Directory.CreateTempSubdirectory("erasure-dry-run-").FullName;
+        string taken = Directory.CreateTempSubdirectory("erasure-dry-run-").FullName;
+        using (SqliteDatabase running = SqliteDatabase.Open(new DatabaseOptions { Path = Path.Combine(taken, "data/erasure.db") }))
+        {
+            SqliteDatabase.Open(new DatabaseOptions { Path = Path.Combine(left, "data/erasure.db") }).Dispose();
+
+            CliResult result = await RunAsync("""{"user_id":"canary-77"}""");
+
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            Assert.Equal((false, true), (Directory.Exists(left), Directory.Exists(taken)));
+        }
+
+        Directory.Delete(taken, recursive: true);
     }
 
     [Theory]

@@ -15,6 +15,7 @@ internal static class StartRefusals
     public static TheoryData<string, string, string> Rows { get; } = new()
     {
         { "cp key master.key", "", "$.server.dataFolder: there is a master key, " },
+        { "mkdir data; mkfifo data/erasure.db", "", "$.server.dataFolder: " },
         { "cp key master.key; mkdir data; ln -s nowhere/erasure.db data/erasure.db", "", "$.server.dataFolder: the database " },
         { "cp key master.key; mkdir data; touch data/erasure.db", "", "$.server.dataFolder: there is a master key, " },
         { "mkdir data; head -c 9999 /dev/urandom > data/erasure.db-wal", "", "$.server.dataFolder: there is the log of a database, " },
