@@ -1,3 +1,4 @@
+using System.Text;
 using Erasure.Core.Configuration;
 
 namespace Erasure.Host.Serving;
@@ -5,12 +6,19 @@ namespace Erasure.Host.Serving;
 /// <summary>Whether this user can make files in a folder, or make the folder. Nothing stays behind.</summary>
 internal static class FolderCheck
 {
+    private const int LongestName = 255;
+
     // One name, so that what a killed run left goes with the next one.
     private const string Probe = ".erasure-probe";
 
     /// <returns>What is wrong; null where nothing is.</returns>
     public static ConfigurationProblem? Run(string folder, string setting)
     {
+        if (LongName(folder, setting) is { } tooLong)
+        {
+            return tooLong;
+        }
+
         string there = Path.GetFullPath(folder);
         while (!Directory.Exists(there))
         {
@@ -42,4 +50,9 @@ internal static class FolderCheck
             return new ConfigurationProblem(setting, $"{folder}: this user can't make files there ({unusable.GetType().Name}): give a folder in which it can");
         }
     }
+
+    /// <returns>That a part of the path is longer than file systems take; null where none is.</returns>
+    public static ConfigurationProblem? LongName(string path, string setting) => path.Split(Path.DirectorySeparatorChar).Any(name => Encoding.UTF8.GetByteCount(name) > LongestName)
+        ? new ConfigurationProblem(setting, $"has a name of more than {LongestName} bytes, which file systems don't take")
+        : null;
 }

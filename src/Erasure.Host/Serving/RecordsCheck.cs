@@ -27,7 +27,7 @@ internal static class RecordsCheck
         ConfigurationProblem? folder = dataFolder is null ? null : FolderCheck.Run(dataFolder, StartChecks.DataFolder) ?? FileProblem(database!.Path);
         ConfigurationProblem? key = keyFile is null ? null
             : isBegun || hasKey ? KeyProblem(keyFile)
-            : FolderCheck.Run(Path.GetDirectoryName(keyFile)!, StartChecks.KeyFile);
+            : FolderCheck.LongName(keyFile, StartChecks.KeyFile) ?? FolderCheck.Run(Path.GetDirectoryName(keyFile)!, StartChecks.KeyFile);
         ConfigurationProblem? records = database is null || folder is not null ? null
             : isBegun ? await DatabaseProblemAsync(database, key is null ? keyFile : null, lookThrough, cancellationToken)
             : isNew || !DatabaseFile.IsMissing(database.Path) ? null

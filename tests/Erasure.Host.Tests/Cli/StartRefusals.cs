@@ -28,6 +28,8 @@ internal static class StartRefusals
         { "mkdir data; yes | head -c 9999 > data/erasure.db; cp key master.key", "", "$.server.dataFolder: The database " },
         { "mkdir data; cp whole data/erasure.db; cp key master.key; printf '\\0\\0\\0\\143' | dd of=data/erasure.db bs=1 seek=60 conv=notrunc status=none", "", "$.server.dataFolder: The database " },
         { "mkdir data; cp whole data/erasure.db; cp key master.key; yes | dd of=data/erasure.db bs=4096 seek=1 count=9 iflag=fullblock conv=notrunc status=none", "", "$.server.dataFolder: The database " },
+        { "", $"\"dataFolder\":\"{new string('d', 300)}\"", "$.server.dataFolder: has a name of more than 255 bytes" },
+        { "", $"\"masterKeyFile\":\"{new string('k', 300)}\"", "$.server.masterKeyFile: has a name of more than 255 bytes" },
         { "touch file", "\"dataFolder\":\"file/data\"", "$.server.dataFolder: " },
         { "", "\"dataFolder\":\"/proc/erasure\"", "$.server.dataFolder: " },
         { "", "\"masterKeyFile\":\"/proc/erasure/key\"", "$.server.masterKeyFile: " },
