@@ -52,6 +52,7 @@ public static class ErasureCoreServices
         services.AddSingleton<DomainLimits>();
         services.AddSingleton<CallStop>();
         services.AddSingleton<ErasureReports>();
+        services.AddSingleton<RequesterMails>();
         services.AddSingleton<ErasureEnding>();
         services.AddSingleton<MailRecipients>();
         services.AddSingleton<MailWriter>();

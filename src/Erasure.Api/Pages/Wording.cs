@@ -135,6 +135,7 @@ internal static class Wording
     {
         "requester-received" => "to the person, that the request is in",
         "requester-extended" => "to the person, that it takes longer",
+        "requester-withheld" => "to the person, what is kept back for now",
         "requester-completed" => "to the person, how it ended",
         "requester-failed" => "to the person, that not everything could be erased",
         "requester-canceled" => "to the person, that it was canceled",

@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
@@ -18,7 +17,7 @@ internal sealed class ErasureEnding(
     Outbox outbox,
     ErasureReports reports,
     ConnectorCalls connectors,
-    ErasureConfiguration configuration,
+    RequesterMails requester,
     TimeProvider time,
     ILogger<ErasureEnding> logger)
 {
@@ -114,36 +113,9 @@ internal sealed class ErasureEnding(
         _ => LedgerEvents.Canceled,
     };
 
-    private async Task<string> AccountAsync(ErasureRecord erasure, DomainProgress domain, CancellationToken cancellationToken)
-    {
-        DomainErasure part = new(erasure.Id, domain.Domain, domain.Attempt, erasure.Deadline);
-        ErasedSoFar? before = await connectors.CallAsync(erasure.Id, domain.Domain, connector => connector.ErasedAsync(part, cancellationToken), unknown: null);
-        return $"{domain.Domain}: {PersonalAccount.Of(domain, ConnectorOf(domain), before)}";
-    }
-
-    private ConnectorConfiguration? ConnectorOf(DomainProgress domain) => configuration.Domains.FirstOrDefault(known => known.Name == domain.Domain)?.Connector;
-
-    private async Task<IReadOnlyList<MailOrder>> LastMailsAsync(ErasureRecord erasure, ErasureState state, IReadOnlyList<DomainProgress> progress, CancellationToken cancellationToken)
-    {
-        MailKind toRequester = state switch
-        {
-            ErasureState.Completed => MailKind.RequesterCompleted,
-            ErasureState.Failed => MailKind.RequesterFailed,
-            _ => MailKind.RequesterCanceled,
-        };
-        List<string> accounts = [];
-        foreach (DomainProgress domain in progress)
-        {
-            accounts.Add(await AccountAsync(erasure, domain, cancellationToken));
-        }
-
-        return
+    private async Task<IReadOnlyList<MailOrder>> LastMailsAsync(ErasureRecord erasure, ErasureState state, IReadOnlyList<DomainProgress> progress, CancellationToken cancellationToken) =>
         [
-            new MailOrder(toRequester, Domain: null, "1", new Dictionary<string, string>
-            {
-                [MailFacts.Result] = PersonalAccount.ResultOf(progress, ConnectorOf),
-                [MailFacts.Done] = string.Join('\n', accounts),
-            }),
+            await requester.LastAsync(erasure, state, progress, cancellationToken),
             new MailOrder(MailKind.OfficerEnded, Domain: null, "1", new Dictionary<string, string>
             {
                 [MailFacts.State] = state.ToString(),
@@ -152,5 +124,4 @@ internal sealed class ErasureEnding(
                 [MailFacts.NotSearched] = string.Join('\n', progress.Where(domain => NotSearched.Of(domain.Outcome) is not null).Select(domain => $"{domain.Domain}: {NotSearched.Of(domain.Outcome)!.Describe()}")),
             }),
         ];
-    }
 }

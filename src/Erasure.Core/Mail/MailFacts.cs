@@ -1,4 +1,7 @@
+using System.Globalization;
+using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Erasures;
 
 namespace Erasure.Core.Mail;
 
@@ -38,11 +41,23 @@ public static class MailFacts
     /// <summary>Ids of the entries in the adjudication list that are the cause, a line each.</summary>
     public const string Failures = "failures";
 
-    /// <summary>Whether all was erased, or nothing found; see <see cref="Erasures.PersonalAccount"/>.</summary>
+    /// <summary>Whether all was erased, or nothing found; see <see cref="PersonalAccount"/>.</summary>
     public const string Result = "result";
 
     /// <summary>What was done where, a line for each domain: its name, a colon, words for the person.</summary>
     public const string Done = "done";
+
+    /// <summary>How many domains that are configured the request didn't go to; not there where it went to all.</summary>
+    public const string Unasked = "unasked";
+
+    /// <summary>Adds to how many of the configured domains the request didn't go.</summary>
+    internal static void AddScope(Dictionary<string, string> facts, ErasureRecord erasure, ErasureConfiguration configuration)
+    {
+        if (configuration.Domains.Count(domain => !erasure.Domains.Contains(domain.Name)) is > 0 and var unasked)
+        {
+            facts[Unasked] = unasked.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>Adds what a domain said.</summary>
     internal static void Add(Dictionary<string, string> facts, Outcome? outcome)

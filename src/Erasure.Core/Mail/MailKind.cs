@@ -9,6 +9,9 @@ public enum MailKind
     /// <summary>To the requester: it takes longer, and why.</summary>
     RequesterExtended,
 
+    /// <summary>To the requester: some of your data are kept back for now, and why.</summary>
+    RequesterWithheld,
+
     /// <summary>To the requester: your data are erased.</summary>
     RequesterCompleted,
 

@@ -18,7 +18,7 @@ internal sealed class MailRecipients(ErasureConfiguration configuration, Subject
 
     /// <summary>Mails of this kind go to the person.</summary>
     public static bool IsRequester(MailKind kind) =>
-        kind is MailKind.RequesterReceived or MailKind.RequesterExtended or MailKind.RequesterCompleted or MailKind.RequesterFailed or MailKind.RequesterCanceled;
+        kind is MailKind.RequesterReceived or MailKind.RequesterExtended or MailKind.RequesterWithheld or MailKind.RequesterCompleted or MailKind.RequesterFailed or MailKind.RequesterCanceled;
 
     private static Sealed<string>? Seal(string? address) => address is null ? null : new Sealed<string>(address);
 }

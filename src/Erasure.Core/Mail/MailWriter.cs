@@ -11,6 +11,8 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
 {
     private const string Report = "We keep a report of what was done. To have it, please answer this mail and name the request below.";
 
+    private const string Withheld = "A domain keeps data of an erasure back. It will be asked again on the date given, where that is to come; without one, the erasure stays open until its admin acts.";
+
     /// <summary>The mail, ready to go. The same record always gives the same mail.</summary>
     public MailMessage Write(string erasureId, MailRecord mail, string messageId, Sealed<string> to)
     {
@@ -23,7 +25,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         MailKind.RequesterReceived => new MailText
         {
             Title = "We have received your request to erase your data",
-            Paragraphs = ["We have received your request and started to erase your personal data. We will write again when it is done."],
+            Paragraphs = ["We have received your request and started to erase your personal data. We will write again when it is done.", .. Scope(order)],
             Facts = Known(("Request", id), ("To be done by", Date(order, MailFacts.Deadline)), ("Your reference", Fact(order, MailFacts.Reference))),
         },
         MailKind.RequesterExtended => new MailText
@@ -32,24 +34,35 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
             Paragraphs = ["We need more time for your request. The law (Art. 12(3) GDPR) allows three months from its receipt, and asks us to tell you why. You can complain to a supervisory authority, and seek a judicial remedy."],
             Facts = Known(("Request", id), ("New date", Date(order, MailFacts.Deadline)), ("Reason", Fact(order, MailFacts.Reason))),
         },
+        MailKind.RequesterWithheld => new MailText
+        {
+            Title = "Some of your data are kept back for now",
+            Paragraphs =
+            [
+                "Some of your personal data have not been erased: they are kept back for a legal reason. What was done in each of our systems so far is listed below.", .. Scope(order),
+                "What is kept back until a date is decided on anew then, and we will write again when your request is done. You can complain to a supervisory authority, and seek a judicial remedy. Please answer this mail to learn more.",
+            ],
+            Facts = [.. Known(("Request", id)), .. Done(order)],
+        },
         MailKind.RequesterCompleted => Completed(id, order),
         MailKind.RequesterFailed => new MailText
         {
             Title = "Your data could not be erased everywhere",
-            Paragraphs = ["We have ended your request, but some of your personal data could not be erased, or must be kept. Please answer this mail to learn more. You can complain to a supervisory authority, and seek a judicial remedy.", Report],
+            Paragraphs = ["We have ended your request, but some of your personal data could not be erased, or must be kept. Please answer this mail to learn more. You can complain to a supervisory authority, and seek a judicial remedy.", .. Scope(order), Report],
             Facts = [.. Known(("Request", id)), .. Done(order)],
         },
         MailKind.RequesterCanceled => new MailText
         {
             Title = "Your request to erase your data was canceled",
-            Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail.", Report],
+            Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail.", .. Scope(order), Report],
             Facts = [.. Known(("Request", id)), .. Done(order)],
         },
         MailKind.AdminActionNeeded => Admin(id, order, $"Erasure failed{Again(order)}: your action is needed", "An erasure failed in your domain. It stays open until you have it tried again, or erase by hand and record that."),
         MailKind.AdminReminder => Admin(id, order, "Erasure not done yet: the deadline is near", "An erasure in your domain isn't done yet, and its deadline is near."),
         MailKind.AdminDeadlinePassed => Admin(id, order, "Erasure overdue: the deadline has passed", "The deadline of an erasure has passed, and your domain hasn't erased. Every further day is a breach of Art. 12(3) GDPR."),
         MailKind.AdminStillWaiting => Admin(id, order, $"Erasure still waits for you{(order.Number > 1 ? $", reminder {order.Number}" : "")}", "An erasure in your domain still waits for your action."),
-        MailKind.AdminWithheld => Admin(id, order, $"Erasure withheld in your domain{Again(order)}", "Your domain keeps data of an erasure back. It will be asked again on the date given; without a date, the erasure stays open until you act."),
+        MailKind.AdminWithheld => Admin(id, order, $"Erasure withheld in your domain{Again(order)}", Withheld),
+        MailKind.OfficerStuck when order.Facts.ContainsKey(MailFacts.Until) => Officer(id, order, $"Erasure withheld in domain {order.Domain}{Again(order)}", $"{Withheld} The person is told what is kept back, and why, once nothing else is owed, and at the deadline at the latest. Where the request named no address of theirs, you have to tell them until then (Art. 12(4) GDPR)."),
         MailKind.OfficerStuck => Officer(id, order, $"Erasure needs attention in domain {order.Domain}{Again(order)}", "A domain can't go on by itself. Its admin has been told."),
         MailKind.OfficerOverdue => Officer(id, order, "Erasure overdue", "The deadline of an erasure has passed, and something is still owed."),
         MailKind.OfficerEnded => Officer(id, order, $"Erasure ended: {order.Facts.GetValueOrDefault(MailFacts.State)}", "An erasure has ended. The page below says how; its report, which is linked there and here, holds what each domain did, for your files."),
@@ -58,20 +71,28 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
 
     private static MailText Completed(string id, MailOrder order)
     {
+        (string where, string systems, string each) = Fact(order, MailFacts.Unasked) is null ? ("", "Our systems", "each of our systems") : (" in the systems that were asked", "The systems that were asked", "each of these systems");
         (string title, string paragraph) = Fact(order, MailFacts.Result) switch
         {
-            PersonalAccount.Erased => ("Your data have been erased", "Your personal data have been erased. What was done in each of our systems is listed below."),
-            PersonalAccount.Searched => ("Your request to erase your data is done", "Our systems were searched for your personal data, and whatever was found of you has been erased. They are listed below."),
-            PersonalAccount.NothingFound => ("We found no data of yours", "Our systems were searched for your personal data, and nothing was found. They are listed below."),
-            _ => ("Your request to erase your data is done: what we did", "Your request is done. What was done in each of our systems is listed below; not all of it could be done and verified by our software. Please answer this mail to learn more."),
+            PersonalAccount.Erased => ($"Your data have been erased{where}", $"Your personal data have been erased{where}. What was done in {each} is listed below."),
+            PersonalAccount.Searched => ($"Your request to erase your data is done{where}", $"{systems} were searched for your personal data, and whatever was found of you has been erased. They are listed below."),
+            PersonalAccount.NothingFound => ($"We found no data of yours{where}", $"{systems} were searched for your personal data, and nothing was found. They are listed below."),
+            _ => ($"Your request to erase your data is done{where}: what we did", $"Your request is done{where}. What was done in {each} is listed below; not all of it could be done and verified by our software. Please answer this mail to learn more."),
         };
         return new MailText
         {
             Title = title,
-            Paragraphs = [paragraph, Report, "We now also delete this address and everything else that told us who you are; this is our last mail about your request."],
+            Paragraphs = [paragraph, .. Scope(order), Report, "We now also delete this address and everything else that told us who you are; this is our last mail about your request."],
             Facts = [.. Known(("Request", id)), .. Done(order)],
         };
     }
+
+    private static IEnumerable<string> Scope(MailOrder order) => Fact(order, MailFacts.Unasked) switch
+    {
+        null => [],
+        "1" => ["Your request is for some of our systems only: one other of ours is not part of it."],
+        var unasked => [$"Your request is for some of our systems only: {unasked} others of ours are not part of it."],
+    };
 
     // A line for each domain, as the ending writes them.
     private static IEnumerable<(string Name, string Value)> Done(MailOrder order) =>

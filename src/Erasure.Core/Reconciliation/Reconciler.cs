@@ -22,6 +22,7 @@ internal sealed class Reconciler(
     IntakeMarkers markers,
     ErasureStore erasures,
     ErasureEnding ending,
+    RequesterMails requester,
     ErasureLedger ledger,
     Outbox outbox,
     DeletionJobStarter jobs,
@@ -189,6 +190,7 @@ internal sealed class Reconciler(
             (LedgerEvent happening, MailOrder mail) = ErasureRun.Overdue(erasure.Deadline, (await erasures.ProgressAsync(erasure, cancellationToken)).Select(domain => (domain.Domain, domain.State)));
             await ledger.AppendAsync(erasure.Id, happening, cancellationToken);
             await outbox.WriteAsync(erasure.Id, mail, cancellationToken);
+            await requester.TellWithheldAsync(erasure, cancellationToken);
         }
     }
 

@@ -63,7 +63,7 @@ internal sealed class BeginErasure(
         return state.IsOver() ? ErasureState.Running : state;
     }
 
-    private static MailOrder ReceivedMail(ErasureRecord erasure)
+    private MailOrder ReceivedMail(ErasureRecord erasure)
     {
         Dictionary<string, string> facts = new() { [MailFacts.Deadline] = erasure.Deadline.ToString("O") };
         if (erasure.Reference is { } reference)
@@ -71,6 +71,7 @@ internal sealed class BeginErasure(
             facts[MailFacts.Reference] = reference;
         }
 
+        MailFacts.AddScope(facts, erasure, configuration);
         return new MailOrder(MailKind.RequesterReceived, Domain: null, "1", facts);
     }
 

@@ -8,7 +8,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Workflows;
 
 /// <summary>Extends an erasure's deadline, once, and tells the requester why.</summary>
-internal sealed class ExtendErasure(ErasureStore erasures, DeadlineCalculator deadlines, ErasureLedger ledger, Outbox outbox)
+internal sealed class ExtendErasure(ErasureStore erasures, DeadlineCalculator deadlines, ErasureLedger ledger, Outbox outbox, RequesterMails requester)
     : TaskActivity<ExtendErasureInput, DateTimeOffset>
 {
     public override async Task<DateTimeOffset> RunAsync(TaskActivityContext context, ExtendErasureInput input)
@@ -40,6 +40,9 @@ internal sealed class ExtendErasure(ErasureStore erasures, DeadlineCalculator de
                 "1",
                 new Dictionary<string, string> { [MailFacts.Deadline] = deadline.ToString("O"), [MailFacts.Reason] = input.Decision.Note }),
             cancellationToken);
+
+        // The month in which the person must learn of what is kept back isn't extended.
+        await requester.TellWithheldAsync(extended.Erasure, cancellationToken);
         return deadline;
     }
 }

@@ -11,7 +11,7 @@ using Log = Erasure.Core.Erasures.Log;
 namespace Erasure.Core.Workflows;
 
 /// <summary>Writes down what became of a whole erasure, and mails whom it concerns.</summary>
-internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, ILogger<RecordErasure> logger) : TaskActivity<RecordErasureInput, Nothing>
+internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, RequesterMails requester, TimeProvider time, ILogger<RecordErasure> logger) : TaskActivity<RecordErasureInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordErasureInput input)
     {
@@ -38,6 +38,11 @@ internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger,
         if (input.Mail is { } mail)
         {
             await mails.WriteAsync(input.ErasureId, mail, cancellationToken);
+        }
+
+        if (stored is not null && (input.State == ErasureState.Withheld || time.GetUtcNow() >= stored.Erasure.Deadline))
+        {
+            await requester.TellWithheldAsync(stored.Erasure, cancellationToken);
         }
 
         return Nothing.Value;

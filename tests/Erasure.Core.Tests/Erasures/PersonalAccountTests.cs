@@ -104,12 +104,34 @@ public sealed class PersonalAccountTests
         await host.CommandAsync(erasures => erasures.CloseAsync(id, ErasureHost.Decision("see our letter"), default));
 
         string text = LastMail(host).Text;
-        Assert.Contains("crm: Erased, and verified: 2 records.\nshop: Not erased: kept back for a legal reason.\n", text, StringComparison.Ordinal);
+        Assert.Contains("crm: Erased, and verified: 2 records.\nshop: Not erased: kept back for a legal reason. The reason: tax-law.\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("see our letter", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, 0, "Your data have been erased in the systems that were asked")]
+    [InlineData(0, 0, "We found no data of yours in the systems that were asked")]
+    [InlineData(2, 1, "Your request to erase your data is done in the systems that were asked: what we did")]
+    public async Task Who_asked_some_systems_only_is_never_told_that_his_data_are_gone_from_all(int rows, int unsearched, string subject)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("crm", "shop", "lake", "office");
+        NotSearched? notSearched = unsearched == 0 ? null : new NotSearched(unsearched, 0);
+        host.Domains["crm"].OnSubmit = _ => new Outcome.NothingFound();
+        host.Domains["shop"].OnSubmit = _ => rows == 0 ? new Outcome.NothingFound() : new Outcome.Erased(rows) { NotSearched = notSearched };
+        await host.ReceiveAsync(ErasureHost.Request("u-1", ErasureHost.Requester, "crm", "shop"));
+        await host.Engine.Engine.WhenIdleAsync();
+
+        MailMessage mail = LastMail(host);
+        Assert.Equal(subject, mail.Subject);
+        Assert.All(
+            host.Mail.Mails.Where(mail => mail.To == ErasureHost.Requester),
+            mail => Assert.Contains("Your request is for some of our systems only: 2 others of ours are not part of it.", mail.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain("each of our systems", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("office", mail.Text, StringComparison.Ordinal);
+    }
+
     private static MailMessage LastMail(ErasureHost host) =>
-        Assert.Single(host.Mail.Mails, mail => mail.To == ErasureHost.Requester && !mail.Subject.StartsWith("We have received", StringComparison.Ordinal));
+        Assert.Single(host.Mail.Mails, mail => mail.To == ErasureHost.Requester && mail.Subject is not ("We have received your request to erase your data" or "Some of your data are kept back for now"));
 
     private static DomainProgress Domain(DomainState state, Outcome? outcome) => new() { Domain = "x", State = state, Outcome = outcome };
 
