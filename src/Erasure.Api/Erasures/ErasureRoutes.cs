@@ -23,7 +23,7 @@ internal static class ErasureRoutes
         {
             Description = route => route
                 .WithSummary("Request the erasure of a person")
-                .WithDescription("Answers 202 once the request is on disk. Asking again for the same subject while an erasure runs returns the running one; with other domains or identifiers it is a conflict.")
+                .WithDescription("Answers 202 once the request is on disk. Asking again for the same subject while an erasure runs returns the running one, and its mails go to the address of this request too; with other domains or identifiers it is a conflict.")
                 .Accepts<ErasureRequestBody>(JsonBody.ContentType)
                 .Produces<AcceptedBody>(StatusCodes.Status202Accepted)
                 .Problems(400, 409, 413, 415),

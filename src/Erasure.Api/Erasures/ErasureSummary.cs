@@ -24,6 +24,9 @@ internal record ErasureSummary
 
     public string? Reference { get; init; }
 
+    [Description("The references of those who asked for the same while it ran.")]
+    public IReadOnlyList<string>? OtherReferences { get; init; }
+
     public DateTimeOffset? EndedAt { get; init; }
 
     [Description("When the person's identifiers were destroyed.")]
@@ -45,6 +48,7 @@ internal record ErasureSummary
         Deadline = erasure.Deadline,
         ExtensionReason = erasure.ExtensionReason,
         Reference = erasure.Reference,
+        OtherReferences = erasure.OtherReferences,
         EndedAt = erasure.EndedAt,
         IdentifiersDestroyedAt = erasure.IdentifiersDestroyedAt,
         StatusUrl = links.Status(erasure.Id),

@@ -32,6 +32,7 @@ internal static class StatusPage
             <dt>Deadline</dt><dd>{Wording.Deadline(erasure, now)}</dd>
             {Row("Extended", erasure.ExtensionReason)}
             {Row("Reference", erasure.Reference)}
+            {Row("Asked for again as", erasure.OtherReferences is { } others ? string.Join(", ", others) : null)}
             {Row("Identifiers", erasure.IdentifiersDestroyedAt is { } destroyed ? $"destroyed {Wording.Day(destroyed)}" : "sealed until the erasure ends")}
             {Row("Mails", Wording.Undelivered(view))}
             <dt>Report</dt><dd><a href="/api/erasures/{erasure.Id}/report">{(isOpen ? "as it stands" : "what was done, to be filed")}</a> <span class="hint">(JSON)</span></dd>

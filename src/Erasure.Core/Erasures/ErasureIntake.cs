@@ -32,8 +32,12 @@ internal sealed class ErasureIntake(
     ILogger<ErasureIntake> logger,
     ErasureNews? news = null)
 {
+    /// <summary>Addresses and references of one erasure: each lengthens its records.</summary>
+    private const int MostRequesters = 20;
+
     private const string SubjectBusy = "an erasure of this subject is under way with other domains or identifiers; cancel it or wait for its end";
     private const string SubjectEnding = "the erasure of this subject that is under way is being canceled or closed; ask again once it has ended";
+    private const string TooMany = "the erasure of this subject that is under way has been asked for by too many; ask again once it has ended";
     private const string KeyReused = "this idempotency key was used for another request";
 
     /// <summary>Takes a request in.</summary>
@@ -144,7 +148,7 @@ internal sealed class ErasureIntake(
     private static Dictionary<string, string> DetailsOf(ErasureRecord erasure, IntakeRequest request)
     {
         Dictionary<string, string> details = new() { ["deadline"] = erasure.Deadline.ToString("O") };
-        if (DecisionRules.CallerOf(request.Caller, request.Subject, request.RequesterEmail) is { } caller)
+        if (DecisionRules.CallerOf(request.Caller, request.Subject, request.Addresses) is { } caller)
         {
             details["caller"] = caller;
         }
@@ -155,8 +159,9 @@ internal sealed class ErasureIntake(
     private async Task<IntakeResult?> FinishAsync(IntakeMarker marker, bool isNew, IntakeRequest request, CancellationToken cancellationToken)
     {
         ErasureRecord erasure = marker.Stored.Erasure;
+        Task<bool> sealing = vault.SealAsync(erasure.Id, request.Subject, request.Requester, cancellationToken);
         await Task.WhenAll(
-            vault.SealAsync(erasure.Id, request.Subject, request.RequesterEmail, cancellationToken),
+            sealing,
             erasures.OpenMonthOfAsync(erasure.Id, cancellationToken),
             ledger.AppendAsync(
                 erasure.Id,
@@ -166,6 +171,12 @@ internal sealed class ErasureIntake(
         {
             // We were so slow that the reconciler took the intake for interrupted.
             await ReleaseAsync(marker, cancellationToken);
+            return null;
+        }
+
+        if ((!isNew || !await sealing) && await JoinAsync(erasure.Id, request, cancellationToken) is not true)
+        {
+            // All is looked at again: it is a request that comes while the other runs, or after it.
             return null;
         }
 
@@ -191,6 +202,11 @@ internal sealed class ErasureIntake(
             return new IntakeResult.Conflict(erasure.Id, SubjectEnding);
         }
 
+        if (await JoinAsync(erasure.Id, request, cancellationToken) is var joined and not true)
+        {
+            return joined is null ? null : new IntakeResult.Conflict(erasure.Id, TooMany);
+        }
+
         DateTimeOffset now = time.GetUtcNow();
         StoredErasure? noted = await erasures.ChangeAsync(
             erasure.Id,
@@ -208,6 +224,29 @@ internal sealed class ErasureIntake(
         }
 
         return await FoundAsync(noted.Erasure, draft, cancellationToken);
+    }
+
+    /// <summary>Whoever asks for the same is told like the first one, and found by his own reference.</summary>
+    /// <returns>False where too many have asked; null where the erasure has ended.</returns>
+    private async Task<bool?> JoinAsync(string id, IntakeRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Requester is { } requester && await vault.TryAddRequesterAsync(id, requester, MostRequesters, cancellationToken) is var added and not true)
+        {
+            return added;
+        }
+
+        if (request.Reference is not { } reference)
+        {
+            return true;
+        }
+
+        StoredErasure? noted = await erasures.ChangeAsync(
+            id,
+            before => before.Erasure.State.IsOver() || before.Erasure.References().Contains(reference) || before.Erasure.OtherReferences?.Count >= MostRequesters
+                ? null
+                : before with { Erasure = before.Erasure with { OtherReferences = [.. before.Erasure.OtherReferences ?? [], reference] } },
+            cancellationToken);
+        return noted is null || noted.Erasure.State.IsOver() ? null : noted.Erasure.References().Contains(reference);
     }
 
     private async Task<IntakeResult> FoundAsync(ErasureRecord erasure, IntakeDraft draft, CancellationToken cancellationToken)

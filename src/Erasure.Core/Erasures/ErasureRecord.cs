@@ -18,11 +18,17 @@ public sealed record ErasureRecord
     /// <summary>The caller's reference.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>The references of those who asked for the same while it ran, in the order in which they did; null where there are none.</summary>
+    public IReadOnlyList<string>? OtherReferences { get; init; }
+
     /// <summary>State of the whole.</summary>
     public ErasureState State { get; init; } = ErasureState.Received;
 
     /// <summary>Why the deadline was extended; null where it wasn't.</summary>
     public string? ExtensionReason { get; init; }
+
+    /// <summary>Everybody's references, in the order in which they asked.</summary>
+    internal IEnumerable<string> References() => new[] { Reference }.OfType<string>().Concat(OtherReferences ?? []);
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }

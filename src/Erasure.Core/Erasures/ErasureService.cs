@@ -205,5 +205,5 @@ internal sealed class ErasureService(
         && (filter.Overdue is not { } overdue || overdue == IsOverdue(erasure))
         && (filter.ReceivedFrom is not { } from || erasure.ReceivedAt >= from)
         && (filter.ReceivedTo is not { } to || erasure.ReceivedAt < to)
-        && (filter.Reference is not { } reference || erasure.Reference == reference);
+        && (filter.Reference is not { } reference || erasure.References().Contains(reference));
 }

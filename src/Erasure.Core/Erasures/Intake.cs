@@ -1,4 +1,5 @@
 using Erasure.Core.Subjects;
+using Erasure.Core.Vault;
 
 namespace Erasure.Core.Erasures;
 
@@ -25,6 +26,11 @@ public sealed record IntakeRequest
 
     /// <summary>The caller's idempotency key; kept as a keyed hash.</summary>
     public Sealed<string>? IdempotencyKey { get; init; }
+
+    /// <summary>Who is told; null where no address was given.</summary>
+    internal Requester? Requester => RequesterEmail is { } email ? new Requester(email, Reference) : null;
+
+    internal IReadOnlyList<Sealed<string>> Addresses => RequesterEmail is { } email ? [email] : [];
 }
 
 /// <summary>What became of a request.</summary>
@@ -37,7 +43,7 @@ public abstract record IntakeResult
     /// <summary>It is on disk, or was already: <paramref name="IsNew"/> tells.</summary>
     public sealed record Accepted(ErasureRecord Erasure, bool IsNew) : IntakeResult;
 
-    /// <summary>The subject's running erasure has other domains or identifiers, or the idempotency key was used for another request.</summary>
+    /// <summary>The subject's running erasure has other domains or identifiers, or was asked for by too many, or the idempotency key was used for another request.</summary>
     public sealed record Conflict(string ErasureId, string Reason) : IntakeResult;
 
     /// <summary>The request is wrong: every problem at once.</summary>

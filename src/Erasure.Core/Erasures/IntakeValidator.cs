@@ -106,7 +106,7 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
         {
             problems.Add(new FieldProblem("reference", $"must be 1 to {MaxReferenceLength} characters without control characters, those of bidirectional text included"));
         }
-        else if (IdentifierGuard.Suggests(reference, request.Subject, request.RequesterEmail, partsOfNames: true))
+        else if (IdentifierGuard.Suggests(reference, request.Subject, request.Addresses, partsOfNames: true))
         {
             problems.Add(new FieldProblem("reference", "must not hold an identifier of the subject or the requester's address: it outlives them"));
         }

@@ -21,5 +21,5 @@ internal static class ReportRedaction
     };
 
     private static string Clean(string text, VaultedSubject subject) =>
-        IdentifierGuard.Names(text, subject.Subject, subject.RequesterEmail) ? LeftOut : text;
+        IdentifierGuard.Names(text, subject.Subject, subject.Addresses) ? LeftOut : text;
 }

@@ -6,7 +6,7 @@ using Erasure.Core.Mail;
 namespace Erasure.Core.Erasures;
 
 /// <summary>What the person is told of what was done: at the end, and before it of what is kept back.</summary>
-internal sealed class RequesterMails(ErasureStore erasures, ConnectorCalls connectors, Outbox outbox, ErasureConfiguration configuration)
+internal sealed class RequesterMails(ErasureStore erasures, ConnectorCalls connectors, Outbox outbox, ErasureConfiguration configuration, TimeProvider time)
 {
     /// <summary>The last mail to the person.</summary>
     public async Task<MailOrder> LastAsync(ErasureRecord erasure, ErasureState state, IReadOnlyList<DomainProgress> progress, CancellationToken cancellationToken)
@@ -21,6 +21,10 @@ internal sealed class RequesterMails(ErasureStore erasures, ConnectorCalls conne
         facts[MailFacts.Result] = PersonalAccount.ResultOf(progress, ConnectorOf);
         return new MailOrder(kind, Domain: null, "1", facts);
     }
+
+    /// <summary>Tells the person what is kept back once that is all that is left, in whatever state the erasure is at the deadline.</summary>
+    public Task TellWithheldWhenDueAsync(ErasureRecord erasure, ErasureState state, CancellationToken cancellationToken) =>
+        state == ErasureState.Withheld || time.GetUtcNow() >= erasure.Deadline ? TellWithheldAsync(erasure, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Tells the person which domains keep data back, and why (Art. 12(4) GDPR: within a month of receipt): once for the same domains.</summary>
     public async Task TellWithheldAsync(ErasureRecord erasure, CancellationToken cancellationToken)

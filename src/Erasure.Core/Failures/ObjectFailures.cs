@@ -70,7 +70,7 @@ public sealed class ObjectFailures
 
         await foreach (QueuedMatch match in queue.ListAsync(null, cancellationToken).Where(match => match.WaitsFor(failure.Mapper)).Take(MostCompared).WithCancellation(cancellationToken))
         {
-            if (await values.OpenAsync(match, cancellationToken) is { } subject && DecisionRules.Judge(decision, subject, requesterEmail: null) is not CommandResult.Accepted and var refusal)
+            if (await values.OpenAsync(match, cancellationToken) is { } subject && DecisionRules.Judge(decision, subject, requesters: null) is not CommandResult.Accepted and var refusal)
             {
                 return refusal;
             }

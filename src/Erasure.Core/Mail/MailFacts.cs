@@ -35,7 +35,7 @@ public static class MailFacts
     /// <summary>How it ended.</summary>
     public const string State = "state";
 
-    /// <summary>The caller's reference.</summary>
+    /// <summary>The reference of whom the mail goes to.</summary>
     public const string Reference = "reference";
 
     /// <summary>Ids of the entries in the adjudication list that are the cause, a line each.</summary>

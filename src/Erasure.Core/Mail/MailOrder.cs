@@ -10,8 +10,14 @@ namespace Erasure.Core.Mail;
 /// <param name="Facts">What it tells; see <see cref="MailFacts"/>.</param>
 public sealed record MailOrder(MailKind Kind, string? Domain, string Occurrence, IReadOnlyDictionary<string, string> Facts)
 {
+    /// <summary>To which of those who asked it goes, counted from 0; 0 of a mail to somebody else.</summary>
+    public int Recipient { get; init; }
+
     /// <summary>Identifies the mail within its erasure.</summary>
-    internal string Key => $"{Domain ?? "-"}/{NameOf(Kind)}/{Occurrence}";
+    internal string Key => $"{Domain ?? "-"}/{Name}";
+
+    /// <summary>Which one it is of those of its domain.</summary>
+    internal string Name => $"{NameOf(Kind)}/{Occurrence}{(Recipient == 0 ? "" : $"/{Recipient}")}";
 
     /// <summary>Which one of those alike it is: of a standstill the reminder, of a failure the attempt; null of a kind that comes once.</summary>
     internal int? Number => Kind switch

@@ -32,7 +32,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         {
             Title = "Erasing your data takes longer than planned",
             Paragraphs = ["We need more time for your request. The law (Art. 12(3) GDPR) allows three months from its receipt, and asks us to tell you why. You can complain to a supervisory authority, and seek a judicial remedy."],
-            Facts = Known(("Request", id), ("New date", Date(order, MailFacts.Deadline)), ("Reason", Fact(order, MailFacts.Reason))),
+            Facts = Known(("Request", id), ("New date", Date(order, MailFacts.Deadline)), ("Reason", Fact(order, MailFacts.Reason)), ("Your reference", Fact(order, MailFacts.Reference))),
         },
         MailKind.RequesterWithheld => new MailText
         {
@@ -42,20 +42,20 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
                 "Some of your personal data have not been erased: they are kept back for a legal reason. What was done in each of our systems so far is listed below.", .. Scope(order),
                 "What is kept back until a date is decided on anew then, and we will write again when your request is done. You can complain to a supervisory authority, and seek a judicial remedy. Please answer this mail to learn more.",
             ],
-            Facts = [.. Known(("Request", id)), .. Done(order)],
+            Facts = [.. Known(("Request", id), ("Your reference", Fact(order, MailFacts.Reference))), .. Done(order)],
         },
         MailKind.RequesterCompleted => Completed(id, order),
         MailKind.RequesterFailed => new MailText
         {
             Title = "Your data could not be erased everywhere",
             Paragraphs = ["We have ended your request, but some of your personal data could not be erased, or must be kept. Please answer this mail to learn more. You can complain to a supervisory authority, and seek a judicial remedy.", .. Scope(order), Report],
-            Facts = [.. Known(("Request", id)), .. Done(order)],
+            Facts = [.. Known(("Request", id), ("Your reference", Fact(order, MailFacts.Reference))), .. Done(order)],
         },
         MailKind.RequesterCanceled => new MailText
         {
             Title = "Your request to erase your data was canceled",
             Paragraphs = ["Your request was canceled. What had been erased by then stays erased. If you didn't expect this, please answer this mail.", .. Scope(order), Report],
-            Facts = [.. Known(("Request", id)), .. Done(order)],
+            Facts = [.. Known(("Request", id), ("Your reference", Fact(order, MailFacts.Reference))), .. Done(order)],
         },
         MailKind.AdminActionNeeded => Admin(id, order, $"Erasure failed{Again(order)}: your action is needed", "An erasure failed in your domain. It stays open until you have it tried again, or erase by hand and record that."),
         MailKind.AdminReminder => Admin(id, order, "Erasure not done yet: the deadline is near", "An erasure in your domain isn't done yet, and its deadline is near."),
@@ -83,7 +83,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         {
             Title = title,
             Paragraphs = [paragraph, .. Scope(order), Report, "We now also delete this address and everything else that told us who you are; this is our last mail about your request."],
-            Facts = [.. Known(("Request", id)), .. Done(order)],
+            Facts = [.. Known(("Request", id), ("Your reference", Fact(order, MailFacts.Reference))), .. Done(order)],
         };
     }
 

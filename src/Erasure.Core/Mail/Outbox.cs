@@ -27,15 +27,18 @@ internal sealed class Outbox(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
-    /// <summary>Writes the mail, where there is someone to read it, and tries to deliver it; a delivery that fails is tried again by the sweep.</summary>
+    /// <summary>Writes the mail to whoever reads it, if anybody does, and tries to deliver it; a delivery that fails is tried again by the sweep.</summary>
     public async Task WriteAsync(string erasureId, MailOrder order, CancellationToken cancellationToken)
     {
-        RecordKey key = new(PartitionOf(erasureId), order.Key);
-        if (await recipients.FindAsync(erasureId, order, cancellationToken) is null)
+        foreach (MailOrder addressed in await recipients.AddressAsync(erasureId, order, cancellationToken))
         {
-            return;
+            await WriteAddressedAsync(erasureId, addressed, cancellationToken);
         }
+    }
 
+    private async Task WriteAddressedAsync(string erasureId, MailOrder order, CancellationToken cancellationToken)
+    {
+        RecordKey key = new(PartitionOf(erasureId), order.Key);
         MailRecord mail = MailRecord.Of(order, time.GetUtcNow());
         if (await records.TryPutAsync(key, JsonRecords.ToBytes(mail), expectedVersion: 0, expiresAt: null, cancellationToken) is { } version)
         {
@@ -135,7 +138,7 @@ internal sealed class Outbox(
         {
             await ledger.AppendAsync(
                 erasureId,
-                new LedgerEvent(LedgerEvents.MailGivenUp, mail.Order.Domain, $"{MailOrder.NameOf(mail.Order.Kind)}/{mail.Order.Occurrence}", tried.GivenUpDetails()),
+                new LedgerEvent(LedgerEvents.MailGivenUp, mail.Order.Domain, mail.Order.Name, tried.GivenUpDetails()),
                 cancellationToken);
             DateTimeOffset now = time.GetUtcNow();
             await records.TryAddAsync(new RecordKey(GivenUpMail.Partition, $"{erasureId}/{key.Sort}"), new GivenUpMail(erasureId, mail.Order.Kind, now), cancellationToken, now + GivenUpMail.Kept);

@@ -12,8 +12,8 @@ public static class IdentifierGuard
 
     private const int MostEncodings = 3;
 
-    /// <summary>The text holds a value of the subject, or the requester's address, in whatever case, also percent-encoded or inside longer text.</summary>
-    public static bool Names(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null)
+    /// <summary>The text holds a value of the subject, or the address of one who asked, in whatever case, also percent-encoded or inside longer text.</summary>
+    public static bool Names(string? text, Sealed<Subject> subject, IReadOnlyList<Sealed<string>>? requesters = null)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -21,7 +21,7 @@ public static class IdentifierGuard
         }
 
         string[] readings = [.. Readings(text)];
-        return ValuesOf(subject, requesterEmail)
+        return ValuesOf(subject, requesters)
             .Select(Normalize)
             .Where(value => value.Length > 0)
             .Any(value => readings.Any(reading => Holds(reading, value)));
@@ -30,20 +30,20 @@ public static class IdentifierGuard
     /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, an address without its domain, a name without accents, a telephone number without its country, a birthday in another order or with the month's name, or one of these in Base64 or hexadecimal.</summary>
     /// <param name="text">The text.</param>
     /// <param name="subject">The person.</param>
-    /// <param name="requesterEmail">Who asked.</param>
+    /// <param name="requesters">Where who asked is told.</param>
     /// <param name="partsOfNames">One part alone of what is called a name counts too: whose colleague has the same one can't write it.</param>
     /// <remarks>For texts that people type and that outlive the identifiers: a ticket number <c>jane_doe</c>, a note about <c>+491711234567</c>. It refuses some that mean nobody.</remarks>
-    public static bool Suggests(string? text, Sealed<Subject> subject, Sealed<string>? requesterEmail = null, bool partsOfNames = false)
+    public static bool Suggests(string? text, Sealed<Subject> subject, IReadOnlyList<Sealed<string>>? requesters = null, bool partsOfNames = false)
     {
         if (string.IsNullOrEmpty(text))
         {
             return false;
         }
 
-        string[] values = [.. ValuesOf(subject, requesterEmail).Select(Normalize)];
+        string[] values = [.. ValuesOf(subject, requesters).Select(Normalize)];
         string[] texts = [.. Readings(text)];
         IdentifierWords[] readings = [.. texts.Concat(texts.Select(WithoutAccents)).Distinct(StringComparer.Ordinal).Select(reading => new IdentifierWords(reading))];
-        return Names(text, subject, requesterEmail)
+        return Names(text, subject, requesters)
             || values.Concat(values.Select(WithoutAccents)).Distinct(StringComparer.Ordinal).Any(value => readings.Any(reading => reading.Suggest(value)))
             || values.Any(value => texts.Any(reading => IdentifierNumbers.Hold(reading, value)))
             || (partsOfNames && NamesOf(subject).Any(name => readings.Any(reading => reading.HasPart(WithoutAccents(Normalize(name))))))
@@ -70,10 +70,10 @@ public static class IdentifierGuard
         .Select(Normalize)
         .Any(reading => values.Any(value => reading.Contains(value, StringComparison.Ordinal) || (value.Length >= IdentifierWords.ShortestInside && new IdentifierWords(reading).Suggest(value))));
 
-    private static IEnumerable<string> ValuesOf(Sealed<Subject> subject, Sealed<string>? requesterEmail)
+    private static IEnumerable<string> ValuesOf(Sealed<Subject> subject, IReadOnlyList<Sealed<string>>? requesters)
     {
         IEnumerable<string> values = subject.Open().Identifiers.Values;
-        return requesterEmail is null ? values : values.Append(requesterEmail.Open());
+        return requesters is null ? values : values.Concat(requesters.Select(address => address.Open()));
     }
 
     private static IEnumerable<string> NamesOf(Sealed<Subject> subject) =>

@@ -130,10 +130,10 @@ internal sealed partial class AskDomain(
 
     private static Outcome Clean(VaultedSubject vaulted, Outcome outcome) => outcome switch
     {
-        Outcome.Withheld withheld when IdentifierGuard.Names(withheld.Reason, vaulted.Subject, vaulted.RequesterEmail) => withheld with { Reason = NamedThePerson },
-        Outcome.Failed failed when !OrdinaryCode().IsMatch(failed.Code) && IdentifierGuard.Names(failed.Code, vaulted.Subject, vaulted.RequesterEmail) =>
+        Outcome.Withheld withheld when IdentifierGuard.Names(withheld.Reason, vaulted.Subject, vaulted.Addresses) => withheld with { Reason = NamedThePerson },
+        Outcome.Failed failed when !OrdinaryCode().IsMatch(failed.Code) && IdentifierGuard.Names(failed.Code, vaulted.Subject, vaulted.Addresses) =>
             failed with { Code = "unspecified", Detail = null },
-        Outcome.Failed { Detail: { } detail } failed when IdentifierGuard.Names(detail, vaulted.Subject, vaulted.RequesterEmail) => failed with { Detail = null },
+        Outcome.Failed { Detail: { } detail } failed when IdentifierGuard.Names(detail, vaulted.Subject, vaulted.Addresses) => failed with { Detail = null },
         _ => outcome,
     };
 

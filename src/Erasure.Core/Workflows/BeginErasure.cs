@@ -13,6 +13,7 @@ internal sealed class BeginErasure(
     IntakeMarkers markers,
     ErasureLedger ledger,
     Outbox outbox,
+    RequesterMails requester,
     ErasureConfiguration configuration,
     TimeProvider time) : TaskActivity<EraseSubjectInput, ErasurePlan?>
 {
@@ -36,6 +37,9 @@ internal sealed class BeginErasure(
                     erasure.Id,
                     before => before with { Erasure = before.Erasure with { State = StateOf(progress) } },
                     cancellationToken));
+
+            // Who asks later hasn't read what those before him have.
+            await requester.TellWithheldWhenDueAsync(erasure, StateOf(progress), cancellationToken);
         }
 
         // It runs: from here on it is the engine that remembers it.
@@ -66,11 +70,6 @@ internal sealed class BeginErasure(
     private MailOrder ReceivedMail(ErasureRecord erasure)
     {
         Dictionary<string, string> facts = new() { [MailFacts.Deadline] = erasure.Deadline.ToString("O") };
-        if (erasure.Reference is { } reference)
-        {
-            facts[MailFacts.Reference] = reference;
-        }
-
         MailFacts.AddScope(facts, erasure, configuration);
         return new MailOrder(MailKind.RequesterReceived, Domain: null, "1", facts);
     }

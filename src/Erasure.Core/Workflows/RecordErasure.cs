@@ -11,7 +11,7 @@ using Log = Erasure.Core.Erasures.Log;
 namespace Erasure.Core.Workflows;
 
 /// <summary>Writes down what became of a whole erasure, and mails whom it concerns.</summary>
-internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, RequesterMails requester, TimeProvider time, ILogger<RecordErasure> logger) : TaskActivity<RecordErasureInput, Nothing>
+internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, RequesterMails requester, ILogger<RecordErasure> logger) : TaskActivity<RecordErasureInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordErasureInput input)
     {
@@ -40,9 +40,9 @@ internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger,
             await mails.WriteAsync(input.ErasureId, mail, cancellationToken);
         }
 
-        if (stored is not null && (input.State == ErasureState.Withheld || time.GetUtcNow() >= stored.Erasure.Deadline))
+        if (stored is not null)
         {
-            await requester.TellWithheldAsync(stored.Erasure, cancellationToken);
+            await requester.TellWithheldWhenDueAsync(stored.Erasure, input.State, cancellationToken);
         }
 
         return Nothing.Value;

@@ -35,6 +35,54 @@ public sealed class AskedAgainTests
         Assert.Single(host.Mail.SubjectsTo(ErasureHost.Requester), subject => subject.StartsWith("Your data have been erased", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(ErasureHost.Requester)]
+    [InlineData(null)]
+    public async Task Whoever_asks_later_is_told_like_the_first_and_found_by_his_own_reference(string? first)
+    {
+        const string Second = "second.canary-77aa01@example.org";
+        await using ErasureHost host = await ErasureHost.StartAsync("orders", "invoices");
+        host.Domains["orders"].OnSubmit = erasure => erasure.Attempt == 1 ? new Outcome.Pending() : new Outcome.NothingFound();
+        host.Domains["orders"].OnCheck = _ => new Outcome.Erased(1);
+        host.Domains["invoices"].OnSubmit = _ => host.Time.GetUtcNow() < host.Start.AddDays(40) ? new Outcome.Withheld("tax-law", host.Start.AddDays(40)) : new Outcome.Erased(2);
+        string id = (await host.ReceiveAsync(ErasureHost.Request(Person, first) with { Reference = "T-1" })).Id;
+        await host.Engine.Engine.WhenIdleAsync();
+
+        IntakeRequest again = ErasureHost.Request(Person, Second) with { Reference = "T-2" };
+        Assert.Equal(id, (await host.ReceiveAsync(again)).Id);
+        Assert.Equal(id, (await host.ReceiveAsync(again)).Id);
+        await host.RunToDayAsync(41);
+
+        ErasureView view = await host.ViewAsync(id);
+        Assert.Equal((ErasureState.Completed, "T-1"), (view.Erasure.State, view.Erasure.Reference));
+        Assert.Equal(["T-2"], view.Erasure.OtherReferences);
+        Assert.Equal(id, Assert.Single((await host.Erasures.ListAsync(new ErasureFilter { Reference = "T-2" }, 10, null, default)).Erasures).Id);
+        string[] told = ["We have received your request to erase your data", "Some of your data are kept back for now", "Your data have been erased"];
+        Assert.Equal(told, host.Mail.SubjectsTo(Second));
+        Assert.Equal(first is null ? [] : told, host.Mail.SubjectsTo(ErasureHost.Requester));
+        Assert.All(host.Mail.Mails.Where(mail => mail.To == Second), mail => Assert.Contains("Your reference: T-2\n", mail.Text, StringComparison.Ordinal));
+        Assert.All(host.Mail.Mails.Where(mail => mail.To == ErasureHost.Requester), mail => Assert.Contains("Your reference: T-1\n", mail.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Records.Written, written => written.Contains(Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_than_twenty_who_ask_are_turned_away_until_it_has_ended()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        host.Domains["orders"].OnCheck = _ => new Outcome.Pending();
+        string id = await host.RunAsync(Person);
+        foreach (int number in Enumerable.Range(2, 19))
+        {
+            Assert.Equal(id, (await host.ReceiveAsync(ErasureHost.Request(Person, $"a{number}@example.org") with { Reference = $"T-{number}" })).Id);
+        }
+
+        IntakeResult refused = await host.Erasures.ReceiveAsync(ErasureHost.Request(Person, "a21@example.org"), default);
+
+        Assert.Contains("asked for by too many", Assert.IsType<IntakeResult.Conflict>(refused).Reason, StringComparison.Ordinal);
+        Assert.Equal(id, (await host.ReceiveAsync(ErasureHost.Request(Person, "A2@example.org"))).Id);
+    }
+
     /// <summary>The event is a nudge; what counts is the record, which the end looks at.</summary>
     [Fact]
     public async Task A_request_that_the_workflow_did_not_hear_of_is_asked_before_the_end()

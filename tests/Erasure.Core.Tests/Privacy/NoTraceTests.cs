@@ -16,6 +16,7 @@ public sealed class NoTraceTests
 {
     private const string UserId = "canary-user-91b7f0c3e5d2";
     private const string Email = "Canary.Person+91b7f0c3@Example.org";
+    private const string Second = "second.canary-0d5e2b@example.org";
     private const string Name = "Zoë Canary-Mustermann Ünal";
     private const string Key = "canary-idempotency-key-77d1";
 
@@ -35,16 +36,16 @@ public sealed class NoTraceTests
         host.Mail.Refuse = mail => host.Time.GetUtcNow() < host.Start.AddHours(1)
             ? new MailDeliveryException($"<{mail.To}>: greylisted", isPermanent: false, new IOException(UserId))
             : null;
-        CanarySearch search = new CanarySearch().Plant(UserId).Plant(Email).Plant(Name).Plant(Key).Plant(ErasureHost.Requester);
+        CanarySearch search = new CanarySearch().Plant(UserId).Plant(Email).Plant(Name).Plant(Key).Plant(ErasureHost.Requester).Plant(Second);
 
-        ErasureRecord erasure = await host.ReceiveAsync(new IntakeRequest
+        IntakeRequest request = new()
         {
             Subject = new Sealed<Subject>(new Subject(new Dictionary<string, string> { ["user_id"] = UserId, ["email"] = Email, ["name"] = Name })),
             RequesterEmail = new Sealed<string>(ErasureHost.Requester),
             IdempotencyKey = new Sealed<string>(Key),
             Reference = "ticket-42",
-        });
-        string id = erasure.Id;
+        };
+        string id = (await host.ReceiveAsync(request)).Id;
         await host.Engine.Engine.WhenIdleAsync();
         await host.RunToDayAsync(0.5);
         await host.Reconciler.RunOnceAsync(default);
@@ -52,8 +53,12 @@ public sealed class NoTraceTests
         Assert.Equal(UserId, host.Domains["lake"].Seen!["user_id"]);
         Assert.Empty(search.FindInFolder(host.Folder));
 
+        Assert.Equal(id, (await host.ReceiveAsync(request with { RequesterEmail = new Sealed<string>(Second), IdempotencyKey = null })).Id);
+        await host.Engine.Engine.WhenIdleAsync();
+        search.Plant("second data key", masterKey.DataKeys.Last());
+
         // Whoever names the person in a note is refused, however it is written.
-        string[] notes = [$"done for {UserId}", $"DONE FOR {UserId.ToUpperInvariant()}", $"see /users/{Uri.EscapeDataString(Email)}", $"x{ErasureHost.Requester}y", UserId.Replace('-', '_')];
+        string[] notes = [$"done for {UserId}", $"DONE FOR {UserId.ToUpperInvariant()}", $"see /users/{Uri.EscapeDataString(Email)}", $"x{ErasureHost.Requester}y", $"x{Second}y", UserId.Replace('-', '_')];
         foreach (string note in notes)
         {
             Assert.Equal(CommandResult.NoteNamesPerson, await host.CommandAsync(e => e.ResolveAsync(id, "billing", ErasureHost.Decision(note), default)));
@@ -76,6 +81,7 @@ public sealed class NoTraceTests
         Assert.Equal(3, report.Domains.Single(d => d.Progress.Domain == "project").Details!["rows"]!.GetValue<int>());
         Assert.Null(await host.Erasures.RevealSubjectAsync(id, "billing", ErasureHost.Decision(), default));
         Assert.NotEmpty(host.Mail.SubjectsTo(ErasureHost.Requester));
+        Assert.NotEmpty(host.Mail.SubjectsTo(Second));
 
         Assert.Empty(search.FindInFolder(host.Folder));
         Assert.Empty(search.FindIn("records", string.Join('\n', host.Records.Written)));

@@ -17,7 +17,7 @@ public sealed class IdentifierGuardTests
     [InlineData("(Q7)")]
     [InlineData("requester@example.net asked")]
     public void A_text_that_names_the_person_is_noticed(string text) =>
-        Assert.True(IdentifierGuard.Names(text, Person, new Sealed<string>("Requester@example.net")));
+        Assert.True(IdentifierGuard.Names(text, Person, [new Sealed<string>("Requester@example.net")]));
 
     [Theory]
     [InlineData("/users/Jo.Doe%2540example.org")]
@@ -44,7 +44,7 @@ public sealed class IdentifierGuardTests
     [InlineData("rita-rios")]
     [InlineData("jos\u00e9\ufffe")]
     [InlineData("\ufffe jose\u0301 \udc00")]
-    public void What_suggests_the_person_is_noticed(string text) => Assert.True(IdentifierGuard.Suggests(text, Known, new Sealed<string>("rita.rios@example.net")));
+    public void What_suggests_the_person_is_noticed(string text) => Assert.True(IdentifierGuard.Suggests(text, Known, [new Sealed<string>("rita.rios@example.net")]));
 
     [Theory]
     [InlineData("jane.doe@example.org")]
@@ -95,7 +95,7 @@ public sealed class IdentifierGuardTests
     [InlineData("---")]
     [InlineData("\ud800")]
     [InlineData("\ufffe")]
-    public void What_suggests_nobody_is_fine(string text) => Assert.False(IdentifierGuard.Suggests(text, Known, new Sealed<string>("rita.rios@example.net")));
+    public void What_suggests_nobody_is_fine(string text) => Assert.False(IdentifierGuard.Suggests(text, Known, [new Sealed<string>("rita.rios@example.net")]));
 
     [Theory]
     [InlineData("jose", true)]
@@ -162,5 +162,5 @@ public sealed class IdentifierGuardTests
     [InlineData("100 % done, 50% of it twice")]
     [InlineData("jo doe at example.org")]
     public void Any_other_text_is_fine(string? text) =>
-        Assert.False(IdentifierGuard.Names(text, Person, new Sealed<string>("Requester@example.net")));
+        Assert.False(IdentifierGuard.Names(text, Person, [new Sealed<string>("Requester@example.net")]));
 }

@@ -20,11 +20,11 @@ public sealed class SubjectVaultTests
         await using ErasureHost host = await ErasureHost.StartAsync("project");
         SubjectVault vault = host.Engine.Services.GetRequiredService<SubjectVault>();
 
-        await vault.SealAsync(Id, Subject("user-canary-1"), new Sealed<string>("a@example.org"), default);
+        await vault.SealAsync(Id, Subject("user-canary-1"), new Requester(new Sealed<string>("a@example.org")), default);
         VaultedSubject? opened = await vault.OpenAsync(Id, default);
 
         Assert.Equal("user-canary-1", opened!.Subject.Open().Identifiers["user_id"]);
-        Assert.Equal("a@example.org", opened.RequesterEmail!.Open());
+        Assert.Equal("a@example.org", Assert.Single(opened.Requesters).Email.Open());
         StoredRecord? record = await host.Records.GetAsync(new RecordKey($"vault/{Id}", "subject"), default);
         Assert.DoesNotContain("user-canary-1", Encoding.UTF8.GetString(record!.Value.Span), StringComparison.Ordinal);
         Assert.DoesNotContain("user_id", Encoding.UTF8.GetString(record.Value.Span), StringComparison.Ordinal);
@@ -36,8 +36,8 @@ public sealed class SubjectVaultTests
         await using ErasureHost host = await ErasureHost.StartAsync("project");
         SubjectVault vault = host.Engine.Services.GetRequiredService<SubjectVault>();
 
-        await vault.SealAsync(Id, Subject("first"), requesterEmail: null, default);
-        await vault.SealAsync(Id, Subject("second"), requesterEmail: null, default);
+        await vault.SealAsync(Id, Subject("first"), requester: null, default);
+        await vault.SealAsync(Id, Subject("second"), requester: null, default);
 
         Assert.Equal("first", (await vault.OpenAsync(Id, default))!.Subject.Open().Identifiers["user_id"]);
     }
@@ -47,11 +47,11 @@ public sealed class SubjectVaultTests
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project");
         SubjectVault vault = host.Engine.Services.GetRequiredService<SubjectVault>();
-        await vault.SealAsync(Id, Subject("first"), requesterEmail: null, default);
+        await vault.SealAsync(Id, Subject("first"), requester: null, default);
 
         await vault.DestroyAsync(Id, default);
         await vault.DestroyAsync(Id, default);
-        await vault.SealAsync(Id, Subject("first"), requesterEmail: null, default);
+        await vault.SealAsync(Id, Subject("first"), requester: null, default);
 
         Assert.Null(await vault.OpenAsync(Id, default));
     }
@@ -61,7 +61,7 @@ public sealed class SubjectVaultTests
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project");
         SubjectVault vault = host.Engine.Services.GetRequiredService<SubjectVault>();
-        await vault.SealAsync(Id, Subject("first"), requesterEmail: null, default);
+        await vault.SealAsync(Id, Subject("first"), requester: null, default);
         StoredRecord? record = await host.Records.GetAsync(new RecordKey($"vault/{Id}", "subject"), default);
         string other = Id.Replace("019b", "019c", StringComparison.Ordinal);
         await host.Records.TryPutAsync(new RecordKey($"vault/{other}", "subject"), record!.Value, 0, null, default);
