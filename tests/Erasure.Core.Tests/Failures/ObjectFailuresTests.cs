@@ -9,6 +9,7 @@ using Erasure.Core.Lake;
 using Erasure.Core.Mail;
 using Erasure.Core.Objects;
 using Erasure.Core.Queue;
+using Erasure.Core.Subjects;
 using Erasure.Core.Tests.Erasures;
 using Erasure.Embedded.Objects;
 using Erasure.Parquet;
@@ -66,6 +67,24 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         Assert.Equal(DomainState.Erased, (await LakeAsync(id)).State);
         Assert.Empty(await Failures.ListAsync(null, default).ToListAsync());
         Assert.Equal("", lake.Read("clicks/bad.jsonl"));
+    }
+
+    [Fact]
+    public async Task Nobody_is_tried_again_whom_the_object_doesnt_keep_waiting()
+    {
+        string waiting = await lake.RunAsync(LakeErasure.Person);
+        Sealed<Subject> unknown = new(new Subject(new Dictionary<string, string> { ["userid"] = "u-1" }));
+        string other = (await Host.ReceiveAsync(ErasureHost.Request("unused") with { Subject = unknown })).Id;
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+        Assert.Equal(new Outcome.Failed(JobCodes.NoIdentifier, Retryable: false), (await LakeAsync(other)).Outcome);
+
+        ObjectFailure failure = Assert.Single(await Failures.ListAsync(null, default).ToListAsync());
+        Assert.Equal(CommandResult.Accepted, await lake.AcceptAsync(failure, AcceptanceMeaning.HoldsNobody));
+        await Host.RunForAsync(TimeSpan.FromHours(2));
+
+        DomainProgress helped = await Host.DomainAsync(waiting, "lake"), left = await Host.DomainAsync(other, "lake");
+        Assert.Equal((DomainState.Erased, 2, DomainState.Failed, 1), (helped.State, helped.Attempt, left.State, left.Attempt));
+        Assert.DoesNotContain("lake/domain-retried", await Host.LedgerAsync(other));
     }
 
     [Fact]
