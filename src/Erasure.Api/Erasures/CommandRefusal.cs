@@ -26,7 +26,7 @@ internal static class CommandRefusal
             _ when erasure.State.IsOver() => $"The erasure has ended as {erasure.State}{(erasure.EndedAt is { } ended ? $" on {Wording.Day(ended)}" : "")}: nothing can be decided any more. Its report tells what was done.",
             (_, { } over) when over.State.IsOver() => $"The domain {over.Domain} is over already, as {over.State}{Since(over)}: there is nothing left to {command}.",
             ("retry", { State: DomainState.Submitted } asked) => $"The domain {asked.Domain} was asked{Since(asked)} and isn't done yet: it can be tried again once it has failed.",
-            ("close", _) when !view.Domains.Any(one => one.State is DomainState.Failed or DomainState.Withheld) => "No domain has failed or is withheld, so that nothing can be closed yet: wait for its end, or cancel.",
+            ("close", _) when !view.Domains.Any(one => one.State is DomainState.Failed or DomainState.Withheld) => "No domain has failed or is withheld, so that nothing can be closed yet: wait for its end, resolve what was done by hand, or cancel.",
             ("extend", _) when erasure.ExtensionReason is not null => $"The deadline was extended already, to {Wording.Day(erasure.Deadline)}: the law allows that once.",
             ("extend", _) when view.IsOverdue => $"The deadline has passed on {Wording.Day(erasure.Deadline)}: it can be extended before that alone.",
             _ => "The erasure has changed at this very moment: look at its status, and send it again if it still applies.",

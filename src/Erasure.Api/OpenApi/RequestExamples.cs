@@ -16,14 +16,14 @@ internal static class RequestExamples
         "requestErasures" => new Dictionary<string, JsonNode>(StringComparer.Ordinal)
         {
             [BatchEndpoint.NdJson] = """
-                {"subject":{"user_id":"u-2043"},"reference":"T-1"}
                 {"subject":{"user_id":"u-2044"},"reference":"T-2"}
+                {"subject":{"user_id":"u-2045"},"reference":"T-3"}
 
                 """,
             [BatchEndpoint.Csv] = """
                 subject.user_id,requester.email,reference
-                u-2043,jane@example.org,T-1
-                u-2044,,T-2
+                u-2046,joe@example.org,T-4
+                u-2047,,T-5
 
                 """,
         },

@@ -18,7 +18,7 @@ public sealed record NotSearched(long HoldNobody, long DealtWith)
         {
             HoldNobody + DealtWith is > 0 and var objects ? $"{English.Count(objects, "object")} not searched, which somebody has answered for" : null,
             Vanished is { } vanished ? $"{English.Count(vanished, "object")} that couldn't be searched, and not listed any more, nobody knows why" : null,
-            Mappers is { } mappers ? $"not searched for want of an identifier: {string.Join(' ', mappers)}" : null,
+            Mappers is { } mappers ? $"not searched for want of an identifier: {string.Join(", ", mappers)}" : null,
         }.OfType<string>());
 
     /// <summary>What an outcome says of it.</summary>

@@ -23,7 +23,7 @@ public sealed record OutcomeAdvice(string Meaning, string Remedy)
         [JobCodes.MatchesFailed] = new("Some objects of the lake couldn't be asked for this person: they lack the column, or its type fits no identifier.", "Compare the mapper's columns with the objects that the job's report names; then retry."),
         [JobCodes.MatchesReappear] = new("Somebody writes the person into the lake faster than a job erases.", "Find the writer and stop it; then retry."),
         [JobCodes.Retained] = new("The store keeps objects that hold this person, by law or rule.", "Lift what keeps them, or wait for its end; then retry."),
-        [JobCodes.NoIdentifier] = new("No data mapper knows people by an identifier that the request named.", "Have the request name one that a mapper knows; or look by hand and resolve."),
+        [JobCodes.NoIdentifier] = new("No data mapper knows people by an identifier that the request named.", "Look by hand and resolve; or cancel the erasure, and ask again with one that a mapper knows and the same receivedAt, which keeps the deadline."),
         [JobCodes.UnknownMapper] = new("There is no data mapper of a name that the domain gives.", "Correct connector.mappers, or store the mapper; then retry."),
         [JobCodes.Canceled] = new("The deletion job was canceled.", "Retry once that is over."),
         [JobCodes.Failed] = new("The deletion job was ended by force, or failed.", AskOperator),

@@ -121,6 +121,7 @@ internal sealed class ErasureEnding(
                 [MailFacts.State] = state.ToString(),
                 [MailFacts.Deadline] = erasure.Deadline.ToString("O"),
                 [MailFacts.Domains] = string.Join('\n', progress.Select(domain => $"{domain.Domain}: {domain.State}")),
+                [MailFacts.Reference] = string.Join(", ", erasure.References()),
                 [MailFacts.NotSearched] = string.Join('\n', progress.Where(domain => NotSearched.Of(domain.Outcome) is not null).Select(domain => $"{domain.Domain}: {NotSearched.Of(domain.Outcome)!.Describe()}")),
             }),
         ];

@@ -35,7 +35,7 @@ internal sealed class ErasureIntake(
     /// <summary>Addresses and references of one erasure: each lengthens its records.</summary>
     private const int MostRequesters = 20;
 
-    private const string SubjectBusy = "an erasure of this subject is under way with other domains or identifiers; cancel it or wait for its end";
+    private const string SubjectBusy = "an erasure of this subject is under way with other domains or identifiers; cancel it and ask again, with the same receivedAt, or wait for its end";
     private const string SubjectEnding = "the erasure of this subject that is under way is being canceled or closed; ask again once it has ended";
     private const string TooMany = "the erasure of this subject that is under way has been asked for by too many; ask again once it has ended";
     private const string KeyReused = "this idempotency key was used for another request";

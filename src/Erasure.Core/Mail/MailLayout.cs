@@ -44,7 +44,7 @@ internal static class MailLayout
         string paragraphs = string.Concat(mail.Paragraphs.Select(p => $"<p style=\"margin:0 0 16px\">{Encode(p)}</p>\n"));
         string facts = mail.Facts.Count == 0 ? "" : $"""
             <table style="border-collapse:collapse;margin:0 0 24px">
-            {string.Concat(mail.Facts.Select(fact => $"<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:4px 16px 4px 0;color:#475569;font-weight:600\">{Encode(fact.Name)}</th><td style=\"padding:4px 0;white-space:pre-line\">{Encode(fact.Value)}</td></tr>\n"))}</table>
+            {string.Concat(mail.Facts.Select(fact => $"<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:4px 16px 4px 0;color:#475569;font-weight:600\">{Encode(fact.Name)}</th><td style=\"padding:4px 0;white-space:pre-line;overflow-wrap:anywhere\">{string.Join('\n', fact.Value.Split('\n').Select(Linked))}</td></tr>\n"))}</table>
 
             """;
         string steps = mail.Steps.Count == 0 ? "" : $"""
@@ -71,6 +71,10 @@ internal static class MailLayout
 
             """;
     }
+
+    private static string Linked(string line) => line.StartsWith("https://", StringComparison.Ordinal) || line.StartsWith("http://", StringComparison.Ordinal)
+        ? $"<a href=\"{Encode(line)}\">{Encode(line)}</a>"
+        : Encode(line);
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -64,8 +64,8 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
         MailKind.AdminWithheld => Admin(id, order, $"Erasure withheld in your domain{Again(order)}", Withheld),
         MailKind.OfficerStuck when order.Facts.ContainsKey(MailFacts.Until) => Officer(id, order, $"Erasure withheld in domain {order.Domain}{Again(order)}", $"{Withheld} The person is told what is kept back, and why, once nothing else is owed, and at the deadline at the latest. Where the request named no address of theirs, you have to tell them until then (Art. 12(4) GDPR)."),
         MailKind.OfficerStuck => Officer(id, order, $"Erasure needs attention in domain {order.Domain}{Again(order)}", "A domain can't go on by itself. Its admin has been told."),
-        MailKind.OfficerOverdue => Officer(id, order, "Erasure overdue", "The deadline of an erasure has passed, and something is still owed."),
-        MailKind.OfficerEnded => Officer(id, order, $"Erasure ended: {order.Facts.GetValueOrDefault(MailFacts.State)}", "An erasure has ended. The page below says how; its report, which is linked there and here, holds what each domain did, for your files."),
+        MailKind.OfficerOverdue => Officer(id, order, "Erasure overdue", "The deadline of an erasure has passed, and something is still owed: every further day is a breach of Art. 12(3) GDPR. The page below shows which domain is missing, and why. Have its admin try again there, or record what was done by hand; or have whoever runs Erasure close it, which ends it with what is owed on record and tells the person."),
+        MailKind.OfficerEnded => Officer(id, order, $"Erasure ended: {order.Facts.GetValueOrDefault(MailFacts.State)}{(Fact(order, MailFacts.Reference) is { Length: > 0 } reference ? $" ({reference})" : "")}", "An erasure has ended. The page below says how; its report, which is linked there and here, holds what each domain did, for your files."),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "No words for this kind of mail."),
     };
 

@@ -36,7 +36,8 @@ public sealed record CallAdvice(string Code, string Meaning, string Remedy)
         new("http-502", "A proxy before the domain got no answer from it that it understands.", "See that the domain runs behind its proxy; then retry."),
         new("http-504", "A proxy before the domain got no answer from it in time.", "See what the domain is waiting for, behind its proxy; then retry."),
         new("http-…", "The domain failed.", "Ask its admin; then retry."),
-        new("identifier-…", "The path needs an identifier that the request didn't name, or that no path can carry.", "Erase by hand and resolve, or have the request name it."),
+        new("identifier-…", "The path needs an identifier that the request didn't name, or that no path can carry.", "Erase by hand and resolve; or cancel the erasure, and ask again with the identifier added and the same receivedAt, which keeps the deadline."),
+        new("domain-unspecified", "The domain says that it failed, and gives no reason that answer.reasons lists.", "The call's page has what it said, for as long as calls are kept; mend that in the domain, then retry. A reason that answer.reasons lists is told at once."),
         new("domain-…", "The domain says that it failed, for the reason in the code.", "Mend that in the domain; then retry."),
         new("domain", "The domain gave up for a reason of its own, which the erasure's progress tells.", "Mend that in the domain; then retry."),
     ];
