@@ -50,7 +50,8 @@ public static class LakeServices
             new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>),
             provider.GetService<ITableCatalog>(),
             provider.GetRequiredService<TableFormats>(),
-            provider.GetRequiredService<EmptyPlaces>()));
+            provider.GetRequiredService<EmptyPlaces>(),
+            remembers ? new AnsweredObjects(provider.GetRequiredService<KeyedHashes>(), provider.GetRequiredService<FailureStore>()) : null));
         services.TryAddSingleton(provider => new LakeWatch(
             provider.GetRequiredService<MapperChecks>(),
             provider.GetRequiredService<DataMappers>(),

@@ -6,6 +6,7 @@ using Erasure.Core.Erasures;
 using Erasure.Core.Failures;
 using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Mail;
 using Erasure.Core.Objects;
 using Erasure.Core.Queue;
@@ -85,6 +86,21 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
         DomainProgress helped = await Host.DomainAsync(waiting, "lake"), left = await Host.DomainAsync(other, "lake");
         Assert.Equal((DomainState.Erased, 2, DomainState.Failed, 1), (helped.State, helped.Attempt, left.State, left.Attempt));
         Assert.DoesNotContain("lake/domain-retried", await Host.LedgerAsync(other));
+    }
+
+    [Fact]
+    public async Task What_holds_nobody_is_wrong_with_no_mapper_as_long_as_it_stays_as_it_is()
+    {
+        await lake.RunAsync(LakeErasure.Person);
+        LakeWatch watch = Host.Engine.Services.GetRequiredService<LakeWatch>();
+        MapperProblem problem = Assert.Single(Assert.Single((await watch.LookAsync(default))!.Wrong).Problems);
+        Assert.Equal(("malformed-text", "clicks/bad.jsonl"), (problem.Code, problem.Object?.Key));
+
+        await lake.AcceptAsync(Assert.Single(await Failures.ListAsync(null, default).ToListAsync()), AcceptanceMeaning.HoldsNobody);
+        Assert.True((await watch.LookAsync(default))!.IsRight);
+
+        lake.Write("clicks/bad.jsonl", "{\"by\": broken again\n");
+        Assert.False((await watch.LookAsync(default))!.IsRight);
     }
 
     [Fact]

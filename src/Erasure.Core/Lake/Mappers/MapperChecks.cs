@@ -21,9 +21,10 @@ public sealed class MapperChecks
     private readonly ITableCatalog? catalog;
     private readonly TableFormats tables;
     private readonly EmptyPlaces empty;
+    private readonly AnsweredObjects? answered;
 
-    internal MapperChecks(Lazy<DataMappers> mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables, EmptyPlaces empty) =>
-        (this.mappers, this.configuration, this.stores, this.catalog, this.tables, this.empty) = (mappers, configuration, stores, catalog, tables, empty);
+    internal MapperChecks(Lazy<DataMappers> mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables, EmptyPlaces empty, AnsweredObjects? answered) =>
+        (this.mappers, this.configuration, this.stores, this.catalog, this.tables, this.empty, this.answered) = (mappers, configuration, stores, catalog, tables, empty, answered);
 
     /// <summary>Asks the catalog for the table, compares with the other mappers, and reads one object.</summary>
     /// <returns>The mapper with its location, and everything that is wrong.</returns>
@@ -133,6 +134,7 @@ public sealed class MapperChecks
 
     private async Task<IReadOnlyList<MapperProblem>> ReadAsync(DataMapper mapper, string place, List<SeenObject> seen, CancellationToken cancellationToken)
     {
+        string? reading = null;
         try
         {
             IObjectStore store = await stores.Value.OfAsync(mapper, cancellationToken);
@@ -145,8 +147,9 @@ public sealed class MapperChecks
                     seen.Add(SeenObject.Of(info));
                 }
 
-                if (problems is null && info.Current is { Length: > 0, Hindrance: not Hindrance.Archived })
+                if (problems is null && info.Current is { Length: > 0, Hindrance: not Hindrance.Archived } && !(answered is not null && await answered.HoldsNobodyAsync(mapper.Id, info, cancellationToken)))
                 {
+                    reading = info.Key;
                     problems = await ReadAsync(mapper, place, store, info.Key, cancellationToken);
                 }
 
@@ -161,7 +164,7 @@ public sealed class MapperChecks
         }
         catch (RefusedException refused)
         {
-            return [new(Codes.Of(refused.Code), refused.Code == RefusalCode.ManagedTable ? place : "format", $"one object was read: {refused.Detail}")];
+            return [new(Codes.Of(refused.Code), refused.Code == RefusalCode.ManagedTable ? place : "format", $"one object was read: {refused.Detail}") { Object = reading is null ? null : new ReadObject(reading, []) }];
         }
         catch (NotListedException unseen)
         {

@@ -9,7 +9,7 @@ namespace Erasure.Core.Lake.Mappers;
 /// <param name="Message">What, and what would be right.</param>
 public sealed record MapperProblem(string Code, string Path, string Message)
 {
-    /// <summary>In which object a column wasn't found; null of other problems.</summary>
+    /// <summary>The object that was read; null where the problem isn't one of an object.</summary>
     public ReadObject? Object { get; init; }
 
     /// <summary>The same for a caller who typed the mapper: of the names of its identifiers, only plain words are repeated.</summary>
