@@ -10,7 +10,7 @@ namespace Erasure.Api.Jobs;
 /// <summary>A job's report as CSV (RFC 4180): a line for the job, one for each mapper, one for each object with news, one for each match and mapper in which something of it was.</summary>
 internal static class JobCsv
 {
-    private const string Header = "kind,id,mapper,key,state,code,objects,rowsSeen,rowsErased,bytesScanned,bytesCopied,bytesWritten,versionsRemoved,seconds,cost,currency,notices,objectsDeleted,objectsNotSearched,skipped,reason\r\n";
+    private const string Header = "kind,id,mapper,key,state,code,objects,rowsSeen,rowsErased,bytesScanned,bytesCopied,bytesWritten,versionsRemoved,seconds,cost,currency,notices,objectsDeleted,objectsNotSearched,skipped,reason,rowsFound\r\n";
 
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
@@ -22,7 +22,7 @@ internal static class JobCsv
         await response.WriteAsync(JobLine(report), cancellationToken);
         foreach (JobMapperReport mapper in report.Mappers)
         {
-            await response.WriteAsync(Line(["mapper", null, mapper.Mapper, null, null, mapper.Code, .. Totals(mapper.Totals), null, null, null, Notices(mapper.Totals), mapper.Totals?.ObjectsDeleted, mapper.Totals?.ObjectsNotSearched, mapper.Totals?.Skipped, mapper.Reason]), cancellationToken);
+            await response.WriteAsync(Line(["mapper", null, mapper.Mapper, null, null, mapper.Code, .. Totals(mapper.Totals), null, null, null, Notices(mapper.Totals), mapper.Totals?.ObjectsDeleted, mapper.Totals?.ObjectsNotSearched, mapper.Totals?.Skipped, mapper.Reason, null]), cancellationToken);
         }
 
         await foreach (JobObject item in objects.WithCancellation(cancellationToken))
@@ -33,7 +33,7 @@ internal static class JobCsv
                     "object", item.Id, item.Mapper, item.Name, $"{item.State}", item.Code,
                     1, item.RowsSeen, item.TellRowsErased(), item.BytesScanned, item.Erased.BytesCopied, item.Erased.BytesWritten, item.Erased.Versions,
                     null, null, null, Notices(item.TellNotices().Select(notice => KeyValuePair.Create(notice.Code, notice.Count))),
-                    item.State == JobObjectState.Deleted ? 1 : 0, item.State == JobObjectState.NotSearched ? 1 : 0, null, null,
+                    item.State == JobObjectState.Deleted ? 1 : 0, item.State == JobObjectState.NotSearched ? 1 : 0, null, null, item.RowsFound,
                 ]),
                 cancellationToken);
         }
@@ -42,7 +42,7 @@ internal static class JobCsv
         {
             foreach ((string mapper, MatchCount count) in match.Mappers)
             {
-                await response.WriteAsync(Line(["match", match.Match, mapper, null, null, null, count.ObjectsErased, null, count.RowsErased, null, null, null, null, null, null, null, null, count.ObjectsDeleted, null, null, null]), cancellationToken);
+                await response.WriteAsync(Line(["match", match.Match, mapper, null, null, null, count.ObjectsErased, null, count.RowsErased, null, null, null, null, null, null, null, null, count.ObjectsDeleted, null, null, null, null]), cancellationToken);
             }
         }
     }
@@ -51,7 +51,7 @@ internal static class JobCsv
     {
         DeletionJob job = report.Job;
         double? seconds = (job.EndedAt - job.StartedAt)?.TotalSeconds;
-        return Line(["job", job.Id, null, null, $"{job.State}", job.Code, .. Totals(job.Totals), seconds, report.Cost?.Amount, report.Cost?.Currency, Notices(job.Totals), job.Totals?.ObjectsDeleted, job.Totals?.ObjectsNotSearched, job.Totals?.Skipped, null]);
+        return Line(["job", job.Id, null, null, $"{job.State}", job.Code, .. Totals(job.Totals), seconds, report.Cost?.Amount, report.Cost?.Currency, Notices(job.Totals), job.Totals?.ObjectsDeleted, job.Totals?.ObjectsNotSearched, job.Totals?.Skipped, null, null]);
     }
 
     private static IEnumerable<object?> Totals(JobTotals? totals) =>

@@ -36,6 +36,14 @@ public sealed class HttpConnectorTests : HttpConnectorFixture
     }
 
     [Fact]
+    public async Task What_was_erased_is_counted_without_a_status_too()
+    {
+        Server.Answer(200, """{"deleted": 2}""");
+
+        Assert.Equal(new Outcome.Erased(2), await SubmitAsync(Options() with { Answer = new HttpAnswerConfiguration { Count = "deleted" } }));
+    }
+
+    [Fact]
     public async Task A_path_may_name_the_subject_percent_encoded()
     {
         Server.Answer(204);

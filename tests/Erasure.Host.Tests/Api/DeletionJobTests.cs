@@ -58,6 +58,9 @@ public sealed class DeletionJobTests
 
         JsonNode dry = await server.RunJobAsync("""{"dryRun":true}""");
         Assert.Equal(("Completed", 2, true), ((string?)dry["state"], (int)dry["totals"]!["rowsErased"]!, (bool)dry["dryRun"]!));
+        string[] found = (await server.Client.GetStringAsync(new Uri($"/api/deletion-jobs/{dry["id"]}/report?format=csv", UriKind.Relative))).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Single(found.Select(line => line.Split(',').Length).Distinct());
+        Assert.Equal(["rowsFound", "1", "1"], found.Where(line => line.Split(',')[0] is "kind" or "object").Select(line => line.Split(',')[^1]));
         JsonNode job = await server.RunJobAsync();
 
         Assert.Equal(("Completed", "Request", 3, 0), ((string?)job["state"], (string?)job["trigger"], (int)job["matches"]!, (int)job["matchesKept"]!));

@@ -89,7 +89,7 @@ internal sealed class AnswerReader(HttpAnswerConfiguration answer, int longest, 
         string? word = AnswerField.Text(root, answer.Status);
         if (word is null && !AnswerField.IsMeant(root, answer.Status))
         {
-            return byStatus;
+            return byStatus is Outcome.Erased ? new Outcome.Erased(Count(root)) : byStatus;
         }
 
         string? Reason()
