@@ -14,6 +14,9 @@ public sealed record ErasedSoFar(long? Rows, long? Objects)
     /// <summary>Something of it was this person's, counted or not.</summary>
     public bool IsTheirs { get; init; }
 
+    /// <summary>Some attempt has answered it, and later ones don't again.</summary>
+    public bool IsAnswered { get; init; }
+
     /// <summary>Nothing says that any of it was this person's: what others asked for went, and nobody has told them apart.</summary>
     internal bool IsUntold => !IsTheirs && Rows is null && Objects is null;
 

@@ -27,6 +27,9 @@ public sealed record DomainProgress
     /// <summary>The last thing that it said.</summary>
     public Outcome? Outcome { get; init; }
 
+    /// <summary>What it said to have erased before the same was asked for again, which is among what it says since; null where it wasn't, or nothing was.</summary>
+    public Outcome? Before { get; init; }
+
     /// <summary>Who resolved it, and the note.</summary>
     public HumanDecision? Resolution { get; init; }
 

@@ -131,7 +131,7 @@ public sealed class ErasureMatches
 
     /// <summary>What jobs have erased of the match so far and verified, those too that failed or were stopped; null where nothing was.</summary>
     public async Task<ErasedSoFar?> ErasedAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
-        (await outcomes.ErasedAsync(erasure.ErasureId, erasure.Domain, cancellationToken)).Values.Aggregate((ErasedSoFar?)null, (sum, one) => sum?.Plus(one) ?? one);
+        Sum((await outcomes.ErasedAsync(erasure.ErasureId, erasure.Domain, cancellationToken)).Values.Select(one => one with { IsAnswered = false }));
 
     /// <summary>What the report tells of the job that answered last, and of earlier ones that erased something; null where none has.</summary>
     public async Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken)
@@ -183,7 +183,8 @@ public sealed class ErasureMatches
         if (await jobs.GetAsync(known.JobId, cancellationToken) is not { } job || job.State.IsOver())
         {
             // Nothing found is not nothing done, where an earlier attempt has erased it.
-            return known.Outcome is Outcome.Erased or Outcome.NothingFound && await ErasedAsync(erasure, cancellationToken) is { } erased
+            IReadOnlyDictionary<string, ErasedSoFar> jobsErased = await outcomes.ErasedAsync(erasure.ErasureId, erasure.Domain, cancellationToken);
+            return known.Outcome is Outcome.Erased or Outcome.NothingFound && Sum(jobsErased.Values.Where(one => !one.IsAnswered)) is { } erased
                 ? erased.ToOutcome(NotSearched.Of(known.Outcome))
                 : known.Outcome;
         }
@@ -235,6 +236,8 @@ public sealed class ErasureMatches
 
         return carried == 1;
     }
+
+    private static ErasedSoFar? Sum(IEnumerable<ErasedSoFar> all) => all.Aggregate((ErasedSoFar?)null, (sum, one) => sum?.Plus(one) ?? one);
 
     // In the order of erasures, as ids of other matches are in that of their making.
     private string IdOf(DomainErasure erasure) =>

@@ -14,10 +14,10 @@ internal sealed class MatchOutcomes(IRecordStore records)
     {
         if (await GetAsync(erasureId, domain, cancellationToken) is { Outcome: Outcome.Erased or Outcome.NothingFound } answered && answered.Attempt < outcome.Attempt)
         {
-            // Asked again after it was done: what was told then isn't told again.
+            // Asked again after it was done: what was answered then isn't answered again.
             await records.ChangeAsync<Dictionary<string, ErasedSoFar>>(
                 KeyOfErased(erasureId, domain),
-                before => before?.Where(one => one.Key == outcome.JobId).ToDictionary(StringComparer.Ordinal),
+                before => before?.ToDictionary(one => one.Key, one => one.Key == outcome.JobId ? one.Value : one.Value with { IsAnswered = true }, StringComparer.Ordinal),
                 cancellationToken);
         }
 

@@ -42,7 +42,6 @@ internal sealed partial class AskDomain(
             return AskDomainResult.Deferred(CallStop.Interval);
         }
 
-        outcome = task.Before is { } before ? Together(before, outcome) : outcome;
         if (outcome is Outcome.Failed { LeftAloneFor: { } pause } && IsLast(task, input.IsSubmission))
         {
             // Not all at once, when it is called again.
@@ -70,7 +69,16 @@ internal sealed partial class AskDomain(
         return new AskDomainResult(outcome);
     }
 
-    /// <summary>What was erased before the same was asked for again is told too. Of what isn't counted there is no count.</summary>
+    /// <summary>What was erased before the same was asked for again is told too: where the connector keeps that, as it does.</summary>
+    private static async Task<Outcome> AskAsync(IConnector connector, DomainTask task, DomainErasure erasure, Sealed<Subject> subject, bool isSubmission, CancellationToken cancellationToken)
+    {
+        Outcome outcome = await (isSubmission ? connector.SubmitAsync(erasure, subject, cancellationToken) : connector.CheckAsync(erasure, subject, cancellationToken));
+        return outcome is Outcome.Erased or Outcome.NothingFound && await connector.ErasedAsync(erasure, cancellationToken) is { } all ? all.ToOutcome(NotSearched.Of(outcome))
+            : task.Before is { } before ? Together(before, outcome)
+            : outcome;
+    }
+
+    // Of what isn't counted there is no count.
     private static Outcome Together(Outcome.Erased before, Outcome outcome) => outcome switch
     {
         Outcome.NothingFound now => before with { NotSearched = now.NotSearched },
@@ -112,9 +120,7 @@ internal sealed partial class AskDomain(
             token => connectors.CallAsync(
                 task.ErasureId,
                 task.Domain,
-                connector => isSubmission
-                    ? connector.SubmitAsync(erasure, vaulted.Subject, token)
-                    : connector.CheckAsync(erasure, vaulted.Subject, token),
+                connector => AskAsync(connector, task, erasure, vaulted.Subject, isSubmission, token),
                 unknown: new Outcome.Failed(DomainFailures.NotConfigured, Retryable: false)),
             cancellationToken);
         if (said is null)

@@ -102,7 +102,7 @@ internal sealed class BeginErasure(
             Since = progress.State == DomainState.Waiting ? now : progress.UpdatedAt,
             Checks = progress.Checks,
             Outcome = progress.Outcome,
-            Before = progress.State.IsOver() ? null : progress.Outcome as Domains.Outcome.Erased,
+            Before = (progress.Before ?? (progress.State.IsOver() ? null : progress.Outcome)) as Domains.Outcome.Erased,
             Resolution = progress.Resolution,
             AskAt = progress switch
             {

@@ -75,6 +75,7 @@ public sealed record DomainTask
         Attempt = Attempt,
         Checks = Checks,
         Outcome = Outcome,
+        Before = Before,
         Resolution = Resolution,
         UpdatedAt = now,
     };

@@ -74,7 +74,8 @@ internal sealed class FaultyLake(Chances chances) : IDisposable
     public void Mend() => JobWorld.Write(folder.Path, Broken, JobWorld.Read(folder.Path, Broken).Replace("9,\"never closed\n", "", StringComparison.Ordinal));
 
     /// <summary>A folder goes for some turns, with or without an empty one in its place, or comes back; one is removed for good.</summary>
-    public void MoveParts()
+    /// <returns>What was in the one that was removed; nothing where none was.</returns>
+    public string MoveParts()
     {
         if (away is not null && chances.Of(50))
         {
@@ -93,8 +94,12 @@ internal sealed class FaultyLake(Chances chances) : IDisposable
         if (chances.Of(10) && away is null && Removed is null)
         {
             Removed = chances.Among(Parts);
+            string removed = ReadIn(Path.Combine(Root, Removed));
             Directory.Delete(Path.Combine(Root, Removed), recursive: true);
+            return removed;
         }
+
+        return "";
     }
 
     public void BringBack()
@@ -143,10 +148,12 @@ internal sealed class FaultyLake(Chances chances) : IDisposable
         }
     }
 
-    public string Read()
+    public string Read() => ReadIn(folder.Path);
+
+    private static string ReadIn(string place)
     {
         StringBuilder text = new();
-        foreach (string path in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories))
         {
             using Stream file = File.OpenRead(path);
             using StreamReader reader = new(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);

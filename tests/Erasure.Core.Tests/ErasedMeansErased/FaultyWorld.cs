@@ -76,7 +76,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     public async Task TurnAsync(IReadOnlyList<string> waiting)
     {
         store.Faults = chances.Among([0, 1, 3, 10]);
-        lake.MoveParts();
+        ledger.Remove(lake.MoveParts());
         string? hidden = lake.Hide();
         foreach (string person in waiting)
         {
@@ -148,7 +148,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
                 faults.Add($"{person} ({id}): {progress.Domain} is {progress.State} and holds rows");
             }
 
-            if (ledger.FaultOf(person, view.Domains.FirstOrDefault(progress => progress.Domain == Lake)) is { } miscounted)
+            if (ledger.FaultOf(person, view.Domains.FirstOrDefault(progress => progress.Domain == Lake), view.Erasure.State.IsOver()) is { } miscounted)
             {
                 faults.Add($"{person} ({id}): {miscounted}");
             }
@@ -278,6 +278,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
         {
             people.Remove(ended);
             toldBefore[person] = Told(person).Count();
+            ledger.Begin(lake.Read(), [person]);
         }
 
         people[erasure.Id] = person;

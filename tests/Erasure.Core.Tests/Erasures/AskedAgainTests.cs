@@ -83,6 +83,47 @@ public sealed class AskedAgainTests
         Assert.Equal(id, (await host.ReceiveAsync(ErasureHost.Request(Person, "A2@example.org"))).Id);
     }
 
+    [Fact]
+    public async Task What_was_erased_before_is_told_though_the_part_that_knew_it_is_lost()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders", "project");
+        bool isDone = false;
+        host.Domains["orders"].OnSubmit = erasure => erasure.Attempt switch { 1 => new Outcome.Erased(3), 2 => new Outcome.Pending(), _ => new Outcome.NothingFound() };
+        host.Domains["orders"].OnCheck = _ => isDone ? new Outcome.Erased(2) : new Outcome.Pending();
+        host.Domains["project"].OnSubmit = _ => new Outcome.Pending();
+        host.Domains["project"].OnCheck = _ => isDone ? new Outcome.NothingFound() : new Outcome.Pending();
+        string id = await host.RunAsync(Person);
+        await host.RunForAsync(TimeSpan.FromHours(1));
+        await host.ReceiveAsync(ErasureHost.Request(Person));
+        await host.RunForAsync(TimeSpan.FromHours(1));
+
+        Assert.True(host.Engine.Vanish(id));
+        Assert.True(host.Engine.Vanish($"{id}:orders"));
+        isDone = true;
+        await host.RunForAsync(TimeSpan.FromHours(1));
+        await host.Reconciler.RunOnceAsync(default);
+        await host.RunForAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal(new Outcome.Erased(5), (await host.ViewAsync(id)).Domains.Single(domain => domain.Domain == "orders").Outcome);
+    }
+
+    /// <summary>An attempt that failed for us may have come to its end where the connector looks.</summary>
+    [Fact]
+    public async Task What_a_connector_keeps_of_what_it_erased_is_told_whichever_attempt_erased_it()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        ScriptedConnector orders = host.Domains["orders"];
+        orders.OnSubmit = erasure => erasure.Attempt == 1 ? new Outcome.Failed("http-400", Retryable: false) : new Outcome.NothingFound();
+        string id = await host.RunAsync(Person);
+        await host.RunForAsync(TimeSpan.FromHours(1));
+
+        orders.Kept = new ErasedSoFar(3, 0) { Holders = 1, IsTheirs = true };
+        await host.CommandAsync(erasures => erasures.RetryAsync(id, "orders", ErasureHost.Decision(), default));
+        await host.RunForAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(new Outcome.Erased(3) { Objects = 1 }, (await host.ViewAsync(id)).Domains.Single(domain => domain.Domain == "orders").Outcome);
+    }
+
     /// <summary>The event is a nudge; what counts is the record, which the end looks at.</summary>
     [Fact]
     public async Task A_request_that_the_workflow_did_not_hear_of_is_asked_before_the_end()

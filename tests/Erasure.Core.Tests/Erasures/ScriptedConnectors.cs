@@ -42,6 +42,9 @@ internal sealed class ScriptedConnector : IConnector
 
     public JsonNode? Account { get; set; }
 
+    /// <summary>What it keeps of all that it has erased so far; null where it keeps nothing.</summary>
+    public ErasedSoFar? Kept { get; set; }
+
     public ConcurrentQueue<(string Verb, DomainErasure Erasure)> Asked { get; } = new();
 
     public ConcurrentQueue<string> Released { get; } = new();
@@ -61,6 +64,8 @@ internal sealed class ScriptedConnector : IConnector
 
     public Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
         Task.FromResult(Released.IsEmpty ? Account?.DeepClone() : null);
+
+    public Task<ErasedSoFar?> ErasedAsync(DomainErasure erasure, CancellationToken cancellationToken) => Task.FromResult(Kept);
 
     public Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken)
     {

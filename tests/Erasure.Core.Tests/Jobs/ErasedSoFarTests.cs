@@ -54,6 +54,18 @@ public sealed class ErasedSoFarTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_attempt_has_answered_is_not_answered_by_the_next_and_is_among_all_that_was_erased()
+    {
+        JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine);
+        await using JobWorld world = await StartAsync(Clicks);
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
+        JobWorld.Write(folder.Path, "clicks/b.jsonl", Mine + Mine);
+
+        Assert.Equal(new Outcome.Erased(2) { Objects = 1 }, await world.RunAsync(attempt: 2));
+        Assert.Equal(new ErasedSoFar(3, 0) { Holders = 2, IsTheirs = true }, await world.ErasedAsync());
+    }
+
+    [Fact]
     public async Task What_a_job_that_was_lost_has_verified_is_told_without_more()
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", Mine);
