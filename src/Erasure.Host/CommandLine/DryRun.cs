@@ -7,7 +7,6 @@ using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
-using Erasure.Embedded.Sqlite;
 using Erasure.Host.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -36,13 +35,14 @@ internal static class DryRun
         Environment.SetEnvironmentVariable(variable, key);
         try
         {
+            using FileStream held = Hold(folder, FileMode.CreateNew);
             (IReadOnlyList<DataMapper> mappers, IReadOnlyList<DataMapper> filled) = await MappersAsync(configuration, cancellationToken);
             ErasureConfiguration alone = new()
             {
                 Domains = [new DomainConfiguration { Name = "lake", Admin = configuration.Domains[0].Admin, Connector = new LakeConnectorConfiguration() }],
                 Lake = lake with { Mappers = mappers, Job = lake.Job with { Schedule = null } },
                 Mail = new MailConfiguration { Folder = Path.Combine(folder, "mail") },
-                Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = DataFolderOf(folder), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = variable },
+                Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = Path.Combine(folder, "data"), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = variable },
             };
             using LocalMasterKey masterKey = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
             await using ErasureServer server = await ErasureServer.StartAsync(alone, ConsoleLogging.From(LogLevel.Critical), cancellationToken, change: services => Change(services, lake, masterKey));
@@ -61,27 +61,25 @@ internal static class DryRun
         }
     }
 
-    // What runs left that were killed: folders whose database no process has.
+    // What runs left that were killed: folders that no process holds.
     private static void RemoveLeftovers()
     {
         foreach (string left in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderPrefix}*"))
         {
             try
             {
-                string database = DatabaseFile.In(DataFolderOf(left));
-                if (File.Exists(database) && !SqliteDatabase.IsInUse(new DatabaseOptions { Path = database }))
-                {
-                    Directory.Delete(left, recursive: true);
-                }
+                Hold(left, FileMode.Open).Dispose();
+                Directory.Delete(left, recursive: true);
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
-                // Another user's; or another run was faster.
+                // Held, another user's, or another run was faster.
             }
         }
     }
 
-    private static string DataFolderOf(string folder) => Path.Combine(folder, "data");
+    // The lock on it is gone with the process, however that dies.
+    private static FileStream Hold(string folder, FileMode mode) => new(Path.Combine(folder, "held"), mode, FileAccess.ReadWrite, FileShare.None);
 
     // This server remembers nothing of the lake. The one of the configuration may: that a place is empty since erasures emptied it is right, and in another one there were objects.
     private static async Task<(IReadOnlyList<DataMapper> All, IReadOnlyList<DataMapper> Filled)> MappersAsync(ErasureConfiguration configuration, CancellationToken cancellationToken)

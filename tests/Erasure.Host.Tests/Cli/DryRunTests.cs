@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Erasure.Embedded.Sqlite;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Host.Tests.Cli;
@@ -49,9 +48,10 @@ public sealed class DryRunTests : IDisposable
     {
         string left = Directory.CreateTempSubdirectory("erasure-dry-run-").FullName;
         string taken = Directory.CreateTempSubdirectory("erasure-dry-run-").FullName;
-        using (SqliteDatabase running = SqliteDatabase.Open(new DatabaseOptions { Path = Path.Combine(taken, "data/erasure.db") }))
+        using (FileStream held = new(Path.Combine(taken, "held"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
         {
-            SqliteDatabase.Open(new DatabaseOptions { Path = Path.Combine(left, "data/erasure.db") }).Dispose();
+            await File.WriteAllTextAsync(Path.Combine(left, "held"), "");
+            await File.WriteAllTextAsync(Path.Combine(left, "erasure.db"), "what it had listed");
 
             CliResult result = await RunAsync("""{"user_id":"canary-77"}""");
 
