@@ -19,9 +19,8 @@ internal readonly record struct AskedRange(long Offset, long Count)
     /// <exception cref="UnusableStoreException">It holds others, or doesn't say which.</exception>
     public void Require(GetObjectResponse answer, long length, string bucket)
     {
-        string range = $"bytes {Offset}-{Offset + Count - 1}/";
         bool isAsked = answer.HttpStatusCode == HttpStatusCode.PartialContent
-            ? answer.ContentRange == $"{range}{length}" || answer.ContentRange == $"{range}*"
+            ? answer.ContentRange == $"bytes {Offset}-{Offset + Count - 1}/{length}"
             : Offset == 0 && Count == length && answer.ContentLength == length;
         if (!isAsked)
         {

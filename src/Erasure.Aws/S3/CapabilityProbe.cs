@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Erasure.Core.Objects;
 
 namespace Erasure.Aws.S3;
 
@@ -41,6 +42,7 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
             // the completed object has an ETag of its own
             bool twice = await DecodesTwiceAsync(cancellationToken);
             string sourceKey = twice ? EncodedOnceMore : key;
+            await RequireCopiedRangesAsync(sourceKey, cancellationToken);
             bool copySource = await RefusesAsync(() => CopyPartAsync(sourceKey, WrongETag, cancellationToken));
             bool delete = await RefusesAsync(() => DeleteAsync(WrongETag, cancellationToken));
             bool digest = etag.Trim('"') == Convert.ToHexStringLower(ArrivedBytes.Digest("probe"u8));
@@ -112,25 +114,44 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
         },
         cancellationToken);
 
+    /// <summary>A server that copies all of the source in place of a range of it would double everybody's rows.</summary>
+    /// <exception cref="UnusableStoreException">It does.</exception>
+    private Task RequireCopiedRangesAsync(string sourceKey, CancellationToken cancellationToken) => UploadAsync(
+        async upload =>
+        {
+            await CopyPartAsync(upload, sourceKey, new AskedRange(1, 3), ifMatch: null, cancellationToken);
+            ListPartsRequest request = new() { BucketName = gateway.Bucket, Key = key, UploadId = upload };
+            ListPartsResponse parts = await gateway.CallAsync("ListParts", client => client.ListPartsAsync(request, cancellationToken), cancellationToken);
+            return parts.Parts is [{ Size: 3 }]
+                ? false
+                : throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {gateway.Bucket} copies other bytes than it was asked for (UploadPartCopy with a range): what it makes of long objects would be wrong. Use another server.");
+        },
+        cancellationToken);
+
     private Task CopyPartAsync(string sourceKey, string? ifMatch, CancellationToken cancellationToken) => UploadAsync(
         async upload =>
         {
-            CopyPartRequest request = new()
-            {
-                SourceBucket = gateway.Bucket,
-                SourceKey = sourceKey,
-                DestinationBucket = gateway.Bucket,
-                DestinationKey = key,
-                UploadId = upload,
-                PartNumber = 1,
-                FirstByte = 0,
-                LastByte = 4,
-                ETagToMatch = ifMatch is null ? null : [ifMatch],
-            };
-            await gateway.CallAsync("UploadPartCopy", client => client.CopyPartAsync(request, cancellationToken), cancellationToken);
+            await CopyPartAsync(upload, sourceKey, new AskedRange(0, 5), ifMatch, cancellationToken);
             return false;
         },
         cancellationToken);
+
+    private Task<CopyPartResponse> CopyPartAsync(string upload, string sourceKey, AskedRange range, string? ifMatch, CancellationToken cancellationToken)
+    {
+        CopyPartRequest request = new()
+        {
+            SourceBucket = gateway.Bucket,
+            SourceKey = sourceKey,
+            DestinationBucket = gateway.Bucket,
+            DestinationKey = key,
+            UploadId = upload,
+            PartNumber = 1,
+            FirstByte = range.Offset,
+            LastByte = range.Offset + range.Count - 1,
+            ETagToMatch = ifMatch is null ? null : [ifMatch],
+        };
+        return gateway.CallAsync("UploadPartCopy", client => client.CopyPartAsync(request, cancellationToken), cancellationToken);
+    }
 
     private async Task UploadAsync(Func<string, Task<bool>> use, CancellationToken cancellationToken)
     {

@@ -41,6 +41,11 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
             "GetObjectTagging",
             client => client.GetObjectTaggingAsync(new() { BucketName = gateway.Bucket, Key = key, VersionId = version, RequestPayer = gateway.Payer }, cancellationToken),
             cancellationToken);
+        if (source.Head.TagsCount is > 0 and var count && tags.Tagging?.Count != count)
+        {
+            throw Unlike("tags");
+        }
+
         if (!keepAcl)
         {
             return new(source.Head, tags.Tagging ?? [], []);
@@ -50,9 +55,16 @@ internal sealed record KeptAttributes(GetObjectMetadataResponse Head, List<Tag> 
             "GetObjectAcl",
             client => client.GetObjectAclAsync(new() { BucketName = gateway.Bucket, Key = key, VersionId = version, RequestPayer = gateway.Payer }, cancellationToken),
             cancellationToken);
-        bool ownersOnly = acl.Grants is null || acl.Grants.TrueForAll(grant => grant.Grantee.CanonicalUser is { } user && user == acl.Owner?.Id);
+        if (acl.Owner?.Id is not { Length: > 0 })
+        {
+            throw Unlike("grants");
+        }
+
+        bool ownersOnly = acl.Grants is null || acl.Grants.TrueForAll(grant => grant.Grantee.CanonicalUser is { } user && user == acl.Owner.Id);
         return new(source.Head, tags.Tagging ?? [], ownersOnly ? [] : acl.Grants!);
     }
+
+    private static RefusedException Unlike(string what) => new(RefusalCode.UnsupportedFeature, $"The server's answer to what {what} the object has isn't one, so that its successor would lose them.");
 
     public PutObjectRequest ToPut(S3Gateway gateway, string key)
     {

@@ -29,6 +29,7 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
     }
 
     /// <summary>Null where there is no such object or version, or it is a delete marker.</summary>
+    /// <exception cref="UnusableStoreException">What is answered is no head, or that of another version.</exception>
     public async Task<GetObjectMetadataResponse?> HeadAsync(string fullKey, string? versionId, CancellationToken cancellationToken)
     {
         GetObjectMetadataRequest request = new() { BucketName = Bucket, Key = fullKey, VersionId = versionId, RequestPayer = Payer };
@@ -39,12 +40,29 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
 
         try
         {
-            return await CallAsync("HeadObject", client => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
+            GetObjectMetadataResponse head = await CallAsync("HeadObject", client => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
+            if (head.HttpStatusCode != HttpStatusCode.OK || head.ETag is not { Length: > 0 } || (versionId is not null && head.VersionId is not null && head.VersionId != versionId))
+            {
+                throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {Bucket} answered a request for an object's head with something else: it names no ETag, without which nothing can be replaced on the condition that it is still the same, or another version than was asked for. Use another server, and no cache before it.");
+            }
+
+            return head;
         }
         catch (S3Exception failure) when (failure.IsMissing || failure.Status == HttpStatusCode.MethodNotAllowed)
         {
             return null;
         }
+    }
+
+    /// <summary>The length of an object whose head doesn't say it, in bytes: it needn't (RFC 9110, 9.3.2), and Ceph leaves it out where it is 0.</summary>
+    /// <exception cref="UnusableStoreException">Nothing says it.</exception>
+    public async Task<long> LengthAsync(string fullKey, GetObjectMetadataResponse head, CancellationToken cancellationToken)
+    {
+        GetObjectRequest request = new() { BucketName = Bucket, Key = fullKey, VersionId = head.VersionId, EtagToMatch = head.ETag, RequestPayer = Payer };
+        using GetObjectResponse whole = await CallAsync("GetObject", client => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+        return whole.HttpStatusCode == HttpStatusCode.OK && whole.Headers["Content-Length"] is not null && whole.ETag == head.ETag
+            ? whole.ContentLength
+            : throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {Bucket} doesn't say how long an object is: use another server, and no proxy before it that leaves Content-Length out.");
     }
 
     /// <summary>Objects whose key begins with a prefix, behind a key where one is given; by key, a page at a time.</summary>
@@ -66,7 +84,7 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         do
         {
             page = await CallAsync("ListObjectsV2", client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-            RequireListing(page, page.IsTruncated, page.NextContinuationToken);
+            RequireListing(page, page.IsTruncated, page.NextContinuationToken, goesOn: page.NextContinuationToken != request.ContinuationToken);
             foreach (S3Object item in page.S3Objects ?? [])
             {
                 RequireEntry(item);
@@ -88,15 +106,24 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         ListVersionsRequest request = new() { BucketName = Bucket, Prefix = prefix, KeyMarker = after, MaxKeys = pageSize, Encoding = EncodingType.Url, RequestPayer = Payer };
         ListVersionsResponse page;
         string? last = null;
+        (string?, string?) marker = default;
+        HashSet<string> ofKey = new(StringComparer.Ordinal);
         do
         {
             page = await CallAsync("ListObjectVersions", client => client.ListVersionsAsync(request, cancellationToken), cancellationToken);
-            RequireListing(page, page.IsTruncated, page.NextKeyMarker);
+            RequireListing(page, page.IsTruncated, page.NextKeyMarker, goesOn: (page.NextKeyMarker, page.NextVersionIdMarker) != marker);
+            marker = (page.NextKeyMarker, page.NextVersionIdMarker);
             foreach (S3ObjectVersion version in page.Versions ?? [])
             {
                 RequireEntry(version);
                 version.Key = UrlEncoding.Decode(version.Key, page.Encoding);
-                RequireListed(version.Key, prefix, last is null || KeyOrder.Instance.Compare(version.Key, last) >= 0);
+                int order = last is null ? 1 : KeyOrder.Instance.Compare(version.Key, last);
+                if (order > 0)
+                {
+                    ofKey.Clear();
+                }
+
+                RequireListed(version.Key, prefix, order >= 0 && ofKey.Add(version.VersionId));
                 last = version.Key;
                 yield return version;
             }
@@ -107,11 +134,11 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
     }
 
     // The SDK makes an empty page of whatever lacks a listing's elements, such as a proxy's own page, and an empty page would end the listing.
-    private void RequireListing(AmazonWebServiceResponse page, bool? isTruncated, string? next)
+    private void RequireListing(AmazonWebServiceResponse page, bool? isTruncated, string? next, bool goesOn)
     {
-        if (page.HttpStatusCode != HttpStatusCode.OK || isTruncated != next is { Length: > 0 })
+        if (page.HttpStatusCode != HttpStatusCode.OK || isTruncated != next is { Length: > 0 } || (isTruncated == true && !goesOn))
         {
-            throw new NotListedException(NotListedException.NotListable, $"The endpoint of bucket {Bucket} answered a request for a listing with something else, or doesn't say whether it goes on: check the server, and what is before it.");
+            throw new NotListedException(NotListedException.NotListable, $"The endpoint of bucket {Bucket} answered a request for a listing with something else, or doesn't say whether and where it goes on: check the server, and what is before it.");
         }
     }
 
@@ -129,7 +156,7 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
     {
         if (!goesOn || !key.StartsWith(prefix, StringComparison.Ordinal))
         {
-            throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {Bucket} lists keys that weren't asked for, or in another order than that of their bytes: objects might not be found. Use another server.");
+            throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {Bucket} lists keys that weren't asked for, one twice, or in another order than that of their bytes: objects might not be found. Use another server.");
         }
     }
 }

@@ -265,12 +265,8 @@ public sealed class S3ObjectStore : IVersionedObjectStore
             return null;
         }
 
-        if (head.ETag is not { Length: > 0 })
-        {
-            throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {gateway.Bucket} names no ETag of an object, so that it can't be replaced on the condition that it is still the same. Use another server.");
-        }
-
-        ObjectInfo info = new(key, head.ContentLength, head.ETag, Utc(head.LastModified))
+        long length = head.Headers["Content-Length"] is null ? await gateway.LengthAsync(options.Prefix + key, head, cancellationToken) : head.ContentLength;
+        ObjectInfo info = new(key, length, head.ETag, Utc(head.LastModified))
         {
             VersionId = head.VersionId ?? versionId ?? (Capabilities.Versioned ? CurrentVersion.Unnamed : null),
             Hindrance = Hindrances.Of(head, time.GetUtcNow()),

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Erasure.Aws.S3.Parts;
+using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Aws.S3;
@@ -96,12 +97,18 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
         }
         catch (S3Exception failure) when (failure.IsChanged)
         {
-            if (etag is null || await gateway.HeadAsync(source.FullKey, null, cancellationToken) is not { } now || now.ETag?.Trim('"') != etag || now.ContentLength != length)
+            if (await gateway.HeadAsync(source.FullKey, null, cancellationToken) is not { } now)
             {
                 throw;
             }
 
-            return new(now.ETag, now.VersionId, length);
+            if (now.ETag.Trim('"') == etag)
+            {
+                return new(now.ETag, now.VersionId, length);
+            }
+
+            bool tells = etag is not null && capabilities.DigestETags && (now.ServerSideEncryptionMethod is null || now.ServerSideEncryptionMethod == ServerSideEncryptionMethod.None || now.ServerSideEncryptionMethod == ServerSideEncryptionMethod.AES256);
+            throw tells ? new SourceChangedException(failure) : new UncertainReplaceException(failure);
         }
     }
 

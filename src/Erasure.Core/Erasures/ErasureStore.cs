@@ -119,13 +119,13 @@ internal sealed class ErasureStore(IRecordStore records, ErasureNews? news = nul
         news?.Take(id, saved!);
     }
 
-    /// <summary>What is on record of a domain, where that is no longer for an attempt to change: its erasure is over, or a later attempt has begun. Null where it is.</summary>
+    /// <summary>What is on record of a domain, where that is no longer for an attempt to change: its erasure is over, a later attempt has begun, or this one is over. Null where it is.</summary>
     public async Task<RecordedAttempt?> SupersedingAsync(string id, string domain, int attempt, CancellationToken cancellationToken)
     {
         DomainProgress? recorded = (await records.GetAsync(new RecordKey($"progress/{id}", domain), cancellationToken))?.Read<DomainProgress>();
         bool isOver = (await GetAsync(id, cancellationToken))?.Erasure.State.IsOver() == true;
         return isOver ? new RecordedAttempt(recorded is { State: var end } && end.IsOver() ? end : DomainState.Canceled, recorded?.Attempt ?? attempt)
-            : recorded?.Attempt > attempt ? new RecordedAttempt(recorded.State, recorded.Attempt)
+            : recorded?.Attempt > attempt || (recorded?.Attempt == attempt && recorded.State.IsOver()) ? new RecordedAttempt(recorded.State, recorded.Attempt)
             : null;
     }
 

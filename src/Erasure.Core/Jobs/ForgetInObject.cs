@@ -41,7 +41,18 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
                 return true;
             }
 
-            if (await EraseAsync(work, open, cancellationToken) is { } erased)
+            ErasedObject? done;
+            try
+            {
+                done = await EraseAsync(work, open, cancellationToken);
+            }
+            catch (UncertainReplaceException)
+            {
+                // What was about to be done stays on record, as after a crash.
+                continue;
+            }
+
+            if (done is { } erased)
             {
                 bool isEmptied = (erased.LeavesNothing || open is not { Length: > 0 }) && await NoteEmptiedAsync(work, cancellationToken);
 

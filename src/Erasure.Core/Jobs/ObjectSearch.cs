@@ -69,6 +69,8 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             return new ObjectSearch(IsThere: false, null, Holds: false, Nothing);
         }
 
+        RequireSame(listed is null ? (work.Item.PlannedVersion, work.Item.Length) : (listed.Current?.Version, listed.Length), open?.Info);
+
         // Of what came between listing and opening nobody has seen what it replaced.
         string version = listed is null || IsSame(listed.Current, open?.Info) ? listed?.Version ?? open!.Info.Version : $"{open?.Info.Version}";
         PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
@@ -82,6 +84,17 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         ObjectSearch search = new(IsThere: true, version, findings.HoldsAny, findings) { Opened = open?.Info, Current = open?.Info.Version, Held = HeldRows.Of(findings.Asked) ?? HeldRows.None };
         return search.Holds || listed is not { Older.Count: > 0 } ? search with { Unread = PastOf(listed) } : await SearchPastAsync(work, listed, search, find, cancellationToken);
     }
+
+    // What passes for shorter than it is would be read in part, or not at all.
+    private static void RequireSame((string? Version, long Length) listed, ObjectInfo? opened)
+    {
+        if (opened is not null && opened.Version == listed.Version && opened.Length < listed.Length)
+        {
+            throw Contradiction();
+        }
+    }
+
+    private static NotListedException Contradiction() => new(NotListedException.NotListable, "The store opens another version of it than was asked for, or says another length of one than it lists: check the store, and any cache before it.");
 
     // What has no byte holds nobody.
     private static IReadOnlyList<ObjectInfo> PastOf(LakeObject? listed) => [.. (listed?.Older ?? []).Where(older => older.Length > 0)];
@@ -129,6 +142,12 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
             }
             else if (open is not null)
             {
+                if (open.Info.VersionId != older.VersionId)
+                {
+                    throw Contradiction();
+                }
+
+                RequireSame((older.Version, older.Length), open.Info);
                 PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
                 Findings findings = matches.Restore(await find(open, matches.Rows, cancellationToken));
                 search = search with { Holds = matches.TakesAll || findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems], ColumnsSeen = SeenColumns.Together(search.Findings.ColumnsSeen, findings.ColumnsSeen), Notices = JobNotices.Together(search.Findings.Notices, findings.Notices) } };

@@ -42,12 +42,14 @@ internal sealed record LakeObject
             hash.AppendData(Encoding.UTF8.GetBytes($"{version.Object.VersionId}\n{version.Object.Version}\n{version.IsDeleteMarker}\n"));
         }
 
+        // More than one that is called current is a contradiction: whichever readers don't get is of the past.
+        ObjectInfo? current = versions.FirstOrDefault(version => version is { IsCurrent: true, IsDeleteMarker: false })?.Object;
         return new LakeObject
         {
             Key = versions[0].Object.Key,
             Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..32],
-            Current = versions.FirstOrDefault(version => version is { IsCurrent: true, IsDeleteMarker: false })?.Object,
-            Older = [.. versions.Where(version => version is { IsCurrent: false, IsDeleteMarker: false }).Select(version => version.Object)],
+            Current = current,
+            Older = [.. versions.Where(version => !version.IsDeleteMarker && version.Object != current).Select(version => version.Object)],
             Markers = versions.Count(version => version.IsDeleteMarker),
         };
     }

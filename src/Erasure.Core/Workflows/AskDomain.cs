@@ -61,11 +61,13 @@ internal sealed partial class AskDomain(
             NextAttemptAt = now < task.GiveUpAt && task.WaitAfter(outcome, input.IsSubmission) is { } wait ? task.AskAfter(wait, now) : null,
         };
         Dictionary<string, string>? details = outcome is Outcome.Erased { Count: { } count } ? new() { ["count"] = $"{count}" } : null;
-        await Task.WhenAll(
-            erasures.SaveProgressAsync(task.ErasureId, progress, cancellationToken),
-            happening is null
-                ? Task.CompletedTask
-                : ledger.AppendAsync(task.ErasureId, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details), cancellationToken));
+        if (happening is not null)
+        {
+            // First, since whoever finds the domain over on record asks and writes no more.
+            await ledger.AppendAsync(task.ErasureId, new LedgerEvent(happening, task.Domain, $"{task.Attempt}", details), cancellationToken);
+        }
+
+        await erasures.SaveProgressAsync(task.ErasureId, progress, cancellationToken);
         return new AskDomainResult(outcome);
     }
 

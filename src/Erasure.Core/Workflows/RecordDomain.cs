@@ -18,7 +18,8 @@ internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, 
     {
         CancellationToken cancellationToken = context.Stopping();
         string id = input.Task.ErasureId;
-        if (await erasures.SupersedingAsync(id, input.Task.Domain, input.Task.Attempt, cancellationToken) is not null)
+        bool isEnd = input.Task.State.IsOver();
+        if (await erasures.SupersedingAsync(id, input.Task.Domain, input.Task.Attempt, cancellationToken) is { } recorded && !(isEnd && recorded.State == input.Task.State))
         {
             return Nothing.Value;
         }

@@ -58,6 +58,17 @@ public sealed class RangeTests : IDisposable
         await Assert.ThrowsAsync<SourceChangedException>(() => ReadAsync(open, 0, 4));
     }
 
+    /// <summary>A head needn't say it (RFC 9110, 9.3.2), and an object without a length passes for one without a byte.</summary>
+    [Fact]
+    public async Task The_length_that_a_head_does_not_say_is_asked_for_otherwise()
+    {
+        s3.TellsLength = false;
+
+        IOpenObject open = await OpenAsync();
+
+        Assert.Equal((10, "9"), (open.Length, await ReadAsync(open, 9, 1)));
+    }
+
     [Fact]
     public async Task The_probe_refuses_a_server_that_ignores_ranges()
     {

@@ -40,6 +40,9 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
     /// <summary>Changes the XML of a listing before it is sent: its text, and which page it is, from 1 on.</summary>
     public Func<string, int, string> Listing { get; set; } = static (text, _) => text;
 
+    /// <summary>Heads say how long an object is.</summary>
+    public bool TellsLength { get; set; } = true;
+
     /// <summary>Keys a page.</summary>
     public int PageSize { get; set; } = 1000;
 
@@ -143,8 +146,12 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
         bool isHead = request.Method == HttpMethod.Head;
         RangeItemHeaderValue? range = HonoursRanges ? request.Headers.Range?.Ranges.Single() : null;
         byte[] sent = range is null ? bytes : bytes[(int)range.From!.Value..((int)range.To!.Value + 1)];
-        HttpResponseMessage answer = new(range is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = new ByteArrayContent(isHead ? [] : sent) };
-        answer.Content.Headers.ContentLength = sent.Length;
+        HttpResponseMessage answer = new(range is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = isHead && !TellsLength ? new LengthlessContent() : new ByteArrayContent(isHead ? [] : sent) };
+        if (!isHead || TellsLength)
+        {
+            answer.Content.Headers.ContentLength = sent.Length;
+        }
+
         answer.Content.Headers.ContentRange = range is null ? null : new ContentRangeHeaderValue(range.From!.Value, range.To!.Value, bytes.Length);
         answer.Content.Headers.LastModified = Written;
         answer.Headers.ETag = new EntityTagHeaderValue(ETag(bytes));
@@ -186,4 +193,15 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
 
     private static HttpResponseMessage Xml(string text, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(text, Encoding.UTF8, "application/xml") };
+
+    private sealed class LengthlessContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => Task.CompletedTask;
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }

@@ -48,10 +48,9 @@ public sealed class SteeredFromOutsideTests
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
         string[] before = await host.LedgerAsync(id);
-        DomainTask part = new() { ErasureId = id, Domain = "orders", Deadline = host.Start.AddDays(30), Since = host.Start, AskAt = host.Start, Terms = Terms };
 
         await host.Engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EraseSubject), new EraseSubjectInput(id));
-        await host.Engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EraseInDomain), part);
+        await host.Engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EraseInDomain), PartOf(host, id));
         await host.Engine.Engine.WhenIdleAsync();
 
         Assert.Equal((1, 0), (host.Domains["orders"].Submissions, host.Domains["orders"].Checks));
@@ -116,7 +115,7 @@ public sealed class SteeredFromOutsideTests
         string id = await host.RunAsync();
         string[] before = await host.LedgerAsync(id);
 
-        await host.Engine.Client.RestartAsync($"{id}:orders");
+        await BeginByHandAsync(host, id);
         await host.RunForAsync(TimeSpan.FromDays(20));
 
         Assert.Equal((1, DomainState.Erased), (host.Domains["orders"].Submissions, (await host.DomainAsync(id, "orders")).State));
@@ -136,12 +135,36 @@ public sealed class SteeredFromOutsideTests
         await host.Engine.Engine.WhenIdleAsync();
         await host.CommandAsync(e => e.RetryAsync(id, "orders", ErasureHost.Decision(), default));
         DomainProgress before = await host.DomainAsync(id, "orders");
-        DomainTask first = new() { ErasureId = id, Domain = "orders", Deadline = host.Start.AddDays(30), Since = host.Start, AskAt = host.Start, Terms = Terms };
 
-        await host.Engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EraseInDomain), first, new StartOrchestrationOptions($"{id}:orders"));
+        await BeginByHandAsync(host, id);
         await host.Engine.Engine.WhenIdleAsync();
 
         Assert.Equal((DomainState.Erased, 2, 2), (before.State, before.Attempt, host.Domains["orders"].Submissions));
+        Assert.Equal(before, await host.DomainAsync(id, "orders"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_part_that_is_begun_again_by_hand_undoes_no_end_of_its_own_attempt(bool isResolved)
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders", "project");
+        host.Domains["project"].OnSubmit = _ => new Outcome.Pending();
+        host.Domains["orders"].OnSubmit = _ => isResolved ? new Outcome.Failed("no", Retryable: false) : new Outcome.Erased(1);
+        string id = await host.RunAsync();
+        if (isResolved)
+        {
+            await host.CommandAsync(e => e.ResolveAsync(id, "orders", ErasureHost.Decision(), default));
+        }
+
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("forgotten", Retryable: false);
+        DomainProgress before = await host.DomainAsync(id, "orders");
+        await BeginByHandAsync(host, id);
+        await host.Engine.Engine.WhenIdleAsync();
+        host.Domains["project"].OnCheck = _ => new Outcome.Erased(1);
+        await host.RunForAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal((ErasureState.Completed, 1), ((await host.ViewAsync(id)).Erasure.State, host.Domains["orders"].Submissions));
         Assert.Equal(before, await host.DomainAsync(id, "orders"));
     }
 
@@ -161,6 +184,13 @@ public sealed class SteeredFromOutsideTests
         Assert.Equal([ErasureId.MonthOf(id)], await erasures.UnsettledMonthsAsync(default).ToListAsync());
     }
 
+    /// <summary>As restarting does, with the input that the part had at first.</summary>
+    private static Task<string> BeginByHandAsync(ErasureHost host, string id) =>
+        host.Engine.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EraseInDomain), PartOf(host, id), new StartOrchestrationOptions($"{id}:orders"));
+
+    private static DomainTask PartOf(ErasureHost host, string id) =>
+        new() { ErasureId = id, Domain = "orders", Deadline = host.Start.AddDays(30), Since = host.Start, AskAt = host.Start, Terms = Terms };
+
     /// <summary>An erasure whose part was ended by hand and begun again, and then hears this of its domain.</summary>
     private static async Task<string> BeginAgainAsync(ErasureHost host, Outcome then)
     {
@@ -168,7 +198,7 @@ public sealed class SteeredFromOutsideTests
         await host.Engine.Client.TryTerminateAsync($"{id}:orders", "ops", default);
         await host.Engine.Engine.WhenIdleAsync();
         host.Domains["orders"].OnSubmit = _ => then;
-        await host.Engine.Client.RestartAsync($"{id}:orders");
+        await BeginByHandAsync(host, id);
         await host.Engine.Engine.WhenIdleAsync();
         return id;
     }

@@ -14,7 +14,7 @@ public sealed class CommandRefusalTests
     [InlineData("retry", "order", DomainState.Erased, "The domain order is over already, as Erased on 30 November 2026, 09:00 UTC: there is nothing left to retry.")]
     [InlineData("resolve", "order", DomainState.Resolved, "The domain order is over already, as Resolved on 30 November 2026, 09:00 UTC: there is nothing left to resolve.")]
     [InlineData("retry", "order", DomainState.Submitted, "The domain order was asked on 30 November 2026, 09:00 UTC and isn't done yet: it can be tried again once it has failed.")]
-    [InlineData("close", null, DomainState.Submitted, "No domain has failed or is withheld, so that nothing can be closed yet: wait for its end, or cancel.")]
+    [InlineData("close", null, DomainState.Submitted, "No domain has failed or is withheld, so that nothing can be closed yet: wait for its end, resolve what was done by hand, or cancel.")]
     public void Of_a_domain(string command, string? domain, DomainState state, string why) => Assert.Equal(why, CommandRefusal.Explain(View(state), command, domain));
 
     [Theory]
