@@ -42,8 +42,8 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
             // the completed object has an ETag of its own
             bool twice = await DecodesTwiceAsync(cancellationToken);
             string sourceKey = twice ? EncodedOnceMore : key;
-            await RequireCopiedRangesAsync(sourceKey, cancellationToken);
             bool copySource = await RefusesAsync(() => CopyPartAsync(sourceKey, WrongETag, cancellationToken));
+            await RequireCopiedRangesAsync(sourceKey, cancellationToken);
             bool delete = await RefusesAsync(() => DeleteAsync(WrongETag, cancellationToken));
             bool digest = etag.Trim('"') == Convert.ToHexStringLower(ArrivedBytes.Digest("probe"u8));
             return new(versioned, quoted || bare, complete, copySource, delete, twice, bare, digest);
@@ -116,17 +116,23 @@ internal sealed class CapabilityProbe(S3Gateway gateway, string prefix)
 
     /// <summary>A server that copies all of the source in place of a range of it would double everybody's rows.</summary>
     /// <exception cref="UnusableStoreException">It does.</exception>
-    private Task RequireCopiedRangesAsync(string sourceKey, CancellationToken cancellationToken) => UploadAsync(
-        async upload =>
+    private async Task RequireCopiedRangesAsync(string sourceKey, CancellationToken cancellationToken)
+    {
+        AskedRange range = new(1, 3);
+        await UploadAsync(
+            async upload =>
+            {
+                CopyPartResponse part = await CopyPartAsync(upload, sourceKey, range, ifMatch: null, cancellationToken);
+                CompleteMultipartUploadRequest request = new() { BucketName = gateway.Bucket, Key = key, UploadId = upload, PartETags = [new PartETag(part, copyChecksums: false) { PartNumber = 1 }] };
+                await gateway.CallAsync("CompleteMultipartUpload", client => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        if (await gateway.HeadAsync(key, null, cancellationToken) is not { } made || made.ContentLength != range.Count)
         {
-            await CopyPartAsync(upload, sourceKey, new AskedRange(1, 3), ifMatch: null, cancellationToken);
-            ListPartsRequest request = new() { BucketName = gateway.Bucket, Key = key, UploadId = upload };
-            ListPartsResponse parts = await gateway.CallAsync("ListParts", client => client.ListPartsAsync(request, cancellationToken), cancellationToken);
-            return parts.Parts is [{ Size: 3 }]
-                ? false
-                : throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {gateway.Bucket} copies other bytes than it was asked for (UploadPartCopy with a range): what it makes of long objects would be wrong. Use another server.");
-        },
-        cancellationToken);
+            throw new UnusableStoreException(StoreReasons.NotSupported, $"The endpoint of bucket {gateway.Bucket} copies other bytes than it was asked for (UploadPartCopy with a range): what it makes of long objects would be wrong. Use another server.");
+        }
+    }
 
     private Task CopyPartAsync(string sourceKey, string? ifMatch, CancellationToken cancellationToken) => UploadAsync(
         async upload =>
