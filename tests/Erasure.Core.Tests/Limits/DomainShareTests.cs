@@ -129,33 +129,6 @@ public sealed class DomainShareTests
         Assert.InRange(calls.Values.Sum(), 90, 151);
     }
 
-    [Fact]
-    public async Task A_rate_that_was_given_back_is_used_in_time_where_the_clock_is_set_back()
-    {
-        await NoContext;
-        LimitsConfiguration limits = new() { Concurrency = 1, PerSecond = 0.1 };
-        SharingProcess leaving = Process(limits);
-        SharingProcess staying = Process(limits);
-        Assert.NotNull(await leaving.TryBeginAsync());
-        await staying.WantAsync();
-        await leaving.DisposeAsync();
-        await PassAsync(TimeSpan.FromSeconds(2), staying);
-        Assert.Null(await staying.TryBeginAsync());
-
-        time.SetClock(time.GetUtcNow().AddMinutes(-50));
-        bool hasBegun = false;
-
-        // After ten seconds, and whatever the renewals of the share take; by the clock that was set back it would be fifty minutes.
-        for (int second = 0; second < 300 && !hasBegun; second++)
-        {
-            await PassAsync(TimeSpan.FromSeconds(1), staying);
-            await Task.Yield();
-            hasBegun = await staying.TryBeginAsync() is not null;
-        }
-
-        Assert.True(hasBegun);
-    }
-
     public static TheoryData<int, double?, int> Chances()
     {
         TheoryData<int, double?, int> chances = [];
