@@ -11,7 +11,7 @@ using Log = Erasure.Core.Erasures.Log;
 
 namespace Erasure.Core.Workflows;
 
-/// <summary>Writes down what became of a domain's part, and mails its admin. Of a part that was begun again by hand, though its erasure is over or another attempt has begun, nothing is written.</summary>
+/// <summary>Writes down what became of a domain's part, and mails its admin. Of a part that was begun again by hand, though its erasure or its attempt is over or another one has begun, nothing is written.</summary>
 internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time, ILogger<RecordDomain> logger) : TaskActivity<RecordDomainInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordDomainInput input)
