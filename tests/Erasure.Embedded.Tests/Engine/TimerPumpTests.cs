@@ -52,11 +52,41 @@ public sealed class TimerPumpTests
         Assert.Equal(Others + 1, woken.Instances.Count);
     }
 
+    /// <summary>Between a timer that is due and an alarm for it nothing would be counted as work: whoever waits for idleness would be told of it too early.</summary>
+    [Fact]
+    public async Task A_timer_that_is_due_when_it_is_set_is_work_at_once()
+    {
+        using TempFolder folder = new();
+        using SqliteDatabase database = SqliteDatabase.Open(new DatabaseOptions { Path = folder["erasure.db"] });
+        Woken woken = new();
+        WorkCounter work = new();
+        DeafTime time = new();
+        using TimerPump pump = new(database, time, work, woken, NullLogger.Instance);
+        pump.Open();
+        await work.WhenIdleAsync();
+
+        await SetAsync(database, pump, Late, time.GetUtcNow().UtcTicks);
+        await work.WhenIdleAsync();
+
+        Assert.Equal([Late], woken.Instances.Keys);
+    }
+
     private static Task<int> SetAsync(SqliteDatabase database, TimerPump pump, long instance, long due) => database.WriteAsync(write =>
     {
         write.AfterCommit(() => pump.Set(due));
         return write.Sql.Execute("INSERT INTO timers (instance, task, due) VALUES ($1, 0, $2)", instance, due);
     });
+
+    /// <summary>A clock that stands still and whose alarms never go off.</summary>
+    private sealed class DeafTime : TimeProvider
+    {
+        private readonly ManualTimeProvider still = new();
+
+        public override DateTimeOffset GetUtcNow() => still.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            still.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     private sealed class Woken : IEngineSignals
     {

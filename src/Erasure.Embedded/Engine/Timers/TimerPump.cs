@@ -27,6 +27,7 @@ internal sealed class TimerPump : IDisposable
     private long setBehind = long.MaxValue;
     private long readUpTo = long.MinValue;
     private Position cursor = Position.Start;
+    private bool isBegun;
     private bool open;
 
     public TimerPump(SqliteDatabase database, TimeProvider time, WorkCounter work, IEngineSignals signals, ILogger logger)
@@ -36,7 +37,7 @@ internal sealed class TimerPump : IDisposable
         this.work = work;
         this.signals = signals;
         this.logger = logger;
-        alarm = time.CreateTimer(_ => OnAlarm(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        alarm = time.CreateTimer(_ => Begin(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Open()
@@ -46,7 +47,7 @@ internal sealed class TimerPump : IDisposable
             open = true;
         }
 
-        OnAlarm();
+        Begin();
     }
 
     /// <summary>A timer was set.</summary>
@@ -105,15 +106,16 @@ internal sealed class TimerPump : IDisposable
         pumping.Dispose();
     }
 
-    private void OnAlarm()
+    private void Begin()
     {
         lock (gate)
         {
-            if (!open)
+            if (!open || isBegun)
             {
                 return;
             }
 
+            isBegun = true;
             armed = long.MaxValue;
             work.Enter();
         }
@@ -154,6 +156,7 @@ internal sealed class TimerPump : IDisposable
     {
         lock (gate)
         {
+            isBegun = false;
             if (setBehind != long.MaxValue)
             {
                 cursor = new Position(setBehind - 1, 0, 0);
@@ -208,8 +211,15 @@ internal sealed class TimerPump : IDisposable
             return;
         }
 
+        DateTimeOffset now = time.GetUtcNow();
+        if (dueTicks <= now.UtcTicks)
+        {
+            // What is due is work from now on, not from when an alarm goes off.
+            Begin();
+            return;
+        }
+
         armed = dueTicks;
-        DateTimeOffset now;
         do
         {
             now = time.GetUtcNow();
