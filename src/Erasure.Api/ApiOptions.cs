@@ -1,5 +1,6 @@
 using Erasure.Api.Access;
 using Erasure.Core.Configuration;
+using Erasure.Core.Server;
 
 namespace Erasure.Api;
 

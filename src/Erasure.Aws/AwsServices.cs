@@ -4,7 +4,6 @@ using Erasure.Aws.Athena;
 using Erasure.Aws.DynamoDb;
 using Erasure.Aws.Policies;
 using Erasure.Aws.S3;
-using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;

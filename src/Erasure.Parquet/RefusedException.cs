@@ -2,7 +2,7 @@ namespace Erasure.Parquet;
 
 /// <summary>The object can't be read or rewritten correctly, so it was left exactly as it was.</summary>
 /// <remarks>The message gives coordinates (row group, column, page, byte offset or line), never a value.</remarks>
-public sealed class RefusedException(RefusalCode code, string message, Exception? inner = null) : Exception($"{Codes.Of(code)}: {message}", inner)
+public sealed class RefusedException(RefusalCode code, string message, Exception? inner = null) : Exception($"{CodeWords.Of(code)}: {message}", inner)
 {
     private readonly string detail = message;
 

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Opinions;
 using Erasure.Parquet;
 

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Opinions;
 using Erasure.Parquet.Text;
 using Erasure.Parquet.Verify.Records;

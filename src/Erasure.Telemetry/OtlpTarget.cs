@@ -1,4 +1,4 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Telemetry;
 using OpenTelemetry.Exporter;
 
 namespace Erasure.Telemetry;

@@ -1,4 +1,5 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Settings;
+using Erasure.Core.Telemetry;
 
 namespace Erasure.Telemetry;
 

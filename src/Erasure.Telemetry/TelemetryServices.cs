@@ -1,4 +1,4 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Tracing;
-using Erasure.Core.Configuration;
+using Erasure.Core.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Exporter;

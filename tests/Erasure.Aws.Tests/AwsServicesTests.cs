@@ -1,8 +1,8 @@
 using Amazon.Runtime;
 using Erasure.Aws.S3;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Records;
 using Microsoft.Extensions.DependencyInjection;

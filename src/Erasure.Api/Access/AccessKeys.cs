@@ -1,4 +1,4 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Server;
 
 namespace Erasure.Api.Access;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Intake;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Erasure.Api.Batch;

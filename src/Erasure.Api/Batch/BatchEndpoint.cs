@@ -4,6 +4,7 @@ using Erasure.Api.Access;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
 using Erasure.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -6,6 +6,7 @@ using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Ledger;
 
 namespace Erasure.Api.Erasures;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Ledger;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Erasure.Core.Failures;
+using Erasure.Core.Deletion.Failures;
 
 namespace Erasure.Api.Failures;
 

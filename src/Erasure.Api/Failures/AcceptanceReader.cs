@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Erasure.Api.Requests;
-using Erasure.Core.Erasures;
-using Erasure.Core.Failures;
+using Erasure.Core.Decisions;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Api.Failures;
 

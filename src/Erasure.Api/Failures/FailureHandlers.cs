@@ -2,9 +2,10 @@ using System.Text.Json;
 using Erasure.Api.Access;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
+using Erasure.Core.Decisions;
+using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures;
-using Erasure.Core.Failures;
+using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,4 +1,4 @@
-using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Deletion.Mappers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Erasure.Api.Health;

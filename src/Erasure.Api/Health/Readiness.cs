@@ -1,4 +1,4 @@
-using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Limits;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
-using Erasure.Core.Jobs;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Reports;
 
 namespace Erasure.Api.Jobs;
 

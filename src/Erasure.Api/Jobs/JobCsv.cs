@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Erasure.Core.Jobs;
-using Erasure.Core.Jobs.Counts;
+using Erasure.Core.Deletion.Counts;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Objects;
+using Erasure.Core.Deletion.Reports;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Jobs;

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Objects;
+using Erasure.Core.Deletion.Reports;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures;
-using Erasure.Core.Jobs;
+using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

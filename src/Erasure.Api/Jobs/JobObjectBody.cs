@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Erasure.Core.Jobs;
+using Erasure.Core.Deletion.Objects;
 
 namespace Erasure.Api.Jobs;
 

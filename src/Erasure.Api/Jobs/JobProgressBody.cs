@@ -1,6 +1,7 @@
 using System.ComponentModel;
-using Erasure.Core.Configuration;
-using Erasure.Core.Jobs;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Workflow;
+using Erasure.Core.Settings;
 
 namespace Erasure.Api.Jobs;
 

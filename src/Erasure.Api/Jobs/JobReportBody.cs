@@ -1,7 +1,8 @@
 using System.ComponentModel;
-using Erasure.Core.Configuration;
-using Erasure.Core.Jobs;
-using Erasure.Core.Jobs.Counts;
+using Erasure.Core.Deletion.Counts;
+using Erasure.Core.Deletion.Objects;
+using Erasure.Core.Deletion.Reports;
+using Erasure.Core.Settings;
 
 namespace Erasure.Api.Jobs;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Erasure.Api.Queue;
 using Erasure.Api.Requests;
-using Erasure.Core.Erasures;
-using Erasure.Core.Queue;
+using Erasure.Core.Deletion.Queue;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Api.Jobs;
 

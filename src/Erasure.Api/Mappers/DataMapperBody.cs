@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Api.Mappers;
 

@@ -2,11 +2,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
-using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
+using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

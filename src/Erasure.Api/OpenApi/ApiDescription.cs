@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Erasure.Api.Access;
 using Erasure.Api.Requests;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;

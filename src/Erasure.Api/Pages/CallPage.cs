@@ -1,7 +1,7 @@
 using System.Globalization;
-using Erasure.Core;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
+using Erasure.Core.Language;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Pages;

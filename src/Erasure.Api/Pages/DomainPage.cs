@@ -1,8 +1,9 @@
 using Erasure.Api.Access;
 using Erasure.Api.Erasures;
+using Erasure.Core.Decisions;
+using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
-using Erasure.Core.Failures;
 using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,8 +1,9 @@
 using Erasure.Api.Access;
+using Erasure.Core.Advice;
+using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
-using Erasure.Core.Failures;
 
 namespace Erasure.Api.Pages;
 

@@ -1,4 +1,4 @@
-using Erasure.Core.Erasures;
+using Erasure.Core.Decisions;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Pages;

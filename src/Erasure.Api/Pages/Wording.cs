@@ -1,8 +1,9 @@
 using System.Globalization;
-using Erasure.Core;
+using Erasure.Core.Advice;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
+using Erasure.Core.Language;
 using Erasure.Core.Ledger;
 
 namespace Erasure.Api.Pages;

@@ -1,5 +1,5 @@
 using Erasure.Api.Access;
-using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

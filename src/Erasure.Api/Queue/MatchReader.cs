@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Erasure.Api.Requests;
-using Erasure.Core.Erasures;
-using Erasure.Core.Queue;
+using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Api.Queue;

@@ -2,9 +2,9 @@ using System.Text.Json;
 using Erasure.Api.Batch;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
+using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures;
-using Erasure.Core.Queue;
+using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

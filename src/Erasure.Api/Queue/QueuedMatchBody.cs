@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Erasure.Core.Queue;
+using Erasure.Core.Deletion.Queue;
 
 namespace Erasure.Api.Queue;
 

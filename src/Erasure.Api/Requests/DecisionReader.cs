@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Erasure.Core.Erasures;
+using Erasure.Core.Decisions;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Api.Requests;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Requests;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Api.Requests;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Erasure.Core.Clocks;
-using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Api.Requests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Erasure.Core.Clocks;
 using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Requests;

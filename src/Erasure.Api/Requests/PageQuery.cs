@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Api.Requests;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Erasure.Api.Routing;

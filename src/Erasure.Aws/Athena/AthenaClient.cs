@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Erasure.Aws.AwsJson;
 using Erasure.Aws.Telemetry;
-using Erasure.Core.Lake.Queries;
+using Erasure.Core.Objects;
 
 namespace Erasure.Aws.Athena;
 

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using Erasure.Aws.AwsJson;
 using Erasure.Aws.Glue;
 using Erasure.Aws.S3;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Queries;
+using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Aws.Athena;

@@ -3,7 +3,7 @@ using Amazon.S3;
 using Erasure.Aws.AwsJson;
 using Erasure.Aws.Glue;
 using Erasure.Aws.S3;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Queries;
 using Erasure.Parquet;

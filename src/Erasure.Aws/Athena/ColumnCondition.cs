@@ -27,7 +27,7 @@ internal static class ColumnCondition
         string condition = Any(alias, table, path, (value, scalar) =>
         {
             leaf = scalar;
-            return rules == MatchRules.None || !LooseText.Compares(scalar) ? $"{value} = {Sql.Cast(text, scalar)}" : LooseText.Equal(value, scalar, text, rules);
+            return rules == MatchRules.None || !LooseText.Compares(scalar) ? $"{value} = {TrinoSql.Cast(text, scalar)}" : LooseText.Equal(value, scalar, text, rules);
         });
         type = leaf!;
         return condition;
@@ -41,7 +41,7 @@ internal static class ColumnCondition
         string[] parts = path.Split('.');
         GlueColumn column = table.Columns.Concat(table.PartitionKeys).FirstOrDefault(column => Same(column.Name, parts[0]))
             ?? throw Missing(table, path, parts[0]);
-        return Descend($"{alias}.{Sql.Name(column.Name)}", GlueType.Parse(column.Type), parts.AsMemory(1), 1);
+        return Descend($"{alias}.{TrinoSql.Name(column.Name)}", GlueType.Parse(column.Type), parts.AsMemory(1), 1);
 
         string Descend(string value, GlueType type, ReadOnlyMemory<string> rest, int depth)
         {
@@ -51,7 +51,7 @@ internal static class ColumnCondition
                     return holds(value, scalar);
                 case GlueType.Struct record when !rest.IsEmpty:
                     KeyValuePair<string, GlueType> field = record.Fields.FirstOrDefault(field => Same(field.Key, rest.Span[0]));
-                    return field.Value is null ? throw Missing(table, path, rest.Span[0]) : Descend($"{value}.{Sql.Name(field.Key)}", field.Value, rest[1..], depth);
+                    return field.Value is null ? throw Missing(table, path, rest.Span[0]) : Descend($"{value}.{TrinoSql.Name(field.Key)}", field.Value, rest[1..], depth);
                 case GlueType.Array list:
                     return AnyOf(value, list.Element, SkipGroup(rest, ListGroups), depth);
                 case GlueType.Map map:

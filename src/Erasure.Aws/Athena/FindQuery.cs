@@ -36,7 +36,7 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
 
     private string Select => $"""
         SELECT t."$path" AS {PathColumn}
-        FROM {(table.Catalog is { } catalog ? Sql.Name(catalog) + "." : "")}{Sql.Name(table.Database)}.{Sql.Name(table.Name)} AS t
+        FROM {(table.Catalog is { } catalog ? TrinoSql.Name(catalog) + "." : "")}{TrinoSql.Name(table.Database)}.{TrinoSql.Name(table.Name)} AS t
         """;
 
     private IEnumerable<string> Conditions(MatchGroup group) => group.IsComposite
@@ -44,7 +44,7 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
         : group.Columns.Select((column, i) => ColumnCondition.Equal("t", table, column, Value(0), group.RulesOf(i)));
 
     private string Equal(MatchGroup group, string condition) => FormattableString.Invariant(
-        $"{Select}\nJOIN {Sql.Name(manifestDatabase)}.{Sql.Name(manifestTable)} AS m ON m.group_number = {group.Number} AND {condition}");
+        $"{Select}\nJOIN {TrinoSql.Name(manifestDatabase)}.{TrinoSql.Name(manifestTable)} AS m ON m.group_number = {group.Number} AND {condition}");
 
     private string[] Restrictions(IReadOnlyCollection<IReadOnlyDictionary<string, string>> partitions) => partitions.Count == 0 || partitions.Any(static partition => partition.Count == 0)
         ? []
@@ -58,7 +58,7 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
     {
         GlueColumn key = table.PartitionKeys.FirstOrDefault(key => string.Equals(key.Name, value.Key, StringComparison.OrdinalIgnoreCase))
             ?? throw new KeyNotFoundException($"Table {table.Database}.{table.Name} has no partition key {value.Key}.");
-        return value.Value == GluePartition.Null ? $"t.{Sql.Name(key.Name)} IS NULL" : $"t.{Sql.Name(key.Name)} = {Sql.Literal(value.Value, key.Type)}";
+        return value.Value == GluePartition.Null ? $"t.{TrinoSql.Name(key.Name)} IS NULL" : $"t.{TrinoSql.Name(key.Name)} = {TrinoSql.Literal(value.Value, key.Type)}";
     }
 
     private static string Value(int position) => FormattableString.Invariant($"element_at(m.match_values, {position + 1})");

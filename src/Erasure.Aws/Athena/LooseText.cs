@@ -37,7 +37,7 @@ internal static class LooseText
     /// <param name="type">Its type.</param>
     /// <param name="pattern">A regular expression.</param>
     public static string Like(string value, GlueType.Scalar type, string pattern) =>
-        $"regexp_like({(type.Name == "binary" ? TextOf(value, type) : $"from_utf8(to_utf8({TextOf(value, type)}))")}, {Sql.Text(pattern)})";
+        $"regexp_like({(type.Name == "binary" ? TextOf(value, type) : $"from_utf8(to_utf8({TextOf(value, type)}))")}, {TrinoSql.Text(pattern)})";
 
     private static string TextOf(string value, GlueType.Scalar type) => type.Name switch
     {

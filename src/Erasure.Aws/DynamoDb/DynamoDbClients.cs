@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Erasure.Aws.Telemetry;
-using Erasure.Core.Configuration;
+using Erasure.Core.Records;
 
 namespace Erasure.Aws.DynamoDb;
 

@@ -36,19 +36,19 @@ public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOpt
         string writer = Guid.NewGuid().ToString("N");
         long version = RecordVersion.After(expectedVersion);
         Dictionary<string, AttributeValue> item = ItemKey(key);
-        item[Attributes.Version] = Number(version);
-        item[Attributes.Value] = new() { B = new MemoryStream(value.ToArray(), writable: false) };
-        item[Attributes.Writer] = new() { S = writer };
+        item[RecordAttributes.Version] = Number(version);
+        item[RecordAttributes.Value] = new() { B = new MemoryStream(value.ToArray(), writable: false) };
+        item[RecordAttributes.Writer] = new() { S = writer };
         if (expiresAt is { } expires)
         {
             // Rounded up: DynamoDB counts in seconds, and nothing may go before its time.
-            item[Attributes.Expires] = Number((expires.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
+            item[RecordAttributes.Expires] = Number((expires.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
         }
 
         PutItemRequest request = new() { TableName = options.Table, Item = item };
         if (expectedVersion == 0)
         {
-            request.ConditionExpression = $"attribute_not_exists({Attributes.Partition})";
+            request.ConditionExpression = $"attribute_not_exists({RecordAttributes.Partition})";
         }
         else
         {
@@ -63,7 +63,7 @@ public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOpt
         catch (ConditionalCheckFailedException)
         {
             Dictionary<string, AttributeValue>? stored = await ReadAsync(key, cancellationToken);
-            return stored is not null && stored.TryGetValue(Attributes.Writer, out AttributeValue? by) && by.S == writer ? version : null;
+            return stored is not null && stored.TryGetValue(RecordAttributes.Writer, out AttributeValue? by) && by.S == writer ? version : null;
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOpt
             TableName = options.Table,
             ConsistentRead = true,
             ScanIndexForward = !descending,
-            KeyConditionExpression = $"{Attributes.Partition} = :p AND begins_with({Attributes.Sort}, :s)",
+            KeyConditionExpression = $"{RecordAttributes.Partition} = :p AND begins_with({RecordAttributes.Sort}, :s)",
             ExpressionAttributeValues = new() { [":p"] = new() { S = partition }, [":s"] = new() { S = SortKey(sortPrefix) } },
             ExclusiveStartKey = range.Start is { } start ? ItemKey(new(partition, start)) : null,
         };
@@ -133,12 +133,12 @@ public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOpt
     }
 
     private static (string Condition, Dictionary<string, string> Names, Dictionary<string, AttributeValue> Values) HasVersion(long version) =>
-        ("#v = :v", new() { ["#v"] = Attributes.Version }, new() { [":v"] = Number(version) });
+        ("#v = :v", new() { ["#v"] = RecordAttributes.Version }, new() { [":v"] = Number(version) });
 
     private static Dictionary<string, AttributeValue> ItemKey(RecordKey key) => new()
     {
-        [Attributes.Partition] = new() { S = key.Partition },
-        [Attributes.Sort] = new() { S = SortKey(key.Sort) },
+        [RecordAttributes.Partition] = new() { S = key.Partition },
+        [RecordAttributes.Sort] = new() { S = SortKey(key.Sort) },
     };
 
     private static string SortKey(string sort) => "/" + sort;
@@ -146,10 +146,10 @@ public sealed class DynamoDbRecordStore(IAmazonDynamoDB client, DynamoDbTableOpt
     private static AttributeValue Number(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
 
     private static StoredRecord ToRecord(Dictionary<string, AttributeValue> item) => new(
-        new RecordKey(item[Attributes.Partition].S, item[Attributes.Sort].S[1..]),
-        long.Parse(item[Attributes.Version].N, CultureInfo.InvariantCulture),
-        item[Attributes.Value].B.ToArray(),
-        item.TryGetValue(Attributes.Expires, out AttributeValue? expires)
+        new RecordKey(item[RecordAttributes.Partition].S, item[RecordAttributes.Sort].S[1..]),
+        long.Parse(item[RecordAttributes.Version].N, CultureInfo.InvariantCulture),
+        item[RecordAttributes.Value].B.ToArray(),
+        item.TryGetValue(RecordAttributes.Expires, out AttributeValue? expires)
             ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(expires.N, CultureInfo.InvariantCulture))
             : null);
 

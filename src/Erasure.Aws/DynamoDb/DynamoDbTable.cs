@@ -46,8 +46,8 @@ public sealed class DynamoDbTable(IAmazonDynamoDB client, TimeProvider time, Dyn
         {
             TableName = options.Table,
             BillingMode = BillingMode.PAY_PER_REQUEST,
-            KeySchema = [new(Attributes.Partition, KeyType.HASH), new(Attributes.Sort, KeyType.RANGE)],
-            AttributeDefinitions = [new(Attributes.Partition, ScalarAttributeType.S), new(Attributes.Sort, ScalarAttributeType.S)],
+            KeySchema = [new(RecordAttributes.Partition, KeyType.HASH), new(RecordAttributes.Sort, KeyType.RANGE)],
+            AttributeDefinitions = [new(RecordAttributes.Partition, ScalarAttributeType.S), new(RecordAttributes.Sort, ScalarAttributeType.S)],
         };
         try
         {
@@ -86,11 +86,11 @@ public sealed class DynamoDbTable(IAmazonDynamoDB client, TimeProvider time, Dyn
     private void CheckKeys(TableDescription table)
     {
         bool fits = table.KeySchema is [var hash, var range]
-            && hash.AttributeName == Attributes.Partition && hash.KeyType == KeyType.HASH
-            && range.AttributeName == Attributes.Sort && range.KeyType == KeyType.RANGE;
+            && hash.AttributeName == RecordAttributes.Partition && hash.KeyType == KeyType.HASH
+            && range.AttributeName == RecordAttributes.Sort && range.KeyType == KeyType.RANGE;
         if (!fits)
         {
-            throw new InvalidOperationException($"The DynamoDB table {options.Table} has other keys than {Attributes.Partition} and {Attributes.Sort}; name another table.");
+            throw new InvalidOperationException($"The DynamoDB table {options.Table} has other keys than {RecordAttributes.Partition} and {RecordAttributes.Sort}; name another table.");
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class DynamoDbTable(IAmazonDynamoDB client, TimeProvider time, Dyn
                 new UpdateTimeToLiveRequest
                 {
                     TableName = options.Table,
-                    TimeToLiveSpecification = new() { Enabled = true, AttributeName = Attributes.Expires },
+                    TimeToLiveSpecification = new() { Enabled = true, AttributeName = RecordAttributes.Expires },
                 },
                 cancellationToken);
         }

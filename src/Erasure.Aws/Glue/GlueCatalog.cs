@@ -1,6 +1,5 @@
 using Erasure.Aws.Athena;
 using Erasure.Aws.S3;
-using Erasure.Core.Configuration;
 using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Aws.Glue;

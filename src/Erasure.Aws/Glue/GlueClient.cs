@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Amazon.Runtime;
 using Erasure.Aws.AwsJson;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Aws.Glue;
 

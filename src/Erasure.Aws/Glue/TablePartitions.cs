@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using Erasure.Aws.S3;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Queries;
+using Erasure.Core.Objects;
 
 namespace Erasure.Aws.Glue;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Aws.Glue;
 

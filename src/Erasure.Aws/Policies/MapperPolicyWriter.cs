@@ -1,6 +1,8 @@
 using Erasure.Aws.S3;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
+using Erasure.Core.Lake.Queries;
 
 namespace Erasure.Aws.Policies;
 

@@ -1,5 +1,6 @@
 using Erasure.Aws.S3;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
 
 namespace Erasure.Aws.Policies;

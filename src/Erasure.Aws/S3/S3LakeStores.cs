@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Amazon.Runtime;
 using Amazon.S3;
-using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 
 namespace Erasure.Aws.S3;

@@ -1,13 +1,12 @@
 using Erasure.Core.Alerts.Sources;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Erasures;
-using Erasure.Core.Failures;
-using Erasure.Core.Jobs;
-using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Mail;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Records;
-using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -39,7 +39,7 @@ public sealed class AlertWatch
     {
         if (await WhyNotAsync(look.Run.JoinAsync(Patience, cancellationToken).WaitAsync(cancellationToken), cancellationToken) is { } failure)
         {
-            Log.NotLooked(logger, look.Name, failure.GetType().Name, Durable.Failures.WhereThrown(failure));
+            Log.NotLooked(logger, look.Name, failure.GetType().Name, Durable.TaskFailures.WhereThrown(failure));
         }
     }));
 
@@ -49,7 +49,7 @@ public sealed class AlertWatch
     {
         if (await WhyNotAsync(delivery.JoinAsync(Patience, cancellationToken), cancellationToken) is { } failure)
         {
-            Log.DeliveryFailed(logger, failure.GetType().Name, Durable.Failures.WhereThrown(failure));
+            Log.DeliveryFailed(logger, failure.GetType().Name, Durable.TaskFailures.WhereThrown(failure));
         }
     }));
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Erasure.Core.Server;
+using Erasure.Core.Settings;
 
 namespace Erasure.Core.Configuration;
 

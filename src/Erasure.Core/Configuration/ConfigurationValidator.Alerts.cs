@@ -1,3 +1,5 @@
+using Erasure.Core.Alerts;
+
 namespace Erasure.Core.Configuration;
 
 /// <content>Alerts.</content>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Erasure.Core.Configuration.Rules;
+using Erasure.Core.Domains.Http;
+using Erasure.Core.Settings;
 
 namespace Erasure.Core.Configuration;
 

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Erasure.Core.Configuration.Rules;
+using Erasure.Core.Domains;
+using Erasure.Core.Domains.Http;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Server;
+using Erasure.Core.Settings;
 using NodaTime;
 
 namespace Erasure.Core.Configuration;

@@ -1,3 +1,13 @@
+using Erasure.Core.Alerts;
+using Erasure.Core.Deadlines;
+using Erasure.Core.Domains;
+using Erasure.Core.Lake;
+using Erasure.Core.Mail;
+using Erasure.Core.Operations;
+using Erasure.Core.Records;
+using Erasure.Core.Server;
+using Erasure.Core.Telemetry;
+
 namespace Erasure.Core.Configuration;
 
 /// <summary>The one configuration file (<c>erasure.json</c>). Durations are ISO 8601 (<c>PT5M</c>, <c>P7D</c>). <c>docs/configuration.md</c> describes every setting.</summary>

@@ -1,3 +1,5 @@
+using Erasure.Core.Settings;
+
 namespace Erasure.Core.Configuration;
 
 /// <summary>What the Azure Functions app asks of a configuration beyond what holds everywhere: an instance of it may go at any moment, with its disk.</summary>

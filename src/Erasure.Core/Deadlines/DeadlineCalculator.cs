@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using NodaTime;
 using NodaTime.Extensions;
 

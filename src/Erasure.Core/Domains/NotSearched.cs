@@ -1,3 +1,5 @@
+using Erasure.Core.Language;
+
 namespace Erasure.Core.Domains;
 
 /// <summary>What couldn't be searched for the person. Nothing of this was verified.</summary>

@@ -1,10 +1,13 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Decisions;
+using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Durable;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Intake;
+using Erasure.Core.Erasures.Workflow;
 using Erasure.Core.Ledger;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
-using Erasure.Core.Workflows;
 using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Erasures;

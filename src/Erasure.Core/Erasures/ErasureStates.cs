@@ -1,3 +1,5 @@
+using Erasure.Core.Domains;
+
 namespace Erasure.Core.Erasures;
 
 /// <summary>Readings of the states.</summary>

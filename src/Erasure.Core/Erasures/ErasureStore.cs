@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Erasure.Core.Alerts;
+using Erasure.Core.Domains;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Erasures;

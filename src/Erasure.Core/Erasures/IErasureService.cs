@@ -1,4 +1,7 @@
+using Erasure.Core.Decisions;
 using Erasure.Core.Domains.Calls;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Erasures;

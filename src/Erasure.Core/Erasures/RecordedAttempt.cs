@@ -1,3 +1,5 @@
+using Erasure.Core.Domains;
+
 namespace Erasure.Core.Erasures;
 
 /// <summary>How far a domain is, as it is on record.</summary>

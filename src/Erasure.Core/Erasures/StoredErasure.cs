@@ -1,4 +1,4 @@
-using Erasure.Core.Workflows;
+using Erasure.Core.Erasures.Workflow;
 
 namespace Erasure.Core.Erasures;
 

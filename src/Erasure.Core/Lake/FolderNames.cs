@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Core.Lake;
 

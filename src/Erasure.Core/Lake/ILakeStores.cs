@@ -1,4 +1,4 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 
 namespace Erasure.Core.Lake;

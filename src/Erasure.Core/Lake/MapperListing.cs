@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Erasure.Core.Configuration;
-using Erasure.Core.Jobs;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Places;
 using Erasure.Core.Objects;
 
 namespace Erasure.Core.Lake;

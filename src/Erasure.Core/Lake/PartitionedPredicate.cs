@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Lake;

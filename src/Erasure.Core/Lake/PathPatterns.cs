@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Core.Lake;
 

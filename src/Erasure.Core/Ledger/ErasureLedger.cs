@@ -1,4 +1,3 @@
-using Erasure.Core.Erasures;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Ledger;

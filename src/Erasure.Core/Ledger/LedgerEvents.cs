@@ -1,5 +1,3 @@
-using Erasure.Core.Erasures;
-
 namespace Erasure.Core.Ledger;
 
 /// <summary>The words of the ledger.</summary>

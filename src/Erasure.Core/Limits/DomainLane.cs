@@ -1,5 +1,4 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
 
 namespace Erasure.Core.Limits;
 

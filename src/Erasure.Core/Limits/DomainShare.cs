@@ -1,5 +1,3 @@
-using Erasure.Core.Configuration;
-
 namespace Erasure.Core.Limits;
 
 /// <summary>What a process may take of a domain's limits at present.</summary>

@@ -1,5 +1,4 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Limits;

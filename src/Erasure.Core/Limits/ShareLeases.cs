@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Limits;

@@ -1,5 +1,3 @@
-using Erasure.Core.Configuration;
-
 namespace Erasure.Core.Limits;
 
 /// <summary>A domain's record of who may take how much of its limits. All that is in it together never exceeds them.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Erasure.Core.Advice;
 using Erasure.Core.Configuration;
-using Erasure.Core.Domains;
-using Erasure.Core.Erasures;
+using Erasure.Core.Language;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Mail;

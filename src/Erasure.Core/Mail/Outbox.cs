@@ -192,7 +192,7 @@ internal sealed class Outbox(
             // A transport's own words name nobody; should one repeat a server's, they stay here.
             MailDeliveryException refused when refused.Message.Contains('@', StringComparison.Ordinal) => "The mail was refused, in words that name an address.",
             MailDeliveryException refused => refused.Message,
-            _ => $"Unexpected, which is a defect: {Durable.Failures.WhereThrown(failure)}",
+            _ => $"Unexpected, which is a defect: {Durable.TaskFailures.WhereThrown(failure)}",
         };
         Log.NotDelivered(logger, MailOrder.NameOf(mail.Order.Kind), erasureId, mail.Attempts + 1, failure.GetType().Name, isOver, reason);
         return After(mail with { Reason = reason }, isOver ? MailState.GivenUp : MailState.Pending, (failure as MailDeliveryException)?.RetryAfter);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Erasure.Core.Settings;
 
 namespace Erasure.Core.Mail;
 

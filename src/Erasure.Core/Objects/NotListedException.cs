@@ -1,3 +1,5 @@
+using Erasure.Core.Language;
+
 namespace Erasure.Core.Objects;
 
 /// <summary>A place that is to be searched isn't there, or can't be listed whole. What isn't listed isn't searched, so nobody may count as erased there.</summary>

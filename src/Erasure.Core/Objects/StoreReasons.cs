@@ -1,5 +1,3 @@
-using Erasure.Core.Lake.Queries;
-
 namespace Erasure.Core.Objects;
 
 /// <summary>Codes of why a store or a catalog can't be used.</summary>
@@ -52,6 +50,6 @@ public static class StoreReasons
         UnauthorizedAccessException => (AccessDenied, "The store refused access: check what the host's user may list, read and write there.", false),
         IOException when FileErrors.ReasonOf(failure) is { } reason => (reason, FileErrors.Describe(reason), false),
         IOException => (Io, $"The store failed with {failure.GetType().Name}: check the disk or the share that it is on.", true),
-        _ => ("unexpected", $"{failure.GetType().Name} in {Durable.Failures.WhereThrown(failure)}: report it.", true),
+        _ => ("unexpected", $"{failure.GetType().Name} in {Durable.TaskFailures.WhereThrown(failure)}: report it.", true),
     };
 }

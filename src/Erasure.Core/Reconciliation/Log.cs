@@ -28,7 +28,4 @@ internal static partial class Log
 
     [LoggerMessage(48, LogLevel.Warning, "Workflow of erasure {ErasureId} is suspended, so that nothing is done for it; it is due by {Deadline}. Resume it through the management API")]
     public static partial void IsSuspended(ILogger logger, string erasureId, DateTimeOffset deadline);
-
-    [LoggerMessage(47, LogLevel.Error, "Workflow of domain {Domain} in erasure {ErasureId} is gone; it begins again from the records")]
-    public static partial void PartBeginsAgain(ILogger logger, string domain, string erasureId);
 }

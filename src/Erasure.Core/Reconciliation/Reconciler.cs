@@ -1,16 +1,18 @@
 using Erasure.Core.Clocks;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
-using Erasure.Core.Jobs;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Intake;
+using Erasure.Core.Erasures.Parts;
+using Erasure.Core.Erasures.Workflow;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
-using Erasure.Core.Queue;
 using Erasure.Core.Records;
 using Erasure.Core.Records.Moving;
-using Erasure.Core.Telemetry;
-using Erasure.Core.Workflows;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
+using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
-using Erasure.Core.Jobs;
 
 namespace Erasure.Core.Telemetry;
 

@@ -1,5 +1,4 @@
 using Erasure.Core.Alerts;
-using Erasure.Core.Configuration;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using Erasure.Core.Alerts;
-using Erasure.Core.Configuration;
 
 namespace Erasure.Embedded.Alerts;
 

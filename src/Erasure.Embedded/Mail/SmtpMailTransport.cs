@@ -1,5 +1,4 @@
 using System.Net.Security;
-using Erasure.Core.Configuration;
 using Erasure.Core.Mail;
 using MailKit.Net.Smtp;
 using MailKit.Security;

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Erasure.Core;
 using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Language;
+using Erasure.Core.Settings;
 using Erasure.Host.Serving;
 
 namespace Erasure.Host.CommandLine;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Erasure.Core;
-using Erasure.Core.Domains;
-using Erasure.Core.Failures;
+using Erasure.Core.Advice;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Language;
 
 namespace Erasure.Host.CommandLine;
 

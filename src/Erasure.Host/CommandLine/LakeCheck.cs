@@ -1,6 +1,10 @@
-using Erasure.Core;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Mappers;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Lake.Queries;
+using Erasure.Core.Language;
+using Erasure.Core.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Host.CommandLine;

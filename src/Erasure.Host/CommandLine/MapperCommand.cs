@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Mappers;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
 using Erasure.Core.Records;

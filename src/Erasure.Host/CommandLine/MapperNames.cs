@@ -1,4 +1,7 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Settings;
 
 namespace Erasure.Host.CommandLine;
 

@@ -1,5 +1,6 @@
 using Erasure.Aws;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;

@@ -20,7 +20,7 @@ internal sealed record Refusal(int Exit, string Code, string Message)
     {
         UsageException usage => new(ExitCode.Usage, usage.Code, failure.Message),
         OperationCanceledException => new(ExitCode.Failed, "interrupted", "interrupted."),
-        RefusedException refused => new(ExitCode.Failed, Codes.Of(refused.Code), failure.Message),
+        RefusedException refused => new(ExitCode.Failed, CodeWords.Of(refused.Code), failure.Message),
         DatabaseInUseException => new(ExitCode.Failed, "in-use", failure.Message),
         FileNotFoundException or DirectoryNotFoundException => new(ExitCode.Failed, "not-found", failure.Message),
         UnauthorizedAccessException => new(ExitCode.Failed, "access-denied", failure.Message),

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Erasure.Api.Access;
-using Erasure.Core.Workflows;
+using Erasure.Core.Erasures.Workflow;
 
 namespace Erasure.Host.Management;
 

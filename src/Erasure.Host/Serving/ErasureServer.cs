@@ -4,13 +4,14 @@ using Erasure.Aws;
 using Erasure.Core;
 using Erasure.Core.Alerts;
 using Erasure.Core.Configuration;
-using Erasure.Core.Domains;
+using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Durable;
-using Erasure.Core.Lake;
-using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Records.Moving;
+using Erasure.Core.Server;
+using Erasure.Core.Settings;
 using Erasure.Core.Vault;
 using Erasure.Embedded;
 using Erasure.Embedded.Alerts;
@@ -126,7 +127,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         {
             failed = part.GetType().Name;
             Exception? failure = part.ExecuteTask!.Exception?.InnerException;
-            Log.PartFailed(app.Logger, failed, failure?.GetType().Name ?? nameof(OperationCanceledException), failure is null ? null : Failures.WhereThrown(failure));
+            Log.PartFailed(app.Logger, failed, failure?.GetType().Name ?? nameof(OperationCanceledException), failure is null ? null : TaskFailures.WhereThrown(failure));
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Erasure.Core.Configuration;
+using Erasure.Core.Settings;
 
 namespace Erasure.Host.Serving;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Erasure.Core.Configuration;
+using Erasure.Core.Server;
+using Erasure.Core.Settings;
 
 namespace Erasure.Host.Serving;
 

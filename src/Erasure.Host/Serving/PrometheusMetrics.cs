@@ -1,5 +1,5 @@
 using Erasure.Api.Access;
-using Erasure.Core.Configuration;
+using Erasure.Core.Telemetry;
 using Erasure.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;

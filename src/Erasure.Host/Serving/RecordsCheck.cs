@@ -1,6 +1,7 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Reconciliation;
 using Erasure.Core.Records;
 using Erasure.Core.Records.Moving;
+using Erasure.Core.Settings;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Files;
 using Erasure.Embedded.Sqlite;

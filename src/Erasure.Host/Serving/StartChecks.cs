@@ -1,5 +1,7 @@
 using Erasure.Api;
 using Erasure.Core.Configuration;
+using Erasure.Core.Server;
+using Erasure.Core.Settings;
 using Erasure.Embedded.Sqlite;
 using Erasure.Telemetry;
 

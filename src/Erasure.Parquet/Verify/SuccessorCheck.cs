@@ -10,7 +10,7 @@ internal sealed class SuccessorCheck(ParquetVerifier verifier, Func<Cancellation
         VerificationReport report = await verifier.VerifyAsync(source, successor, await edit(cancellationToken), cancellationToken);
         if (!report.IsSound)
         {
-            throw new RefusedException(RefusalCode.SuccessorDiffers, $"{Codes.Of(report.Problems[0].Code)}: {report.Problems[0].Message}");
+            throw new RefusedException(RefusalCode.SuccessorDiffers, $"{CodeWords.Of(report.Problems[0].Code)}: {report.Problems[0].Message}");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class TaskFault : Exception
     public override string? StackTrace => null;
 
     /// <summary>What may be thrown in place of what was.</summary>
-    public static TaskFault Of(Exception error) => new(Read(Failures.Describe(error, keepStackTrace: false)));
+    public static TaskFault Of(Exception error) => new(Read(TaskFailures.Describe(error, keepStackTrace: false)));
 
     /// <summary>The failure that was, where a fault stands for it.</summary>
     [return: NotNullIfNotNull(nameof(failure))]
@@ -33,6 +33,6 @@ internal sealed class TaskFault : Exception
         (string type, string message) = failure.ErrorType == typeof(TaskFault).FullName && failure.ErrorMessage.Split(Separator, 2) is [var first, var rest]
             ? (first, rest)
             : (failure.ErrorType, failure.ErrorMessage);
-        return Failures.Of(type, message, stackTrace: null, Read(failure.InnerFailure));
+        return TaskFailures.Of(type, message, stackTrace: null, Read(failure.InnerFailure));
     }
 }

@@ -1,4 +1,4 @@
-using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Reconciliation;
 using ErasureFunctions.Durable;
 using Microsoft.Azure.Functions.Worker;

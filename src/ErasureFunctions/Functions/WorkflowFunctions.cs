@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Erasure.Core.Failures;
-using Erasure.Core.Jobs;
-using Erasure.Core.Jobs.Queries;
-using Erasure.Core.Workflows;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Deletion.Queries;
+using Erasure.Core.Deletion.Workflow;
+using Erasure.Core.Erasures.Parts;
+using Erasure.Core.Erasures.Workflow;
 using ErasureFunctions.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

@@ -1,6 +1,6 @@
+using Erasure.Core.Reconciliation;
 using Erasure.Core.Records;
 using Erasure.Core.Records.Moving;
-using Erasure.Core.Vault;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Erasure.Aws.Athena;
 using Erasure.Aws.AwsJson;
-using Erasure.Core.Lake.Queries;
+using Erasure.Core.Objects;
 
 namespace Erasure.Aws.Tests.Athena;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Erasure.Aws.Glue;
 using Erasure.Aws.Tests.Athena;
-using Erasure.Core.Configuration;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Parquet.Text;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Erasure.Aws.Glue;
 using Erasure.Aws.Tests.Athena;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Aws.Tests.Glue;
 

@@ -2,8 +2,8 @@ using Erasure.Aws.DynamoDb;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Aws.Tests.Policies;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Configuration;
-using Erasure.Core.Jobs;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Records;
 
 namespace Erasure.Aws.Tests.Jobs;

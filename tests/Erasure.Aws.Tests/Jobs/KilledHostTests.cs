@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Processes;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Amazon.S3.Model;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Configuration;
-using Erasure.Core.Jobs;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Aws.Tests.Jobs;
 

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using Amazon.S3.Model;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Configuration;
-using Erasure.Core.Jobs;
-using Erasure.Core.Queue;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Queue;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

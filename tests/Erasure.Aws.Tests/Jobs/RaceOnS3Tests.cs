@@ -3,7 +3,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Erasure.Aws.S3;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Jobs;
+using Erasure.Core.Deletion.Objects;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 using Erasure.Tests.Shared;

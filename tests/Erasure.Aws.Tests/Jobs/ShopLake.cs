@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Amazon.S3.Model;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Aws.Tests.Jobs;

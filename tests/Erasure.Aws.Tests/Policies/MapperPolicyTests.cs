@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Erasure.Aws.Policies;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
+using Erasure.Core.Lake.Queries;
 
 namespace Erasure.Aws.Tests.Policies;
 

@@ -6,7 +6,6 @@ using Erasure.Aws.DynamoDb;
 using Erasure.Aws.Telemetry;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 using Erasure.Tests.Shared;
 

@@ -4,7 +4,6 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Erasure.Aws.DynamoDb;
 using Erasure.Aws.Tests.Servers;
-using Erasure.Core.Configuration;
 using Erasure.Core.Records;
 
 namespace Erasure.Aws.Tests.Telemetry;

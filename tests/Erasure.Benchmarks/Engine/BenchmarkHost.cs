@@ -4,6 +4,7 @@ using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Mail;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Erasure.Core;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 

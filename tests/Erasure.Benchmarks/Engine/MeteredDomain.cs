@@ -1,7 +1,6 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Limits;
 using Erasure.Core.Subjects;
-using Erasure.Core.Vault;
 
 namespace Erasure.Benchmarks.Engine;
 

@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using Erasure.Core;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Queue;
+using Erasure.Core.Deletion.Reports;
 using Erasure.Core.Domains;
-using Erasure.Core.Jobs;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Mail;
 using Erasure.Core.Objects;
-using Erasure.Core.Queue;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 using Erasure.Embedded;
@@ -15,8 +18,8 @@ using Erasure.Embedded.Sqlite;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Erasure.Benchmarks.Jobs;
 
@@ -68,7 +71,7 @@ internal static class JobBenchmark
         services.AddErasureCore(configuration);
         services.AddEmbeddedEngine(
             new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") },
-            new EngineOptions { MaxConcurrentByActivity = Core.Lake.LakeServices.ActivityLimits(configuration) });
+            new EngineOptions { MaxConcurrentByActivity = Core.Deletion.LakeServices.ActivityLimits(configuration) });
         return services.BuildServiceProvider();
     }
 

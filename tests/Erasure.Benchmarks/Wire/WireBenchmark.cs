@@ -7,6 +7,7 @@ using Erasure.Aws.Tests.Servers;
 using Erasure.Benchmarks.Parquet;
 using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
 using Erasure.Parquet;
 using Erasure.Tests.Shared;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Erasure.Core.Alerts;
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Mail;

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Erasure.Core.Alerts;
 using Erasure.Core.Alerts.Sources;
-using Erasure.Core.Configuration;
-using Erasure.Core.Erasures;
-using Erasure.Core.Failures;
-using Erasure.Core.Jobs;
+using Erasure.Core.Decisions;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Lake.Mappers;
-using Erasure.Core.Tests.Jobs;
-using Erasure.Core.Tests.Queue;
+using Erasure.Core.Tests.Deletion.Jobs;
+using Erasure.Core.Tests.Deletion.Queue;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,4 @@
 using Erasure.Core.Alerts;
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Tests.Erasures;

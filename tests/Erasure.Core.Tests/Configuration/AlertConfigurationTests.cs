@@ -1,5 +1,3 @@
-using Erasure.Core.Configuration;
-
 namespace Erasure.Core.Tests.Configuration;
 
 /// <summary>Where alerts go.</summary>

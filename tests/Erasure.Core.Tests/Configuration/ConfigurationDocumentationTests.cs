@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Erasure.Core.Configuration;
+using Erasure.Core.Settings;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Configuration;
@@ -45,7 +46,7 @@ public sealed class ConfigurationDocumentationTests
                 Type item = setting.PropertyType is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
                     ? list.GenericTypeArguments[0]
                     : setting.PropertyType;
-                if (item.Namespace == typeof(ErasureConfiguration).Namespace && item.IsClass)
+                if (ConfigurationReader.IsRecord(item))
                 {
                     foreach (string below in Settings(item, name + (item == setting.PropertyType ? "." : "[]."), value))
                     {

@@ -1,4 +1,11 @@
+using Erasure.Core.Alerts;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deadlines;
+using Erasure.Core.Domains;
+using Erasure.Core.Domains.Http;
+using Erasure.Core.Lake;
+using Erasure.Core.Mail;
+using Erasure.Core.Telemetry;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Configuration;

@@ -1,5 +1,3 @@
-using Erasure.Core.Configuration;
-
 namespace Erasure.Core.Tests.Configuration;
 
 /// <summary>Calls and headers of a connector that could not be meant or sent.</summary>

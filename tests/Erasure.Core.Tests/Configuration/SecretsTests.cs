@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Settings;
 
 namespace Erasure.Core.Tests.Configuration;
 

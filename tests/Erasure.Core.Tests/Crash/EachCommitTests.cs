@@ -1,9 +1,11 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
-using Erasure.Core.Queue;
 using Erasure.Core.Tests.Erasures;
 using Erasure.Embedded.Objects;
 using Erasure.Embedded.Sqlite;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 
 namespace Erasure.Core.Tests.Deadlines;

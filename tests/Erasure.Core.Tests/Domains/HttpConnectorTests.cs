@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains.Calls;
+using Erasure.Core.Domains.Http;
 
 namespace Erasure.Core.Tests.Domains;
 

@@ -2,9 +2,9 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
+using Erasure.Core.Domains.Http;
 
 namespace Erasure.Core.Tests.Domains;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
-using Erasure.Core.Tests.Domains;
 using Microsoft.AspNetCore.Http;
 
 namespace Erasure.Core.Tests.ErasedMeansErased;

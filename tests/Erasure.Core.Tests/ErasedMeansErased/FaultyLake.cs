@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Erasure.Core.Configuration;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Tests.Shared;
 

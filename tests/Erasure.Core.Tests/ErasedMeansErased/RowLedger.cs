@@ -1,5 +1,4 @@
 using Erasure.Core.Domains;
-using Erasure.Core.Erasures;
 
 namespace Erasure.Core.Tests.ErasedMeansErased;
 

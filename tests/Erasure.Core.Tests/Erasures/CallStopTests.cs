@@ -1,6 +1,5 @@
+using Erasure.Core.Erasures.Parts;
 using Erasure.Core.Ledger;
-using Erasure.Core.Records;
-using Erasure.Core.Workflows;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Erasures;

@@ -1,6 +1,9 @@
+using Erasure.Core.Decisions;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Mail;
 using Erasure.Core.Records;
 

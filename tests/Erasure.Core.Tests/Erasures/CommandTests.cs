@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Erasure.Core.Configuration;
+using Erasure.Core.Decisions;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
-using Erasure.Core.Workflows;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Parts;
+using Erasure.Core.Erasures.Workflow;
 
 namespace Erasure.Core.Tests.Erasures;
 

@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Subjects;
 using Erasure.Embedded.Mail;
 using Erasure.Tests.Shared;

@@ -1,6 +1,8 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Records;
 using Microsoft.DurableTask.Client;
 

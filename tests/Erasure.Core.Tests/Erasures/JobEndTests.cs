@@ -1,12 +1,13 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
-using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
-using Erasure.Core.Queue;
-using Erasure.Core.Workflows;
 using Erasure.Embedded.Objects;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;

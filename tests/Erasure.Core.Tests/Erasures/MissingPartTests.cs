@@ -1,9 +1,11 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Decisions;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Parts;
 using Erasure.Core.Ledger;
-using Erasure.Core.Workflows;
 using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Erasures;

@@ -1,5 +1,7 @@
+using Erasure.Core.Decisions;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Tests.Erasures;

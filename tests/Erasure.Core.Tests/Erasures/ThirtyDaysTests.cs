@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Erasure.Core.Decisions;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
 using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Erasures;

@@ -1,7 +1,6 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake.Mappers;
-using Erasure.Core.Tests.Queue;
+using Erasure.Core.Tests.Deletion.Queue;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

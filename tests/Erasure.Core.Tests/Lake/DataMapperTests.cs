@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake.Mappers;
-using Erasure.Core.Tests.Jobs;
 using Erasure.Parquet;
 using Erasure.Parquet.Text;
 using Erasure.Tests.Shared;

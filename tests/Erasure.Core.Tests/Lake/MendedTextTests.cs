@@ -1,9 +1,9 @@
 using System.Text;
-using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Domains;
-using Erasure.Core.Failures;
 using Erasure.Core.Lake.Mappers;
-using Erasure.Core.Tests.Queue;
+using Erasure.Core.Tests.Deletion.Queue;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,7 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Domains;
-using Erasure.Core.Jobs;
 using Erasure.Core.Objects;
-using Erasure.Core.Tests.Queue;
+using Erasure.Core.Tests.Deletion.Queue;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,10 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Mappers;
+using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
-using Erasure.Core.Jobs;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Objects;
-using Erasure.Core.Queue;
-using Erasure.Core.Tests.Queue;
+using Erasure.Core.Tests.Deletion.Queue;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Jobs;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Core.Tests.Lake;
 

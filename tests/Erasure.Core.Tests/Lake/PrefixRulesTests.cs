@@ -1,4 +1,4 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Tests.Shared.Jobs;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Opinions;
 using Erasure.Parquet;
 using Erasure.Parquet.Csv;

@@ -1,5 +1,7 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
 using Erasure.Core.Limits;
+using Erasure.Core.Operations;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Limits;

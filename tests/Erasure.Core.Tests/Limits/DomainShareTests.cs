@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Erasure.Core.Configuration;
 using Erasure.Core.Limits;
 using Erasure.Tests.Shared;
 

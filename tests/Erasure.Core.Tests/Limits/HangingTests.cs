@@ -1,12 +1,15 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Decisions;
+using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Erasures;
 using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Limits;
 using Erasure.Core.Objects;
-using Erasure.Core.Queue;
 using Erasure.Core.Tests.Domains;
 using Erasure.Core.Tests.Erasures;
 using Erasure.Embedded.Objects;

@@ -1,4 +1,3 @@
-using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Limits;
 using Erasure.Core.Tests.Erasures;

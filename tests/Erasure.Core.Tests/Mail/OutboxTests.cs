@@ -1,5 +1,6 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Mail;
 using Erasure.Core.Tests.Erasures;
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Erasure.Core.Decisions;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Mail;
 using Erasure.Core.Subjects;
 using Erasure.Core.Tests.Erasures;

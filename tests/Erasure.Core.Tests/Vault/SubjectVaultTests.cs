@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Erasure.Core.Deletion.Queue;
+using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
-using Erasure.Core.Queue;
+using Erasure.Core.Reconciliation;
 using Erasure.Core.Records;
 using Erasure.Core.Subjects;
 using Erasure.Core.Tests.Erasures;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Erasure.Core.Alerts;
-using Erasure.Core.Configuration;
 using Erasure.Embedded.Alerts;
 using Erasure.Tests.Shared;
 

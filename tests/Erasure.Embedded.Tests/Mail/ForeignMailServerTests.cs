@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Erasure.Core.Configuration;
 using Erasure.Core.Mail;
 using Erasure.Embedded.Mail;
 using Erasure.Tests.Shared;

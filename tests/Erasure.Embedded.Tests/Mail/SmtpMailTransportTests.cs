@@ -1,5 +1,4 @@
 using System.Text;
-using Erasure.Core.Configuration;
 using Erasure.Core.Mail;
 using Erasure.Embedded.Mail;
 

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using Erasure.Api;
-using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Intake;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Host.Tests.Api;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Erasure.Core.Erasures;
+using Erasure.Core.Decisions;
 
 namespace Erasure.Host.Tests.Api;
 

@@ -2,8 +2,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Api.Failures;
-using Erasure.Core.Erasures;
-using Erasure.Core.Failures;
+using Erasure.Core.Decisions;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Host.Tests.Api;
 

@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using Erasure.Core.Decisions;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Intake;
+using Erasure.Core.Ledger;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Host.Tests.Api;

@@ -1,6 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
-using Erasure.Core.Lake;
+using Erasure.Core.Deletion;
 using Erasure.Core.Records;
 using Erasure.Core.Vault;
 using Erasure.Tests.Shared;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Erasure.Api;
-using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Intake;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Host.Tests.Api;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
+using Erasure.Core.Settings;
 using Erasure.Host.Serving;
 using Erasure.Tests.Shared;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using Erasure.Core.Erasures;
+using Erasure.Core.Decisions;
+using Erasure.Core.Erasures.Intake;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Host.Tests.Api;

@@ -23,14 +23,14 @@ public sealed class ArchitectureTests
     private static readonly string[] MayOpen =
     [
         "Erasure.Api.Pages.SubjectReveal",
+        "Erasure.Core.Deletion.Queue.MatchChecks",
+        "Erasure.Core.Deletion.Queue.MatchValues",
+        "Erasure.Core.Deletion.Workflow.GatherMatches",
+        "Erasure.Core.Deletion.Workflow.LoneMatch",
         "Erasure.Core.Domains.Http.HttpConnector",
-        "Erasure.Core.Erasures.IntakeDrafts",
-        "Erasure.Core.Erasures.IntakeValidator",
-        "Erasure.Core.Jobs.GatherMatches",
-        "Erasure.Core.Jobs.LoneMatch",
+        "Erasure.Core.Erasures.Intake.IntakeDrafts",
+        "Erasure.Core.Erasures.Intake.IntakeValidator",
         "Erasure.Core.Mail.MailWriter",
-        "Erasure.Core.Queue.MatchChecks",
-        "Erasure.Core.Queue.MatchValues",
         "Erasure.Core.Subjects.IdentifierGuard",
         "Erasure.Core.Vault.SubjectVault",
     ];

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Erasure.Core.Reconciliation;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.Tests.Processes;

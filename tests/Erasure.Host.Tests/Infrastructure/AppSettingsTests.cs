@@ -26,7 +26,7 @@ public sealed class AppSettingsTests
     [BicepFact]
     public async Task The_app_reads_what_the_template_sets_and_nothing_else()
     {
-        HashSet<string> read = [.. Read(Repository.PathOf("src", "ErasureFunctions")), .. Read(Repository.PathOf("src", "Erasure.Core", "Configuration"))];
+        HashSet<string> read = [.. Read(Repository.PathOf("src", "ErasureFunctions")), .. Read(Repository.PathOf("src", "Erasure.Core", "Server"))];
 
         Assert.Equal((await TemplateAsync()).Where(IsOurs).Order(StringComparer.Ordinal), read.Order(StringComparer.Ordinal));
     }

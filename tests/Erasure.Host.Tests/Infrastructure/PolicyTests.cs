@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Aws;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Policies;
+using Erasure.Core.Lake.Queries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Host.Tests.Infrastructure;

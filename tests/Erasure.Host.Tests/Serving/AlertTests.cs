@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Erasure.Core.Alerts;
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Server;
 using Erasure.Host.Serving;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,7 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
+using Erasure.Core.Domains.Http;
+using Erasure.Core.Server;
 using Erasure.Host.CommandLine;
 using Erasure.Host.Serving;
 using Erasure.Host.Tests.Api;

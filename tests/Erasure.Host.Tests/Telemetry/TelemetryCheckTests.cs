@@ -1,4 +1,5 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Settings;
+using Erasure.Core.Telemetry;
 using Erasure.Host.Tests.Cli;
 using Erasure.Telemetry;
 using Erasure.Tests.Shared;

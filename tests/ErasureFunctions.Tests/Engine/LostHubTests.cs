@@ -1,6 +1,7 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Tests.Erasures;
 using Erasure.Tests.Shared.Engine;
 

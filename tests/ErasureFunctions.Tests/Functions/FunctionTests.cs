@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Erasure.Api.Routing;
 using Erasure.Core.Configuration;
-using Erasure.Core.Workflows;
+using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Lake;
+using Erasure.Core.Operations;
 using Erasure.Tests.Shared;
 using ErasureFunctions.Hosting;
 using Microsoft.Azure.Functions.Worker;

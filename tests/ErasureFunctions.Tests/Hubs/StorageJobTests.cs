@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Erasure.Core.Configuration;
+using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Queue;
+using Erasure.Core.Deletion.Workflow;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
-using Erasure.Core.Jobs;
 using Erasure.Core.Lake;
-using Erasure.Core.Queue;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Vault;
 using Erasure.Tests.Shared;
 using Microsoft.DurableTask;

@@ -1,6 +1,7 @@
 using System.Reflection;
+using Erasure.Core.Tests.Deletion.Jobs;
+using Erasure.Core.Tests.Deletion.Queries;
 using Erasure.Core.Tests.Erasures;
-using Erasure.Core.Tests.Jobs;
 using Erasure.Embedded.Tests.Engine;
 
 namespace ErasureFunctions.Tests.Hubs;

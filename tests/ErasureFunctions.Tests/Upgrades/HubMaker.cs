@@ -1,9 +1,11 @@
 using System.Text.Json;
 using DurableTask.Core;
 using DurableTask.Core.History;
+using Erasure.Core.Decisions;
+using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
-using Erasure.Core.Workflows;
+using Erasure.Core.Erasures.Workflow;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Upgrades;
 using ErasureFunctions.Tests.Hubs;

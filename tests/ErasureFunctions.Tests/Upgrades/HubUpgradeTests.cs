@@ -1,3 +1,4 @@
+using Erasure.Core.Decisions;
 using Erasure.Core.Erasures;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Upgrades;

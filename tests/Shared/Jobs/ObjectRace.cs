@@ -1,9 +1,12 @@
 using Erasure.Core.Configuration;
-using Erasure.Core.Failures;
-using Erasure.Core.Jobs;
-using Erasure.Core.Jobs.Manifest;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Deletion.Manifest;
+using Erasure.Core.Deletion.Objects;
+using Erasure.Core.Deletion.Places;
+using Erasure.Core.Deletion.Workflow;
 using Erasure.Core.Lake;
-using Erasure.Core.Lake.Opinions;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Locks;
 using Erasure.Core.Objects;
 using Erasure.Core.Vault;

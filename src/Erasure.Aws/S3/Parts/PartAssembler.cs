@@ -44,7 +44,7 @@ internal sealed class PartAssembler(PartLimits limits)
     }
 
     /// <summary>Makes a part of the range, after the upload before it.</summary>
-    public void Copy(Segment.Copy range, Choice choice)
+    public void Copy(Segment.Copy range, PartChoice choice)
     {
         if (choice.FromLeft > 0)
         {

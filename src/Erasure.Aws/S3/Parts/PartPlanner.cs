@@ -98,7 +98,7 @@ internal sealed class PartPlanner(PartLimits limits, long sourceLength)
     /// <summary>Carries out what one state says, and goes on from there.</summary>
     private void Settle(PlanState state)
     {
-        Stack<Choice> choices = Choice.InOrder(state.Choices);
+        Stack<PartChoice> choices = PartChoice.InOrder(state.Choices);
         foreach (Segment piece in window)
         {
             if (piece is Segment.Copy range && choices.Pop() is { IsPart: true } choice)

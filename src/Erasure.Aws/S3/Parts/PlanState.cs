@@ -5,7 +5,7 @@ namespace Erasure.Aws.S3.Parts;
 /// <param name="Surplus">What the last copied part can lend to that upload and still be long enough, no more than the minimum of a part.</param>
 /// <param name="Cost">Bytes of the source that travel: each is downloaded and uploaded.</param>
 /// <param name="Choices">How it came to that.</param>
-internal sealed record PlanState(long Filled, long Surplus, long Cost, Choice? Choices)
+internal sealed record PlanState(long Filled, long Surplus, long Cost, PartChoice? Choices)
 {
     /// <summary>The upload goes on with written bytes.</summary>
     public PlanState Write(long length, long min) => Fill(length, min) with { Choices = Choices };

@@ -1,5 +1,5 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Failures;
+using Erasure.Core.Deletion.Failures;
 
 namespace Erasure.Core.Alerts.Sources;
 

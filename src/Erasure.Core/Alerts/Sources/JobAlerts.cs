@@ -1,5 +1,5 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Jobs;
+using Erasure.Core.Deletion.Jobs;
 
 namespace Erasure.Core.Alerts.Sources;
 

@@ -1,4 +1,4 @@
-using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Deletion.Mappers;
 
 namespace Erasure.Core.Alerts.Sources;
 

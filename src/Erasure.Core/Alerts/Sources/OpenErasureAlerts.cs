@@ -1,6 +1,5 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Erasures;
-using Erasure.Core.Telemetry;
 
 namespace Erasure.Core.Alerts.Sources;
 

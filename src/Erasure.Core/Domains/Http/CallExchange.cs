@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Subjects;
 using Erasure.Core.Telemetry;

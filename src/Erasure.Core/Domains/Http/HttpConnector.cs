@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Text.Json;
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Limits;
 using Erasure.Core.Subjects;

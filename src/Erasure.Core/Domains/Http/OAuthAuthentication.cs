@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
 
 namespace Erasure.Core.Domains.Http;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Lake.Mappers;

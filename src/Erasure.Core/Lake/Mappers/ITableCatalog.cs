@@ -1,5 +1,4 @@
-using Erasure.Core.Configuration;
-using Erasure.Core.Jobs;
+using Erasure.Core.Lake.Places;
 
 namespace Erasure.Core.Lake.Mappers;
 

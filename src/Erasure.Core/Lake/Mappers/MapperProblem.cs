@@ -1,5 +1,4 @@
-using Erasure.Core.Configuration;
-using Erasure.Core.Erasures;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Lake.Mappers;
 

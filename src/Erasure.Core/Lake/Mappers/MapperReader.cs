@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Erasure.Core.Configuration;
-using Erasure.Core.Erasures;
+using Erasure.Core.Settings;
+using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Lake.Mappers;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Erasure.Core.Configuration;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Lake.Mappers;

@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Core.Lake.Mappers;

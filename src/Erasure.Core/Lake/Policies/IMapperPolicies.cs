@@ -1,4 +1,4 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 
 namespace Erasure.Core.Lake.Policies;
 

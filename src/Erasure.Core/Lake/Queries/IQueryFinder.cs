@@ -1,4 +1,5 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Objects;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Lake.Queries;
@@ -38,32 +39,4 @@ public interface IQueryFinder
     /// <summary>Removes a manifest, each version of it; one that isn't there is fine.</summary>
     /// <exception cref="IOException">Something of it is still there.</exception>
     Task RemoveAsync(string manifest, CancellationToken cancellationToken);
-}
-
-/// <summary>What was prepared.</summary>
-/// <param name="Partitions">The partitions, a query for each.</param>
-/// <param name="Problems">Matches that can't be asked of the table; the others are.</param>
-public sealed record QueryPreparation(IReadOnlyList<PartitionSet> Partitions, IReadOnlyList<MatchProblem> Problems);
-
-/// <summary>Partitions that one query looks into.</summary>
-/// <param name="Values">Their values by partition key.</param>
-/// <param name="Folders">Where their objects are in the mapper's store: all that the query can see.</param>
-public sealed record PartitionSet(IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Folders);
-
-/// <summary>How far a query is.</summary>
-/// <param name="State">Where it stands.</param>
-/// <param name="BytesScanned">What it has read, which is what it costs.</param>
-public sealed record QueryProgress(QueryState State, long BytesScanned);
-
-/// <summary>Where a query stands.</summary>
-public enum QueryState
-{
-    /// <summary>Waits or runs.</summary>
-    Running,
-
-    /// <summary>Its results can be read.</summary>
-    Succeeded,
-
-    /// <summary>It failed or was stopped.</summary>
-    Failed,
 }

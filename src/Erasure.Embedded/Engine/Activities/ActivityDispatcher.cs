@@ -146,7 +146,7 @@ internal sealed class ActivityDispatcher(
     private void Defer()
     {
         isDeferred = true;
-        Delayed.Run(time, options.StepRetryInterval, () =>
+        DelayedAction.Run(time, options.StepRetryInterval, () =>
         {
             lock (gate)
             {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Erasure.Core.Durable;
-using Erasure.Core.Telemetry;
+using Erasure.Core.Erasures.Workflow;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Telemetry;
@@ -49,8 +49,8 @@ internal sealed class ActivityRunner(
         }
         catch (Exception error)
         {
-            logger.ActivityFailed(activity.Name, activity.InstanceId, error.GetType().Name, Failures.WhereThrown(error));
-            TaskFailureDetails failure = Failures.Describe(error, options.KeepStackTraces);
+            logger.ActivityFailed(activity.Name, activity.InstanceId, error.GetType().Name, TaskFailures.WhereThrown(error));
+            TaskFailureDetails failure = TaskFailures.Describe(error, options.KeepStackTraces);
             return new HistoryEvent { Type = HistoryEventType.TaskFailed, Timestamp = time.GetUtcNow(), Name = activity.Name, Failure = failure };
         }
     }

@@ -115,12 +115,12 @@ internal sealed class WorkflowExecution : ITaskOrchestrator
         }
         catch (OperationCanceledException)
         {
-            failure = Failures.Of(typeof(TaskCanceledException).FullName!, "The orchestrator ended on a canceled task.");
+            failure = TaskFailures.Of(typeof(TaskCanceledException).FullName!, "The orchestrator ended on a canceled task.");
             return null;
         }
         catch (Exception error)
         {
-            failure = Failures.Describe(error, keepStackTraces);
+            failure = TaskFailures.Describe(error, keepStackTraces);
             return null;
         }
         finally

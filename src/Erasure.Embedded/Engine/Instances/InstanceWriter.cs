@@ -67,7 +67,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
                 Timestamp = now,
                 TaskId = task,
                 InstanceId = decision.InstanceId,
-                Failure = Failures.Describe(error, keepStackTrace: false),
+                Failure = TaskFailures.Describe(error, keepStackTrace: false),
             });
         }
     }
@@ -237,7 +237,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         sql.Execute("DELETE FROM activities WHERE instance = $1", row.Key);
         Intervene(row, RuntimeStatus.Terminated);
         Append(row, new HistoryEvent { Type = HistoryEventType.ExecutionTerminated, Timestamp = now, Payload = Write(output) });
-        End(row, RuntimeStatus.Terminated, Write(output), Failures.Of("Terminated", output as string ?? "The instance was terminated."));
+        End(row, RuntimeStatus.Terminated, Write(output), TaskFailures.Of("Terminated", output as string ?? "The instance was terminated."));
     }
 
     /// <summary>Those of one that has failed may run on without it.</summary>

@@ -32,7 +32,7 @@ internal sealed class StepRunner(
         catch (Exception error)
         {
             logger.StepDeferred(key, error.GetType().Name, options.StepRetryInterval);
-            Delayed.Run(time, options.StepRetryInterval, () => signals.Ready(key));
+            DelayedAction.Run(time, options.StepRetryInterval, () => signals.Ready(key));
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class StepRunner(
         }
         catch (Exception error) when (!MayPass(error))
         {
-            return (null, new EpisodeResult { Status = RuntimeStatus.Failed, Failure = Failures.Describe(error, options.KeepStackTraces) });
+            return (null, new EpisodeResult { Status = RuntimeStatus.Failed, Failure = TaskFailures.Describe(error, options.KeepStackTraces) });
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class StepRunner(
         return new EpisodeResult
         {
             Status = RuntimeStatus.Failed,
-            Failure = Failures.Of(typeof(NonDeterministicWorkflowException).FullName!, reason),
+            Failure = TaskFailures.Of(typeof(NonDeterministicWorkflowException).FullName!, reason),
             LeavesEvents = true,
         };
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Erasure.Core;
+using Erasure.Core.Language;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;

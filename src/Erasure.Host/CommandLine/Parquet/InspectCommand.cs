@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Erasure.Core;
+using Erasure.Core.Language;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;

@@ -11,7 +11,7 @@ internal static class Notices
         foreach (Notice notice in notices)
         {
             string place = notice.Place.Length > 0 ? $" First: {notice.Place}." : "";
-            await Answer.WriteLineAsync(command, $"{Codes.Of(notice.Code)}: {notice.Count:N0} {Words(notice.Code)}.{place}");
+            await Answer.WriteLineAsync(command, $"{CodeWords.Of(notice.Code)}: {notice.Count:N0} {Words(notice.Code)}.{place}");
         }
     }
 

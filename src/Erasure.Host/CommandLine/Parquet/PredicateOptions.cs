@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Erasure.Core.Configuration;
+using Erasure.Core.Lake.Mappers;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;

@@ -41,7 +41,7 @@ internal static class Problems
             string values = IsOfColumn(alike.First())
                 ? ""
                 : $": {alike.Count():N0} of {predicate.Simple[0].Values.Count:N0} values can't be of its type, the first is the {alike.Min(problem => problem.Ordinal) + 1:N0}. that was given";
-            lines.Add($"{Codes.Of(alike.Key.Code)}: column {alike.Key.Column}{type}{values}.");
+            lines.Add($"{CodeWords.Of(alike.Key.Code)}: column {alike.Key.Column}{type}{values}.");
         }
 
         if (problems.Any(problem => problem.Code == MatchProblemCode.ColumnNotFound))
@@ -55,7 +55,7 @@ internal static class Problems
             lines.Add("nothing could be asked of the file.");
         }
 
-        return new Obstacles(code, Codes.Of(problems[0].Code), lines);
+        return new Obstacles(code, CodeWords.Of(problems[0].Code), lines);
     }
 
     private static bool IsOfColumn(MatchProblem problem) => problem.Code != MatchProblemCode.ValueNotConvertible;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Erasure.Core;
+using Erasure.Core.Language;
 using Erasure.Parquet;
 
 namespace Erasure.Host.CommandLine.Parquet;
@@ -30,10 +30,10 @@ internal static class VerifyCommand
 
     private static async Task AnswerAsync(ParseResult command, VerificationReport report, Obstacles obstacles)
     {
-        string[] faults = [.. report.Problems.Select(problem => $"{Codes.Of(problem.Code)}: {problem.Message}")];
+        string[] faults = [.. report.Problems.Select(problem => $"{CodeWords.Of(problem.Code)}: {problem.Message}")];
         if (Answer.IsJson(command))
         {
-            await Answer.WriteJsonAsync(command, report, report.IsSound ? obstacles.Error : new AnsweredError(Codes.Of(report.Problems[0].Code), string.Join(' ', faults)));
+            await Answer.WriteJsonAsync(command, report, report.IsSound ? obstacles.Error : new AnsweredError(CodeWords.Of(report.Problems[0].Code), string.Join(' ', faults)));
         }
         else
         {

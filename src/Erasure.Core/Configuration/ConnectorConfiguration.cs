@@ -1,9 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Erasure.Core.Configuration;
-
-/// <summary>How a domain erases; <c>type</c> says which connector.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-[JsonDerivedType(typeof(HttpConnectorConfiguration), "http")]
-[JsonDerivedType(typeof(LakeConnectorConfiguration), "lake")]
-public abstract record ConnectorConfiguration;

@@ -1,9 +1,0 @@
-namespace Erasure.Core.Configuration.Rules;
-
-/// <summary>Text in place of an object stands for a record with this one setting.</summary>
-/// <param name="setting">The setting's property.</param>
-[AttributeUsage(AttributeTargets.Class)]
-internal sealed class ShortFormAttribute(string setting) : Attribute
-{
-    public string Setting { get; } = setting;
-}

@@ -1,0 +1,95 @@
+using Erasure.Core.Configuration;
+using Erasure.Core.Deadlines;
+using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Deletion.Jobs;
+using Erasure.Core.Lake;
+using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Records;
+
+namespace Erasure.Core.Deletion.Queue;
+
+/// <summary>The deletion queue, for whoever adds matches without an erasure, looks, or takes one back.</summary>
+public sealed class DeletionQueue
+{
+    private readonly QueueStore queue;
+    private readonly MatchValues values;
+    private readonly StartRequests starts;
+    private readonly JobStore jobs;
+    private readonly DataMappers mappers;
+    private readonly DeadlineCalculator deadlines;
+    private readonly ErasureConfiguration configuration;
+    private readonly IEnumerable<IErasesTraces> stores;
+    private readonly AcceptanceTimes acceptances;
+    private readonly TimeProvider time;
+
+    internal DeletionQueue(
+        QueueStore queue,
+        MatchValues values,
+        StartRequests starts,
+        JobStore jobs,
+        DataMappers mappers,
+        DeadlineCalculator deadlines,
+        ErasureConfiguration configuration,
+        IEnumerable<IErasesTraces> stores,
+        AcceptanceTimes acceptances,
+        TimeProvider time)
+    {
+        this.queue = queue;
+        this.values = values;
+        this.starts = starts;
+        this.jobs = jobs;
+        this.mappers = mappers;
+        this.deadlines = deadlines;
+        this.configuration = configuration;
+        this.stores = stores;
+        this.acceptances = acceptances;
+        this.time = time;
+    }
+
+    /// <summary>Opens the queue for the matches of one request.</summary>
+    public async Task<QueueIntake> OpenAsync(CancellationToken cancellationToken) =>
+        new(await mappers.ListAsync(cancellationToken), queue, values, starts, deadlines, (configuration.Lake?.Job ?? new JobConfiguration()).DeadlineLead, await acceptances.NextAsync(cancellationToken), time);
+
+    /// <summary>What is queued, oldest first.</summary>
+    /// <param name="top">At most this many.</param>
+    /// <param name="after">The last match of the page before; null for the beginning.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<MatchPage> ListAsync(int top, string? after, CancellationToken cancellationToken)
+    {
+        List<QueuedMatch> page = await queue.ListAsync(after, cancellationToken).Take(top + 1).ToListAsync(cancellationToken);
+        Dictionary<string, bool> running = [];
+        foreach (string job in page.Select(match => match.JobId).OfType<string>().Distinct())
+        {
+            running[job] = await jobs.IsRunningAsync(job, cancellationToken);
+        }
+
+        return new MatchPage(
+            [.. page.Take(top).Select(match => match.JobId is { } job && !running[job] ? match with { JobId = null } : match)],
+            page.Count > top ? page[top - 1].Id : null);
+    }
+
+    /// <summary>Takes a match back, unless a job carries it or an erasure waits for it.</summary>
+    public async Task<MatchRemoval> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        MatchRemoval hindrance = MatchRemoval.NotFound;
+        bool? isRemoved = await queue.TryDeleteAsync(
+            id,
+            async match =>
+            {
+                hindrance = match.ErasureId is null ? MatchRemoval.Carried : MatchRemoval.OfErasure;
+                return match.ErasureId is null && !(match.JobId is { } job && await jobs.IsRunningAsync(job, cancellationToken));
+            },
+            cancellationToken);
+        if (isRemoved != true)
+        {
+            return isRemoved is null ? MatchRemoval.NotFound : hindrance;
+        }
+
+        foreach (IErasesTraces traces in stores)
+        {
+            await traces.EraseTracesAsync(cancellationToken);
+        }
+
+        return MatchRemoval.Removed;
+    }
+}

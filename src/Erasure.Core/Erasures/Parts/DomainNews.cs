@@ -1,0 +1,15 @@
+using Erasure.Core.Domains;
+
+namespace Erasure.Core.Erasures.Parts;
+
+/// <summary>Event from a domain's part to the whole: its state changed; or from the watch, about a part that is gone.</summary>
+/// <param name="Domain">The domain.</param>
+/// <param name="State">Its state now.</param>
+/// <param name="Attempt">In which attempt.</param>
+/// <param name="Outcome">What it said.</param>
+/// <param name="GoneAt">When the part's workflow was found to be gone; null where the part itself tells.</param>
+public sealed record DomainNews(string Domain, DomainState State, int Attempt, Outcome? Outcome, DateTimeOffset? GoneAt = null)
+{
+    /// <summary>Name of the event.</summary>
+    public const string EventName = "domain";
+}

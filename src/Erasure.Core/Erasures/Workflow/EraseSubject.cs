@@ -1,0 +1,24 @@
+using Erasure.Core.Durable;
+using Microsoft.DurableTask;
+
+namespace Erasure.Core.Erasures.Workflow;
+
+/// <summary>A whole erasure: has every domain erase in parallel, and ends when nothing is owed any more, or a human ends it. Instance id: the erasure's.</summary>
+public sealed class EraseSubject : TaskOrchestrator<EraseSubjectInput, EraseSubjectResult?>
+{
+    /// <summary>The event that tells it that the same was asked for again; the record says when.</summary>
+    internal const string AskedAgainEvent = "asked-again";
+
+    /// <inheritdoc/>
+    public override async Task<EraseSubjectResult?> RunAsync(TaskOrchestrationContext context, EraseSubjectInput input)
+    {
+        if (context.InstanceId != input.ErasureId)
+        {
+            // Restarted under another id: whoever is to be heard of, or stopped, goes by the erasure's.
+            return null;
+        }
+
+        ErasurePlan? plan = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), input, Retries.Ours);
+        return plan is null ? null : await new ErasureRun(context, input.ErasureId, plan).RunAsync();
+    }
+}

@@ -1,0 +1,4 @@
+namespace Erasure.Core.Erasures.Workflow;
+
+/// <summary>Input of <see cref="EraseSubject"/>: only the id travels.</summary>
+public sealed record EraseSubjectInput(string ErasureId);

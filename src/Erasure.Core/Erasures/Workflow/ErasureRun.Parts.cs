@@ -1,0 +1,150 @@
+using Erasure.Core.Domains;
+using Erasure.Core.Durable;
+using Erasure.Core.Erasures.Parts;
+using Erasure.Core.Ledger;
+using Erasure.Core.Mail;
+using Microsoft.DurableTask;
+
+namespace Erasure.Core.Erasures.Workflow;
+
+/// <content>How its domains' parts begin, what they tell, how they end.</content>
+internal sealed partial class ErasureRun
+{
+    private void Start(DomainTask task)
+    {
+        if (!parts.TryGetValue(task.Domain, out DomainPart? part))
+        {
+            parts[task.Domain] = part = new DomainPart();
+        }
+
+        part.Begin(context.CallSubOrchestratorAsync<DomainEnd>(nameof(EraseInDomain), task, new SubOrchestrationOptions(instanceId: task.InstanceId)), Now);
+    }
+
+    private async Task HearAsync()
+    {
+        DomainNews? heard = await news.TakeAsync();
+        if (heard?.Domain is null || !tasks.TryGetValue(heard.Domain, out DomainTask? task))
+        {
+            return;
+        }
+
+        if (heard.GoneAt is not null)
+        {
+            await LookForAsync(task);
+            return;
+        }
+
+        if (heard.State.IsOver() || !parts.ContainsKey(heard.Domain))
+        {
+            // A part tells its end by ending.
+            return;
+        }
+
+        if (heard.Attempt > task.Attempt)
+        {
+            attempts[heard.Domain] = Now;
+        }
+
+        tasks[heard.Domain] = task with { State = heard.State, Since = Now, Attempt = heard.Attempt, Outcome = heard.Outcome };
+        bool isKnown = heard.Outcome is Outcome.Withheld withheld && withheld.SaysTheSameAs(task.Outcome);
+        if (heard.State is DomainState.Failed or DomainState.Withheld && !isKnown)
+        {
+            await RecordAsync(mail: StuckMail(tasks[heard.Domain]));
+        }
+    }
+
+    /// <summary>Somebody says that nothing works for the domain: where that is so, the part begins again from the records, as a whole erasure does, or has ended there.</summary>
+    private async Task LookForAsync(DomainTask task)
+    {
+        if (task.State.IsOver() || HasEnded(task))
+        {
+            return;
+        }
+
+        FindPartInput input = new(erasureId, task.Domain, parts.GetValueOrDefault(task.Domain)?.BegunAt ?? default);
+        if (await context.CallActivityAsync<bool>(nameof(FindPart), input, Retries.Ours) && !HasEnded(task))
+        {
+            await BeginAgainAsync(task);
+        }
+    }
+
+    private bool HasEnded(DomainTask task) => parts.GetValueOrDefault(task.Domain)?.Ended is not null;
+
+    private async Task BeginAgainAsync(DomainTask task)
+    {
+        ErasurePlan? records = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), Retries.Ours);
+        DomainTask again = records?.Tasks.FirstOrDefault(known => known.Domain == task.Domain) ?? task;
+        tasks[task.Domain] = again;
+        if (again.State.IsOver())
+        {
+            parts.Remove(task.Domain);
+            await AskAgainAsync(task.Domain);
+        }
+        else if (stopping is { } state)
+        {
+            parts.Remove(task.Domain);
+            await ConcludeAsync(again, state, decision: null);
+        }
+        else
+        {
+            await RecordAsync(new LedgerEvent(LedgerEvents.Restarted, task.Domain, $"{Now:yyyyMMddTHHmmss}"));
+            Start(again);
+            foreach (ErasureCommand asked in records?.Asked.Where(asked => asked.ConcernedDomain == task.Domain) ?? [])
+            {
+                await ObeyAsync(asked);
+            }
+        }
+    }
+
+    private async Task EndPartAsync(string domain, DomainPart part, Task<DomainEnd> ended)
+    {
+        try
+        {
+            DomainEnd end = await ended;
+            parts.Remove(domain);
+            tasks[domain] = tasks[domain] with { State = end.State };
+            if (end.State == DomainState.Resolved)
+            {
+                // What a human states answers what was asked for before.
+                attempts[domain] = Now;
+            }
+
+            await AskAgainAsync(domain);
+        }
+        catch (TaskFailedException left) when (!part.GoesOnWithout(ended, left.FailureDetails))
+        {
+            parts.Remove(domain);
+            await EndFailedAsync(domain, left);
+        }
+        catch (TaskFailedException)
+        {
+            // Another works in its place.
+        }
+    }
+
+    private async Task EndFailedAsync(string domain, TaskFailedException failure)
+    {
+        if (stopping is { } state)
+        {
+            await ConcludeAsync(tasks[domain], state, decision: null);
+            return;
+        }
+
+        if (failure.FailureDetails.IsUnreadable() && unreadable.Add(domain))
+        {
+            await BeginAgainAsync(tasks[domain]);
+            return;
+        }
+
+        // Terminated through the management API, or failed: the domain still owes, so a human must know.
+        DomainTask failed = tasks[domain] with { State = DomainState.Failed, Since = Now, Outcome = new Outcome.Failed(DomainFailures.Workflow, Retryable: false) };
+        tasks[domain] = failed;
+        string occurrence = $"{failed.Attempt}-{DomainFailures.Workflow}";
+        Dictionary<string, string> details = new() { [MailFacts.Code] = DomainFailures.Workflow };
+        await RecordDomainAsync(
+            failed,
+            new LedgerEvent(LedgerEvents.DomainFailed, domain, occurrence, details),
+            new MailOrder(MailKind.AdminActionNeeded, domain, occurrence, details));
+        await RecordAsync(mail: StuckMail(failed));
+    }
+}
