@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
@@ -15,7 +14,7 @@ public static class Connectors
 {
     /// <summary>The configured connectors, for either host.</summary>
     public static IConnectors Create(IServiceProvider services) => new ConfiguredConnectors(
-        services.GetRequiredService<ErasureConfiguration>(),
+        services.GetRequiredService<IReadOnlyList<DomainConfiguration>>(),
         domain => domain.Connector switch
         {
             HttpConnectorConfiguration http => new HttpConnector(

@@ -2,6 +2,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Deletion;
 using Erasure.Core.Deletion.Failures;
+using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures;
 using Erasure.Core.Erasures.Ending;
@@ -33,7 +34,7 @@ public static class ErasureCoreServices
     /// </remarks>
     public static IServiceCollection AddErasureCore(this IServiceCollection services, ErasureConfiguration configuration)
     {
-        services.AddSingleton(configuration);
+        services.AddConfiguration(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new DeadlineCalculator(configuration.Deadlines));
         services.AddSingleton<KeyedHashes>();
@@ -51,7 +52,11 @@ public static class ErasureCoreServices
         services.AddSingleton<ErasureIntake>();
         services.AddSingleton<DomainCalls>();
         services.AddSingleton<ConnectorCalls>();
-        services.AddSingleton<DomainLimits>();
+        services.AddSingleton(provider => new DomainLimits(
+            configuration.Operations,
+            configuration.Domains.ToDictionary(domain => domain.Name, domain => domain.Limits),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ShareLeases>()));
         services.AddSingleton<CallStop>();
         services.AddSingleton<ErasureReports>();
         services.AddSingleton<RequesterMails>();
@@ -63,10 +68,11 @@ public static class ErasureCoreServices
         services.AddSingleton<FailureMails>();
         services.AddSingleton(provider => new RaisedEvents(
             provider.GetRequiredService<SubjectVault>(),
-            provider.GetRequiredService<ErasureConfiguration>(),
+            configuration.Domains,
             provider.GetRequiredService<ErasureStore>(),
             provider.GetRequiredService<ErasureLedger>()));
         services.AddSingleton<IErasureService, ErasureService>();
+        services.AddSingleton<IDomainRetries>(provider => provider.GetRequiredService<IErasureService>());
         services.AddSingleton(_ => new DurableTaskRegistry().AddErasures());
         services.AddSingleton<OpenErasures>();
         services.AddSingleton<SweepPulse>();

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Erasure.Core.Configuration;
 using Erasure.Core.Records;
+using Erasure.Core.Server;
 
 namespace Erasure.Core.Alerts;
 
@@ -14,10 +14,11 @@ namespace Erasure.Core.Alerts;
 /// </remarks>
 /// <param name="records">Where it is kept.</param>
 /// <param name="channels">By which it is told.</param>
-/// <param name="configuration">Where links lead, and when an alert is given up.</param>
+/// <param name="alerts">When an alert is given up.</param>
+/// <param name="server">Where links lead.</param>
 /// <param name="time">The clock.</param>
 /// <param name="series">Goes into ids: of its own for records that are lost with the process, whose numbers begin again.</param>
-internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel> channels, ErasureConfiguration configuration, TimeProvider time, string series = "")
+internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel> channels, AlertConfiguration alerts, ServerConfiguration server, TimeProvider time, string series = "")
 {
     /// <summary>Partition of the alerts themselves.</summary>
     public const string Told = "alerts-told";
@@ -91,7 +92,7 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
             At = time.GetUtcNow(),
             Key = status.Key,
             Facts = facts,
-            Link = (configuration.Server.PublicUrl ?? configuration.Server.Url).TrimEnd('/') + status.Page,
+            Link = (server.PublicUrl ?? server.Url).TrimEnd('/') + status.Page,
         };
         RecordKey told = new(Told, alert.Id);
         Dictionary<string, AlertDelivery> deliveries = channels.ToDictionary(channel => channel.Name, _ => new AlertDelivery(AlertDeliveryState.Pending, 0, alert.At, null));
@@ -107,7 +108,7 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
     private Task<long?> PutAsync(RecordKey key, StoredRecord? before, AlertStatus after, CancellationToken cancellationToken) =>
         records.TryPutAsync(key, JsonRecords.ToBytes(after), before?.Version ?? 0, expiresAt: null, cancellationToken);
 
-    private TimeSpan GiveUpAfter => configuration.Alerts?.GiveUpAfter ?? TimeSpan.Zero;
+    private TimeSpan GiveUpAfter => alerts.GiveUpAfter;
 
     private static string SortOf(string rule, IReadOnlyList<AlertFact> key) => $"{rule}/{string.Join('/', key.Select(fact => fact.Value))}";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Records;
 using Erasure.Core.Telemetry;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Core.Alerts;
 
 /// <summary>Delivers alerts that are written down, by each channel for itself: one that hangs or refuses keeps no other from it.</summary>
-internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChannel> channels, ErasureConfiguration configuration, TimeProvider time, ILogger<AlertOutbox> logger)
+internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChannel> channels, AlertConfiguration alerts, TimeProvider time, ILogger<AlertOutbox> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
@@ -128,7 +127,7 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
     {
         DateTimeOffset now = time.GetUtcNow();
         int attempt = delivery.Attempts + 1;
-        DateTimeOffset end = alert.At + (configuration.Alerts?.GiveUpAfter ?? TimeSpan.Zero);
+        DateTimeOffset end = alert.At + alerts.GiveUpAfter;
         if (now >= end)
         {
             Log.GivenUp(logger, alert.Rule, channel.Name, attempt, code, detail);

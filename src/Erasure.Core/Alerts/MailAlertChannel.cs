@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using Erasure.Core.Configuration;
 using Erasure.Core.Mail;
 
 namespace Erasure.Core.Alerts;
 
 /// <summary>Tells alerts by mail, past the outbox of erasures: it is their mails that may be stuck.</summary>
-internal sealed class MailAlertChannel(string address, IMailTransport transport, ErasureConfiguration configuration) : IAlertChannel
+internal sealed class MailAlertChannel(string address, IMailTransport transport, MailConfiguration settings) : IAlertChannel
 {
     /// <summary>The same wherever the address stands in the list, and not the address, since names are logged.</summary>
     public string Name { get; } = $"mail/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.ToLowerInvariant())))[..8]}";
@@ -14,7 +13,7 @@ internal sealed class MailAlertChannel(string address, IMailTransport transport,
     public async Task DeliverAsync(Alert alert, CancellationToken cancellationToken)
     {
         MailText text = TextOf(alert);
-        string from = configuration.Mail.From;
+        string from = settings.From;
         MailMessage mail = new($"alert-{alert.Id}-{Name.Replace('/', '-')}@{from[(from.LastIndexOf('@') + 1)..]}", alert.At, address, text.Title, MailLayout.Text(text), MailLayout.Html(text));
         try
         {

@@ -39,8 +39,4 @@ public sealed record ErasureConfiguration
 
     /// <summary>The server: where it listens, keeps its data, and who may call.</summary>
     public ServerConfiguration Server { get; init; } = new();
-
-    /// <summary>Some domain erases in the mapper of that id; otherwise no erasure searches it.</summary>
-    public bool Covers(string mapper) =>
-        Domains.Any(domain => domain.Connector is LakeConnectorConfiguration lake && lake.Mappers?.Contains(mapper, StringComparer.OrdinalIgnoreCase) != false);
 }

@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Deletion.Jobs;
@@ -10,6 +9,7 @@ using Erasure.Core.Deletion.Queries;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Deletion.Reports;
 using Erasure.Core.Deletion.Workflow;
+using Erasure.Core.Domains;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Opinions;
@@ -39,7 +39,7 @@ public static class LakeServices
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<QueueStore>(),
             provider.GetRequiredService<JobStore>(),
-            provider.GetRequiredService<ErasureConfiguration>()));
+            provider.GetRequiredService<IReadOnlyList<DomainConfiguration>>()));
         services.TryAddSingleton<MapperPlaces>();
         services.TryAddSingleton(provider => new MapperReplacer(
             provider.GetRequiredService<DataMappers>(),
@@ -50,7 +50,7 @@ public static class LakeServices
         services.TryAddSingleton(provider => new MapperChecks(
             // A command looks at declared ones without a host's records, which may not be there yet.
             new Lazy<DataMappers>(provider.GetRequiredService<DataMappers>),
-            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetService<LakeConfiguration>(),
 
             // There is none without a lake, and the API is served without one too.
             new Lazy<ILakeStores>(provider.GetRequiredService<ILakeStores>),
@@ -63,7 +63,8 @@ public static class LakeServices
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<SeenPlaces>(),
             provider.GetRequiredService<JobStore>(),
-            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetService<LakeConfiguration>(),
+            provider.GetRequiredService<IReadOnlyList<DomainConfiguration>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<TableFormats>();
@@ -80,7 +81,7 @@ public static class LakeServices
         services.TryAddSingleton<ObjectLocks>();
         services.TryAddSingleton<AcceptanceTimes>();
         services.TryAddSingleton<FailureStore>();
-        services.TryAddSingleton(provider => new SecondOpinions(provider.GetService<ISecondOpinion>(), provider.GetRequiredService<ErasureConfiguration>()));
+        services.TryAddSingleton(provider => new SecondOpinions(provider.GetService<ISecondOpinion>(), provider.GetService<LakeConfiguration>()));
         services.TryAddSingleton<QueueStore>();
         services.TryAddSingleton<MatchValues>();
         services.TryAddSingleton<MatchOutcomes>();
@@ -106,7 +107,7 @@ public static class LakeServices
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<DeadlineCalculator>(),
-            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetService<LakeConfiguration>(),
             provider.GetServices<IErasesTraces>(),
             provider.GetRequiredService<AcceptanceTimes>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -118,7 +119,7 @@ public static class LakeServices
             provider.GetRequiredService<DeletionJobStarter>(),
             provider.GetRequiredService<DataMappers>(),
             provider.GetRequiredService<KeyedHashes>(),
-            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetService<LakeConfiguration>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ObjectFailures(
             provider.GetRequiredService<FailureStore>(),
@@ -129,9 +130,9 @@ public static class LakeServices
     }
 
     /// <summary>How many of each activity that reads objects may run at once over all jobs, by the activity's name.</summary>
-    public static IReadOnlyDictionary<string, int> ActivityLimits(ErasureConfiguration configuration)
+    public static IReadOnlyDictionary<string, int> ActivityLimits(LakeConfiguration? lake)
     {
-        int most = (configuration.Lake?.Job ?? new JobConfiguration()).ConcurrentOverall;
+        int most = (lake?.Job ?? new JobConfiguration()).ConcurrentOverall;
         return new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
         {
             [nameof(FindInObject)] = most,

@@ -1,13 +1,11 @@
-using Erasure.Core.Configuration;
-
 namespace Erasure.Core.Domains;
 
 /// <summary>One connector for each domain of the configuration, made at start and kept.</summary>
-/// <param name="configuration">The domains.</param>
+/// <param name="domains">The domains.</param>
 /// <param name="make">Makes a domain's connector.</param>
-public sealed class ConfiguredConnectors(ErasureConfiguration configuration, Func<DomainConfiguration, IConnector> make) : IConnectors, IDisposable
+public sealed class ConfiguredConnectors(IReadOnlyList<DomainConfiguration> domains, Func<DomainConfiguration, IConnector> make) : IConnectors, IDisposable
 {
-    private readonly Dictionary<string, IConnector> connectors = configuration.Domains.ToDictionary(domain => domain.Name, make);
+    private readonly Dictionary<string, IConnector> connectors = domains.ToDictionary(domain => domain.Name, make);
 
     /// <inheritdoc/>
     public IConnector For(string domain) =>

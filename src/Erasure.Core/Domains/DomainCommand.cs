@@ -39,6 +39,9 @@ public abstract record DomainCommand
     /// <summary>What the domain waits for has come to its end: ask how far it is now, and not when that is due.</summary>
     public sealed record Ask : DomainCommand;
 
+    /// <summary>Instance id of a domain's part of an erasure, which such events are raised at.</summary>
+    public static string InstanceIdOf(string erasureId, string domain) => $"{erasureId}:{domain}";
+
     /// <summary>Reads an event's payload; null where it is no command. Anyone who may raise events can send anything, and that must not end an erasure.</summary>
     public static DomainCommand? Read(JsonElement payload) => EventPayload.Read<DomainCommand>(payload) switch
     {

@@ -1,6 +1,5 @@
 using Erasure.Core.Clocks;
 using Erasure.Core.Domains;
-using Erasure.Core.Telemetry;
 
 namespace Erasure.Core.Erasures;
 
@@ -32,7 +31,7 @@ internal sealed class DomainTally(DateTimeOffset now, TimeProvider time)
     public IReadOnlyDictionary<string, Parts> Stuck => asked.Where(domain => !finishing.Contains(domain.Key)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Why a part failed, by a code that a metric may have.</summary>
-    public static string CodeOf(DomainProgress part) => ErasureSpans.CodeOf(part.Outcome is Outcome.Failed { Code: var code } ? code : "unknown");
+    public static string CodeOf(DomainProgress part) => DomainSpans.CodeOf(part.Outcome is Outcome.Failed { Code: var code } ? code : "unknown");
 
     /// <summary>Adds an open erasure's parts.</summary>
     public void Add(ErasureRecord erasure, IReadOnlyList<DomainProgress> progress)

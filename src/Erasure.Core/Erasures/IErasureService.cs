@@ -1,4 +1,5 @@
 using Erasure.Core.Decisions;
+using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Erasures.Intake;
@@ -7,7 +8,7 @@ using Erasure.Core.Subjects;
 namespace Erasure.Core.Erasures;
 
 /// <summary>Everything that can be asked of erasures; the API and the command line are thin over it.</summary>
-public interface IErasureService
+public interface IErasureService : IDomainRetries
 {
     /// <summary>Takes a request in. What it answers with <see cref="IntakeResult.Accepted"/> is on disk.</summary>
     Task<IntakeResult> ReceiveAsync(IntakeRequest request, CancellationToken cancellationToken);
@@ -36,9 +37,6 @@ public interface IErasureService
 
     /// <summary>Extends the deadline to three months from receipt, once, before the deadline (Art. 12(3)); the requester is told why.</summary>
     Task<CommandResult> ExtendAsync(string erasureId, HumanDecision decision, CancellationToken cancellationToken);
-
-    /// <summary>Has a failed or withheld domain try again.</summary>
-    Task<CommandResult> RetryAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
 
     /// <summary>Records that a human did a domain's erasure by hand, or that nothing is owed there; in any state but a domain's own end.</summary>
     Task<CommandResult> ResolveAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);

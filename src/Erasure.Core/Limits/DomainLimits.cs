@@ -1,13 +1,14 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
+using Erasure.Core.Operations;
 
 namespace Erasure.Core.Limits;
 
 /// <summary>How many calls to domains are under way in this process, in each and in all. Above any engine: who finds no room is told when to come back, and waits on a durable timer.</summary>
-/// <param name="configuration">The limits.</param>
+/// <param name="operations">The limit over all domains.</param>
+/// <param name="configured">Limits by domain.</param>
 /// <param name="time">The clock.</param>
 /// <param name="leases">Where domains' limits are shared with other processes; none, where there is but this one.</param>
-internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvider time, ShareLeases? leases = null)
+internal sealed class DomainLimits(OperationsConfiguration operations, IReadOnlyDictionary<string, LimitsConfiguration> configured, TimeProvider time, ShareLeases? leases = null)
 {
     // A domain that answers at once makes room sooner than a durable timer fires.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -15,7 +16,7 @@ internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvi
     private readonly Lock gate = new();
     private readonly Dictionary<string, DomainLane> lanes = new(StringComparer.Ordinal);
 
-    private int free = configuration.Operations.ConcurrentCalls;
+    private int free = operations.ConcurrentCalls;
     private TaskCompletionSource freed = NewSignal();
 
     /// <summary>Begins a call, which ends when what this gives is disposed.</summary>
@@ -83,7 +84,7 @@ internal sealed class DomainLimits(ErasureConfiguration configuration, TimeProvi
     {
         if (!lanes.TryGetValue(domain, out DomainLane? lane))
         {
-            LimitsConfiguration limits = configuration.Domains.FirstOrDefault(known => known.Name == domain)?.Limits ?? new LimitsConfiguration();
+            LimitsConfiguration limits = configured.GetValueOrDefault(domain) ?? new LimitsConfiguration();
             DomainLane added = new(limits, time);
             added.Lease = leases?.Of(domain, limits, () => UseOf(added), Signal);
             lanes[domain] = lane = added;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
-using Erasure.Core.Erasures;
 
 namespace Erasure.Core.Mail;
 
@@ -51,9 +49,9 @@ public static class MailFacts
     public const string Unasked = "unasked";
 
     /// <summary>Adds to how many of the configured domains the request didn't go.</summary>
-    internal static void AddScope(Dictionary<string, string> facts, ErasureRecord erasure, ErasureConfiguration configuration)
+    internal static void AddScope(Dictionary<string, string> facts, IReadOnlyList<string> asked, IReadOnlyList<DomainConfiguration> configured)
     {
-        if (configuration.Domains.Count(domain => !erasure.Domains.Contains(domain.Name)) is > 0 and var unasked)
+        if (configured.Count(domain => !asked.Contains(domain.Name)) is > 0 and var unasked)
         {
             facts[Unasked] = unasked.ToString(CultureInfo.InvariantCulture);
         }

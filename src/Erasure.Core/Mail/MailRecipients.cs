@@ -1,11 +1,11 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;
 
 namespace Erasure.Core.Mail;
 
 /// <summary>Who reads a mail.</summary>
-internal sealed class MailRecipients(ErasureConfiguration configuration, SubjectVault vault)
+internal sealed class MailRecipients(MailConfiguration settings, IReadOnlyList<DomainConfiguration> domains, SubjectVault vault)
 {
     /// <summary>The mail for each who reads it: those who asked, each with his own reference, or the one other reader there is.</summary>
     public async Task<IReadOnlyList<MailOrder>> AddressAsync(string erasureId, MailOrder order, CancellationToken cancellationToken) =>
@@ -18,8 +18,8 @@ internal sealed class MailRecipients(ErasureConfiguration configuration, Subject
     {
         _ when IsRequester(order.Kind) =>
             (await vault.OpenAsync(erasureId, cancellationToken))?.Requesters.ElementAtOrDefault(order.Recipient)?.Email,
-        MailKind.OfficerStuck or MailKind.OfficerOverdue or MailKind.OfficerEnded => Seal(configuration.Mail.PrivacyOfficer),
-        _ => Seal(configuration.Domains.FirstOrDefault(domain => domain.Name == order.Domain)?.Admin ?? configuration.Mail.PrivacyOfficer),
+        MailKind.OfficerStuck or MailKind.OfficerOverdue or MailKind.OfficerEnded => Seal(settings.PrivacyOfficer),
+        _ => Seal(domains.FirstOrDefault(domain => domain.Name == order.Domain)?.Admin ?? settings.PrivacyOfficer),
     };
 
     /// <summary>Mails of this kind go to the person.</summary>

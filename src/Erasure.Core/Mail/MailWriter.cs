@@ -1,13 +1,13 @@
 using System.Globalization;
 using Erasure.Core.Advice;
-using Erasure.Core.Configuration;
 using Erasure.Core.Language;
+using Erasure.Core.Server;
 using Erasure.Core.Subjects;
 
 namespace Erasure.Core.Mail;
 
 /// <summary>Puts mails into words.</summary>
-internal sealed class MailWriter(ErasureConfiguration configuration)
+internal sealed class MailWriter(MailConfiguration settings, ServerConfiguration server)
 {
     private const string Report = "We keep a report of what was done. To have it, please answer this mail and name the request below.";
 
@@ -17,7 +17,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
     public MailMessage Write(string erasureId, MailRecord mail, string messageId, Sealed<string> to)
     {
         MailText text = TextOf(erasureId, mail.Order);
-        return new MailMessage(messageId, mail.WrittenAt, to.Open(), text.Title, MailLayout.Text(text), MailLayout.Html(text)) { ReplyTo = configuration.Mail.ReplyTo };
+        return new MailMessage(messageId, mail.WrittenAt, to.Open(), text.Title, MailLayout.Text(text), MailLayout.Html(text)) { ReplyTo = settings.ReplyTo };
     }
 
     private MailText TextOf(string id, MailOrder order) => order.Kind switch
@@ -122,7 +122,7 @@ internal sealed class MailWriter(ErasureConfiguration configuration)
 
     private string PageOf(string id, string? domain) => $"{PublicUrl}/erasures/{id}{(domain is null ? "" : $"/domains/{domain}")}";
 
-    private string PublicUrl => (configuration.Server.PublicUrl ?? configuration.Server.Url).TrimEnd('/');
+    private string PublicUrl => (server.PublicUrl ?? server.Url).TrimEnd('/');
 
     private IReadOnlyList<(string Name, string Value)> FactsOf(string id, MailOrder order) => Known(
         ("Erasure", id),

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
 using Erasure.Core.Records;
@@ -19,7 +18,7 @@ internal sealed class Outbox(
     MailWriter writer,
     KeyedHashes hashes,
     ErasureLedger ledger,
-    ErasureConfiguration configuration,
+    MailConfiguration settings,
     TimeProvider time,
     ILogger<Outbox> logger)
 {
@@ -182,7 +181,7 @@ internal sealed class Outbox(
         }
     }
 
-    private bool IsOver(MailRecord mail) => time.GetUtcNow() >= mail.WrittenAt + configuration.Mail.GiveUpAfter;
+    private bool IsOver(MailRecord mail) => time.GetUtcNow() >= mail.WrittenAt + settings.GiveUpAfter;
 
     private MailRecord AfterFailure(string erasureId, MailRecord mail, Exception failure, Activity? span, bool isOver)
     {
@@ -210,7 +209,7 @@ internal sealed class Outbox(
     }
 
     private string MessageIdOf(string erasureId, MailOrder order) =>
-        $"{hashes.Hash("message-id", erasureId, order.Key)[..32]}@{configuration.Mail.From[(configuration.Mail.From.LastIndexOf('@') + 1)..]}";
+        $"{hashes.Hash("message-id", erasureId, order.Key)[..32]}@{settings.From[(settings.From.LastIndexOf('@') + 1)..]}";
 
     private static string PartitionOf(string erasureId) => $"mail/{erasureId}";
 

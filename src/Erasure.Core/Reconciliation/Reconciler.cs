@@ -1,5 +1,4 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
@@ -9,8 +8,10 @@ using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Erasures.Parts;
 using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Lake;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Erasure.Core.Operations;
 using Erasure.Core.Records;
 using Erasure.Core.Records.Moving;
 using Microsoft.DurableTask.Client;
@@ -33,16 +34,17 @@ internal sealed class Reconciler(
     OpenErasures open,
     QueueStore queue,
     MoveMarks moves,
-    ErasureConfiguration configuration,
+    OperationsConfiguration operations,
     TimeProvider time,
-    ILogger<Reconciler> logger) : IReconciler
+    ILogger<Reconciler> logger,
+    LakeConfiguration? lake = null) : IReconciler
 {
     public async Task FinishIntakesAsync(CancellationToken cancellationToken)
     {
         await foreach (StoredRecord stored in markers.AllAsync(cancellationToken))
         {
             IntakeMarker marker = stored.Read<IntakeMarker>();
-            if (time.AgeOf(ErasureId.TimeOf(marker.Stored.Erasure.Id)) >= configuration.Operations.IntakeGrace)
+            if (time.AgeOf(ErasureId.TimeOf(marker.Stored.Erasure.Id)) >= operations.IntakeGrace)
             {
                 await TryAsync(marker.Stored.Erasure.Id, () => FinishIntakeAsync(marker, cancellationToken), cancellationToken);
             }
@@ -80,7 +82,7 @@ internal sealed class Reconciler(
             }
         }
 
-        if (configuration.Lake is not null)
+        if (lake is not null)
         {
             tally.Matches = await queue.ListAsync(after: null, cancellationToken).LongCountAsync(cancellationToken);
         }
@@ -93,7 +95,7 @@ internal sealed class Reconciler(
     public async Task RetireAsync(CancellationToken cancellationToken)
     {
         await retention.SweepAsync(cancellationToken);
-        DateTimeOffset before = time.GetUtcNow() - configuration.Operations.KeepHistories;
+        DateTimeOffset before = time.GetUtcNow() - operations.KeepHistories;
         await EndLeftOverAsync(before, cancellationToken);
         await clients.GetClient().PurgeEndedAsync(before, IsOverAsync, cancellationToken);
     }
@@ -162,7 +164,7 @@ internal sealed class Reconciler(
             case OrchestrationRuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver():
                 IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(erasure, cancellationToken);
                 tally.Domains.Add(erasure, progress);
-                if (ErasureStatus.Of(instance) is { } status && time.AgeOf(instance.LastUpdatedAt) is var idle && idle >= configuration.Operations.IntakeGrace)
+                if (ErasureStatus.Of(instance) is { } status && time.AgeOf(instance.LastUpdatedAt) is var idle && idle >= operations.IntakeGrace)
                 {
                     await LookAfterPartsAsync(erasure, status, progress, idle, missing, cancellationToken);
                 }
@@ -223,13 +225,13 @@ internal sealed class Reconciler(
     /// <summary>Those whose part ended otherwise than by itself wait for a human, and one that never asked its domain may be waiting for its turn.</summary>
     private bool IsOwed(DomainProgress part, TimeSpan idle) => part.Outcome switch
     {
-        null => idle >= FindPart.Patience(configuration.Operations),
+        null => idle >= FindPart.Patience(operations),
         Outcome.Failed { Code: DomainFailures.Workflow } => false,
         _ => true,
     };
 
     private async Task<bool> IsAtWorkAsync(ErasureRecord erasure, DomainProgress part, CancellationToken cancellationToken) =>
-        await clients.GetClient().FindAsync(DomainTask.InstanceIdOf(erasure.Id, part.Domain), cancellationToken) is { IsCompleted: false };
+        await clients.GetClient().FindAsync(DomainCommand.InstanceIdOf(erasure.Id, part.Domain), cancellationToken) is { IsCompleted: false };
 
     /// <summary>
     /// A workflow that isn't there is no decision: its store was lost, renamed or restored. A few begin again from the records. Where more are
@@ -238,10 +240,10 @@ internal sealed class Reconciler(
     /// </summary>
     private async Task BeginAgainAsync(List<MissingWorkflow> missing, long open, CancellationToken cancellationToken)
     {
-        bool areMany = missing.Count > configuration.Operations.MostMissing;
+        bool areMany = missing.Count > operations.MostMissing;
         if (areMany && await moves.GetAsync(cancellationToken) is not { Stage: MoveStage.Arrived })
         {
-            Log.TooManyMissing(logger, missing.Count, open, configuration.Operations.MostMissing);
+            Log.TooManyMissing(logger, missing.Count, open, operations.MostMissing);
             return;
         }
 
@@ -302,7 +304,7 @@ internal sealed class Reconciler(
     {
         foreach (string domain in erasure.Domains)
         {
-            await clients.GetClient().TryTerminateAsync(DomainTask.InstanceIdOf(erasure.Id, domain), reason, cancellationToken);
+            await clients.GetClient().TryTerminateAsync(DomainCommand.InstanceIdOf(erasure.Id, domain), reason, cancellationToken);
         }
     }
 

@@ -1,24 +1,24 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
+using Erasure.Core.Operations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Reconciliation;
 
 /// <summary>Runs the <see cref="IReconciler"/> in a host: everything at start, then small sweeps often and full ones now and then.</summary>
-public sealed class ReconcilerLoop(IReconciler reconciler, ErasureConfiguration configuration, SweepPulse pulse, TimeProvider time, ILogger<ReconcilerLoop> logger) : BackgroundService
+public sealed class ReconcilerLoop(IReconciler reconciler, OperationsConfiguration operations, SweepPulse pulse, TimeProvider time, ILogger<ReconcilerLoop> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(configuration.Operations.Sweep, time);
+        using PeriodicTimer timer = new(operations.Sweep, time);
         TimeSpan? lastFullSweep = null;
         try
         {
             do
             {
                 await TryAsync(reconciler.SweepAsync, pulse.EndSweep, stoppingToken);
-                if (!(time.Steady() - lastFullSweep < configuration.Operations.FullSweep))
+                if (!(time.Steady() - lastFullSweep < operations.FullSweep))
                 {
                     lastFullSweep = time.Steady();
                     await TryAsync(reconciler.FullSweepAsync, pulse.EndFullSweep, stoppingToken);

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Erasure.Core.Configuration;
 
 namespace Erasure.Core.Settings;
 

@@ -33,7 +33,7 @@ internal static class ConfigNotes
 
         // A connector that can't be read may name any mapper.
         bool areDomainsRight = configuration.Domains is { } domains && domains.All(domain => domain?.Connector is not null) && !Enumerable.Range(0, domains.Count).Any(i => isWrong($"$.domains[{i}].connector.mappers"));
-        bool IsUnsearched(DataMapper mapper) => areDomainsRight && !configuration.Covers(mapper.Id);
+        bool IsUnsearched(DataMapper mapper) => areDomainsRight && !configuration.Domains!.Cover(mapper.Id);
         foreach ((int index, DataMapper? mapper) in (configuration.Lake?.Mappers ?? []).Index())
         {
             string path = $"$.lake.mappers[{index}]";

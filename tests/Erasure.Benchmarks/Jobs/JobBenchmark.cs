@@ -71,7 +71,7 @@ internal static class JobBenchmark
         services.AddErasureCore(configuration);
         services.AddEmbeddedEngine(
             new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") },
-            new EngineOptions { MaxConcurrentByActivity = Core.Deletion.LakeServices.ActivityLimits(configuration) });
+            new EngineOptions { MaxConcurrentByActivity = Core.Deletion.LakeServices.ActivityLimits(configuration.Lake) });
         return services.BuildServiceProvider();
     }
 

@@ -1,6 +1,6 @@
 using Erasure.Core.Alerts;
 using Erasure.Core.Alerts.Sources;
-using Erasure.Core.Configuration;
+using Erasure.Core.Mail;
 using Erasure.Core.Records;
 using Erasure.Core.Tests.Erasures;
 using Erasure.Core.Vault;
@@ -302,7 +302,7 @@ public sealed class AlertDeliveryTests
     [Fact]
     public void A_channel_by_mail_is_known_by_its_address_and_does_not_tell_it()
     {
-        string[] names = [.. new[] { "ops@example.org", "Ops@Example.org", "privacy@example.org" }.Select(address => new MailAlertChannel(address, new Mailbox(), new ErasureConfiguration { Domains = [] }).Name)];
+        string[] names = [.. new[] { "ops@example.org", "Ops@Example.org", "privacy@example.org" }.Select(address => new MailAlertChannel(address, new Mailbox(), new MailConfiguration()).Name)];
 
         Assert.Equal(names[0], names[1]);
         Assert.NotEqual(names[0], names[2]);

@@ -1,7 +1,7 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
+using Erasure.Core.Operations;
 using Erasure.Core.Subjects;
 using Erasure.Tests.Shared;
 
@@ -23,7 +23,7 @@ public abstract class HttpConnectorFixture : IAsyncLifetime
 
     private protected DomainServer Server { get; private set; } = null!;
 
-    private protected DomainCalls Calls => new(Records, new ErasureConfiguration { Domains = [] }, Time);
+    private protected DomainCalls Calls => new(Records, new OperationsConfiguration(), Time);
 
     public async Task InitializeAsync() => Server = await DomainServer.StartAsync();
 

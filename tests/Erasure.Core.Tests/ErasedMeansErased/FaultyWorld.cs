@@ -217,7 +217,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     private void Add(IServiceCollection services) => services
         .AddSingleton<IObjectStore>(store)
         .AddSingleton<IConnectors>(provider => new ConfiguredConnectors(
-            provider.GetRequiredService<ErasureConfiguration>(),
+            provider.GetRequiredService<IReadOnlyList<DomainConfiguration>>(),
             known => known.Connector is HttpConnectorConfiguration http
                 ? new HttpConnector(http, _ => null, provider.GetRequiredService<DomainCalls>(), calls)
                 : new LakeConnector(null, provider.GetRequiredService<ErasureMatches>())));

@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Erasures;
 using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Subjects;
@@ -81,7 +80,7 @@ public sealed class IntakeValidatorTests
     public void An_address_that_the_transport_cant_write_to_is_refused_at_intake(string address, bool isRight)
     {
         using TempFolder folder = new();
-        IntakeValidator validator = new(new ErasureConfiguration { Domains = [] }, TimeProvider.System, new FolderMailTransport(folder.Path, "erasure@example.org"));
+        IntakeValidator validator = new([], TimeProvider.System, new FolderMailTransport(folder.Path, "erasure@example.org"));
 
         IReadOnlyList<FieldProblem> problems = validator.Check(ErasureHost.Request("user-1", address));
 

@@ -270,7 +270,7 @@ public sealed class MissingPartTests
 
     private static async Task BeginForNobodyAsync(ErasureHost host, DomainTask task)
     {
-        Assert.True(await host.Engine.Client.TryScheduleAsync(nameof(EraseInDomain), DomainTask.InstanceIdOf(task.ErasureId, task.Domain), task, default));
+        Assert.True(await host.Engine.Client.TryScheduleAsync(nameof(EraseInDomain), DomainCommand.InstanceIdOf(task.ErasureId, task.Domain), task, default));
         await host.Engine.Engine.WhenIdleAsync();
     }
 

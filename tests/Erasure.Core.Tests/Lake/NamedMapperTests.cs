@@ -115,7 +115,7 @@ public sealed class NamedMapperTests : IDisposable
         QueueIntake intake = await world.Queue.OpenAsync(default);
         RemovalSpy records = new(world.Host.Services.GetRequiredService<IRecordStore>(), () => intake.AddAsync(QueueWorld.Composite("visits", ("by", "u-1")), default));
         ErasureConfiguration configuration = JobWorld.Configuration(folder.Path, mappers: Clicks);
-        MapperRemover remover = new(new DataMappers(configuration, records), new QueueStore(records), world.Host.Services.GetRequiredService<JobStore>(), configuration);
+        MapperRemover remover = new(new DataMappers(records, configuration.Lake), new QueueStore(records), world.Host.Services.GetRequiredService<JobStore>(), configuration.Domains);
 
         Assert.Equal(new MapperRemoval.Wanted(1), await remover.RemoveAsync("visits", default));
 

@@ -1,5 +1,3 @@
-using Erasure.Core.Configuration;
-using Erasure.Core.Domains;
 using Erasure.Core.Limits;
 using Erasure.Core.Operations;
 using Erasure.Tests.Shared;
@@ -168,10 +166,7 @@ public sealed class DomainLimitsTests
     }
 
     private DomainLimits Limits(LimitsConfiguration each, int overall = 48) => new(
-        new ErasureConfiguration
-        {
-            Domains = [.. new[] { "a", "b", "c", "d", "e" }.Select(name => new DomainConfiguration { Name = name, Admin = "a@example.org", Connector = new LakeConnectorConfiguration(), Limits = each })],
-            Operations = new OperationsConfiguration { ConcurrentCalls = overall },
-        },
+        new OperationsConfiguration { ConcurrentCalls = overall },
+        new[] { "a", "b", "c", "d", "e" }.ToDictionary(name => name, _ => each),
         time);
 }

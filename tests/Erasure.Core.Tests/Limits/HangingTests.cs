@@ -157,7 +157,7 @@ public sealed class HangingTests : IDisposable
             {
                 services.AddSingleton<IObjectStore>(new FolderObjectStore(folder["lake"]));
                 services.AddSingleton<IConnectors>(provider => new ConfiguredConnectors(
-                    provider.GetRequiredService<ErasureConfiguration>(),
+                    provider.GetRequiredService<IReadOnlyList<DomainConfiguration>>(),
                     known => known.Name == "slow" ? make(provider) : new ScriptedConnector()));
                 configure?.Invoke(services);
             });

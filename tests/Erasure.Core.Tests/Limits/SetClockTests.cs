@@ -1,4 +1,4 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Operations;
 using Erasure.Core.Reconciliation;
 using Erasure.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +15,7 @@ public sealed class SetClockTests
     {
         ManualTimeProvider time = new();
         CountingReconciler reconciler = new();
-        using ReconcilerLoop loop = new(reconciler, new ErasureConfiguration { Domains = [] }, new SweepPulse(time), time, NullLogger<ReconcilerLoop>.Instance);
+        using ReconcilerLoop loop = new(reconciler, new OperationsConfiguration(), new SweepPulse(time), time, NullLogger<ReconcilerLoop>.Instance);
         await loop.StartAsync(default);
         await reconciler.SweptAsync(time, sweeps: 2);
 

@@ -1,5 +1,3 @@
-using Erasure.Core.Configuration;
-using Erasure.Core.Domains;
 using Erasure.Core.Limits;
 using Erasure.Core.Operations;
 using Erasure.Core.Records;
@@ -21,11 +19,8 @@ internal sealed class SharingProcess : IRecordStore, IAsyncDisposable
         (this.records, this.time) = (records, time);
         leases = new ShareLeases(this, time);
         limits = new DomainLimits(
-            new ErasureConfiguration
-            {
-                Domains = [new DomainConfiguration { Name = "a", Admin = "a@example.org", Connector = new LakeConnectorConfiguration(), Limits = each }],
-                Operations = new OperationsConfiguration { ConcurrentCalls = 48 },
-            },
+            new OperationsConfiguration { ConcurrentCalls = 48 },
+            new Dictionary<string, LimitsConfiguration> { ["a"] = each },
             time,
             leases);
     }

@@ -8,7 +8,7 @@ namespace Erasure.Core.Tests.Mail;
 /// <summary>A mail says what a code means, and how it differs from the one before.</summary>
 public sealed class MailWriterTests
 {
-    private static readonly MailWriter Writer = new(ErasureHost.Configure("orders"));
+    private static readonly MailWriter Writer = WriterOf(ErasureHost.Configure("orders"));
 
     [Theory]
     [InlineData(MailKind.AdminActionNeeded, "http-403", "doesn't allow the call", "allow it to this client")]
@@ -86,7 +86,7 @@ public sealed class MailWriterTests
     public void Answers_go_where_the_configuration_says()
     {
         Core.Configuration.ErasureConfiguration configuration = ErasureHost.Configure("orders");
-        MailWriter writer = new(configuration with { Mail = configuration.Mail with { ReplyTo = "privacy@example.org" } });
+        MailWriter writer = WriterOf(configuration with { Mail = configuration.Mail with { ReplyTo = "privacy@example.org" } });
 
         Assert.Equal("privacy@example.org", Write(new MailOrder(MailKind.RequesterReceived, Domain: null, "1", new Dictionary<string, string>()), writer).ReplyTo);
     }
@@ -101,6 +101,8 @@ public sealed class MailWriterTests
         Assert.Contains("/erasures/0190a6f0c1d27b8e9f00112233445566/domains/orders#failure-bb\n", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("/api/", mail.Text, StringComparison.Ordinal);
     }
+
+    private static MailWriter WriterOf(Core.Configuration.ErasureConfiguration configuration) => new(configuration.Mail, configuration.Server);
 
     private static MailMessage Write(MailOrder order, MailWriter? writer = null) => (writer ?? Writer).Write("0190a6f0c1d27b8e9f00112233445566", MailRecord.Of(order, DateTimeOffset.UnixEpoch), "1@example.org", new Sealed<string>("admin@example.org"));
 }

@@ -15,7 +15,7 @@ internal static class FakeLake
 {
     public static IServiceCollection AddFakeLake(this IServiceCollection services)
     {
-        services.AddSingleton(new ErasureConfiguration { Domains = [] });
+        services.AddConfiguration(new ErasureConfiguration { Domains = [] });
         services.AddSingleton<IRecordStore>(new MemoryRecords());
         services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(new byte[LocalMasterKey.Length]));
         services.AddSingleton<KeyedHashes>();

@@ -92,7 +92,7 @@ internal sealed class JobWorld : IAsyncDisposable
         Func<IRecordStore, IRecordStore>? records = null,
         Action<IServiceCollection>? lake = null)
     {
-        services.AddSingleton(configuration);
+        services.AddConfiguration(configuration);
         services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(MasterKey));
         services.AddSingleton<KeyedHashes>();
         services.AddSingleton<SubjectVault>();

@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Manifest;
@@ -25,7 +24,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
     private static readonly DataMapper Mapper = JobWorld.Mapper("race", DataFormat.Json, columns: ["by"]);
 
     private readonly MemoryRecords records = new();
-    private readonly ErasureConfiguration configuration = new() { Domains = [], Lake = new LakeConfiguration { Job = new JobConfiguration { LockObjects = locks } } };
+    private readonly LakeConfiguration lake = new() { Job = new JobConfiguration { LockObjects = locks } };
     private static readonly LocalMasterKey MasterKey = new(new byte[LocalMasterKey.Length]);
     private readonly KeyedHashes hashes = new(MasterKey);
 
@@ -94,7 +93,7 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
         Steps steps = new(jobs, new JobSession(job, [], manifest, jobs, hashes), key, new RowPredicate([new SimpleMatch(["by"], [new SecretText(person)])], []), store)
         {
             Find = new FindInObject(null!, jobs, null!, new ScanFinder(), new FailureStore(records, TimeProvider.System)),
-            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, configuration), new TableFormats(TimeProvider.System), new FailureStore(records, TimeProvider.System), new SeenPlaces(records, hashes, MasterKey, configuration), new SecondOpinions(null, configuration), configuration),
+            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, lake), new TableFormats(TimeProvider.System), new FailureStore(records, TimeProvider.System), new SeenPlaces(records, hashes, MasterKey, lake), new SecondOpinions(null, lake), lake),
             Verify = new VerifyObject(null!, jobs, null!),
         };
         await steps.PlanAsync();

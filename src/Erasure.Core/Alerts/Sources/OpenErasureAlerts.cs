@@ -1,10 +1,10 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Erasures;
+using Erasure.Core.Operations;
 
 namespace Erasure.Core.Alerts.Sources;
 
 /// <summary>Open erasures: failed domains and near deadlines as they are now, domains that get nowhere and missing workflows as the last full sweep saw them.</summary>
-internal sealed class OpenErasureAlerts(OpenErasures open, ErasureNews news, ErasureStore erasures, ErasureConfiguration configuration, TimeProvider time) : IAlertSource
+internal sealed class OpenErasureAlerts(OpenErasures open, ErasureNews news, ErasureStore erasures, AlertConfiguration alerts, OperationsConfiguration operations, TimeProvider time) : IAlertSource
 {
     public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.FailedErasure, AlertRule.DeadlineNear, AlertRule.StuckDomain, AlertRule.WorkflowsMissing];
 
@@ -25,7 +25,7 @@ internal sealed class OpenErasureAlerts(OpenErasures open, ErasureNews news, Era
         foreach (ErasureRecord seen in new[] { tally.Nearest, news.Soonest }.OfType<ErasureRecord>().DistinctBy(erasure => erasure.Id))
         {
             // It may have ended since, or been extended.
-            if (await erasures.GetAsync(seen.Id, cancellationToken) is { Erasure: var erasure } && !erasure.State.IsOver() && erasure.Deadline < now + TimeSpan.FromDays(configuration.Alerts?.DeadlineDays ?? 0))
+            if (await erasures.GetAsync(seen.Id, cancellationToken) is { Erasure: var erasure } && !erasure.State.IsOver() && erasure.Deadline < now + TimeSpan.FromDays(alerts.DeadlineDays))
             {
                 near.Add(erasure);
             }
@@ -48,7 +48,7 @@ internal sealed class OpenErasureAlerts(OpenErasures open, ErasureNews news, Era
 
     private IEnumerable<AlertFinding> Missing(OpenErasures.Tally tally)
     {
-        if (tally.Missing > configuration.Operations.MostMissing)
+        if (tally.Missing > operations.MostMissing)
         {
             yield return new AlertFinding(AlertRule.WorkflowsMissing, AlertPages.Ready)
             {

@@ -1,14 +1,14 @@
 using Erasure.Core.Decisions;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queue;
+using Erasure.Core.Domains;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures;
 using Microsoft.DurableTask;
 
 namespace Erasure.Core.Deletion.Failures;
 
 /// <summary>A page of <see cref="ResumeMatches"/>.</summary>
-internal sealed class ResumePage(QueueStore queue, IErasureService erasures, StartRequests starts, DeletionJobStarter starter, TimeProvider time) : TaskActivity<ResumeMatchesInput, ResumePageResult>
+internal sealed class ResumePage(QueueStore queue, IDomainRetries domains, StartRequests starts, DeletionJobStarter starter, TimeProvider time) : TaskActivity<ResumeMatchesInput, ResumePageResult>
 {
     private const int PageSize = 500;
 
@@ -22,7 +22,7 @@ internal sealed class ResumePage(QueueStore queue, IErasureService erasures, Sta
         {
             last = match.Id;
             if (match is { ErasureId: { } erasureId, Domain: { } domain } && match.WaitsFor(input.Mapper)
-                && await erasures.RetryAsync(erasureId, domain, input.Decision, cancellationToken) == CommandResult.Accepted)
+                && await domains.RetryAsync(erasureId, domain, input.Decision, cancellationToken) == CommandResult.Accepted)
             {
                 resumed++;
             }

@@ -1,12 +1,13 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Deletion.Queries;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Deletion.Workflow;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Operations;
 using Erasure.Core.Records;
 using Erasure.Core.Subjects;
 using Microsoft.DurableTask.Client;
@@ -28,8 +29,9 @@ internal sealed class DeletionJobStarter(
     DeadJobSum sums,
     IRecordStore records,
     IDurableTaskClientProvider clients,
-    ErasureConfiguration configuration,
-    TimeProvider time)
+    OperationsConfiguration operations,
+    TimeProvider time,
+    LakeConfiguration? lake = null)
 {
     // A backlog that a child waits in before anybody sees it may be long, and a job that is begun again for it is more to work off.
     private const int LongestBacklog = 64;
@@ -48,7 +50,7 @@ internal sealed class DeletionJobStarter(
     private HashSet<string> seen = [];
 
     /// <summary>There is a lake to work on.</summary>
-    public bool HasLake => configuration.Lake is not null;
+    public bool HasLake => lake is not null;
 
     /// <summary>Starts a job now, unless one runs.</summary>
     /// <returns>The id of the job that runs now, and whether that is the one asked for.</returns>
@@ -197,7 +199,7 @@ internal sealed class DeletionJobStarter(
     {
         TimeSpan now = time.Steady();
         TimeSpan idle = time.AgeOf(running.LastUpdatedAt);
-        TimeSpan grace = configuration.Operations.IntakeGrace;
+        TimeSpan grace = operations.IntakeGrace;
 
         // Every erasure that waits for the job comes by here.
         if (idle < grace || now.Ticks < Interlocked.Read(ref nextLook))
@@ -272,7 +274,7 @@ internal sealed class DeletionJobStarter(
         DeletionJob? begun = await store.ChangeAsync(job.Id, before => before with { Beginnings = before.Beginnings + 1 }, cancellationToken);
 
         // Where it isn't started, somebody else started it in between.
-        await clients.GetClient().TryScheduleAsync(nameof(RunDeletionJob), job.Id, new JobRun(job.Id, configuration.Lake!.Job) { Beginning = begun!.Beginnings }, cancellationToken);
+        await clients.GetClient().TryScheduleAsync(nameof(RunDeletionJob), job.Id, new JobRun(job.Id, lake!.Job) { Beginning = begun!.Beginnings }, cancellationToken);
     }
 
     private async Task<JobTrigger?> DueAsync(CancellationToken cancellationToken)
@@ -283,7 +285,7 @@ internal sealed class DeletionJobStarter(
             return wanted;
         }
 
-        if (configuration.Lake?.Job.Schedule is not { } interval)
+        if (lake?.Job.Schedule is not { } interval)
         {
             return null;
         }

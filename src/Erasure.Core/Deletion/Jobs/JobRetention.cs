@@ -1,18 +1,18 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
+using Erasure.Core.Lake;
 using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Deletion.Jobs;
 
 /// <summary>Drops what is no longer needed of jobs that are over: soon their histories, and their reports once they were kept as long as configured.</summary>
-internal sealed class JobRetention(JobStore store, IDurableTaskClientProvider clients, ErasureConfiguration configuration, TimeProvider time)
+internal sealed class JobRetention(JobStore store, IDurableTaskClientProvider clients, TimeProvider time, LakeConfiguration? lake = null)
 {
     /// <summary>For somebody who wants to see how a job went.</summary>
     private static readonly TimeSpan KeepHistories = TimeSpan.FromDays(1);
 
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (configuration.Lake?.Job.KeepReports is not { } keep)
+        if (lake?.Job.KeepReports is not { } keep)
         {
             return;
         }

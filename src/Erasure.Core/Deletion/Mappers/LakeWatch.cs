@@ -1,7 +1,8 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Places;
+using Erasure.Core.Domains;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Microsoft.Extensions.Logging;
 
@@ -27,19 +28,21 @@ public sealed class LakeWatch
     private readonly DataMappers mappers;
     private readonly SeenPlaces places;
     private readonly JobStore jobs;
-    private readonly ErasureConfiguration configuration;
+    private readonly LakeConfiguration? lake;
+    private readonly IReadOnlyList<DomainConfiguration> domains;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private Task? looking;
     private LakeState? latest;
 
-    internal LakeWatch(MapperChecks checks, DataMappers mappers, SeenPlaces places, JobStore jobs, ErasureConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    internal LakeWatch(MapperChecks checks, DataMappers mappers, SeenPlaces places, JobStore jobs, LakeConfiguration? lake, IReadOnlyList<DomainConfiguration> domains, TimeProvider time, ILoggerFactory loggers)
     {
         this.checks = checks;
         this.mappers = mappers;
         this.places = places;
         this.jobs = jobs;
-        this.configuration = configuration;
+        this.lake = lake;
+        this.domains = domains;
         this.time = time;
         logger = loggers.CreateLogger<LakeWatch>();
     }
@@ -84,7 +87,7 @@ public sealed class LakeWatch
 
     private async Task LookAsync()
     {
-        if (configuration.Lake is null)
+        if (lake is null)
         {
             latest = new LakeState(time.Steady(), []);
             return;
@@ -106,7 +109,7 @@ public sealed class LakeWatch
             }
         }
 
-        string[] uncovered = [.. seen.Select(mapper => mapper.Mapper).Where(mapper => !configuration.Covers(mapper))];
+        string[] uncovered = [.. seen.Select(mapper => mapper.Mapper).Where(mapper => !domains.Cover(mapper))];
         if (uncovered.Except(latest?.Uncovered ?? []).Any())
         {
             Log.MappersUncovered(logger, string.Join(", ", uncovered));

@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Places;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
@@ -19,15 +18,15 @@ public sealed class MapperChecks
     private const int AtOnce = 4;
 
     private readonly Lazy<DataMappers> mappers;
-    private readonly ErasureConfiguration configuration;
+    private readonly LakeConfiguration? lake;
     private readonly Lazy<ILakeStores> stores;
     private readonly ITableCatalog? catalog;
     private readonly TableFormats tables;
     private readonly EmptyPlaces empty;
     private readonly AnsweredObjects? answered;
 
-    internal MapperChecks(Lazy<DataMappers> mappers, ErasureConfiguration configuration, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables, EmptyPlaces empty, AnsweredObjects? answered) =>
-        (this.mappers, this.configuration, this.stores, this.catalog, this.tables, this.empty, this.answered) = (mappers, configuration, stores, catalog, tables, empty, answered);
+    internal MapperChecks(Lazy<DataMappers> mappers, LakeConfiguration? lake, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables, EmptyPlaces empty, AnsweredObjects? answered) =>
+        (this.mappers, this.lake, this.stores, this.catalog, this.tables, this.empty, this.answered) = (mappers, lake, stores, catalog, tables, empty, answered);
 
     /// <summary>Asks the catalog for the table, compares with the other mappers, and reads one object.</summary>
     /// <returns>The mapper with its location, and everything that is wrong.</returns>
@@ -84,7 +83,7 @@ public sealed class MapperChecks
     {
         (DataMapper located, IReadOnlyList<MapperProblem> told) = answer;
         List<MapperProblem> problems = [.. told];
-        foreach (DataMapper other in others.Where(other => MapperRules.Overlap(located, other, configuration.Lake!)))
+        foreach (DataMapper other in others.Where(other => MapperRules.Overlap(located, other, lake!)))
         {
             problems.Add(new("overlap", PlaceOf(located), $"overlaps that of mapper {other.Id}: an object belongs to one mapper"));
         }

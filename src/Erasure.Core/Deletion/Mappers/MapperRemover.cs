@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
@@ -12,10 +11,10 @@ public sealed class MapperRemover
     private readonly DataMappers mappers;
     private readonly QueueStore queue;
     private readonly JobStore jobs;
-    private readonly ErasureConfiguration configuration;
+    private readonly IReadOnlyList<DomainConfiguration> domains;
 
-    internal MapperRemover(DataMappers mappers, QueueStore queue, JobStore jobs, ErasureConfiguration configuration) =>
-        (this.mappers, this.queue, this.jobs, this.configuration) = (mappers, queue, jobs, configuration);
+    internal MapperRemover(DataMappers mappers, QueueStore queue, JobStore jobs, IReadOnlyList<DomainConfiguration> domains) =>
+        (this.mappers, this.queue, this.jobs, this.domains) = (mappers, queue, jobs, domains);
 
     /// <summary>Removes a stored mapper, unless a job works on it, queued matches are limited to it or wait since a job failed in it, or a configured domain names it.</summary>
     public async Task<MapperRemoval> RemoveAsync(string id, CancellationToken cancellationToken)
@@ -49,7 +48,7 @@ public sealed class MapperRemover
 
     private async Task<MapperRemoval?> HindranceAsync(string id, CancellationToken cancellationToken)
     {
-        if (configuration.Domains.FirstOrDefault(domain => domain.Connector is LakeConnectorConfiguration { Mappers: { } named } && IsAmong(named, id)) is { } domain)
+        if (domains.FirstOrDefault(domain => domain.Connector is LakeConnectorConfiguration { Mappers: { } named } && IsAmong(named, id)) is { } domain)
         {
             return new MapperRemoval.Named(domain.Name);
         }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Counts;
 using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Deletion.Jobs;
@@ -13,7 +12,7 @@ using Erasure.Parquet;
 namespace Erasure.Core.Deletion.Objects;
 
 /// <summary>Forgets: puts a successor without the matched rows in the object's place, if the object is still what was read; then removes what it was before.</summary>
-internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, TableFormats tables, FailureStore failures, SeenPlaces places, SecondOpinions opinions, ErasureConfiguration configuration) : ObjectActivity(sessions, store, stores)
+internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILakeStores stores, ObjectLocks locks, TableFormats tables, FailureStore failures, SeenPlaces places, SecondOpinions opinions, LakeConfiguration? lake = null) : ObjectActivity(sessions, store, stores)
 {
     protected override JobObjectState From => JobObjectState.Found;
 
@@ -21,7 +20,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
     {
         await using IAsyncDisposable held = await locks.AcquireAsync(work, cancellationToken);
         await tables.RefuseAsync(work.Objects, work.Key, cancellationToken);
-        for (int attempt = configuration.Lake!.Job.ReplaceAttempts; attempt > 0; attempt--)
+        for (int attempt = lake!.Job.ReplaceAttempts; attempt > 0; attempt--)
         {
             LakeObject? before = work.Past is { } past ? await MapperListing.FindAsync(past, work.Key, cancellationToken) : null;
             await using IOpenObject? open = await work.Objects.OpenAsync(work.Key, cancellationToken);

@@ -1,13 +1,13 @@
 using System.Globalization;
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Workflow;
+using Erasure.Core.Lake;
 using Erasure.Core.Locks;
 using Erasure.Core.Vault;
 
 namespace Erasure.Core.Deletion.Objects;
 
 /// <summary>Keeps jobs from doing the same work on one object at once. Only that: what keeps its bytes right is the store's conditional replacement.</summary>
-internal sealed class ObjectLocks(LeaseLocks locks, KeyedHashes hashes, ErasureConfiguration configuration)
+internal sealed class ObjectLocks(LeaseLocks locks, KeyedHashes hashes, LakeConfiguration? lake = null)
 {
     /// <summary>Names of locks: their records stay for ever, so there is not one for each object.</summary>
     private const int Stripes = 4096;
@@ -16,7 +16,7 @@ internal sealed class ObjectLocks(LeaseLocks locks, KeyedHashes hashes, ErasureC
     /// <exception cref="StepFailedException">Somebody else holds it.</exception>
     public async Task<IAsyncDisposable> AcquireAsync(ObjectWork work, CancellationToken cancellationToken)
     {
-        if (!configuration.Lake!.Job.LockObjects || work.IsLast)
+        if (!lake!.Job.LockObjects || work.IsLast)
         {
             return Unlocked.Instance;
         }

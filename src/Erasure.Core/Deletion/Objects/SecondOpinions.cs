@@ -2,19 +2,18 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Opinions;
 using Erasure.Core.Objects;
-using Erasure.Core.Telemetry;
 using Erasure.Parquet;
 
 namespace Erasure.Core.Deletion.Objects;
 
 /// <summary>Decides of which successors a second library is asked: the first of each writer and schema since the process began, and a sample of the rest.</summary>
 /// <remarks>The sample is drawn by a hash of key and version, so that a repeated attempt asks about the same objects.</remarks>
-internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfiguration configuration)
+internal sealed class SecondOpinions(ISecondOpinion? library, LakeConfiguration? lake)
 {
     /// <summary>Kinds that are remembered; with more, they are met anew.</summary>
     private const int MostKinds = 10_000;
@@ -28,7 +27,7 @@ internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfigurati
     /// <param name="open">What of it is replaced.</param>
     /// <param name="tell">Gets what the library said, where it agrees.</param>
     public ISuccessorCheck After(ISuccessorCheck check, ObjectWork work, RowPredicate rows, IOpenObject open, Func<Opinion, CancellationToken, Task> tell) =>
-        library is null || configuration.Lake!.Job.SecondOpinionEvery == 0 ? check : new Chained(this, library, check, work, rows, open, tell);
+        library is null || lake!.Job.SecondOpinionEvery == 0 ? check : new Chained(this, library, check, work, rows, open, tell);
 
     private async ValueTask<bool> IsDueAsync(ObjectWork work, IOpenObject open, IByteSource source, CancellationToken cancellationToken)
     {
@@ -38,7 +37,7 @@ internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfigurati
             met.Clear();
         }
 
-        return met.TryAdd(kind, 0) || IsSampled(work.Key, open.Info.Version, configuration.Lake!.Job.SecondOpinionEvery);
+        return met.TryAdd(kind, 0) || IsSampled(work.Key, open.Info.Version, lake!.Job.SecondOpinionEvery);
     }
 
     private static async ValueTask<string> KindAsync(ObjectWork work, IByteSource source, CancellationToken cancellationToken)
@@ -73,12 +72,12 @@ internal sealed class SecondOpinions(ISecondOpinion? library, ErasureConfigurati
             try
             {
                 Opinion opinion = await library.AskAsync(source, successor, question, cancellationToken);
-                ErasureMeter.SecondOpinion(opinion.NotRead.Count == 0 ? "agrees" : "partial");
+                JobMeter.SecondOpinion(opinion.NotRead.Count == 0 ? "agrees" : "partial");
                 return opinion;
             }
             catch (RefusedException)
             {
-                ErasureMeter.SecondOpinion("differs");
+                JobMeter.SecondOpinion("differs");
                 throw;
             }
         }

@@ -1,6 +1,6 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Workflow;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Places;
 using Erasure.Core.Records;
@@ -9,7 +9,7 @@ using Erasure.Core.Vault;
 namespace Erasure.Core.Deletion.Places;
 
 /// <summary>Remembers of each mapper's place that it had objects, from job to job: that they are gone is noticed. Names nobody.</summary>
-internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMasterKey masterKey, ErasureConfiguration configuration)
+internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMasterKey masterKey, LakeConfiguration? lake = null)
 {
     private const string Partition = "mapper-places";
 
@@ -146,7 +146,7 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
     // The place is what the mapper searches: elsewhere it begins anew.
     private RecordKey KeyOf(DataMapper mapper) => new(
         Partition,
-        $"{mapper.Id.ToLowerInvariant()}/{hashes.Hash("mapper-place", mapper.Bucket ?? configuration.Lake?.S3?.Bucket, mapper.Folder.TrimEnd('/'))}");
+        $"{mapper.Id.ToLowerInvariant()}/{hashes.Hash("mapper-place", mapper.Bucket ?? lake?.S3?.Bucket, mapper.Folder.TrimEnd('/'))}");
 }
 
 /// <summary>Columns that records of a place had before a job erased from them.</summary>

@@ -1,7 +1,7 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Workflow;
 using Erasure.Core.Durable;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Objects;
@@ -12,7 +12,7 @@ namespace Erasure.Core.Deletion.Queries;
 
 /// <summary>Brings a mapper's queries on: asks after those that run, takes the results of those that are done, begins others in their place.</summary>
 /// <remarks>Each attempt has a token of its own, so that a query which was started and forgotten in a crash is started only once.</remarks>
-internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, QueryResults results, ErasureConfiguration configuration)
+internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, QueryResults results, LakeConfiguration? lake = null)
     : TaskActivity<QueryStep, AdvanceQueriesResult>
 {
     public override async Task<AdvanceQueriesResult> RunAsync(TaskActivityContext context, QueryStep input)
@@ -44,7 +44,7 @@ internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, Mapper
 
     private async Task<AdvanceQueriesResult> AdvanceAsync(Work work, QueryFind find, int count, CancellationToken cancellationToken)
     {
-        AthenaConfiguration limits = configuration.Lake!.Athena!;
+        AthenaConfiguration limits = lake!.Athena!;
         int free = Math.Max(0, limits.ConcurrentQueries - find.Running.Count);
         int begun = Math.Min(count, find.Begun + free);
         RunningQuery[] all = [.. find.Running, .. Enumerable.Range(find.Begun, begun - find.Begun).Select(number => new RunningQuery(number, 0, null))];

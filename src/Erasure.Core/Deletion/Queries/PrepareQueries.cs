@@ -1,7 +1,7 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Workflow;
 using Erasure.Core.Durable;
+using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Lake.Queries;
 using Erasure.Core.Objects;
@@ -11,12 +11,12 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Queries;
 
 /// <summary>Puts a mapper's matches where queries can join with them, and writes down what each query is to look into.</summary>
-internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, ErasureConfiguration configuration) : TaskActivity<QueryStep, QueryWaits>
+internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, LakeConfiguration? lake = null) : TaskActivity<QueryStep, QueryWaits>
 {
     public override async Task<QueryWaits> RunAsync(TaskActivityContext context, QueryStep input)
     {
         CancellationToken cancellationToken = context.Stopping();
-        AthenaConfiguration limits = configuration.Lake!.Athena!;
+        AthenaConfiguration limits = lake!.Athena!;
         QueryWaits waits = new(limits.Poll, limits.MaxPoll);
         using JobSession? session = await sessions.OpenAsync(input.JobId, cancellationToken);
         if (session?.Mappers.FirstOrDefault(known => known.Id == input.Mapper) is not { } mapper

@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Deletion.Jobs;
@@ -17,7 +16,7 @@ public sealed class DeletionQueue
     private readonly JobStore jobs;
     private readonly DataMappers mappers;
     private readonly DeadlineCalculator deadlines;
-    private readonly ErasureConfiguration configuration;
+    private readonly LakeConfiguration? lake;
     private readonly IEnumerable<IErasesTraces> stores;
     private readonly AcceptanceTimes acceptances;
     private readonly TimeProvider time;
@@ -29,7 +28,7 @@ public sealed class DeletionQueue
         JobStore jobs,
         DataMappers mappers,
         DeadlineCalculator deadlines,
-        ErasureConfiguration configuration,
+        LakeConfiguration? lake,
         IEnumerable<IErasesTraces> stores,
         AcceptanceTimes acceptances,
         TimeProvider time)
@@ -40,7 +39,7 @@ public sealed class DeletionQueue
         this.jobs = jobs;
         this.mappers = mappers;
         this.deadlines = deadlines;
-        this.configuration = configuration;
+        this.lake = lake;
         this.stores = stores;
         this.acceptances = acceptances;
         this.time = time;
@@ -48,7 +47,7 @@ public sealed class DeletionQueue
 
     /// <summary>Opens the queue for the matches of one request.</summary>
     public async Task<QueueIntake> OpenAsync(CancellationToken cancellationToken) =>
-        new(await mappers.ListAsync(cancellationToken), queue, values, starts, deadlines, (configuration.Lake?.Job ?? new JobConfiguration()).DeadlineLead, await acceptances.NextAsync(cancellationToken), time);
+        new(await mappers.ListAsync(cancellationToken), queue, values, starts, deadlines, (lake?.Job ?? new JobConfiguration()).DeadlineLead, await acceptances.NextAsync(cancellationToken), time);
 
     /// <summary>What is queued, oldest first.</summary>
     /// <param name="top">At most this many.</param>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Reports;
 using Erasure.Core.Domains;
@@ -22,7 +21,7 @@ public sealed class ErasureMatches
     private readonly DeletionJobStarter starter;
     private readonly DataMappers known;
     private readonly KeyedHashes hashes;
-    private readonly ErasureConfiguration configuration;
+    private readonly LakeConfiguration? lake;
     private readonly TimeProvider time;
 
     internal ErasureMatches(
@@ -33,7 +32,7 @@ public sealed class ErasureMatches
         DeletionJobStarter starter,
         DataMappers known,
         KeyedHashes hashes,
-        ErasureConfiguration configuration,
+        LakeConfiguration? lake,
         TimeProvider time)
     {
         this.queue = queue;
@@ -43,11 +42,11 @@ public sealed class ErasureMatches
         this.starter = starter;
         this.known = known;
         this.hashes = hashes;
-        this.configuration = configuration;
+        this.lake = lake;
         this.time = time;
     }
 
-    private JobConfiguration Settings => configuration.Lake?.Job ?? throw new InvalidOperationException("No lake is configured.");
+    private JobConfiguration Settings => lake?.Job ?? throw new InvalidOperationException("No lake is configured.");
 
     /// <summary>Queues the erasure's match, and asks for a job; an attempt that was submitted before goes on. Fails where there is no mapper of a name.</summary>
     /// <param name="erasure">The attempt.</param>

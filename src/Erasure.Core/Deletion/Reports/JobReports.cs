@@ -1,11 +1,10 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Lake;
 
 namespace Erasure.Core.Deletion.Reports;
 
 /// <summary>Makes reports of jobs.</summary>
-internal sealed class JobReports(JobStore store, ErasureConfiguration configuration)
+internal sealed class JobReports(JobStore store, LakeConfiguration? lake = null)
 {
     private static readonly string[] Phases = ["Find", "Forget", "Verify"];
 
@@ -16,7 +15,7 @@ internal sealed class JobReports(JobStore store, ErasureConfiguration configurat
             job,
             [.. mappers.Select(JobMapperReport.Of)],
             await DurationsAsync(job.Id, cancellationToken),
-            configuration.Lake?.Prices is { } prices && job.Totals is { } totals ? CostOf(totals, job.IsDryRun, prices) : null);
+            lake?.Prices is { } prices && job.Totals is { } totals ? CostOf(totals, job.IsDryRun, prices) : null);
     }
 
     private async Task<Dictionary<string, TimeSpan>> DurationsAsync(string jobId, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queries;
 using Erasure.Core.Durable;
 using Erasure.Core.Records;
-using Erasure.Core.Telemetry;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +27,7 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries qu
             cancellationToken);
         if (endsNow && job is not null)
         {
-            ErasureMeter.Ended(job);
+            JobMeter.Ended(job);
             if (job.State is not (DeletionJobState.Completed or DeletionJobState.Canceled))
             {
                 Log.JobEndedInPart(loggers.CreateLogger<EndJob>(), job.Id, job.State, job.Code, job.Totals?.ObjectsFailed ?? 0, job.Totals?.Objects ?? 0, job.MatchesKept);

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Manifest;
 using Erasure.Core.Deletion.Queue;
+using Erasure.Core.Domains;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures.Parts;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Subjects;
 using Microsoft.DurableTask;
@@ -109,7 +109,7 @@ internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueS
                     bytes += SizeOf(taken.Match);
                     if (page[i] is { ErasureId: { } erasureId, Domain: { } domain })
                     {
-                        waiting.Add(DomainTask.InstanceIdOf(erasureId, domain));
+                        waiting.Add(DomainCommand.InstanceIdOf(erasureId, domain));
                     }
                 }
             }

@@ -1,16 +1,16 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Operations;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Domains.Calls;
 
 /// <summary>The calls to domains, each kept for a while.</summary>
-public sealed class DomainCalls(IRecordStore records, ErasureConfiguration configuration, TimeProvider time)
+public sealed class DomainCalls(IRecordStore records, OperationsConfiguration operations, TimeProvider time)
 {
     private const int Most = 200;
 
     /// <summary>Keeps a call until it expires.</summary>
     public Task SaveAsync(string erasureId, DomainCall call, CancellationToken cancellationToken) =>
-        records.TryAddAsync(KeyOf(erasureId, call.Domain, call.Id), call, cancellationToken, call.At + configuration.Operations.KeepCalls);
+        records.TryAddAsync(KeyOf(erasureId, call.Domain, call.Id), call, cancellationToken, call.At + operations.KeepCalls);
 
     /// <summary>The calls of an erasure to a domain, newest first, at most 200.</summary>
     public async Task<IReadOnlyList<DomainCall>> ListAsync(string erasureId, string domain, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Subjects;
-using Erasure.Core.Telemetry;
 
 namespace Erasure.Core.Domains.Http;
 
@@ -54,8 +53,8 @@ internal sealed class CallExchange(string operation, HttpCallConfiguration call,
             Address = options.Url.TrimEnd('/') + call.Path,
             Status = Status,
             Milliseconds = (long)took.TotalMilliseconds,
-            Outcome = ErasureSpans.WordOf(outcome),
-            Code = outcome is Outcome.Failed failed ? ErasureSpans.CodeOf(failed.Code) : null,
+            Outcome = DomainSpans.WordOf(outcome),
+            Code = outcome is Outcome.Failed failed ? DomainSpans.CodeOf(failed.Code) : null,
             Reason = Shown(UnlistedReason),
             RequestHeaders = requestHeaders,
             RequestBody = mask.Show(Sent),

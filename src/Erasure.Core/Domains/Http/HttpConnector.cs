@@ -6,7 +6,6 @@ using System.Text.Json;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Limits;
 using Erasure.Core.Subjects;
-using Erasure.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
@@ -126,16 +125,16 @@ public sealed class HttpConnector : IConnector, IDisposable
                         return last! with { IsTransient = false };
                     }
 
-                    ErasureMeter.Retried(erasure.Domain);
+                    DomainMeter.Retried(erasure.Domain);
                 }
 
-                using Activity? span = ErasureSpans.Call(erasure, call.Method, address.Host, sent);
+                using Activity? span = DomainSpans.Call(erasure, call.Method, address.Host, sent);
                 CallExchange exchange = new(operation, call, options, erasure, sealedSubject, sent++);
                 (DateTimeOffset at, long began) = (time.GetUtcNow(), time.GetTimestamp());
                 CallResult result = await AttemptAsync(call, address, erasure, subject, exchange, token);
                 NoteTrouble(result);
                 span?.SetTag("http.response.status_code", exchange.Status);
-                ErasureSpans.End(span, result.Outcome);
+                DomainSpans.End(span, result.Outcome);
                 await KeepAsync(erasure, () => exchange.Record(at, time.GetElapsedTime(began), result.Outcome), cancellationToken);
                 return last = result;
             },

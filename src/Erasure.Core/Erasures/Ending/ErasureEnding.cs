@@ -57,7 +57,7 @@ internal sealed class ErasureEnding(
 
         if (stored.Erasure.EndedAt is null)
         {
-            ErasureMeter.Ended(state, now - stored.Erasure.ReceivedAt);
+            ErasureMeter.Ended(state.ToString(), now - stored.Erasure.ReceivedAt);
         }
 
         Log.Ended(logger, id, state);

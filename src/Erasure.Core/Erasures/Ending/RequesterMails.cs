@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Erasures.Parts;
@@ -7,7 +6,7 @@ using Erasure.Core.Mail;
 namespace Erasure.Core.Erasures.Ending;
 
 /// <summary>What the person is told of what was done: at the end, and before it of what is kept back.</summary>
-internal sealed class RequesterMails(ErasureStore erasures, ConnectorCalls connectors, Outbox outbox, ErasureConfiguration configuration, TimeProvider time)
+internal sealed class RequesterMails(ErasureStore erasures, ConnectorCalls connectors, Outbox outbox, IReadOnlyList<DomainConfiguration> domains, TimeProvider time)
 {
     /// <summary>The last mail to the person.</summary>
     public async Task<MailOrder> LastAsync(ErasureRecord erasure, ErasureState state, IReadOnlyList<DomainProgress> progress, CancellationToken cancellationToken)
@@ -47,7 +46,7 @@ internal sealed class RequesterMails(ErasureStore erasures, ConnectorCalls conne
         }
 
         Dictionary<string, string> facts = new() { [MailFacts.Done] = string.Join('\n', accounts) };
-        MailFacts.AddScope(facts, erasure, configuration);
+        MailFacts.AddScope(facts, erasure.Domains, domains);
         return facts;
     }
 
@@ -67,5 +66,5 @@ internal sealed class RequesterMails(ErasureStore erasures, ConnectorCalls conne
     // Other words may be a domain's own, or say that they were left out.
     private static bool IsCode(string reason) => reason != ReasonCode.Unspecified && reason.All(letter => letter is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
 
-    private ConnectorConfiguration? ConnectorOf(DomainProgress domain) => configuration.Domains.FirstOrDefault(known => known.Name == domain.Domain)?.Connector;
+    private ConnectorConfiguration? ConnectorOf(DomainProgress domain) => domains.FirstOrDefault(known => known.Name == domain.Domain)?.Connector;
 }

@@ -1,9 +1,9 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Decisions;
 using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures.Workflow;
 using Erasure.Core.Ledger;
+using Erasure.Core.Operations;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Microsoft.DurableTask.Client;
@@ -27,7 +27,7 @@ internal sealed class ErasureIntake(
     ErasureLedger ledger,
     AcceptanceTimes acceptances,
     IDurableTaskClientProvider clients,
-    ErasureConfiguration configuration,
+    OperationsConfiguration operations,
     TimeProvider time,
     ILogger<ErasureIntake> logger,
     ErasureNews? news = null)
@@ -73,7 +73,7 @@ internal sealed class ErasureIntake(
     public async Task<bool> TryRollBackAsync(IntakeMarker marker, CancellationToken cancellationToken)
     {
         string id = marker.Stored.Erasure.Id;
-        if (!await erasures.TryAbandonAsync(id, time.GetUtcNow() + configuration.Operations.IdempotencyMemory, cancellationToken))
+        if (!await erasures.TryAbandonAsync(id, time.GetUtcNow() + operations.IdempotencyMemory, cancellationToken))
         {
             return false;
         }
@@ -289,7 +289,7 @@ internal sealed class ErasureIntake(
             erasureId,
             isKey ? draft.Fingerprint : null,
             stale,
-            isKey ? time.GetUtcNow() + configuration.Operations.IdempotencyMemory : null,
+            isKey ? time.GetUtcNow() + operations.IdempotencyMemory : null,
             cancellationToken);
     }
 

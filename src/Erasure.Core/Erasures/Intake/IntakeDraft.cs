@@ -1,4 +1,3 @@
-using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Domains;
 using Erasure.Core.Subjects;
@@ -18,7 +17,7 @@ internal sealed record IntakeDraft(StoredErasure Stored, string? Idempotency, st
 }
 
 /// <summary>Works requests out.</summary>
-internal sealed class IntakeDrafts(ErasureConfiguration configuration, DeadlineCalculator deadlines, KeyedHashes hashes, TimeProvider time)
+internal sealed class IntakeDrafts(IReadOnlyList<DomainConfiguration> domains, DeadlineCalculator deadlines, KeyedHashes hashes, TimeProvider time)
 {
     /// <summary>The draft of a valid request.</summary>
     /// <param name="request">The request.</param>
@@ -34,7 +33,7 @@ internal sealed class IntakeDrafts(ErasureConfiguration configuration, DeadlineC
             Id = ErasureId.New(askedAt),
             ReceivedAt = receivedAt,
             Deadline = deadlines.DeadlineOf(receivedAt),
-            Domains = [.. configuration.Domains.Select(domain => domain.Name).Where(name => request.Domains?.Contains(name) ?? true)],
+            Domains = [.. domains.Select(domain => domain.Name).Where(name => request.Domains?.Contains(name) ?? true)],
             Reference = request.Reference,
         };
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Erasure.Core.Configuration;
+using Erasure.Core.Domains;
 using Erasure.Core.Mail;
 using Erasure.Core.Settings;
 using Erasure.Core.Subjects;
@@ -7,7 +7,7 @@ using Erasure.Core.Subjects;
 namespace Erasure.Core.Erasures.Intake;
 
 /// <summary>Finds everything that is wrong with a request. Messages never repeat a value.</summary>
-internal sealed partial class IntakeValidator(ErasureConfiguration configuration, TimeProvider time, IMailTransport? mails = null)
+internal sealed partial class IntakeValidator(IReadOnlyList<DomainConfiguration> configured, TimeProvider time, IMailTransport? mails = null)
 {
     private const int MaxIdentifiers = 20;
     private const int MaxReferenceLength = 200;
@@ -15,7 +15,7 @@ internal sealed partial class IntakeValidator(ErasureConfiguration configuration
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(366);
 
-    private readonly HashSet<string> domains = [.. configuration.Domains.Select(domain => domain.Name)];
+    private readonly HashSet<string> domains = [.. configured.Select(domain => domain.Name)];
 
     /// <summary>Every problem; none where the request is right.</summary>
     public IReadOnlyList<FieldProblem> Check(IntakeRequest request)

@@ -6,7 +6,6 @@ using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
 using Erasure.Core.Limits;
 using Erasure.Core.Subjects;
-using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Microsoft.DurableTask;
 
@@ -114,7 +113,7 @@ internal sealed partial class AskDomain(
 
         DomainErasure erasure = new(task.ErasureId, task.Domain, task.Attempt, task.Deadline);
         string operation = isSubmission ? "submit" : "check";
-        using Activity? span = ErasureSpans.Ask(erasure, operation);
+        using Activity? span = DomainSpans.Ask(erasure, operation);
         long started = time.GetTimestamp();
         Outcome? said = await stop.RunAsync(
             task.ErasureId,
@@ -130,8 +129,8 @@ internal sealed partial class AskDomain(
         }
 
         Outcome outcome = Clean(vaulted, said);
-        ErasureSpans.End(span, outcome);
-        ErasureMeter.Answered(task.Domain, operation, outcome, time.GetElapsedTime(started));
+        DomainSpans.End(span, outcome);
+        DomainMeter.Answered(task.Domain, operation, outcome, time.GetElapsedTime(started));
         return outcome;
     }
 

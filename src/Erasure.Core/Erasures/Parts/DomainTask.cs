@@ -62,10 +62,7 @@ public sealed record DomainTask
     public HumanDecision? Resolution { get; init; }
 
     /// <summary>The domain's instance id.</summary>
-    internal string InstanceId => InstanceIdOf(ErasureId, Domain);
-
-    /// <summary>The instance id of a domain's part of an erasure.</summary>
-    public static string InstanceIdOf(string erasureId, string domain) => $"{erasureId}:{domain}";
+    internal string InstanceId => DomainCommand.InstanceIdOf(ErasureId, Domain);
 
     /// <summary>The domain's part as records and views show it.</summary>
     internal DomainProgress Progress(DateTimeOffset now) => new()

@@ -1,5 +1,4 @@
 using Erasure.Core.Clocks;
-using Erasure.Core.Configuration;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Operations;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Core.Erasures.Parts;
 
 /// <summary>Looks whether a domain's part is gone, as somebody told the whole, which may have begun it since.</summary>
-internal sealed class FindPart(ErasureStore erasures, IDurableTaskClientProvider clients, ErasureConfiguration configuration, TimeProvider time, ILogger<FindPart> logger)
+internal sealed class FindPart(ErasureStore erasures, IDurableTaskClientProvider clients, OperationsConfiguration operations, TimeProvider time, ILogger<FindPart> logger)
     : TaskActivity<FindPartInput, bool>
 {
     // Where Durable Task's storage is a queue, what was begun shows only once its turn has come.
@@ -23,7 +22,7 @@ internal sealed class FindPart(ErasureStore erasures, IDurableTaskClientProvider
     public override async Task<bool> RunAsync(TaskActivityContext context, FindPartInput input)
     {
         CancellationToken cancellationToken = context.Stopping();
-        if (await clients.GetClient().FindAsync(DomainTask.InstanceIdOf(input.ErasureId, input.Domain), cancellationToken) is { IsCompleted: false }
+        if (await clients.GetClient().FindAsync(DomainCommand.InstanceIdOf(input.ErasureId, input.Domain), cancellationToken) is { IsCompleted: false }
             || await erasures.GetAsync(input.ErasureId, cancellationToken) is not { } stored)
         {
             return false;
@@ -42,7 +41,7 @@ internal sealed class FindPart(ErasureStore erasures, IDurableTaskClientProvider
         }
 
         bool hasBegun = progress.Outcome is not null && progress.UpdatedAt >= input.BegunAt;
-        if (time.AgeOf(input.BegunAt) < (hasBegun ? configuration.Operations.IntakeGrace : Patience(configuration.Operations)))
+        if (time.AgeOf(input.BegunAt) < (hasBegun ? operations.IntakeGrace : Patience(operations)))
         {
             return false;
         }

@@ -1,4 +1,4 @@
-using Erasure.Core.Configuration;
+using Erasure.Core.Deadlines;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures.Ending;
@@ -6,6 +6,7 @@ using Erasure.Core.Erasures.Intake;
 using Erasure.Core.Erasures.Parts;
 using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
+using Erasure.Core.Operations;
 using Microsoft.DurableTask;
 
 namespace Erasure.Core.Erasures.Workflow;
@@ -17,7 +18,9 @@ internal sealed class BeginErasure(
     ErasureLedger ledger,
     Outbox outbox,
     RequesterMails requester,
-    ErasureConfiguration configuration,
+    IReadOnlyList<DomainConfiguration> domains,
+    OperationsConfiguration operations,
+    DeadlineConfiguration deadlines,
     TimeProvider time) : TaskActivity<EraseSubjectInput, ErasurePlan?>
 {
     public override async Task<ErasurePlan?> RunAsync(TaskActivityContext context, EraseSubjectInput input)
@@ -73,13 +76,13 @@ internal sealed class BeginErasure(
     private MailOrder ReceivedMail(ErasureRecord erasure)
     {
         Dictionary<string, string> facts = new() { [MailFacts.Deadline] = erasure.Deadline.ToString("O") };
-        MailFacts.AddScope(facts, erasure, configuration);
+        MailFacts.AddScope(facts, erasure.Domains, domains);
         return new MailOrder(MailKind.RequesterReceived, Domain: null, "1", facts);
     }
 
     private DomainTask TaskOf(ErasureRecord erasure, DomainProgress progress, DateTimeOffset now)
     {
-        PollingConfiguration polling = configuration.Domains.FirstOrDefault(d => d.Name == progress.Domain)?.Polling ?? new();
+        PollingConfiguration polling = domains.FirstOrDefault(d => d.Name == progress.Domain)?.Polling ?? new();
         DomainTask task = new DomainTask
         {
             ErasureId = erasure.Id,
@@ -90,11 +93,11 @@ internal sealed class BeginErasure(
                 Interval = polling.Interval,
                 Backoff = polling.Backoff,
                 MaxInterval = polling.MaxInterval,
-                SubmissionAttempts = configuration.Operations.SubmissionAttempts,
-                SubmissionRetry = configuration.Operations.SubmissionRetry,
-                MaxSubmissionRetry = configuration.Operations.MaxSubmissionRetry,
-                Reminders = configuration.Deadlines.Reminders,
-                FailedReminder = configuration.Deadlines.FailedReminder,
+                SubmissionAttempts = operations.SubmissionAttempts,
+                SubmissionRetry = operations.SubmissionRetry,
+                MaxSubmissionRetry = operations.MaxSubmissionRetry,
+                Reminders = deadlines.Reminders,
+                FailedReminder = deadlines.FailedReminder,
             },
             Since = now,
             NoticedUpTo = now,

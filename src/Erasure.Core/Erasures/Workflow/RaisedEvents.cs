@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Erasure.Core.Configuration;
 using Erasure.Core.Decisions;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Workflow;
@@ -16,12 +15,12 @@ public sealed class RaisedEvents
     private const string Management = "management API", Terminated = "terminated through the management API";
 
     private readonly SubjectVault vault;
-    private readonly ErasureConfiguration configuration;
+    private readonly IReadOnlyList<DomainConfiguration> domains;
     private readonly ErasureStore erasures;
     private readonly ErasureLedger ledger;
 
-    internal RaisedEvents(SubjectVault vault, ErasureConfiguration configuration, ErasureStore erasures, ErasureLedger ledger) =>
-        (this.vault, this.configuration, this.erasures, this.ledger) = (vault, configuration, erasures, ledger);
+    internal RaisedEvents(SubjectVault vault, IReadOnlyList<DomainConfiguration> domains, ErasureStore erasures, ErasureLedger ledger) =>
+        (this.vault, this.domains, this.erasures, this.ledger) = (vault, domains, erasures, ledger);
 
     /// <summary>Writes down that an instance was terminated, where that ends an erasure: it stays canceled, though the instance be purged before anybody looks.</summary>
     public async Task NoteTerminatedAsync(string instanceId, string? caller, CancellationToken cancellationToken)
@@ -82,5 +81,5 @@ public sealed class RaisedEvents
         return signed is null ? null : (DomainCommand.EventName, JsonSerializer.Serialize(signed, DurableJson.Options));
     }
 
-    private bool IsDomain(string name) => configuration.Domains.Any(domain => domain.Name == name);
+    private bool IsDomain(string name) => domains.Any(domain => domain.Name == name);
 }

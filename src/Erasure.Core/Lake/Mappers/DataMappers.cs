@@ -1,17 +1,15 @@
 using System.Text.Json;
-using Erasure.Core.Configuration;
-using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Records;
 
 namespace Erasure.Core.Lake.Mappers;
 
 /// <summary>The data mappers there are: those of the configuration file, which only the file changes, and those in the records.</summary>
 /// <remarks>A stored mapper with a table has the table's location too. A declared one gets it when a job starts.</remarks>
-public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore records)
+public sealed class DataMappers(IRecordStore records, LakeConfiguration? lake = null)
 {
     private const string Partition = "mappers";
 
-    private IReadOnlyList<DataMapper> Declared => configuration.Lake?.Mappers ?? [];
+    private IReadOnlyList<DataMapper> Declared => lake?.Mappers ?? [];
 
     /// <summary>All of them, by id.</summary>
     public async Task<IReadOnlyList<DataMapper>> ListAsync(CancellationToken cancellationToken)
@@ -39,7 +37,7 @@ public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore
     /// <summary>Reads a mapper by the configuration file's rules; nothing is asked of the lake yet.</summary>
     /// <returns>The mapper, and no problem; or null and at least one.</returns>
     public (DataMapper? Mapper, IReadOnlyList<MapperProblem> Problems) Read(JsonElement json, string id) =>
-        configuration.Lake is { } lake ? MapperReader.Read(json, id, lake) : (null, [new MapperProblem("no-lake", "", "No lake is configured.")]);
+        lake is not null ? MapperReader.Read(json, id, lake) : (null, [new MapperProblem("no-lake", "", "No lake is configured.")]);
 
     /// <summary>Stores a mapper under its id, in place of one that is stored there.</summary>
     /// <returns>False where there was none.</returns>
@@ -77,7 +75,7 @@ public sealed class DataMappers(ErasureConfiguration configuration, IRecordStore
     /// <summary>Stores a mapper unless one of its id is stored.</summary>
     internal Task<bool> TryAddAsync(DataMapper mapper, CancellationToken cancellationToken) => records.TryAddAsync(KeyOf(mapper.Id), mapper, cancellationToken);
 
-    /// <summary>Removes a stored mapper, whoever needs it: <see cref="MapperRemover"/> looks first. A job that works on it goes on with what it was.</summary>
+    /// <summary>Removes a stored mapper, whoever needs it: that is looked at before. A job that works on it goes on with what it was.</summary>
     internal Task DeleteAsync(string id, CancellationToken cancellationToken) => records.DeleteAsync(KeyOf(id), cancellationToken);
 
     private void RefuseDeclared(string id)

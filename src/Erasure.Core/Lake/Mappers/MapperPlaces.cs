@@ -1,22 +1,21 @@
 using System.Text.Json;
-using Erasure.Core.Configuration;
 using Erasure.Core.Durable;
 using Erasure.Core.Vault;
 
 namespace Erasure.Core.Lake.Mappers;
 
 /// <summary>Tells apart where data mappers search, and what. Names nobody.</summary>
-internal sealed class MapperPlaces(KeyedHashes hashes, ErasureConfiguration configuration)
+internal sealed class MapperPlaces(KeyedHashes hashes, LakeConfiguration? lake = null)
 {
     /// <summary>Where the mapper searches in its lake: a table, or a folder of a bucket.</summary>
     public string PlaceOf(DataMapper mapper) => mapper.Table is { } table
         ? hashes.Hash("owed-table", table.Catalog, table.Database, table.Name)[..32]
-        : hashes.Hash("owed-place", mapper.Bucket ?? configuration.Lake?.S3?.Bucket, mapper.Folder.TrimEnd('/'))[..32];
+        : hashes.Hash("owed-place", mapper.Bucket ?? lake?.S3?.Bucket, mapper.Folder.TrimEnd('/'))[..32];
 
     /// <summary>Which lake that is at present: a folder, at the end of the links that lead there, or whoever has the buckets.</summary>
-    public string Root() => configuration.Lake is { S3: { } s3 }
+    public string Root() => lake is { S3: { } s3 }
         ? hashes.Hash("owed-root", "s3", ServerOf(s3))[..32]
-        : hashes.Hash("owed-root", "folder", configuration.Lake?.Folder is { } folder ? FolderAt(Path.GetFullPath(folder)) : null)[..32];
+        : hashes.Hash("owed-root", "folder", lake?.Folder is { } folder ? FolderAt(Path.GetFullPath(folder)) : null)[..32];
 
     /// <summary>Both say the same in every setting. Where a table's objects are, and how they are written, is the catalog's to say.</summary>
     public static bool AreSame(DataMapper one, DataMapper other) => Settings(one) == Settings(other);

@@ -41,7 +41,7 @@ internal sealed class LakeErasure : IAsyncDisposable
         host = await ErasureHost.StartAsync(configuration, services =>
         {
             services.AddSingleton(store(Folder["lake"]));
-            services.AddSingleton<IConnectors>(provider => new ConfiguredConnectors(configuration, _ => new LakeConnector(null, provider.GetRequiredService<ErasureMatches>())));
+            services.AddSingleton<IConnectors>(provider => new ConfiguredConnectors(configuration.Domains, _ => new LakeConnector(null, provider.GetRequiredService<ErasureMatches>())));
         });
     }
 

@@ -38,7 +38,7 @@ public sealed class UnseenLakeErasureTests : IDisposable
         await using ErasureHost host = await ErasureHost.StartAsync(configuration, services =>
         {
             services.AddSingleton<IObjectStore>(new FolderObjectStore(folder["lake"]));
-            services.AddSingleton<IConnectors>(provider => new ConfiguredConnectors(configuration, _ => new LakeConnector(null, provider.GetRequiredService<ErasureMatches>())));
+            services.AddSingleton<IConnectors>(provider => new ConfiguredConnectors(configuration.Domains, _ => new LakeConnector(null, provider.GetRequiredService<ErasureMatches>())));
         });
         string id = (await host.ReceiveAsync(ErasureHost.Request(Person))).Id;
 

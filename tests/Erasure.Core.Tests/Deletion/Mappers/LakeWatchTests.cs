@@ -60,8 +60,8 @@ public sealed class LakeWatchTests : IDisposable
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
         ErasureConfiguration Covering(params LakeConnectorConfiguration[] domains) => JobWorld.Configuration(folder.Path, null, Clicks) with { Domains = [.. domains.Select((connector, i) => new DomainConfiguration { Name = $"lake-{i}", Admin = "a@example.org", Connector = connector })] };
-        Assert.True(Covering(new LakeConnectorConfiguration()).Covers("clicks"));
-        Assert.True(Covering(new LakeConnectorConfiguration { Mappers = ["others"] }, new LakeConnectorConfiguration { Mappers = ["CLICKS"] }).Covers("clicks"));
+        Assert.True(Covering(new LakeConnectorConfiguration()).Domains.Cover("clicks"));
+        Assert.True(Covering(new LakeConnectorConfiguration { Mappers = ["others"] }, new LakeConnectorConfiguration { Mappers = ["CLICKS"] }).Domains.Cover("clicks"));
         await using JobWorld world = await JobWorld.StartAsync(folder.Path, Covering(new LakeConnectorConfiguration { Mappers = ["others"] }));
 
         LakeState state = (await WatchOf(world).LookAsync(default))!;

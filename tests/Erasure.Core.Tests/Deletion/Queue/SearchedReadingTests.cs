@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Erasure.Core.Configuration;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Durable;
@@ -112,7 +111,7 @@ public sealed class SearchedReadingTests
     private static LakeConfiguration S3(string? endpoint, string? region) => new() { S3 = new S3Configuration { Bucket = "bucket", Endpoint = endpoint, Region = region } };
 
     private static string RootOf(LakeConfiguration lake) =>
-        new MapperPlaces(new KeyedHashes(new LocalMasterKey(new byte[32])), new ErasureConfiguration { Domains = [], Lake = lake }).Root();
+        new MapperPlaces(new KeyedHashes(new LocalMasterKey(new byte[32])), lake).Root();
 
     private static SearchedScope Copied(SearchedScope scope) =>
         JsonSerializer.Deserialize<SearchedScope>(JsonSerializer.Serialize(scope, DurableJson.Options), DurableJson.Options)!;
