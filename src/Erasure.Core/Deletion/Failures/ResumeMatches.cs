@@ -10,15 +10,13 @@ public sealed class ResumeMatches : TaskOrchestrator<ResumeMatchesInput, Nothing
     /// <summary>Pages of the queue before it continues as new: each adds two events.</summary>
     private const int PagesPerExecution = 100;
 
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), backoffCoefficient: 4, maxRetryInterval: TimeSpan.FromMinutes(10)));
-
     /// <inheritdoc/>
     public override async Task<Nothing> RunAsync(TaskOrchestrationContext context, ResumeMatchesInput input)
     {
         ResumeMatchesInput at = input;
         for (int page = 0; page < PagesPerExecution; page++)
         {
-            ResumePageResult result = await context.CallActivityAsync<ResumePageResult>(nameof(ResumePage), at, Retry);
+            ResumePageResult result = await context.CallActivityAsync<ResumePageResult>(nameof(ResumePage), at, ActivityRetries.OfPages);
             if (result.IsDone)
             {
                 return Nothing.Value;

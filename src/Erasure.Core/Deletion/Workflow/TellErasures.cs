@@ -10,14 +10,12 @@ public sealed class TellErasures : TaskOrchestrator<string, Nothing>
     /// <summary>Parts of the manifest before it continues as new: each adds two events.</summary>
     private const int PagesPerExecution = 100;
 
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(5), backoffCoefficient: 4, maxRetryInterval: TimeSpan.FromMinutes(10)));
-
     /// <inheritdoc/>
     public override async Task<Nothing> RunAsync(TaskOrchestrationContext context, string input)
     {
         for (int page = 0; page < PagesPerExecution; page++)
         {
-            if (await context.CallActivityAsync<bool>(nameof(TellPage), input, Retry))
+            if (await context.CallActivityAsync<bool>(nameof(TellPage), input, ActivityRetries.OfPages))
             {
                 return Nothing.Value;
             }

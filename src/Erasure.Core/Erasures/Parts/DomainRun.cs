@@ -13,6 +13,11 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
     /// <summary>Things done before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
     private const int TurnsPerExecution = 30;
 
+    /// <summary>After so many failures of asking a domain it isn't asked again: an exception out of a connector is a defect or our own store's outage, and a human should hear of it soon.</summary>
+    private const int MostFaults = 2;
+
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan LeastWithholding = TimeSpan.FromHours(1);
 
     private DomainTask task = start;
@@ -109,7 +114,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
         if (await AskDomainAsync(asked, isSubmission) is not { } answer)
         {
             // Not a retry of the activity's: a command that comes meanwhile is obeyed at once.
-            task = task with { Faults = task.Faults + 1, AskAt = Now + Retries.AfterFault };
+            task = task with { Faults = task.Faults + 1, AskAt = Now + AfterFault };
             return;
         }
 
@@ -165,7 +170,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
         {
             return await context.CallActivityAsync<AskDomainResult>(nameof(AskDomain), new AskDomainInput(asked, isSubmission));
         }
-        catch (TaskFailedException) when (asked.Faults < Retries.MostFaults)
+        catch (TaskFailedException) when (asked.Faults < MostFaults)
         {
             return null;
         }
@@ -249,7 +254,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
                 task,
                 new LedgerEvent(LedgerEvents.DomainReminded, task.Domain, $"{MailOrder.NameOf(notice.Kind)}/{notice.Occurrence}", new Dictionary<string, string> { ["mail"] = MailOrder.NameOf(notice.Kind) }),
                 mail),
-            Retries.Ours);
+            ActivityRetries.Standard);
     }
 
     private async Task RecordAsync(string happening, Dictionary<string, string>? details = null, MailKind? mail = null, string? occurrence = null) =>
@@ -259,7 +264,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
                 task,
                 new LedgerEvent(happening, task.Domain, occurrence ?? $"{task.Attempt}", details),
                 mail is { } kind ? MailOf(kind, $"{task.Attempt}") : null),
-            Retries.Ours);
+            ActivityRetries.Standard);
 
     private MailOrder MailOf(MailKind kind, string occurrence)
     {

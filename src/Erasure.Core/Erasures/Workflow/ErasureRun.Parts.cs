@@ -62,7 +62,7 @@ internal sealed partial class ErasureRun
         }
 
         FindPartInput input = new(erasureId, task.Domain, parts.GetValueOrDefault(task.Domain)?.BegunAt ?? default);
-        if (await context.CallActivityAsync<bool>(nameof(FindPart), input, Retries.Ours) && !HasEnded(task))
+        if (await context.CallActivityAsync<bool>(nameof(FindPart), input, ActivityRetries.Standard) && !HasEnded(task))
         {
             await BeginAgainAsync(task);
         }
@@ -72,7 +72,7 @@ internal sealed partial class ErasureRun
 
     private async Task BeginAgainAsync(DomainTask task)
     {
-        ErasurePlan? records = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), Retries.Ours);
+        ErasurePlan? records = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), ActivityRetries.Standard);
         DomainTask again = records?.Tasks.FirstOrDefault(known => known.Domain == task.Domain) ?? task;
         tasks[task.Domain] = again;
         if (again.State.IsOver())
