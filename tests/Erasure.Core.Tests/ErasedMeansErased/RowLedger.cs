@@ -38,6 +38,7 @@ internal sealed class RowLedger
         { State: DomainState.Erased, Outcome: Outcome.Erased { IsUntold: true } } => "told apart from nobody, in jobs that all count",
         { State: DomainState.Erased, Outcome: Outcome.Erased } when rows[person] == 0 => "called erased, and never had a row",
         { State: DomainState.Erased, Outcome: Outcome.Erased { Count: { } count } } when count > rows[person] => $"{count} rows are told as erased of {rows[person]}",
+        { State: DomainState.Erased, Outcome: Outcome.Erased { Count: { } count } } when isLast && count < rows[person] => $"only {count} rows are told as erased of {rows[person]}",
         _ => null,
     };
 

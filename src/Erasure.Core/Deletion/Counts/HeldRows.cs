@@ -102,6 +102,9 @@ internal sealed class HeldRows
         return sum;
     }
 
+    /// <summary>The same people, of whom nobody knows how many rows.</summary>
+    public HeldRows WithoutNumbers() => new(held.Select(one => (one.Key, new HeldBy(Rows: null, one.Value.IsWhole)))) { HasOthers = HasOthers };
+
     /// <summary>With those who are in older versions. Who has rows in the current one too has as many as are there.</summary>
     /// <param name="past">Those; null where nobody knows.</param>
     public HeldRows WithPast(HeldRows? past) =>

@@ -15,6 +15,12 @@ internal sealed class MatchCounting(bool isDryRun)
             Add(item.Mapper, erased, by => MatchCount.OfErased(by, item.IsErasureVerified));
         }
 
+        if (item.Underway is { IsNothing: false } underway && HeldRows.Unpack(underway.Held) is { } taken)
+        {
+            // The store's answer was lost: it may be done.
+            Add(item.Mapper, taken, by => MatchCount.OfErased(by, isVerified: false));
+        }
+
         if (item.FoundInRound is not null && HeldRows.Unpack(item.Held) is { } held)
         {
             Add(item.Mapper, held, by => isDryRun && item.State == JobObjectState.Found ? MatchCount.OfErased(by, isVerified: true) : MatchCount.OfLeft(by, item));

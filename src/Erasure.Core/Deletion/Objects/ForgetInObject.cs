@@ -53,6 +53,11 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
                 // What was about to be done stays on record, as after a crash.
                 continue;
             }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested && (error is HinderedException || !StoreReasons.Of(error).MayPass))
+            {
+                await TakeBackUndoneAsync(work, cancellationToken);
+                throw;
+            }
 
             if (done is { } erased)
             {
@@ -81,6 +86,20 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         await SaveAsync(work, item => isThere || item.Underway is { Objects: 0 } ? item with { Underway = null } : item, cancellationToken);
     }
 
+    /// <summary>What was refused and left the object as it was isn't done. Where that can't be seen, it may be.</summary>
+    private async Task TakeBackUndoneAsync(ObjectWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ObjectInfo? now = await work.Objects.FindAsync(work.Key, cancellationToken);
+            await SaveAsync(work, item => now is not null && item.Underway?.BegunOn == ErasedPart.StateOf(now) ? item with { Underway = null } : item, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What it failed for is told, and not this.
+        }
+    }
+
     /// <summary>Takes the matches out of what readers get.</summary>
     /// <returns>What is left of it; null where somebody else changed it meanwhile, or so the store says.</returns>
     private async Task<ErasedObject?> EraseAsync(ObjectWork work, IOpenObject? open, CancellationToken cancellationToken)
@@ -102,7 +121,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         {
             RowCount counted = await RowCount.OfAsync(work, matches.Owners, open, cancellationToken);
             long rows = counted.Rows ?? 0;
-            await BeginAsync(work, new ErasedPart(rows, rows, 0, 0) { Objects = 1, Uncounted = counted.Rows is null ? 1 : 0, Held = counted.Held.Pack() }, [], cancellationToken);
+            await BeginAsync(work, open, new ErasedPart(rows, rows, 0, 0) { Objects = 1, Uncounted = counted.Rows is null ? 1 : 0, Held = counted.Held.Pack() }, [], cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? ErasedObject.Deleted : null;
         }
 
@@ -117,12 +136,12 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         // An object whose very name tells who the person was is not kept as an empty shell.
         if (work.Item.SealedKey is not null && await plan.FindAllAsync(cancellationToken) is { } all && all.RowsMatched == all.Rows)
         {
-            await BeginAsync(work, Part(all, 0, 0) with { Objects = 1, Held = HeldRows.Of(all.Asked, all.Rows)?.Pack() }, all.Notices, cancellationToken);
+            await BeginAsync(work, open, Part(all, 0, 0) with { Objects = 1, Held = HeldRows.Of(all.Asked, all.Rows)?.Pack() }, all.Notices, cancellationToken);
             return await work.Objects.TryDeleteAsync(open, cancellationToken) ? ErasedObject.Deleted : null;
         }
 
         ISuccessorCheck check = plan.Check ?? throw new InvalidOperationException("The plan rewrites the object, and names no check for what comes of it.");
-        RewritePlan checkedPlan = plan with { Segments = Counted(work, plan, cancellationToken), Check = opinions.After(check, work, matches.Rows, open, (opinion, token) => TellAsync(work, opinion, token)) };
+        RewritePlan checkedPlan = plan with { Segments = Counted(work, open, plan, cancellationToken), Check = opinions.After(check, work, matches.Rows, open, (opinion, token) => TellAsync(work, opinion, token)) };
         ObjectInfo? successor = await work.Objects.TryReplaceAsync(open, checkedPlan, cancellationToken);
         return successor is null ? null : new ErasedObject(successor.VersionId, IsChanged: true) { Version = successor.Version, LeavesNothing = successor.Length == 0 };
     }
@@ -202,7 +221,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
     // What is about to happen is written down when the last byte is made and before the successor takes the object's place,
     // so that a crash in between costs the report nothing.
-    private async IAsyncEnumerable<Segment> Counted(ObjectWork work, RewritePlan plan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Segment> Counted(ObjectWork work, IOpenObject open, RewritePlan plan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long copied = 0;
         long written = 0;
@@ -214,7 +233,7 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
         }
 
         Findings found = await plan.FindAllAsync(cancellationToken);
-        await BeginAsync(work, Part(found, copied, written), found.Notices, cancellationToken);
+        await BeginAsync(work, open, Part(found, copied, written), found.Notices, cancellationToken);
     }
 
     private Task TellAsync(ObjectWork work, Opinion opinion, CancellationToken cancellationToken) => opinion.NotRead.Count == 0
@@ -223,8 +242,8 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
 
     private static ErasedPart Part(Findings findings, long copied, long written) => new(findings.Rows, findings.RowsMatched, copied, written) { Held = HeldRows.Of(findings.Asked)?.Pack() };
 
-    private Task BeginAsync(ObjectWork work, ErasedPart part, IReadOnlyList<Notice> notices, CancellationToken cancellationToken) =>
-        SaveAsync(work, before => before with { Underway = part, Notices = JobNotices.Again(before.Notices, notices) }, cancellationToken);
+    private Task BeginAsync(ObjectWork work, IOpenObject open, ErasedPart part, IReadOnlyList<Notice> notices, CancellationToken cancellationToken) =>
+        SaveAsync(work, before => before with { Underway = (part with { BegunOn = ErasedPart.StateOf(open.Info) }).InPlaceOf(before.Underway), Notices = JobNotices.Again(before.Notices, notices) }, cancellationToken);
 
     /// <summary>What is left of an object once its matches are gone from what readers get.</summary>
     /// <param name="Kept">The version that stays; null for whatever is current, where it keeps none.</param>

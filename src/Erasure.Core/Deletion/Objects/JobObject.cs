@@ -187,7 +187,7 @@ public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, lo
     /// <summary>Whole objects that go: of a partition that is the person's, or with a key that names the person.</summary>
     public long Objects { get; init; }
 
-    /// <summary>Of these, objects whose rows couldn't be counted.</summary>
+    /// <summary>Objects of which rows went that weren't counted: they couldn't be, or the store's answer was lost.</summary>
     public long Uncounted { get; init; }
 
     /// <summary>Older versions and delete markers that go.</summary>
@@ -197,11 +197,23 @@ public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, lo
     [JsonInclude]
     internal byte[]? Held { get; init; }
 
+    /// <summary>The object that it was begun on (<see cref="StateOf"/>); null where that is as it may.</summary>
+    [JsonInclude]
+    internal string? BegunOn { get; init; }
+
     /// <summary>The object goes, or no byte of it is left.</summary>
     public bool LeavesNothing => Objects > 0 || (Rows > 0 && BytesCopied + BytesWritten == 0);
 
     /// <summary>Nothing goes.</summary>
     public bool IsNothing => Rows == 0 && Objects == 0 && Versions == 0;
+
+    /// <summary>What tells an object from what a replacement makes of it, wherever its file lies by then.</summary>
+    internal static string StateOf(ObjectInfo info) => info.Written is { } written ? $"{info.Length:x}-{written.UtcTicks:x}" : info.Version;
+
+    /// <summary>This, begun where another was, and nobody knows whether that was done: it may have been, where the object isn't any more what it was begun on. Then whose rows it took is known, and not how many.</summary>
+    internal ErasedPart InPlaceOf(ErasedPart? other) => other is null or { IsNothing: true } || other.BegunOn == BegunOn
+        ? this
+        : this with { Uncounted = Uncounted + 1, Held = HeldRows.Unpack(Held) is { } held && HeldRows.Unpack(other.Held) is { } lost ? held.Plus(lost.WithoutNumbers()).Pack() : null };
 
     /// <summary>Both together: one object may be erased from in several rounds.</summary>
     public ErasedPart Plus(ErasedPart other) =>

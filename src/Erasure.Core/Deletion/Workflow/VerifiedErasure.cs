@@ -36,14 +36,17 @@ public sealed record VerifiedErasure(long Rows, long Deleted, bool IsCounted)
         await foreach (JobObject item in store.ObjectsAsync(jobId, after: null, cancellationToken))
         {
             see?.Invoke(item);
-            if (item.Erased is not { IsNothing: false } erased)
+            ErasedPart erased = item.Underway is { } underway ? item.Erased.Plus(underway) : item.Erased;
+            if (erased.IsNothing)
             {
                 continue;
             }
 
             VerifiedErasure sum = sums.GetValueOrDefault(item.Mapper, None);
             sum = sum with { Objects = sum.Objects + 1, ObjectsUntold = sum.ObjectsUntold + (HeldRows.Unpack(erased.Held) is { HasOthers: false } ? 0 : 1) };
-            sums[item.Mapper] = item.IsErasureVerified
+
+            // Of what is underway the store's answer was lost: it may be done.
+            sums[item.Mapper] = item is { IsErasureVerified: true, Underway: null }
                 ? sum with { Rows = sum.Rows + erased.Rows, Holders = sum.Holders + (erased.Rows > 0 ? 1 : 0), Deleted = sum.Deleted + (erased.Objects > 0 ? 1 : 0), IsCounted = sum.IsCounted && erased.Uncounted == 0 }
                 : sum with { HasMore = true };
         }
