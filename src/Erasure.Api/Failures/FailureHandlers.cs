@@ -17,7 +17,7 @@ public static class FailureHandlers
     private const string NoSuchFailure = "No failure has this id: the object may have been erased from since.";
 
     /// <summary><c>GET /api/failures</c>.</summary>
-    public static async Task<IResult> ListAsync(HttpRequest request, ObjectFailures failures, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> ListAsync(HttpRequest request, IObjectFailures failures, ApiOptions options, CancellationToken cancellationToken)
     {
         List<FieldProblem> problems = [];
         if (PageQuery.Read(request.Query, options, problems) is not { } query)
@@ -32,11 +32,11 @@ public static class FailureHandlers
     }
 
     /// <summary><c>GET /api/failures/{id}</c>.</summary>
-    public static async Task<IResult> GetAsync(string id, ObjectFailures failures, CancellationToken cancellationToken) =>
+    public static async Task<IResult> GetAsync(string id, IObjectFailures failures, CancellationToken cancellationToken) =>
         await failures.GetAsync(id, cancellationToken) is { } failure ? Json(FailureBody.Of(failure)) : Problem.NotFound(NoSuchFailure);
 
     /// <summary><c>POST /api/failures/{id}/retry</c>.</summary>
-    public static Task<IResult> RetryAsync(string id, HttpRequest request, ObjectFailures failures, ApiOptions options, CancellationToken cancellationToken) =>
+    public static Task<IResult> RetryAsync(string id, HttpRequest request, IObjectFailures failures, ApiOptions options, CancellationToken cancellationToken) =>
         DecideAsync(
             id,
             request,
@@ -46,7 +46,7 @@ public static class FailureHandlers
             cancellationToken);
 
     /// <summary><c>POST /api/failures/{id}/accept</c>.</summary>
-    public static Task<IResult> AcceptAsync(string id, HttpRequest request, ObjectFailures failures, ApiOptions options, CancellationToken cancellationToken) =>
+    public static Task<IResult> AcceptAsync(string id, HttpRequest request, IObjectFailures failures, ApiOptions options, CancellationToken cancellationToken) =>
         DecideAsync(
             id,
             request,
@@ -65,7 +65,7 @@ public static class FailureHandlers
     private static async Task<IResult> DecideAsync(
         string id,
         HttpRequest request,
-        ObjectFailures failures,
+        IObjectFailures failures,
         ApiOptions options,
         Func<JsonElement, ICollection<FieldProblem>, Task<CommandResult?>> decide,
         CancellationToken cancellationToken)

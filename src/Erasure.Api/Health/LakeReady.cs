@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Erasure.Api.Health;
 
 /// <summary>Degraded where a data mapper points nowhere or its store can't be used: what doesn't need it goes on.</summary>
-public sealed class LakeReady(LakeWatch watch) : IHealthCheck
+public sealed class LakeReady(ILakeWatch watch) : IHealthCheck
 {
     /// <summary>Of a result's data: codes of what is wrong, each once.</summary>
     public const string Codes = "codes";

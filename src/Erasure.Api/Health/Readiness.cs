@@ -8,7 +8,7 @@ namespace Erasure.Api.Health;
 /// <param name="checks">The checks.</param>
 /// <param name="time">The clock.</param>
 /// <param name="lake">Looks into the lake; null where there is nothing to look at.</param>
-internal sealed class Readiness(HealthCheckService checks, TimeProvider time, LakeWatch? lake = null)
+internal sealed class Readiness(HealthCheckService checks, TimeProvider time, ILakeWatch? lake = null)
 {
     /// <summary>Who takes longer isn't ready, and who asks has given up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

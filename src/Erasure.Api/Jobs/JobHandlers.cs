@@ -17,7 +17,7 @@ public static class JobHandlers
     private const string NoSuchJob = "No deletion job has this id; reports are kept as long as configured.";
 
     /// <summary><c>POST /api/deletion-jobs</c>.</summary>
-    public static async Task<IResult> PostAsync(HttpRequest request, DeletionJobs jobs, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> PostAsync(HttpRequest request, IDeletionJobs jobs, ApiOptions options, CancellationToken cancellationToken)
     {
         (JsonDocument? document, IResult? problem) = await JsonBody.ReadAsync(request, options.MaxBodyBytes, cancellationToken);
         using (document)
@@ -47,7 +47,7 @@ public static class JobHandlers
     }
 
     /// <summary><c>GET /api/deletion-jobs</c>.</summary>
-    public static Task<IResult> ListAsync(HttpRequest request, DeletionJobs jobs, ApiOptions options, CancellationToken cancellationToken) =>
+    public static Task<IResult> ListAsync(HttpRequest request, IDeletionJobs jobs, ApiOptions options, CancellationToken cancellationToken) =>
         PageAsync(request, options, async query =>
         {
             JobPage<DeletionJob> page = await jobs.ListAsync(query.Top, query.Continuation, cancellationToken);
@@ -55,7 +55,7 @@ public static class JobHandlers
         });
 
     /// <summary><c>GET /api/deletion-jobs/{id}</c>.</summary>
-    public static async Task<IResult> GetAsync(string id, DeletionJobs jobs, CancellationToken cancellationToken) =>
+    public static async Task<IResult> GetAsync(string id, IDeletionJobs jobs, CancellationToken cancellationToken) =>
         await jobs.GetAsync(id, cancellationToken) is { } job
             ? Json(JobBody.Of(job) with
             {
@@ -65,7 +65,7 @@ public static class JobHandlers
             : Problem.NotFound(NoSuchJob);
 
     /// <summary><c>GET /api/deletion-jobs/{id}/events</c>.</summary>
-    public static Task<IResult> EventsAsync(string id, HttpRequest request, DeletionJobs jobs, ApiOptions options, CancellationToken cancellationToken) =>
+    public static Task<IResult> EventsAsync(string id, HttpRequest request, IDeletionJobs jobs, ApiOptions options, CancellationToken cancellationToken) =>
         PageAsync(request, options, async query =>
         {
             if (await jobs.GetAsync(id, cancellationToken) is null)
@@ -78,7 +78,7 @@ public static class JobHandlers
         });
 
     /// <summary><c>GET /api/deletion-jobs/{id}/objects</c>.</summary>
-    public static Task<IResult> ObjectsAsync(string id, HttpRequest request, DeletionJobs jobs, ApiOptions options, CancellationToken cancellationToken) =>
+    public static Task<IResult> ObjectsAsync(string id, HttpRequest request, IDeletionJobs jobs, ApiOptions options, CancellationToken cancellationToken) =>
         PageAsync(request, options, async query =>
         {
             if (await jobs.GetAsync(id, cancellationToken) is null)
@@ -91,7 +91,7 @@ public static class JobHandlers
         });
 
     /// <summary><c>GET /api/deletion-jobs/{id}/report</c>: JSON, or CSV where the caller asks for it.</summary>
-    public static async Task<IResult> ReportAsync(string id, HttpRequest request, DeletionJobs jobs, CancellationToken cancellationToken)
+    public static async Task<IResult> ReportAsync(string id, HttpRequest request, IDeletionJobs jobs, CancellationToken cancellationToken)
     {
         string? format = request.Query["format"] is [{ } given] ? given : null;
         if (format is not (null or "json" or "csv") || request.Query.Keys.Any(name => name != "format"))
@@ -114,7 +114,7 @@ public static class JobHandlers
     }
 
     /// <summary><c>POST /api/deletion-jobs/{id}/cancel</c>.</summary>
-    public static async Task<IResult> CancelAsync(string id, DeletionJobs jobs, CancellationToken cancellationToken) =>
+    public static async Task<IResult> CancelAsync(string id, IDeletionJobs jobs, CancellationToken cancellationToken) =>
         await jobs.CancelAsync(id, cancellationToken) switch
         {
             true => Json(JobBody.Of((await jobs.GetAsync(id, cancellationToken))!), StatusCodes.Status202Accepted),

@@ -30,7 +30,7 @@ public static partial class DataMapperHandlers
             : Problem.NotFound(NoSuchMapper);
 
     /// <summary><c>GET /api/data-mappers/{mapper}/policy</c>: the least that must be allowed for it.</summary>
-    public static async Task<IResult> GetPolicyAsync(string mapper, HttpRequest request, DataMappers mappers, MapperChecks checks, IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task<IResult> GetPolicyAsync(string mapper, HttpRequest request, DataMappers mappers, IMapperChecks checks, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetService<IMapperPolicies>() is not { } policies)
         {
@@ -55,7 +55,7 @@ public static partial class DataMapperHandlers
     }
 
     /// <summary><c>PUT /api/data-mappers/{mapper}</c>: stores the mapper once the lake and the catalog bear it out.</summary>
-    public static async Task<IResult> PutAsync(string mapper, HttpRequest request, DataMappers mappers, MapperChecks checks, MapperReplacer replacer, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> PutAsync(string mapper, HttpRequest request, DataMappers mappers, IMapperChecks checks, IMapperReplacer replacer, ApiOptions options, CancellationToken cancellationToken)
     {
         if (mappers.IsDeclared(mapper))
         {
@@ -94,7 +94,7 @@ public static partial class DataMapperHandlers
     }
 
     /// <summary><c>DELETE /api/data-mappers/{mapper}</c>, unless something is owed to it.</summary>
-    public static async Task<IResult> DeleteAsync(string mapper, MapperRemover remover, CancellationToken cancellationToken) => await remover.RemoveAsync(mapper, cancellationToken) switch
+    public static async Task<IResult> DeleteAsync(string mapper, IMapperRemover remover, CancellationToken cancellationToken) => await remover.RemoveAsync(mapper, cancellationToken) switch
     {
         MapperRemoval.Removed => TypedResults.NoContent(),
         MapperRemoval.NotFound => Problem.NotFound(NoSuchMapper),

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Erasure.Api.Pages;
 
 /// <summary><c>/erasures/{id}/domains/{domain}</c>: what a domain's admin sees and can do. Mails link to it.</summary>
-internal sealed class DomainPage(IErasureService erasures, AccessGate gate, TimeProvider time, ObjectFailures? failures = null)
+internal sealed class DomainPage(IErasureService erasures, AccessGate gate, TimeProvider time, IObjectFailures? failures = null)
 {
     private const int MaxFormBytes = 16 * 1024;
 

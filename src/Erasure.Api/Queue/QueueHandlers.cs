@@ -14,7 +14,7 @@ namespace Erasure.Api.Queue;
 public static class QueueHandlers
 {
     /// <summary><c>GET /api/deletion-queue</c>.</summary>
-    public static async Task<IResult> ListAsync(HttpRequest request, DeletionQueue queue, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> ListAsync(HttpRequest request, IDeletionQueue queue, ApiOptions options, CancellationToken cancellationToken)
     {
         List<FieldProblem> problems = [];
         if (PageQuery.Read(request.Query, options, problems) is not { } query)
@@ -27,7 +27,7 @@ public static class QueueHandlers
     }
 
     /// <summary><c>POST /api/deletion-queue</c>: one match as JSON, or many as NDJSON, streamed.</summary>
-    public static async Task<IResult> PostAsync(HttpRequest request, DeletionQueue queue, ApiOptions options, ILogger<DeletionQueue> logger, CancellationToken cancellationToken)
+    public static async Task<IResult> PostAsync(HttpRequest request, IDeletionQueue queue, ApiOptions options, ILogger<IDeletionQueue> logger, CancellationToken cancellationToken)
     {
         if (BatchEndpoint.MediaTypeOf(request) == BatchEndpoint.NdJson)
         {
@@ -65,7 +65,7 @@ public static class QueueHandlers
     }
 
     /// <summary><c>DELETE /api/deletion-queue/{id}</c>.</summary>
-    public static async Task<IResult> DeleteAsync(string id, DeletionQueue queue, CancellationToken cancellationToken) =>
+    public static async Task<IResult> DeleteAsync(string id, IDeletionQueue queue, CancellationToken cancellationToken) =>
         await queue.RemoveAsync(id, cancellationToken) switch
         {
             MatchRemoval.Removed => TypedResults.NoContent(),

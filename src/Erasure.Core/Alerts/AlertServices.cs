@@ -1,13 +1,6 @@
 using Erasure.Core.Alerts.Sources;
-using Erasure.Core.Deletion.Failures;
-using Erasure.Core.Deletion.Jobs;
-using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Erasures;
 using Erasure.Core.Mail;
-using Erasure.Core.Operations;
-using Erasure.Core.Reconciliation;
-using Erasure.Core.Records;
-using Erasure.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,14 +14,14 @@ public static class AlertServices
     {
         services.AddSingleton(alerts);
         services.AddSingleton<ErasureNews>();
-        services.AddSingleton<IAlertSource>(provider => new OpenErasureAlerts(provider.GetRequiredService<OpenErasures>(), provider.GetRequiredService<ErasureNews>(), provider.GetRequiredService<ErasureStore>(), alerts, provider.GetRequiredService<OperationsConfiguration>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAlertSource>(provider => new GivenUpMailAlerts(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAlertSource>(provider => new JobAlerts(provider.GetRequiredService<JobStore>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAlertSource>(provider => new FailureAlerts(provider.GetRequiredService<FailureStore>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAlertSource>(provider => new LakeAlerts(provider.GetRequiredService<LakeWatch>()));
-        services.AddSingleton<IAlertSource>(provider => new RecordAlerts(provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<IMasterKey>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAlertSource>(provider => new SweepAlerts(provider.GetRequiredService<SweepPulse>(), provider.GetRequiredService<OperationsConfiguration>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IAlertSource>(provider => new GivenUpAlertAlerts(provider.GetRequiredService<AlertOutbox>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAlertSource, OpenErasureAlerts>();
+        services.AddSingleton<IAlertSource, GivenUpMailAlerts>();
+        services.AddSingleton<IAlertSource, JobAlerts>();
+        services.AddSingleton<IAlertSource, FailureAlerts>();
+        services.AddSingleton<IAlertSource, LakeAlerts>();
+        services.AddSingleton<IAlertSource, RecordAlerts>();
+        services.AddSingleton<IAlertSource, SweepAlerts>();
+        services.AddSingleton<IAlertSource, GivenUpAlertAlerts>();
         foreach (string address in alerts.Mail)
         {
             services.AddSingleton<IAlertChannel>(provider => new MailAlertChannel(address, provider.GetRequiredService<IMailTransport>(), provider.GetRequiredService<MailConfiguration>()));

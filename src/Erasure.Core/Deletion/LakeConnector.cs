@@ -8,25 +8,20 @@ namespace Erasure.Core.Deletion;
 /// <summary>The lake as an asynchronous domain: submitting adds a match to the deletion queue, checking asks what became of it.</summary>
 /// <param name="mappers">Ids of the data mappers to erase from; null for all.</param>
 /// <param name="matches">Erasures' matches.</param>
-public sealed class LakeConnector(IReadOnlyList<string>? mappers, ErasureMatches matches) : IConnector
+internal sealed class LakeConnector(IReadOnlyList<string>? mappers, ErasureMatches matches) : IConnector
 {
-    /// <inheritdoc/>
     public Task<Outcome> SubmitAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
         matches.SubmitAsync(erasure, mappers, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<Outcome> CheckAsync(DomainErasure erasure, Sealed<Subject> subject, CancellationToken cancellationToken) =>
         matches.CheckAsync(erasure, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<JsonNode?> DescribeAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
         matches.DescribeAsync(erasure, cancellationToken);
 
-    /// <inheritdoc/>
     public Task<ErasedSoFar?> ErasedAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
         matches.ErasedAsync(erasure, cancellationToken);
 
-    /// <inheritdoc/>
     public Task ReleaseAsync(DomainErasure erasure, CancellationToken cancellationToken) =>
         matches.ReleaseAsync(erasure, cancellationToken);
 }

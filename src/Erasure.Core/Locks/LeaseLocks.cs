@@ -13,13 +13,14 @@ namespace Erasure.Core.Locks;
 /// </remarks>
 /// <param name="records">Where the leases are. Their records are never deleted, or the fence would start anew.</param>
 /// <param name="time">The local clock.</param>
-/// <param name="options">Times.</param>
+/// <param name="options">Times; the defaults where they aren't given.</param>
 /// <param name="jitter">Spreads those who wait.</param>
-public sealed class LeaseLocks(IRecordStore records, TimeProvider time, LeaseOptions options, Random jitter)
+public sealed class LeaseLocks(IRecordStore records, TimeProvider time, LeaseOptions? options = null, Random? jitter = null)
 {
     private const string Partition = "lease";
 
-    private readonly LeaseOptions options = Check(options);
+    private readonly LeaseOptions options = Check(options ?? new LeaseOptions());
+    private readonly Random jitter = jitter ?? Random.Shared;
     private readonly ConcurrentDictionary<string, Sighting> sightings = new(StringComparer.Ordinal);
 
     /// <summary>Takes the lock if it is free, or if its holder has shown no sign of life for a whole lease while this object looked: calling it again and again does take over a dead lock.</summary>

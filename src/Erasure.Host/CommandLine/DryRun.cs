@@ -53,7 +53,7 @@ internal static class DryRun
             await using ErasureServer server = await ErasureServer.StartAsync(alone, ConsoleLogging.From(LogLevel.Critical), cancellationToken, change: services => Change(services, lake, masterKey));
             foreach (DataMapper mapper in filled)
             {
-                await server.Services.GetRequiredService<MapperChecks>().TakeOverAsync(mapper, cancellationToken);
+                await server.Services.GetRequiredService<IMapperChecks>().TakeOverAsync(mapper, cancellationToken);
             }
 
             using HttpClient client = new() { BaseAddress = new Uri(server.Url), DefaultRequestHeaders = { { "x-api-key", key } } };
@@ -96,7 +96,7 @@ internal static class DryRun
         }
 
         await using ServiceProvider services = MapperStore.Open(configuration, forChanges: false, key);
-        MapperChecks checks = services.GetRequiredService<MapperChecks>();
+        IMapperChecks checks = services.GetRequiredService<IMapperChecks>();
         List<DataMapper> told = [];
         List<DataMapper> filled = [];
         foreach (DataMapper mapper in mappers)

@@ -36,7 +36,7 @@ internal static class LakeCheck
         DataMapper[] looked = [.. declared.Concat(stored ?? []).Where(mapper => mapper.Table is null || athena is not null)];
         ErasureConfiguration alone = configuration with { Domains = [], Lake = lake with { Mappers = declared, Athena = athena } };
         await using ServiceProvider services = MapperStore.Open(alone, forChanges: false, stored is null ? null : MapperStore.KeyOf(configuration));
-        IReadOnlyList<CheckedMapper> seen = await services.GetRequiredService<MapperChecks>().CheckAllAsync(looked, Patience, TimeProvider.System, cancellationToken);
+        IReadOnlyList<CheckedMapper> seen = await services.GetRequiredService<IMapperChecks>().CheckAllAsync(looked, Patience, TimeProvider.System, cancellationToken);
         return [.. seen.SelectMany(mapper => ProblemsOf(mapper, lake, isWrong))];
     }
 

@@ -87,7 +87,7 @@ internal static class MapperCommand
                 throw new RefusalException("moved", $"nothing is removed here: {moved}.");
             }
 
-            (string Code, string Message)? refusal = await services.GetRequiredService<MapperRemover>().RemoveAsync(id, cancellationToken) switch
+            (string Code, string Message)? refusal = await services.GetRequiredService<IMapperRemover>().RemoveAsync(id, cancellationToken) switch
             {
                 MapperRemoval.Removed => null,
                 MapperRemoval.NotFound => (RefusalException.NotFound, $"no data mapper {id} is stored."),

@@ -55,7 +55,7 @@ internal static class MapperStore
     /// <param name="masterKey">The records' key; without it, nothing is known of what was in the lake before.</param>
     public static ServiceProvider Open(ErasureConfiguration configuration, bool forChanges, IMasterKey? masterKey = null)
     {
-        IServiceCollection services = new ServiceCollection().AddSingleton(TimeProvider.System).AddConfiguration(configuration).AddErasureLake(remembers: masterKey is not null);
+        IServiceCollection services = new ServiceCollection().AddSingleton(TimeProvider.System).AddConfiguration(configuration).AddDeletion(remembers: masterKey is not null);
         if (masterKey is not null)
         {
             services.AddSingleton(_ => masterKey).AddSingleton<KeyedHashes>();

@@ -29,5 +29,5 @@ internal static class TypedText
     }
 
     // Without our workflows behind it, it is the engine's API as it is.
-    private static RaisedEvents? EventsOf(HttpRequest request) => request.HttpContext.RequestServices.GetService<RaisedEvents>();
+    private static IRaisedEvents? EventsOf(HttpRequest request) => request.HttpContext.RequestServices.GetService<IRaisedEvents>();
 }

@@ -154,7 +154,7 @@ internal sealed class ErasureServer : IAsyncDisposable
             MasterKeyFile.Open(server.MasterKeyFile, isFirstStart: provider.GetRequiredService<SqliteDatabase>().HoldsNothing()), server.MasterKeyFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeptMasterKey>>()));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
-        services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = LakeServices.ActivityLimits(configuration.Lake) });
+        services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = DeletionTasks.ActivityLimits(configuration.Lake) });
         if (configuration.Lake is { Folder: { } folder })
         {
             services.AddFolderLake(folder);

@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace ErasureFunctions.Functions;
 
 /// <summary>What must happen without being asked. Each is a function of its own, so that one that fails is seen and stops no other; the platform runs each on one instance at a time.</summary>
-public sealed class TimerFunctions(IReconciler reconciler, LakeWatch lake, BoundClient bound)
+public sealed class TimerFunctions(IReconciler reconciler, ILakeWatch lake, BoundClient bound)
 {
     private const string EveryMinute = "0 * * * * *";
     private const string EveryFiveMinutes = "45 */5 * * * *";

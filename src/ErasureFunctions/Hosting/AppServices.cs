@@ -46,7 +46,7 @@ internal static class AppServices
 
     private static void AddDurable(this IServiceCollection services, ErasureConfiguration configuration)
     {
-        services.AddSingleton(new ActivityGate(LakeServices.ActivityLimits(configuration.Lake)));
+        services.AddSingleton(new ActivityGate(DeletionTasks.ActivityLimits(configuration.Lake)));
         services.AddSingleton<BoundClient>();
         services.AddSingleton<IDurableTaskClientProvider>(static provider => provider.GetRequiredService<BoundClient>());
         services.AddSingleton<TaskRunner>();

@@ -87,7 +87,7 @@ internal sealed class AwsWorld : IAsyncDisposable
     /// <param name="meanwhile">Done once the job waits for the first time; gets its id.</param>
     public async Task<DeletionJob> RunAsync(bool isDryRun = false, Func<string, Task>? meanwhile = null)
     {
-        DeletionJobs jobs = Services.GetRequiredService<DeletionJobs>();
+        IDeletionJobs jobs = Services.GetRequiredService<IDeletionJobs>();
         string id = Assert.IsType<JobStart.Started>(await jobs.StartAsync(null, isDryRun, CancellationToken.None)).JobId;
         if (meanwhile is not null)
         {

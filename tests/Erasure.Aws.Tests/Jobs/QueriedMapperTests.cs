@@ -113,7 +113,7 @@ public sealed class QueriedMapperTests(CephFixture ceph) : IAsyncLifetime
         DeletionJob job = await world.RunAsync(meanwhile: async id =>
         {
             Assert.NotEmpty(await ShopLake.ReadAsync(ceph, bucket, "manifests/"));
-            await world.Services.GetRequiredService<DeletionJobs>().CancelAsync(id, CancellationToken.None);
+            await world.Services.GetRequiredService<IDeletionJobs>().CancelAsync(id, CancellationToken.None);
         });
 
         Assert.Equal(DeletionJobState.Canceled, job.State);

@@ -71,14 +71,14 @@ internal static class JobBenchmark
         services.AddErasureCore(configuration);
         services.AddEmbeddedEngine(
             new DatabaseOptions { Path = Path.Combine(folder, "erasure.db") },
-            new EngineOptions { MaxConcurrentByActivity = Core.Deletion.LakeServices.ActivityLimits(configuration.Lake) });
+            new EngineOptions { MaxConcurrentByActivity = Core.Deletion.DeletionTasks.ActivityLimits(configuration.Lake) });
         return services.BuildServiceProvider();
     }
 
     private static async Task FillAsync(ServiceProvider services, int matches)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        QueueIntake queue = await services.GetRequiredService<DeletionQueue>().OpenAsync(CancellationToken.None);
+        QueueIntake queue = await services.GetRequiredService<IDeletionQueue>().OpenAsync(CancellationToken.None);
         await Parallel.ForEachAsync(Enumerable.Range(0, matches), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (i, token) =>
             await queue.AddAsync(
                 new MatchRequest
@@ -92,7 +92,7 @@ internal static class JobBenchmark
 
     private static async Task RunAsync(ServiceProvider services, int objects, int matches)
     {
-        DeletionJobs jobs = services.GetRequiredService<DeletionJobs>();
+        IDeletionJobs jobs = services.GetRequiredService<IDeletionJobs>();
         JobStore store = services.GetRequiredService<JobStore>();
         string database = services.GetRequiredService<SqliteDatabase>().Path;
         Stopwatch watch = Stopwatch.StartNew();

@@ -70,7 +70,7 @@ public sealed class LakeAlertTests : IDisposable
     {
         lake.Write("clicks/mine.jsonl", UnseenLake.Mine);
         await using JobWorld world = await lake.StartAsync(Clicks);
-        LakeWatch watch = world.Host.Services.GetRequiredService<LakeWatch>();
+        ILakeWatch watch = world.Host.Services.GetRequiredService<ILakeWatch>();
         LakeAlerts alerts = new(watch);
         Assert.Empty((await alerts.LookAsync(default))!);
 
@@ -90,7 +90,7 @@ public sealed class LakeAlertTests : IDisposable
     {
         await using JobWorld world = await lake.StartAsync([.. Enumerable.Range(0, 30).Select(i => JobWorld.Mapper($"m{i:D2}", DataFormat.Json, columns: ["by"]))]);
 
-        AlertFinding found = Assert.Single((await new LakeAlerts(world.Host.Services.GetRequiredService<LakeWatch>()).LookAsync(default))!);
+        AlertFinding found = Assert.Single((await new LakeAlerts(world.Host.Services.GetRequiredService<ILakeWatch>()).LookAsync(default))!);
 
         Assert.Equal("no-such-prefix", found.Key.Single().Value);
         Assert.Equal(30, found.Members.Count);

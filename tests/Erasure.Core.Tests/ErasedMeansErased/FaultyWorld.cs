@@ -70,7 +70,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
         world.Host = await ErasureHost.StartAsync(world.Configure(), world.Add);
 
         // As at every host's start: of a folder that goes before anybody has looked, nobody can know.
-        await world.Host.Engine.Services.GetRequiredService<LakeWatch>().LookAsync(default);
+        await world.Host.Engine.Services.GetRequiredService<ILakeWatch>().LookAsync(default);
         return world;
     }
 
@@ -248,7 +248,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     /// <summary>Loses the workflow of the job that runs, or a child of it.</summary>
     private async Task LoseOfJobAsync()
     {
-        if ((await Host.Engine.Services.GetRequiredService<DeletionJobs>().ListAsync(1, null, default)).Items is [{ EndedAt: null } job]
+        if ((await Host.Engine.Services.GetRequiredService<IDeletionJobs>().ListAsync(1, null, default)).Items is [{ EndedAt: null } job]
             && await Host.Engine.Client.FindAsync(job.Id, default) is { } running)
         {
             foreach (string instance in JobStatus.ChildrenOf(running).Append(job.Id).Where(_ => chances.Of(50)).ToArray())
@@ -289,7 +289,7 @@ internal sealed class FaultyWorld : IAsyncDisposable
     private async Task RetryAsync()
     {
         // Of what was removed for good somebody says so, once it is missed.
-        ObjectFailures failures = Host.Engine.Services.GetRequiredService<ObjectFailures>();
+        IObjectFailures failures = Host.Engine.Services.GetRequiredService<IObjectFailures>();
         await foreach (ObjectFailure failure in failures.ListAsync(null, default).Where(failure => failure.Object == $"{lake.Removed}/" && (domain.IsWell || chances.Of(50))))
         {
             await failures.AcceptAsync(failure.Id, new Acceptance(ErasureHost.Decision(), AcceptanceMeaning.HoldsNobody), default);

@@ -68,6 +68,6 @@ public sealed class RaisedEventTests
     private static async Task<(string Name, string Payload)?> ReadAsync(ErasureHost host, string instanceId, string name, string payload, string caller = "ops")
     {
         using JsonDocument json = JsonDocument.Parse(payload);
-        return await host.Engine.Services.GetRequiredService<RaisedEvents>().ReadAsync(instanceId, name, json.RootElement, caller, CancellationToken.None);
+        return await host.Engine.Services.GetRequiredService<IRaisedEvents>().ReadAsync(instanceId, name, json.RootElement, caller, CancellationToken.None);
     }
 }

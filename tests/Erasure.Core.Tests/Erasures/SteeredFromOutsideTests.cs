@@ -29,8 +29,8 @@ public sealed class SteeredFromOutsideTests
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
         await host.Engine.Client.TryTerminateAsync(id, "ops", default);
-        await host.Engine.Services.GetRequiredService<RaisedEvents>().NoteTerminatedAsync(id, "ops", default);
-        await host.Engine.Services.GetRequiredService<RaisedEvents>().NoteTerminatedAsync("no-erasure", "ops", default);
+        await host.Engine.Services.GetRequiredService<IRaisedEvents>().NoteTerminatedAsync(id, "ops", default);
+        await host.Engine.Services.GetRequiredService<IRaisedEvents>().NoteTerminatedAsync("no-erasure", "ops", default);
         Assert.True(host.Engine.Vanish(id));
         host.Engine.Vanish($"{id}:orders");
 

@@ -30,7 +30,7 @@ public sealed class DataMapperTests : IDisposable
         Assert.False((await mappers.GetAsync("sTORED", CancellationToken.None))!.DeleteOldVersions);
         Assert.True(mappers.IsDeclared("DECLARED"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => mappers.PutAsync(stored with { Id = "Declared" }, CancellationToken.None));
-        MapperRemover remover = world.Host.Services.GetRequiredService<MapperRemover>();
+        IMapperRemover remover = world.Host.Services.GetRequiredService<IMapperRemover>();
         Assert.Equal(new MapperRemoval.Declared(), await remover.RemoveAsync("DECLARED", CancellationToken.None));
         Assert.Equal(new MapperRemoval.Removed(), await remover.RemoveAsync("stored", CancellationToken.None));
         Assert.Equal(new MapperRemoval.NotFound(), await remover.RemoveAsync("stored", CancellationToken.None));
@@ -153,7 +153,7 @@ public sealed class DataMapperTests : IDisposable
         JobWorld.CopySample(folder.Path, "shop/orders/2026-10.parquet", "orders/2026-10.parquet");
         await using JobWorld world = await StartAsync(JobWorld.Mapper("Clicks2", DataFormat.Json, columns: ["by"]) with { Prefix = "clicks2" });
 
-        CatalogAnswer answer = await world.Host.Services.GetRequiredService<MapperChecks>()
+        CatalogAnswer answer = await world.Host.Services.GetRequiredService<IMapperChecks>()
             .CheckAsync(JobWorld.Mapper("m", format, columns: [column]) with { Prefix = prefix }, CancellationToken.None);
 
         Assert.Equal(expected, string.Join(' ', answer.Problems.Select(problem => $"{problem.Code}@{problem.Path}")));
@@ -166,7 +166,7 @@ public sealed class DataMapperTests : IDisposable
         Directory.CreateSymbolicLink(folder["lake/linked"], folder["lake/clicks"]);
         await using JobWorld world = await StartAsync(JobWorld.Mapper("Other", DataFormat.Json, columns: ["by"]) with { Prefix = "other" });
 
-        CatalogAnswer answer = await world.Host.Services.GetRequiredService<MapperChecks>()
+        CatalogAnswer answer = await world.Host.Services.GetRequiredService<IMapperChecks>()
             .CheckAsync(JobWorld.Mapper("m", DataFormat.Json, columns: ["by"]) with { Prefix = "linked" }, CancellationToken.None);
 
         Assert.Contains("A symbolic link stands at the mapper's prefix", Assert.Single(answer.Problems).Message, StringComparison.Ordinal);

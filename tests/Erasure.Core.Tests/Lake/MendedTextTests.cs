@@ -124,7 +124,7 @@ public sealed class MendedTextTests : IDisposable
 
     private static DataMappers Mappers(JobWorld world) => world.Host.Services.GetRequiredService<DataMappers>();
 
-    private static Task<MapperReplacement> PutAsync(JobWorld world, DataMapper mapper) => world.Host.Services.GetRequiredService<MapperReplacer>().PutAsync(mapper, default);
+    private static Task<MapperReplacement> PutAsync(JobWorld world, DataMapper mapper) => world.Host.Services.GetRequiredService<IMapperReplacer>().PutAsync(mapper, default);
 
     private async Task<JobWorld> FailAsync(DataMapper stored)
     {

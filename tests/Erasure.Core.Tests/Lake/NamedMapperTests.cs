@@ -115,7 +115,8 @@ public sealed class NamedMapperTests : IDisposable
         QueueIntake intake = await world.Queue.OpenAsync(default);
         RemovalSpy records = new(world.Host.Services.GetRequiredService<IRecordStore>(), () => intake.AddAsync(QueueWorld.Composite("visits", ("by", "u-1")), default));
         ErasureConfiguration configuration = JobWorld.Configuration(folder.Path, mappers: Clicks);
-        MapperRemover remover = new(new DataMappers(records, configuration.Lake), new QueueStore(records), world.Host.Services.GetRequiredService<JobStore>(), configuration.Domains);
+        JobStore jobs = world.Host.Services.GetRequiredService<JobStore>();
+        MapperRemover remover = new(new DataMappers(records, configuration.Lake), new OwedMatches(new QueueStore(records), jobs), jobs, configuration.Domains);
 
         Assert.Equal(new MapperRemoval.Wanted(1), await remover.RemoveAsync("visits", default));
 
@@ -138,7 +139,7 @@ public sealed class NamedMapperTests : IDisposable
 
     private static DataMappers Mappers(JobWorld world) => world.Host.Services.GetRequiredService<DataMappers>();
 
-    private static Task<MapperRemoval> RemoveAsync(JobWorld world) => world.Host.Services.GetRequiredService<MapperRemover>().RemoveAsync("visits", default);
+    private static Task<MapperRemoval> RemoveAsync(JobWorld world) => world.Host.Services.GetRequiredService<IMapperRemover>().RemoveAsync("visits", default);
 
     private string Write()
     {

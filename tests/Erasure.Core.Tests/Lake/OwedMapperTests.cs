@@ -240,9 +240,9 @@ public sealed class OwedMapperTests : IDisposable
         Assert.Equal("{}\n", JobWorld.Read(folder.Path, "crm/b.jsonl"));
     }
 
-    private static Task<MapperRemoval> RemoveAsync(JobWorld world) => world.Host.Services.GetRequiredService<MapperRemover>().RemoveAsync("crm", default);
+    private static Task<MapperRemoval> RemoveAsync(JobWorld world) => world.Host.Services.GetRequiredService<IMapperRemover>().RemoveAsync("crm", default);
 
-    private static Task<MapperReplacement> PutAsync(JobWorld world, DataMapper mapper) => world.Host.Services.GetRequiredService<MapperReplacer>().PutAsync(mapper, default);
+    private static Task<MapperReplacement> PutAsync(JobWorld world, DataMapper mapper) => world.Host.Services.GetRequiredService<IMapperReplacer>().PutAsync(mapper, default);
 
     /// <summary>A job that carries the match is over, and nobody has settled what it carried.</summary>
     private static async Task DieAsync(JobWorld world, string match, params DataMapper[] mappers)

@@ -22,7 +22,7 @@ internal static class FakeLake
         services.AddSingleton<SubjectVault>();
         services.AddSingleton(new DeadlineCalculator(new DeadlineConfiguration()));
         services.TryAddSingleton<IDurableTaskClientProvider, NoWorkflows>();
-        return services.AddErasureLake();
+        return services.AddDeletion();
     }
 
     /// <summary>Without a lake, no job is started.</summary>

@@ -125,7 +125,7 @@ public sealed class StorageJobTests : IAsyncLifetime
         await using StorageHost host = await StartAsync(_ => Task.CompletedTask, tasks);
         await host.Services.GetRequiredService<SubjectVault>().SealAsync(JobWorld.Erasure.ErasureId, JobWorld.Person, null, CancellationToken.None);
         await ConnectorOf(host).SubmitAsync(JobWorld.Erasure, JobWorld.Person, CancellationToken.None);
-        string job = (await host.Services.GetRequiredService<DeletionJobs>().ListAsync(1, before: null, default)).Items.Single().Id;
+        string job = (await host.Services.GetRequiredService<IDeletionJobs>().ListAsync(1, before: null, default)).Items.Single().Id;
         await UntilAsync(async () => (await host.Client.FindAsync(job, default))?.SerializedCustomStatus is not null);
         ChangedJob.IsOld = false;
         await host.Client.RaiseEventAsync(job, "go on");

@@ -43,11 +43,11 @@ internal sealed class JobWorld : IAsyncDisposable
 
     public EngineHost Host => host;
 
-    public DeletionJobs Jobs => host.Services.GetRequiredService<DeletionJobs>();
+    public IDeletionJobs Jobs => host.Services.GetRequiredService<IDeletionJobs>();
 
-    public ObjectFailures Failures => host.Services.GetRequiredService<ObjectFailures>();
+    public IObjectFailures Failures => host.Services.GetRequiredService<IObjectFailures>();
 
-    public DeletionQueue Queue => host.Services.GetRequiredService<DeletionQueue>();
+    public IDeletionQueue Queue => host.Services.GetRequiredService<IDeletionQueue>();
 
     public static ErasureConfiguration Configuration(string folder, JobConfiguration? job = null, params DataMapper[] mappers) => new()
     {
@@ -108,7 +108,7 @@ internal sealed class JobWorld : IAsyncDisposable
 
         services.AddSingleton(provider => new JobStore(records?.Invoke(provider.GetRequiredService<IRecordStore>()) ?? provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new DeadlineCalculator(configuration.Deadlines));
-        services.AddErasureLake();
+        services.AddDeletion();
     }
 
     public static void Write(string folder, string key, string text)

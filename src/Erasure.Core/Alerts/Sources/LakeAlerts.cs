@@ -3,7 +3,7 @@ using Erasure.Core.Deletion.Mappers;
 namespace Erasure.Core.Alerts.Sources;
 
 /// <summary>Data mappers whose store can't be used, or that the lake doesn't bear out: those with the same codes together, since one bucket that is away is one thing to tell.</summary>
-internal sealed class LakeAlerts(LakeWatch watch) : IAlertSource
+internal sealed class LakeAlerts(ILakeWatch watch) : IAlertSource
 {
     public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.StoreUnreachable];
 

@@ -7,26 +7,15 @@ using Microsoft.DurableTask.Client;
 namespace Erasure.Core.Deletion.Failures;
 
 /// <summary>The adjudication list: objects that jobs can't erase from, for a human to retry or to accept.</summary>
-public sealed class ObjectFailures
+internal sealed class ObjectFailures(FailureStore store, QueueStore queue, MatchValues values, IDurableTaskClientProvider clients) : IObjectFailures
 {
     /// <summary>Matches whose values a decision's text is compared with.</summary>
     private const int MostCompared = 1000;
 
-    private readonly FailureStore store;
-    private readonly QueueStore queue;
-    private readonly MatchValues values;
-    private readonly IDurableTaskClientProvider clients;
-
-    internal ObjectFailures(FailureStore store, QueueStore queue, MatchValues values, IDurableTaskClientProvider clients) =>
-        (this.store, this.queue, this.values, this.clients) = (store, queue, values, clients);
-
-    /// <summary>The failures by id, after <paramref name="after"/>.</summary>
     public IAsyncEnumerable<ObjectFailure> ListAsync(string? after, CancellationToken cancellationToken) => store.ListAsync(after, cancellationToken);
 
-    /// <summary>One of them; null where there is none of that id.</summary>
     public Task<ObjectFailure?> GetAsync(string id, CancellationToken cancellationToken) => store.GetAsync(id, cancellationToken);
 
-    /// <summary>Has jobs try again what waits because of it: failed domains of erasures first, or else a job at once.</summary>
     public async Task<CommandResult> RetryAsync(string id, HumanDecision decision, CancellationToken cancellationToken)
     {
         CommandResult result = await CheckAsync(id, decision, cancellationToken);
@@ -39,11 +28,6 @@ public sealed class ObjectFailures
         return result;
     }
 
-    /// <summary>Records what a human states of the object, and has what waits because of it leave the queue by another job.</summary>
-    /// <returns>
-    /// <see cref="CommandResult.WrongState"/> where the last job found somebody in the object, and it is said to hold nobody; or where nobody knows which version of it that is said of.
-    /// <see cref="CommandResult.OtherVersion"/> where it has failed in another version since it was looked at.
-    /// </returns>
     public async Task<CommandResult> AcceptAsync(string id, Acceptance acceptance, CancellationToken cancellationToken)
     {
         CommandResult result = await store.GetAsync(id, cancellationToken) is { IsWholeMapper: true } ? CommandResult.WrongState : await CheckAsync(id, acceptance.Decision, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class DeletionJobStarter(
     QueueStore queue,
     StartRequests starts,
     DataMappers mappers,
-    MapperChecks checks,
+    IMapperChecks checks,
     MapperPlaces mapperPlaces,
     JobQueries queries,
     DeadJobSum sums,

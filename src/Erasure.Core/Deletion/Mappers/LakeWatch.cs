@@ -9,7 +9,15 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Core.Deletion.Mappers;
 
 /// <summary>Holds all mappers, declared and stored, against the lake now and then, so that one that points nowhere is known before an erasure comes: logged when it begins and when it ends.</summary>
-public sealed class LakeWatch
+internal sealed class LakeWatch(
+    IMapperChecks checks,
+    DataMappers mappers,
+    SeenPlaces places,
+    JobStore jobs,
+    IReadOnlyList<DomainConfiguration> domains,
+    TimeProvider time,
+    ILoggerFactory loggers,
+    LakeConfiguration? lake = null) : ILakeWatch
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -24,40 +32,18 @@ public sealed class LakeWatch
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
 
     private readonly Lock turn = new();
-    private readonly MapperChecks checks;
-    private readonly DataMappers mappers;
-    private readonly SeenPlaces places;
-    private readonly JobStore jobs;
-    private readonly LakeConfiguration? lake;
-    private readonly IReadOnlyList<DomainConfiguration> domains;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
+    private readonly ILogger logger = loggers.CreateLogger<LakeWatch>();
     private Task? looking;
     private LakeState? latest;
 
-    internal LakeWatch(MapperChecks checks, DataMappers mappers, SeenPlaces places, JobStore jobs, LakeConfiguration? lake, IReadOnlyList<DomainConfiguration> domains, TimeProvider time, ILoggerFactory loggers)
-    {
-        this.checks = checks;
-        this.mappers = mappers;
-        this.places = places;
-        this.jobs = jobs;
-        this.lake = lake;
-        this.domains = domains;
-        this.time = time;
-        logger = loggers.CreateLogger<LakeWatch>();
-    }
-
-    /// <summary>Looks now, or joins whoever is looking.</summary>
     public async Task<LakeState?> LookAsync(CancellationToken cancellationToken)
     {
         await Begin().WaitAsync(cancellationToken);
         return latest;
     }
 
-    /// <summary>What was seen last, or just now where that is old; null where nothing has been seen yet within some seconds.</summary>
     public Task<LakeState?> LatestAsync(CancellationToken cancellationToken) => LatestAsync(Interval, cancellationToken);
 
-    /// <summary>The same, but that what was wrong is looked at again unless it just was.</summary>
     public Task<LakeState?> LookAgainAsync(CancellationToken cancellationToken) => LatestAsync(latest is { IsRight: false } ? Soon : Interval, cancellationToken);
 
     private async Task<LakeState?> LatestAsync(TimeSpan oldest, CancellationToken cancellationToken)

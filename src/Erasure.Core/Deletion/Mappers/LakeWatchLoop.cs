@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Deletion.Mappers;
 
-/// <summary>Runs the <see cref="LakeWatch"/> in a host: at start, without holding it up, and then every few minutes.</summary>
-public sealed class LakeWatchLoop(LakeWatch watch, TimeProvider time, ILogger<LakeWatchLoop> logger) : BackgroundService
+/// <summary>Runs the <see cref="ILakeWatch"/> in a host: at start, without holding it up, and then every few minutes.</summary>
+public sealed class LakeWatchLoop(ILakeWatch watch, TimeProvider time, ILogger<LakeWatchLoop> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -9,7 +9,21 @@ using Erasure.Parquet;
 namespace Erasure.Core.Deletion.Mappers;
 
 /// <summary>Holds a data mapper against the lake and the catalog, before anything depends on it.</summary>
-public sealed class MapperChecks
+/// <param name="mappers">All mappers: a command looks at declared ones without a host's records, which may not be there yet.</param>
+/// <param name="stores">The lake's stores: there are none without a lake, and the API is served without one too.</param>
+/// <param name="tables">Tells what isn't for row erasers.</param>
+/// <param name="empty">The rule of a place without objects.</param>
+/// <param name="lake">The lake; null where none is configured.</param>
+/// <param name="catalog">Knows where tables are; null where none is configured.</param>
+/// <param name="answered">What humans stated of objects; null where there are no records to ask.</param>
+internal sealed class MapperChecks(
+    Lazy<DataMappers> mappers,
+    Lazy<ILakeStores> stores,
+    TableFormats tables,
+    EmptyPlaces empty,
+    LakeConfiguration? lake = null,
+    ITableCatalog? catalog = null,
+    AnsweredObjects? answered = null) : IMapperChecks
 {
     /// <summary>A text object up to this many bytes is read to the end; of a longer one only the beginning.</summary>
     private const long WholeText = 16 << 20;
@@ -17,19 +31,6 @@ public sealed class MapperChecks
     /// <summary>Mappers that are looked at at once.</summary>
     private const int AtOnce = 4;
 
-    private readonly Lazy<DataMappers> mappers;
-    private readonly LakeConfiguration? lake;
-    private readonly Lazy<ILakeStores> stores;
-    private readonly ITableCatalog? catalog;
-    private readonly TableFormats tables;
-    private readonly EmptyPlaces empty;
-    private readonly AnsweredObjects? answered;
-
-    internal MapperChecks(Lazy<DataMappers> mappers, LakeConfiguration? lake, Lazy<ILakeStores> stores, ITableCatalog? catalog, TableFormats tables, EmptyPlaces empty, AnsweredObjects? answered) =>
-        (this.mappers, this.lake, this.stores, this.catalog, this.tables, this.empty, this.answered) = (mappers, lake, stores, catalog, tables, empty, answered);
-
-    /// <summary>Asks the catalog for the table, compares with the other mappers, and reads one object.</summary>
-    /// <returns>The mapper with its location, and everything that is wrong.</returns>
     public async Task<CatalogAnswer> CheckAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
         CatalogAnswer answer = await AskAsync(mapper, cancellationToken);
@@ -42,11 +43,6 @@ public sealed class MapperChecks
         return await JudgeAsync(answer, others, cancellationToken);
     }
 
-    /// <summary>Does the same for all mappers there are, side by side.</summary>
-    /// <param name="all">The mappers.</param>
-    /// <param name="patience">How long each may take, so that a store which doesn't answer holds up nobody.</param>
-    /// <param name="time">The clock of that.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<CheckedMapper>> CheckAllAsync(IReadOnlyList<DataMapper> all, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         CheckedMapper[] states = new CheckedMapper[all.Count];
@@ -97,20 +93,16 @@ public sealed class MapperChecks
         return answer with { Problems = problems, Seen = seen };
     }
 
-    /// <summary>Erasures deleted each object that the mapper ever had: that there is none is right.</summary>
     public async Task<bool> IsEmptiedAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         mapper.Prefix is not null && await empty.IsEmptiedAsync(mapper, cancellationToken);
 
-    /// <summary>The mapper had objects, as this host remembers.</summary>
     public async Task<bool> HadObjectsAsync(DataMapper mapper, CancellationToken cancellationToken) =>
         mapper.Prefix is not null && await empty.HadObjectsAsync(mapper, cancellationToken);
 
-    /// <summary>Has this host remember, from another one's records, that the mapper had objects.</summary>
     public Task TakeOverAsync(DataMapper mapper, CancellationToken cancellationToken) => empty.TakeOverAsync(mapper, cancellationToken);
 
     private static string PlaceOf(DataMapper mapper) => mapper.Table is null ? "prefix" : "table";
 
-    /// <summary>What the catalog says of a mapper with a table: where its objects are, and what is wrong; that it can't be reached, too. One without a table is as it says.</summary>
     public async Task<CatalogAnswer> AskAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
         if (mapper.Table is null)

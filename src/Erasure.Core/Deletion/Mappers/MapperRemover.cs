@@ -6,17 +6,8 @@ using Erasure.Core.Lake.Mappers;
 namespace Erasure.Core.Deletion.Mappers;
 
 /// <summary>Removes stored data mappers that nothing is owed in.</summary>
-public sealed class MapperRemover
+internal sealed class MapperRemover(DataMappers mappers, OwedMatches owed, JobStore jobs, IReadOnlyList<DomainConfiguration> domains) : IMapperRemover
 {
-    private readonly DataMappers mappers;
-    private readonly QueueStore queue;
-    private readonly JobStore jobs;
-    private readonly IReadOnlyList<DomainConfiguration> domains;
-
-    internal MapperRemover(DataMappers mappers, QueueStore queue, JobStore jobs, IReadOnlyList<DomainConfiguration> domains) =>
-        (this.mappers, this.queue, this.jobs, this.domains) = (mappers, queue, jobs, domains);
-
-    /// <summary>Removes a stored mapper, unless a job works on it, queued matches are limited to it or wait since a job failed in it, or a configured domain names it.</summary>
     public async Task<MapperRemoval> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         if (mappers.IsDeclared(id))
@@ -61,7 +52,7 @@ public sealed class MapperRemover
             }
         }
 
-        long matches = await new OwedMatches(queue, jobs).CountAsync(id, (match, owed) => (match.Mappers is { } wanted && IsAmong(wanted, id)) || owed.Any(), cancellationToken);
+        long matches = await owed.CountAsync(id, (match, places) => (match.Mappers is { } wanted && IsAmong(wanted, id)) || places.Any(), cancellationToken);
         return matches == 0 ? null : new MapperRemoval.Wanted(matches);
     }
 

@@ -4,18 +4,8 @@ using Erasure.Core.Lake.Mappers;
 namespace Erasure.Core.Deletion.Mappers;
 
 /// <summary>Stores data mappers, unless those that wait for one would not be searched for where they are owed.</summary>
-public sealed class MapperReplacer
+internal sealed class MapperReplacer(DataMappers mappers, MapperPlaces places, OwedMatches owed, MendedObjects mended) : IMapperReplacer
 {
-    private readonly DataMappers mappers;
-    private readonly MapperPlaces places;
-    private readonly OwedMatches owed;
-    private readonly MendedObjects mended;
-
-    internal MapperReplacer(DataMappers mappers, MapperPlaces places, OwedMatches owed, MendedObjects mended) =>
-        (this.mappers, this.places, this.owed, this.mended) = (mappers, places, owed, mended);
-
-    /// <summary>Stores a mapper under its id, in place of one that is stored there.</summary>
-    /// <exception cref="InvalidOperationException">The configuration file declares it.</exception>
     public async Task<MapperReplacement> PutAsync(DataMapper mapper, CancellationToken cancellationToken)
     {
         if (await mappers.GetAsync(mapper.Id, cancellationToken) is { } before)

@@ -13,7 +13,7 @@ namespace Erasure.Core.Deletion.Objects;
 
 /// <summary>Decides of which successors a second library is asked: the first of each writer and schema since the process began, and a sample of the rest.</summary>
 /// <remarks>The sample is drawn by a hash of key and version, so that a repeated attempt asks about the same objects.</remarks>
-internal sealed class SecondOpinions(ISecondOpinion? library, LakeConfiguration? lake)
+internal sealed class SecondOpinions(ISecondOpinion? library = null, LakeConfiguration? lake = null)
 {
     /// <summary>Kinds that are remembered; with more, they are met anew.</summary>
     private const int MostKinds = 10_000;

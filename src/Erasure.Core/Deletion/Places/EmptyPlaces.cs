@@ -5,9 +5,9 @@ using Erasure.Core.Objects;
 namespace Erasure.Core.Deletion.Places;
 
 /// <summary>The one rule of a place in which a mapper has no object: whether that is right, and what it is called where it isn't. A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted.</summary>
-/// <param name="places">What is remembered of places; null where there are no records to ask.</param>
 /// <param name="stores">The lake's stores.</param>
-internal sealed class EmptyPlaces(SeenPlaces? places, Lazy<ILakeStores> stores)
+/// <param name="places">What is remembered of places; null where there are no records to ask.</param>
+internal sealed class EmptyPlaces(Lazy<ILakeStores> stores, SeenPlaces? places = null)
 {
     /// <summary>What is wrong with the mapper's place; null where no object is what there should be.</summary>
     /// <param name="mapper">The mapper.</param>

@@ -8,7 +8,7 @@ using Erasure.Core.Lake.Queries;
 namespace Erasure.Core.Deletion.Queries;
 
 /// <summary>What a job's queries look into, and their end.</summary>
-internal sealed class JobQueries(QueryStore store, IQueryFinder? finder)
+internal sealed class JobQueries(QueryStore store, IQueryFinder? finder = null)
 {
     /// <summary>Characters of folders that one record takes: it stays below DynamoDB's 400 KB.</summary>
     private const int PartLength = 100_000;

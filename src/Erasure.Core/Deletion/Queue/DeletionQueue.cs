@@ -8,51 +8,21 @@ using Erasure.Core.Records;
 namespace Erasure.Core.Deletion.Queue;
 
 /// <summary>The deletion queue, for whoever adds matches without an erasure, looks, or takes one back.</summary>
-public sealed class DeletionQueue
+internal sealed class DeletionQueue(
+    QueueStore queue,
+    MatchValues values,
+    StartRequests starts,
+    JobStore jobs,
+    DataMappers mappers,
+    DeadlineCalculator deadlines,
+    IEnumerable<IErasesTraces> stores,
+    AcceptanceTimes acceptances,
+    TimeProvider time,
+    LakeConfiguration? lake = null) : IDeletionQueue
 {
-    private readonly QueueStore queue;
-    private readonly MatchValues values;
-    private readonly StartRequests starts;
-    private readonly JobStore jobs;
-    private readonly DataMappers mappers;
-    private readonly DeadlineCalculator deadlines;
-    private readonly LakeConfiguration? lake;
-    private readonly IEnumerable<IErasesTraces> stores;
-    private readonly AcceptanceTimes acceptances;
-    private readonly TimeProvider time;
-
-    internal DeletionQueue(
-        QueueStore queue,
-        MatchValues values,
-        StartRequests starts,
-        JobStore jobs,
-        DataMappers mappers,
-        DeadlineCalculator deadlines,
-        LakeConfiguration? lake,
-        IEnumerable<IErasesTraces> stores,
-        AcceptanceTimes acceptances,
-        TimeProvider time)
-    {
-        this.queue = queue;
-        this.values = values;
-        this.starts = starts;
-        this.jobs = jobs;
-        this.mappers = mappers;
-        this.deadlines = deadlines;
-        this.lake = lake;
-        this.stores = stores;
-        this.acceptances = acceptances;
-        this.time = time;
-    }
-
-    /// <summary>Opens the queue for the matches of one request.</summary>
     public async Task<QueueIntake> OpenAsync(CancellationToken cancellationToken) =>
         new(await mappers.ListAsync(cancellationToken), queue, values, starts, deadlines, (lake?.Job ?? new JobConfiguration()).DeadlineLead, await acceptances.NextAsync(cancellationToken), time);
 
-    /// <summary>What is queued, oldest first.</summary>
-    /// <param name="top">At most this many.</param>
-    /// <param name="after">The last match of the page before; null for the beginning.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<MatchPage> ListAsync(int top, string? after, CancellationToken cancellationToken)
     {
         List<QueuedMatch> page = await queue.ListAsync(after, cancellationToken).Take(top + 1).ToListAsync(cancellationToken);
@@ -67,7 +37,6 @@ public sealed class DeletionQueue
             page.Count > top ? page[top - 1].Id : null);
     }
 
-    /// <summary>Takes a match back, unless a job carries it or an erasure waits for it.</summary>
     public async Task<MatchRemoval> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         MatchRemoval hindrance = MatchRemoval.NotFound;

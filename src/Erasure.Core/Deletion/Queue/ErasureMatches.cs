@@ -12,40 +12,17 @@ using Erasure.Core.Vault;
 namespace Erasure.Core.Deletion.Queue;
 
 /// <summary>Erasures' side of the queue: a match for each of their lake domains, and what became of it.</summary>
-public sealed class ErasureMatches
+internal sealed class ErasureMatches(
+    QueueStore queue,
+    MatchOutcomes outcomes,
+    JobStore jobs,
+    StartRequests starts,
+    DeletionJobStarter starter,
+    DataMappers known,
+    KeyedHashes hashes,
+    TimeProvider time,
+    LakeConfiguration? lake = null)
 {
-    private readonly QueueStore queue;
-    private readonly MatchOutcomes outcomes;
-    private readonly JobStore jobs;
-    private readonly StartRequests starts;
-    private readonly DeletionJobStarter starter;
-    private readonly DataMappers known;
-    private readonly KeyedHashes hashes;
-    private readonly LakeConfiguration? lake;
-    private readonly TimeProvider time;
-
-    internal ErasureMatches(
-        QueueStore queue,
-        MatchOutcomes outcomes,
-        JobStore jobs,
-        StartRequests starts,
-        DeletionJobStarter starter,
-        DataMappers known,
-        KeyedHashes hashes,
-        LakeConfiguration? lake,
-        TimeProvider time)
-    {
-        this.queue = queue;
-        this.outcomes = outcomes;
-        this.jobs = jobs;
-        this.starts = starts;
-        this.starter = starter;
-        this.known = known;
-        this.hashes = hashes;
-        this.lake = lake;
-        this.time = time;
-    }
-
     private JobConfiguration Settings => lake?.Job ?? throw new InvalidOperationException("No lake is configured.");
 
     /// <summary>Queues the erasure's match, and asks for a job; an attempt that was submitted before goes on. Fails where there is no mapper of a name.</summary>

@@ -10,19 +10,10 @@ using Erasure.Core.Vault;
 namespace Erasure.Core.Erasures.Workflow;
 
 /// <summary>What may be raised at our workflows from outside, by whoever may steer the engine. Nothing of what they typed but a checked command gets into a history.</summary>
-public sealed class RaisedEvents
+internal sealed class RaisedEvents(SubjectVault vault, IReadOnlyList<DomainConfiguration> domains, ErasureStore erasures, ErasureLedger ledger) : IRaisedEvents
 {
     private const string Management = "management API", Terminated = "terminated through the management API";
 
-    private readonly SubjectVault vault;
-    private readonly IReadOnlyList<DomainConfiguration> domains;
-    private readonly ErasureStore erasures;
-    private readonly ErasureLedger ledger;
-
-    internal RaisedEvents(SubjectVault vault, IReadOnlyList<DomainConfiguration> domains, ErasureStore erasures, ErasureLedger ledger) =>
-        (this.vault, this.domains, this.erasures, this.ledger) = (vault, domains, erasures, ledger);
-
-    /// <summary>Writes down that an instance was terminated, where that ends an erasure: it stays canceled, though the instance be purged before anybody looks.</summary>
     public async Task NoteTerminatedAsync(string instanceId, string? caller, CancellationToken cancellationToken)
     {
         if (await erasures.GetAsync(instanceId, cancellationToken) is { Erasure.State: var state } && !state.IsOver())
@@ -32,13 +23,6 @@ public sealed class RaisedEvents
         }
     }
 
-    /// <summary>Reads an event and writes it anew.</summary>
-    /// <param name="instanceId">The workflow's instance.</param>
-    /// <param name="eventName">The event's name, in whatever case.</param>
-    /// <param name="payload">Its payload, as it came.</param>
-    /// <param name="caller">Who raises it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Name and payload to raise; null where no workflow of ours takes that, or it tells whom it is about.</returns>
     public async Task<(string Name, string Payload)?> ReadAsync(string instanceId, string eventName, JsonElement payload, string? caller, CancellationToken cancellationToken)
     {
         if (string.Equals(eventName, JobWaits.StopEvent, StringComparison.OrdinalIgnoreCase))

@@ -26,7 +26,7 @@ internal sealed class LakeErasure : IAsyncDisposable
 
     public ErasureHost Host => host!;
 
-    public ObjectFailures Failures => Host.Engine.Services.GetRequiredService<ObjectFailures>();
+    public IObjectFailures Failures => Host.Engine.Services.GetRequiredService<IObjectFailures>();
 
     public async Task StartAsync(Func<string, IObjectStore> store)
     {

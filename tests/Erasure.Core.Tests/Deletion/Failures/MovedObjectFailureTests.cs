@@ -21,7 +21,7 @@ public sealed class MovedObjectFailureTests : IAsyncLifetime
 
     private ErasureHost Host => lake.Host;
 
-    private ObjectFailures Failures => lake.Failures;
+    private IObjectFailures Failures => lake.Failures;
 
     public Task InitializeAsync()
     {

@@ -24,7 +24,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
 
     private ErasureHost Host => lake.Host;
 
-    private ObjectFailures Failures => lake.Failures;
+    private IObjectFailures Failures => lake.Failures;
 
     public Task InitializeAsync()
     {
@@ -90,7 +90,7 @@ public sealed class ObjectFailuresTests : IAsyncLifetime
     public async Task What_holds_nobody_is_wrong_with_no_mapper_as_long_as_it_stays_as_it_is()
     {
         await lake.RunAsync(LakeErasure.Person);
-        LakeWatch watch = Host.Engine.Services.GetRequiredService<LakeWatch>();
+        ILakeWatch watch = Host.Engine.Services.GetRequiredService<ILakeWatch>();
         MapperProblem problem = Assert.Single(Assert.Single((await watch.LookAsync(default))!.Wrong).Problems);
         Assert.Equal(("malformed-text", "clicks/bad.jsonl"), (problem.Code, problem.Object?.Key));
 

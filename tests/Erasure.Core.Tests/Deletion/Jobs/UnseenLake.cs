@@ -54,7 +54,7 @@ internal sealed class UnseenLake : IDisposable
         switch (how)
         {
             case "watch":
-                await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(CancellationToken.None);
+                await world.Host.Services.GetRequiredService<ILakeWatch>().LookAsync(CancellationToken.None);
                 return 1;
             case "dry-run":
                 await world.AddAsync(QueueWorld.Simple("someone"));

@@ -27,7 +27,7 @@ public sealed class LakeWatchTests : IDisposable
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
         await using JobWorld world = await StartAsync(store => store);
-        LakeWatch watch = WatchOf(world);
+        ILakeWatch watch = WatchOf(world);
 
         LakeState state = (await watch.LookAsync(default))!;
         CheckedMapper wrong = Assert.Single(state.Wrong);
@@ -45,7 +45,7 @@ public sealed class LakeWatchTests : IDisposable
     {
         JobWorld.Write(folder.Path, "clicks/a.jsonl", "{}\n");
         await using JobWorld world = await StartAsync(store => store);
-        LakeWatch watch = WatchOf(world);
+        ILakeWatch watch = WatchOf(world);
         Assert.Single((await watch.LookAsync(default))!.Wrong);
 
         JobWorld.Write(folder.Path, "visits/a.jsonl", "{}\n");
@@ -119,7 +119,7 @@ public sealed class LakeWatchTests : IDisposable
         Assert.Equal(("clicks", "no-answer"), (wrong.Mapper, Assert.Single(wrong.Problems).Code));
     }
 
-    private static LakeWatch WatchOf(JobWorld world) => world.Host.Services.GetRequiredService<LakeWatch>();
+    private static ILakeWatch WatchOf(JobWorld world) => world.Host.Services.GetRequiredService<ILakeWatch>();
 
     private Task<JobWorld> StartAsync(Func<IObjectStore, IObjectStore> objects, params DataMapper[] mappers) =>
         JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration(), mappers is [] ? [Clicks, Visits] : mappers), objects);

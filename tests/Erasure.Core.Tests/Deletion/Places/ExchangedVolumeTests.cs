@@ -44,7 +44,7 @@ public sealed class ExchangedVolumeTests : IDisposable
         lake.Write($"clicks/x/day=1/{name}", "{ }\n");
         volume = second;
         await IsOwedAsync(world, 2, $"{folder}/");
-        await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(CancellationToken.None);
+        await world.Host.Services.GetRequiredService<ILakeWatch>().LookAsync(CancellationToken.None);
         await IsOwedAsync(world, 3, $"{folder}/");
 
         Directory.Delete(path, recursive: true);
@@ -69,7 +69,7 @@ public sealed class ExchangedVolumeTests : IDisposable
         lake.Write($"clicks/{name}", "{ }\n");
         volume = second;
         await UnseenLake.FailsAsync(world, "objects-gone", attempt: 2);
-        await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(CancellationToken.None);
+        await world.Host.Services.GetRequiredService<ILakeWatch>().LookAsync(CancellationToken.None);
         await UnseenLake.FailsAsync(world, "objects-gone", attempt: 3);
 
         Directory.Delete(lake.Folder["lake/clicks"], recursive: true);

@@ -197,7 +197,7 @@ public sealed class MissingFolderTests : IDisposable
         });
 
         isWatched = true;
-        await world.Host.Services.GetRequiredService<LakeWatch>().LookAsync(CancellationToken.None);
+        await world.Host.Services.GetRequiredService<ILakeWatch>().LookAsync(CancellationToken.None);
 
         Assert.Equal(new Outcome.NothingFound(), await world.RunAsync(attempt: 2));
     }
