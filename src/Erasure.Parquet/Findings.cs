@@ -58,6 +58,6 @@ public enum MatchProblemCode
     /// <summary>The column's type can't be compared with text.</summary>
     TypeNotSupported,
 
-    /// <summary>The column holds values that aren't valid in the character set that is said, and the value that is asked for has letters beyond ASCII, so that it may be among them; or one that would be the value in another set.</summary>
+    /// <summary>The column holds values that aren't valid in the character set that is said, and the value that is asked for has letters beyond ASCII, so that it may be among them; or one that would be the value in another set; or numbers beyond its type that readers show as the value.</summary>
     ColumnMalformed,
 }

@@ -12,7 +12,7 @@ public enum NoticeCode
     /// <summary>Bounds, counts or a filter of the object are untrue, so none of its chunk's was believed, and where a sample showed it none of the object's: everything was read.</summary>
     PruningUntrusted,
 
-    /// <summary>Values of an identifier's column aren't valid text in the object's character set; none of them equals anything.</summary>
+    /// <summary>Values of an identifier's column aren't valid text in the object's character set, or are numbers beyond its type; none of them equals anything.</summary>
     MalformedIdentifiers,
 
     /// <summary>Other people's elements stand in the records that match, and go with them.</summary>

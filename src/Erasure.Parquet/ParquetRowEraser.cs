@@ -59,21 +59,21 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
         }
 
         WorkLimit limit = new(options);
-        TextDoubts texts = new(predicate, compiled);
+        ValueDoubts valueDoubts = new(predicate, compiled, file.Schema);
         RowPredicate? loose = predicate.CountNearMisses ? predicate.Loosely() : null;
-        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes, texts), texts, notices, loose, CaseDoubts.Find(predicate, file.Schema));
+        return new Opened(file, counted, compiled, limit, new FileSearch(file, compiled, limit, quotes, valueDoubts), valueDoubts, notices, loose, CaseDoubts.Find(predicate, file.Schema));
     }
 
     /// <summary>A file and its search, which go on for as long as a plan is carried out.</summary>
     private sealed record Opened(
-        ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, TextDoubts Texts, IReadOnlyList<Notice> Notices, RowPredicate? Loose, CaseDoubts? Doubts)
+        ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, ValueDoubts ValueDoubts, IReadOnlyList<Notice> Notices, RowPredicate? Loose, CaseDoubts? Doubts)
     {
         public async ValueTask<Findings> FindAllAsync(CancellationToken cancellationToken)
         {
             RowSet[] rows = await Search.FindAllAsync(cancellationToken);
             IReadOnlyList<Notice> misses = Loose is null ? [] : await FindMoreAsync(rows, Loose, cancellationToken);
             IReadOnlyList<Notice> doubted = Doubts is null ? [] : await FindMoreAsync(rows, Doubts.Predicate, cancellationToken);
-            IReadOnlyList<MatchProblem> problems = [.. Predicate.Problems, .. doubted.Count == 0 ? [] : Doubts!.Problems, .. Texts.Problems(Search.MalformedColumns)];
+            IReadOnlyList<MatchProblem> problems = [.. Predicate.Problems, .. doubted.Count == 0 ? [] : Doubts!.Problems, .. ValueDoubts.Problems(Search.MalformedColumns)];
             return new Findings(rows.Sum(set => (long)set.RowCount), rows.Sum(set => (long)set.Count), Searched.BytesRead, problems)
             {
                 UnusedEntries = rows.Sum(set => set.IsFull ? 0 : set.UnusedEntries.Count),

@@ -39,7 +39,7 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
         }
 
         // what equals nothing because it is no text has to be told, and whether a row has what a bound quotes is in the rows alone
-        if (MalformedText.IsToldBy(column, claims.Bounds) || QuotedBounds.Any(query, QuotedBounds.Of(chunk.Statistics)))
+        if (MalformedValues.AreToldBy(column, claims.Bounds) || QuotedBounds.Any(query, QuotedBounds.Of(chunk.Statistics)))
         {
             return PageSelection.All;
         }
@@ -95,7 +95,7 @@ internal sealed class ChunkPruner(ParquetFile file, WriterTrust trust, RowGroup 
         List<PageLocation> selected = [];
         for (int i = 0; i < pages.Locations.Count; i++)
         {
-            if (!pages.IsNullPage(i) && (pages.Bounds(i) is not { } bounds || MalformedText.IsToldBy(column, bounds) || query.Values.Candidates(bounds.Min, bounds.Max).Length > 0))
+            if (!pages.IsNullPage(i) && (pages.Bounds(i) is not { } bounds || MalformedValues.AreToldBy(column, bounds) || query.Values.Candidates(bounds.Min, bounds.Max).Length > 0))
             {
                 selected.Add(pages.Locations[i]);
             }

@@ -21,8 +21,8 @@ internal sealed class ChunkScanner : IDisposable
     private readonly RowPosition position;
     private readonly ElementPosition? elements;
     private readonly int readAhead;
-    private readonly bool isText;
-    private readonly TextDoubts? doubts;
+    private readonly MalformedValues malformed;
+    private readonly ValueDoubts? doubts;
     private int[] dictionaryIds = [];
     private bool[]? malformedEntries;
 
@@ -34,7 +34,7 @@ internal sealed class ChunkScanner : IDisposable
     /// <param name="chunk">The chunk.</param>
     /// <param name="query">What is looked for.</param>
     /// <param name="doubts">Looks at the values that are read; null where nobody does.</param>
-    public ChunkScanner(ParquetFile file, RowGroup group, ColumnChunk chunk, ColumnQuery query, TextDoubts? doubts)
+    public ChunkScanner(ParquetFile file, RowGroup group, ColumnChunk chunk, ColumnQuery query, ValueDoubts? doubts)
     {
         this.doubts = doubts?.Concern(query.Column) == true ? doubts : null;
         this.file = file;
@@ -46,14 +46,14 @@ internal sealed class ChunkScanner : IDisposable
         decoder = new PageDecoder(query.Column, CodecTable.For(chunk.Codec), file.Options, file.Writer);
         position = new RowPosition(query.Column, group, chunk);
         elements = query.NeedsElements ? new ElementPosition(query.Column) : null;
-        isText = MalformedText.IsText(query.Column);
+        malformed = new MalformedValues(query.Column);
     }
 
     /// <summary>A value that is asked for stands in the dictionary, though no row of the chunk has it.</summary>
     public bool HasUnusedEntry { get; private set; }
 
-    /// <summary>Values that were read and are no text, in a column of texts.</summary>
-    public long MalformedValues { get; private set; }
+    /// <summary>Values that were read and aren't of the column's type.</summary>
+    public long MalformedCount { get; private set; }
 
     public async ValueTask ScanAsync(PageSelection selection, ColumnHits hits, CancellationToken cancellationToken)
     {
@@ -202,8 +202,8 @@ internal sealed class ChunkScanner : IDisposable
     private void LookUpDictionary()
     {
         ValueBlock dictionary = decoder.Dictionary!;
-        doubts?.Look(query.Column, dictionary);
-        malformedEntries = isText ? MalformedText.Find(dictionary) : null;
+        doubts?.Look(query, dictionary);
+        malformedEntries = malformed.Find(dictionary);
 
         // with more bytes than entries there may be more entries, which indices tell
         dictionaryMatters = malformedEntries is not null || decoder.HasDictionarySlack;
@@ -216,10 +216,11 @@ internal sealed class ChunkScanner : IDisposable
         }
     }
 
-    /// <summary>Decodes the values of the page whose levels were read last, unless none that is asked for, or is no text, can be among them.</summary>
+    /// <summary>Decodes the values of the page whose levels were read last, unless none that is asked for, or has to be told, can be among them.</summary>
     private bool TryReadValues(PageHeader header)
     {
-        if (!header.UsesDictionary && decoder.Encoding == ValueEncoding.Plain && !query.Values.MayBeIn(decoder.EncodedValues) && ((!isText && doubts is null) || Ascii.IsValid(decoder.EncodedValues)))
+        if (!header.UsesDictionary && decoder.Encoding == ValueEncoding.Plain && !query.Values.MayBeIn(decoder.EncodedValues) && !malformed.MayBeIn(decoder.EncodedValues)
+            && (doubts is null || Ascii.IsValid(decoder.EncodedValues)))
         {
             return false;
         }
@@ -227,7 +228,7 @@ internal sealed class ChunkScanner : IDisposable
         decoder.ReadValues();
         if (!decoder.Values.IsDictionary)
         {
-            doubts?.Look(query.Column, decoder.Values.Values);
+            doubts?.Look(query, decoder.Values.Values);
         }
 
         return true;
@@ -238,7 +239,7 @@ internal sealed class ChunkScanner : IDisposable
     {
         if (!values.IsDictionary)
         {
-            return query.Values.FindNext(values.Values, 0, out _) >= 0 || (isText && MalformedText.Count(values.Values) > 0);
+            return query.Values.FindNext(values.Values, 0, out _) >= 0 || malformed.Count(values.Values) > 0;
         }
 
         foreach (int index in values.Indices)
@@ -256,7 +257,7 @@ internal sealed class ChunkScanner : IDisposable
     {
         if (!values.IsDictionary)
         {
-            MalformedValues += isText ? MalformedText.Count(values.Values) : 0;
+            MalformedCount += malformed.Count(values.Values);
             for (int i = query.Values.FindNext(values.Values, 0, out int id); i >= 0; i = query.Values.FindNext(values.Values, i + 1, out id))
             {
                 Add(hits, id, i);
@@ -269,7 +270,7 @@ internal sealed class ChunkScanner : IDisposable
         for (int i = 0; i < indices.Length; i++)
         {
             int id = dictionaryIds[indices[i]];
-            MalformedValues += malformedEntries?[indices[i]] == true ? 1 : 0;
+            MalformedCount += malformedEntries?[indices[i]] == true ? 1 : 0;
             if (id >= 0)
             {
                 Add(hits, id, i);

@@ -6,7 +6,7 @@ using Erasure.Parquet.Metadata;
 namespace Erasure.Parquet.Find;
 
 /// <summary>Finds rows in a file's row groups, several at once and a few ahead of the one that is asked for, and remembers them.</summary>
-internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, WorkLimit limit, MetadataQuotes? quotes = null, TextDoubts? doubts = null) : IRowSets
+internal sealed class FileSearch(ParquetFile file, CompiledPredicate predicate, WorkLimit limit, MetadataQuotes? quotes = null, ValueDoubts? doubts = null) : IRowSets
 {
     /// <summary>Row groups begun ahead for each that is worked on.</summary>
     private const int AheadPerSlot = 4;

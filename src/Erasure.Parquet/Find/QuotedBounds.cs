@@ -1,4 +1,3 @@
-using Erasure.Parquet.Encodings;
 using Erasure.Parquet.Matching;
 using Erasure.Parquet.Thrift;
 
@@ -19,26 +18,5 @@ internal static class QuotedBounds
     /// <param name="bounds">The bounds.</param>
     /// <param name="hits">What the chunk's rows have that stay; null for nothing.</param>
     public static bool Any(ColumnQuery query, IEnumerable<byte[]> bounds, ColumnHits? hits = null) =>
-        query.HasSimple && bounds.Any(bound => IdOf(query, bound) is { } id && query.IsSimple[id] && hits?.Has(id) != true);
-
-    private static int? IdOf(ColumnQuery query, byte[] bound)
-    {
-        if (bound.Length == 0 || (!query.Column.IsVariable && bound.Length != query.Column.Width))
-        {
-            return null;
-        }
-
-        using ValueBlock value = new();
-        if (query.Column.IsVariable)
-        {
-            value.BorrowVariable(bound, 1, hasPlainLayout: false);
-            (value.Starts[0], value.Lengths[0]) = (0, bound.Length);
-        }
-        else
-        {
-            value.Borrow(bound, 1, bound.Length);
-        }
-
-        return query.Values.FindNext(value, 0, out int id) == 0 ? id : null;
-    }
+        query.HasSimple && bounds.Any(bound => query.IdOf(bound) is { } id && query.IsSimple[id] && hits?.Has(id) != true);
 }

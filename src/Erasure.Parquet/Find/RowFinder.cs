@@ -5,7 +5,7 @@ using Erasure.Parquet.Pages;
 namespace Erasure.Parquet.Find;
 
 /// <summary>Finds the rows of a row group that a predicate asks for.</summary>
-internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate, TextDoubts? doubts)
+internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate, ValueDoubts? doubts)
 {
     /// <summary>With more composites than this it costs less to read a column than to ask each whether it can be spared.</summary>
     private const int MostChecked = 10_000;
@@ -13,10 +13,10 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate, T
     private readonly RowGroupTally contradictions = new(NoticeCode.PruningUntrusted), malformed = new(NoticeCode.MalformedIdentifiers), others = new(NoticeCode.OthersInRecord);
     private readonly WriterTrust trust = new(file);
 
-    /// <summary>What was noticed: chunks that contradict themselves and were read whole, values that are no text, who else stands in lists that match.</summary>
+    /// <summary>What was noticed: chunks that contradict themselves and were read whole, values that aren't of their type, who else stands in lists that match.</summary>
     public IEnumerable<Notice> Notices => new[] { contradictions, malformed, others }.Select(tally => tally.Notice).OfType<Notice>();
 
-    /// <summary>The columns in which values that are no text were read.</summary>
+    /// <summary>The columns in which values that aren't of their type were read.</summary>
     public IEnumerable<int> MalformedColumns => malformed.Columns;
 
     public async ValueTask<RowSet> FindAsync(RowGroup group, CancellationToken cancellationToken)
@@ -109,7 +109,7 @@ internal sealed class RowFinder(ParquetFile file, CompiledPredicate predicate, T
             ColumnHits hits = new();
             using ChunkScanner scanner = new(file, group, chunk, query, doubts);
             await scanner.ScanAsync(selection, hits, cancellationToken);
-            malformed.Add(group.Index, chunk.Ordinal, scanner.MalformedValues, $"Row group {group.Index}, column {query.Column.Path}");
+            malformed.Add(group.Index, chunk.Ordinal, scanner.MalformedCount, $"Row group {group.Index}, column {query.Column.Path}");
             if (scanner.HasUnusedEntry || QuotedBounds.Any(query, pruner.Bounds, hits))
             {
                 rows.AddUnusedEntry(query.Column.Ordinal);

@@ -27,7 +27,7 @@ internal sealed class QueryBuilder(int position, LeafColumn column, MatchRules r
         if (!known.TryGetValue((text, asked), out IReadOnlyList<AskedValue>? found))
         {
             found = rules == MatchRules.None
-                ? [.. Readings(text.Reveal(), asked).Select(IdOf).Distinct().Select(id => new AskedValue(position, id))]
+                ? [.. ValueParser.Readings(column, text.Reveal(), asked).Select(IdOf).Distinct().Select(id => new AskedValue(position, id))]
                 : idsByKey.TryGetOrAdd(text.Reveal(), NextId, out int id) ? [new AskedValue(position, id)] : [];
             known.Add((text, asked), found);
         }
@@ -45,20 +45,6 @@ internal sealed class QueryBuilder(int position, LeafColumn column, MatchRules r
     }
 
     public ColumnQuery Build() => new(column, rules == MatchRules.None ? ValueSet.Create(column, values) : new FormSet(column, idsByKey), [.. isSimple]) { NeedsElements = NeedsElements, Askers = askers };
-
-    /// <summary>The stored forms of what the text stands for: what isn't stored as text is compared by value, so rules bear on the text alone.</summary>
-    private IEnumerable<byte[]> Readings(string text, MatchRules asked)
-    {
-        MatchRules used = asked & ValueParser.RulesOfAsked(column);
-        if (used == MatchRules.None)
-        {
-            return ValueParser.Parse(column, text);
-        }
-
-        string? spelling = ValueForm.Of(used).KeyOf(text);
-        IEnumerable<string> spellings = spelling is null ? [text] : used.HasFlag(MatchRules.Hexadecimal) ? [text, spelling, $"0x{spelling}"] : [text, spelling];
-        return spellings.SelectMany(each => ValueParser.Parse(column, each));
-    }
 
     /// <summary>Different texts can mean the same value ("1.50" and "1.5"); they share an id.</summary>
     private int IdOf(byte[] value)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Erasure.Parquet.Matching.Forms;
 using Erasure.Parquet.Schema;
 
 namespace Erasure.Parquet.Matching;
@@ -46,6 +47,20 @@ internal static class ValueParser
         PhysicalType.FixedLenByteArray => Fixed(column, text),
         _ => [],
     };
+
+    /// <summary>The stored forms of what the text stands for under some rules: what isn't stored as text is compared by value, so they bear on the text alone.</summary>
+    public static IEnumerable<byte[]> Readings(LeafColumn column, string text, MatchRules asked)
+    {
+        MatchRules used = asked & RulesOfAsked(column);
+        if (used == MatchRules.None)
+        {
+            return Parse(column, text);
+        }
+
+        string? spelling = ValueForm.Of(used).KeyOf(text);
+        IEnumerable<string> spellings = spelling is null ? [text] : used.HasFlag(MatchRules.Hexadecimal) ? [text, spelling, $"0x{spelling}"] : [text, spelling];
+        return spellings.SelectMany(each => Parse(column, each));
+    }
 
     private static byte[]? Boolean(string text) =>
         text.Equals("true", StringComparison.OrdinalIgnoreCase) ? [1]

@@ -18,7 +18,7 @@ internal static class Notices
     private static string Words(NoticeCode code) => code switch
     {
         NoticeCode.PruningUntrusted => "bounds, counts or filters are untrue, so that everything was read",
-        NoticeCode.MalformedIdentifiers => "values of the columns aren't valid text, and equal nothing",
+        NoticeCode.MalformedIdentifiers => "values of the columns aren't of their type, and equal nothing",
         NoticeCode.OthersInRecord => "other elements stand in the rows that match, and go with them when those are erased",
         NoticeCode.NearMisses => "more rows would match by a looser comparison: see --rule",
         _ => "entries of the file's metadata quote a value that was asked for, and are kept",
