@@ -18,6 +18,7 @@ internal sealed class CsvJudge
     private readonly List<(int Question, int Field)> moved = [];
     private CsvDialect dialect;
     private CsvText texts;
+    private CsvQuotes quotes;
     private CsvColumns? columns;
     private CsvHeader? header;
 
@@ -51,11 +52,12 @@ internal sealed class CsvJudge
     public bool HasColumns => columns is not null;
 
     /// <summary>How fields are written from here on.</summary>
-    [MemberNotNull(nameof(dialect), nameof(texts))]
+    [MemberNotNull(nameof(dialect), nameof(texts), nameof(quotes))]
     public void Use(CsvDialect used)
     {
         dialect = used;
         texts = new CsvText(used, format.Null);
+        quotes = new CsvQuotes(used);
     }
 
     /// <summary>Says what is wrong with a record.</summary>
@@ -217,7 +219,7 @@ internal sealed class CsvJudge
         }
 
         notices.Add(NoticeCode.MalformedIdentifiers, malformed, line);
-        if (!questions.RowMatches && (columns.HasOthers || texts.MayDropEscape(row)))
+        if (!questions.RowMatches && (columns.HasOthers || fields.Count > columns.Width || texts.MayDropEscape(row) || CsvQuotes.AreIn(row, fields)))
         {
             notices.Add(NoticeCode.NearMisses, Doubts(row) ? 1 : 0, line);
         }
@@ -240,13 +242,14 @@ internal sealed class CsvJudge
         }
     }
 
-    /// <summary>Whether the row would match if columns counted whose names differ by case from those that do, and values as they are without escapes outside of quotes.</summary>
+    /// <summary>Whether the row would match if columns counted whose names differ by case from those that do, and values as they are without escapes outside of quotes, without quotes that are none here, and in a record that is shifted.</summary>
     private bool Doubts(ReadOnlySpan<byte> row)
     {
+        quotes.Read(row);
         doubts.BeginRow();
         for (int i = 0; i < columns!.Fields.Length; i++)
         {
-            foreach (int at in columns.Others[i].Append(columns.Fields[i]))
+            foreach (int at in columns.Others[i].Concat(MayStandAt(columns.Fields[i])))
             {
                 if (FindLoosely(questions.Columns[i], row, at) is { } targets)
                 {
@@ -266,7 +269,17 @@ internal sealed class CsvJudge
             : texts.Find(question, row.Slice(fields[at].Start, fields[at].Length), fields[at], out isMalformed);
     }
 
-    private List<int>? FindLoosely(ColumnQuestion question, ReadOnlySpan<byte> row, int at) => at < 0 || at >= fields.Count
-        ? null
-        : Find(question, row, at, out _) ?? texts.FindDropped(question, row.Slice(fields[at].Start, fields[at].Length), fields[at]);
+    /// <summary>Where a column may stand: a record with more fields than there are columns may be shifted.</summary>
+    private IEnumerable<int> MayStandAt(int at) => Enumerable.Range(at, at < 0 ? 1 : 1 + Math.Clamp(fields.Count - columns!.Width, 0, MostPlaces));
+
+    private List<int>? FindLoosely(ColumnQuestion question, ReadOnlySpan<byte> row, int at)
+    {
+        if (at < 0)
+        {
+            return null;
+        }
+
+        List<int>? dropped = at >= fields.Count ? null : Find(question, row, at, out _) ?? texts.FindDropped(question, row.Slice(fields[at].Start, fields[at].Length), fields[at]);
+        return dropped ?? quotes.Find(question, row, fields, at);
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class CsvRecord(CsvDialect dialect)
     // of the record, where a line's end always ends it; looked for once, and for none that has no quotes
     private int? lineEnd;
 
+    /// <summary>The dialect's quote; -1 for none.</summary>
+    public int Quote => dialect.Quote;
+
     /// <summary>The fields of the record that was read last.</summary>
     public IReadOnlyList<CsvField> Fields => fields;
 

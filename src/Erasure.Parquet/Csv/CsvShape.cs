@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Parquet.Csv;
@@ -12,6 +13,11 @@ internal readonly struct CsvShape(TextFormat format, CsvDialect dialect)
     public string? FindMistake(ReadOnlySpan<byte> row, IReadOnlyList<CsvField> fields, int width)
     {
         int count = fields.Count;
+        if (width > 1 && IsJsonObject(row))
+        {
+            return "is a JSON object (format)";
+        }
+
         if (count != width && !format.Ragged)
         {
             string hint = dialect.DoubtsBackslashes && row.Contains((byte)'\\') ? "; it holds a backslash, which may be an escape (escape)"
@@ -29,6 +35,28 @@ internal readonly struct CsvShape(TextFormat format, CsvDialect dialect)
             : format.Ragged && HasQuoteInside(row, fields) ? "has a quote inside a field that isn't quoted"
             : EndsWithEscape(row, fields) ? "has an escape before its line end outside of quotes"
             : null;
+    }
+
+    /// <summary>Where rows may have any number of fields, nothing else gives lines of JSON away.</summary>
+    private static bool IsJsonObject(ReadOnlySpan<byte> row)
+    {
+        ReadOnlySpan<byte> text = row.Trim(" \t\r\n"u8);
+        if (text is not [(byte)'{', .., (byte)'}'])
+        {
+            return false;
+        }
+
+        try
+        {
+            Utf8JsonReader reader = new(text);
+            reader.Read();
+            reader.Skip();
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private bool HasQuoteInside(ReadOnlySpan<byte> row, IReadOnlyList<CsvField> fields)

@@ -98,6 +98,79 @@ public sealed class CsvDialectTests
         Assert.DoesNotContain("u1", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_line_of_JSON_is_refused_where_rows_may_have_any_number_of_fields()
+    {
+        foreach (string line in new[] { """{"user_id":"u1"}""", """ {"user_id":"u1","n":1,"t":{"a":[]}} """ })
+        {
+            RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(Lazy, $"u2,1\n{line}\n", Erase.By("user_id", "u3")));
+            Assert.Contains("is a JSON object", refused.Message, StringComparison.Ordinal);
+        }
+
+        const string values = "{\"a\":1},u2,{\"b\":2}\n";
+        Assert.Equal(values, (await EraseAsync(Lazy, $"{values}u1,2\n", Erase.By("user_id", "u1"))).Text);
+    }
+
+    /// <summary>Quotes that the dialect doesn't know: readers that do would find the person.</summary>
+    [Theory]
+    [InlineData(true, "\"u1\",\"1\"")]
+    [InlineData(true, "'u1',1")]
+    [InlineData(true, " \"u1\" ,1")]
+    [InlineData(true, "\"Doe, Ann\",1", "Doe, Ann")]
+    [InlineData(true, "\"say \"\"u1\"\"\",1", "say \"u1\"")]
+    [InlineData(false, " \"u1\",1")]
+    [InlineData(false, "'u1','1'")]
+    [InlineData(false, "\"'u1'\",1")]
+    [InlineData(false, "\"\"\"u1\"\"\",1")]
+    [InlineData(false, "'a;b',1", "a;b")]
+    public async Task Who_would_be_found_by_other_quotes_is_owed(bool isLazy, string record, string value = "u1")
+    {
+        TextFormat format = isLazy ? Lazy : new TextFormat { Header = false, Columns = ["user_id", "n"] };
+        string text = $"u2,1\n{record}\nu3,4\n";
+        Erased erased = await EraseAsync(format, text, Erase.By("user_id", "u3", value, "u4"));
+
+        Assert.Equal($"u2,1\n{record}\n", erased.Text);
+        Assert.Equal([new MatchProblem(MatchProblemCode.ColumnAmbiguous, "user_id", "csv", 1) { IsOfValue = true }], erased.Findings.Problems);
+        Assert.Equal([new Notice(NoticeCode.NearMisses, 1, "line 2")], erased.Findings.Notices);
+    }
+
+    [Theory]
+    [InlineData("\"Doe, Ann\",u1,1", "u1")]
+    [InlineData("'Doe, Ann',\"u1\",1", "u1")]
+    public async Task A_delimiter_in_other_quotes_moves_what_stands_behind_it(string record, string value)
+    {
+        TextFormat format = Lazy with { Columns = ["name", "user_id", "n"] };
+        Erased erased = await EraseAsync(format, $"Ann,u2,1\n{record}\n", Erase.By("user_id", "u4", value));
+
+        Assert.Equal((MatchProblemCode.ColumnAmbiguous, 1L), (Assert.Single(erased.Findings.Problems).Code, erased.Findings.Problems[0].Ordinal));
+    }
+
+    [Theory]
+    [InlineData("x,u1,1", true)]
+    [InlineData("x,y,u1", false)]
+    [InlineData("x,y,u1,1", true)]
+    [InlineData("x,u1", false)]
+    [InlineData("x,1,2", false)]
+    public async Task A_record_with_more_fields_than_columns_may_be_shifted(string record, bool isTold)
+    {
+        string text = $"user_id,n\nu2,1\n{record}\n";
+        Erased erased = await EraseAsync(new TextFormat { Ragged = true }, text, Erase.By("user_id", "u4", "u1"));
+
+        Assert.Equal(text, erased.Text);
+        Assert.Equal(isTold ? [(MatchProblemCode.ColumnAmbiguous, 1L)] : [], erased.Findings.Problems.Select(problem => (problem.Code, problem.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Quotes_and_apostrophes_of_others_hold_up_nobody()
+    {
+        foreach (TextFormat format in new[] { Lazy, new TextFormat { Header = false, Columns = ["user_id", "n"] } })
+        {
+            Erased erased = await EraseAsync(format, "O'Neil,1\n'tis,2\n\"u2\",'x'\nu3,u1\n", Erase.By("user_id", "u1", "Neil", "tis", "x"));
+            Assert.Empty(erased.Findings.Problems);
+            Assert.Empty(erased.Findings.Notices);
+        }
+    }
+
     [Theory]
     [InlineData("größe")]
     [InlineData("price (EUR)")]
@@ -278,6 +351,9 @@ public sealed class CsvDialectTests
         RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => Erase.RunAsync(Eraser(new TextFormat { Charset = charset }), [.. text, 0], Erase.By("id", "ü1")));
         Assert.Equal(RefusalCode.MalformedText, refused.Code);
     }
+
+    /// <summary>As Glue's LazySimpleSerDe reads commas: no quotes, any number of fields.</summary>
+    private static TextFormat Lazy => new() { Header = false, Columns = ["user_id", "n"], Quote = null, Multiline = false, Ragged = true };
 
     private static CsvRowEraser Eraser(TextFormat format) => new(new TextEraserOptions { Format = format });
 
