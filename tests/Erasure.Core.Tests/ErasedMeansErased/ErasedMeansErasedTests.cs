@@ -21,8 +21,8 @@ public sealed class ErasedMeansErasedTests(ITestOutputHelper output)
         int early = 0;
         await Parallel.ForEachAsync(seeds, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (seed, _) => Interlocked.Add(ref early, await RunAsync(seed)));
 
-        // A handful of erasures says nothing of how many end.
-        Assert.True(EngineHost.IsSlow || early > 0, "No erasure came to an end while things went wrong.");
+        // A few worlds may all be such in which nobody's erasure can end, for instance since a folder is away.
+        Assert.True(seeds.Length < LongRun || early > 0, "No erasure came to an end while things went wrong.");
     }
 
     /// <returns>How many erasures ended before everything worked again.</returns>
