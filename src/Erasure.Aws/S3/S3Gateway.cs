@@ -11,6 +11,9 @@ namespace Erasure.Aws.S3;
 /// <summary>The edge to the SDK: one bucket, and every failure an <see cref="S3Exception"/> without a key in it.</summary>
 internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
 {
+    /// <summary>The ETag of no byte, where ETags are MD5.</summary>
+    private const string NothingTag = "\"d41d8cd98f00b204e9800998ecf8427e\"";
+
     public string Bucket => options.Bucket;
 
     public RequestPayer? Payer => options.RequesterPays ? RequestPayer.Requester : null;
@@ -85,11 +88,13 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         {
             page = await CallAsync("ListObjectsV2", client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
             RequireListing(page, page.IsTruncated, page.NextContinuationToken, goesOn: page.NextContinuationToken != request.ContinuationToken);
+            RequireEvery(page.Delimiter, page.CommonPrefixes);
             foreach (S3Object item in page.S3Objects ?? [])
             {
                 RequireEntry(item);
                 item.Key = UrlEncoding.Decode(item.Key, page.Encoding);
                 RequireListed(item.Key, prefix, last is null || KeyOrder.Instance.Compare(item.Key, last) > 0);
+                await RequireEmptyAsync(item, versionId: null, cancellationToken);
                 last = item.Key;
                 yield return item;
             }
@@ -112,6 +117,7 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         {
             page = await CallAsync("ListObjectVersions", client => client.ListVersionsAsync(request, cancellationToken), cancellationToken);
             RequireListing(page, page.IsTruncated, page.NextKeyMarker, goesOn: (page.NextKeyMarker, page.NextVersionIdMarker) != marker);
+            RequireEvery(page.Delimiter, page.CommonPrefixes);
             marker = (page.NextKeyMarker, page.NextVersionIdMarker);
             foreach (S3ObjectVersion version in page.Versions ?? [])
             {
@@ -124,6 +130,7 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
                 }
 
                 RequireListed(version.Key, prefix, order >= 0 && ofKey.Add(version.VersionId));
+                await RequireEmptyAsync(version, version.VersionId, cancellationToken);
                 last = version.Key;
                 yield return version;
             }
@@ -139,6 +146,37 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
         if (page.HttpStatusCode != HttpStatusCode.OK || isTruncated != next is { Length: > 0 } || (isTruncated == true && !goesOn))
         {
             throw new NotListedException(NotListedException.NotListable, $"The endpoint of bucket {Bucket} answered a request for a listing with something else, or doesn't say whether and where it goes on: check the server, and what is before it.");
+        }
+    }
+
+    // Nobody asked for keys to be rolled up: what stands below them would be missed.
+    private void RequireEvery(string? delimiter, List<string>? rolledUp)
+    {
+        if (delimiter is { Length: > 0 } || rolledUp is { Count: > 0 })
+        {
+            throw new NotListedException(NotListedException.NotListable, $"The endpoint of bucket {Bucket} answered a request for all keys with some rolled up by a delimiter: check the server, and what is before it.");
+        }
+    }
+
+    // What is listed as empty is never opened. A tag other than that of no byte contradicts it, or is of a key or of parts: the head says which.
+    private async Task RequireEmptyAsync(S3Object entry, string? versionId, CancellationToken cancellationToken)
+    {
+        if (entry.Size == 0 && entry.ETag is not (null or NothingTag) && await TryHeadAsync(entry.Key, versionId, cancellationToken) is { ContentLength: > 0 } head && head.ETag == entry.ETag)
+        {
+            throw new NotListedException(NotListedException.NotListable, $"The endpoint of bucket {Bucket} lists an object as empty that has bytes: check the server.");
+        }
+    }
+
+    // Who may list and not read can't ask, as where the marks of table formats are looked for.
+    private async Task<GetObjectMetadataResponse?> TryHeadAsync(string fullKey, string? versionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HeadAsync(fullKey, versionId, cancellationToken);
+        }
+        catch (S3Exception failure) when (failure.Status == HttpStatusCode.Forbidden)
+        {
+            return null;
         }
     }
 

@@ -123,6 +123,9 @@ public sealed class ListingTests
     [InlineData("<Size>.*?</Size>", "")]
     [InlineData("<ETag>.*?</ETag>", "")]
     [InlineData("</Contents>.*$", "")]
+    [InlineData("(?s)<Contents>.*</Contents>", "<Delimiter>.</Delimiter><CommonPrefixes><Prefix>b</Prefix></CommonPrefixes>")]
+    [InlineData("</Contents>", "</Contents><Delimiter>.</Delimiter>")]
+    [InlineData("<Size>1</Size>", "<Size>0</Size>")]
     public async Task What_is_no_listing_does_not_end_one(string part, string sent)
     {
         using MemoryS3 s3 = new("lake") { PageSize = 1, Listing = (text, page) => page != 2 ? text : part.Length == 0 ? "" : Regex.Replace(text, part, sent, RegexOptions.None, TimeSpan.FromSeconds(1)) };
