@@ -41,8 +41,8 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
         // Queries are told so by their own list of partitions.
         if (mapper.Finder == Finder.Scan && await new TablePartitions(glue, time).ComplaintAsync(located, table, cancellationToken) is { } complained)
         {
-            problems.Add(new(complained, "table", complained == TablePartitions.NotInPath
-                ? $"has an identifier among its partition keys, and {TablePartitions.NotInPathDetail}"
+            problems.Add(new(complained, "table", complained == TablePartitions.NotInPath ? $"has an identifier among its partition keys, and {TablePartitions.NotInPathDetail}"
+                : complained == TablePartitions.OtherReader ? $"has {TablePartitions.OtherReaderDetail}"
                 : "has a partition outside of its location, where this mapper doesn't look: move it below, or give both places a mapper by prefix"));
         }
 

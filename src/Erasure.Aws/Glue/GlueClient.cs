@@ -142,7 +142,15 @@ public sealed class GlueClient
                 cancellationToken);
             foreach (Partition partition in page.Partitions)
             {
-                await found.WriteAsync(new(partition.Values, partition.StorageDescriptor?.Location ?? ""), cancellationToken);
+                Storage? storage = partition.StorageDescriptor;
+                GluePartition read = new(partition.Values, storage?.Location ?? "")
+                {
+                    SerDe = storage?.SerdeInfo?.SerializationLibrary ?? "",
+                    InputFormat = storage?.InputFormat ?? "",
+                    SerDeParameters = storage?.SerdeInfo?.Parameters ?? [],
+                    Parameters = partition.Parameters ?? [],
+                };
+                await found.WriteAsync(read, cancellationToken);
             }
 
             next = page.NextToken;
@@ -166,5 +174,5 @@ public sealed class GlueClient
 
     private sealed record PartitionsAnswer(IReadOnlyList<Partition> Partitions, string? NextToken);
 
-    private sealed record Partition(IReadOnlyList<string> Values, Storage? StorageDescriptor);
+    private sealed record Partition(IReadOnlyList<string> Values, Storage? StorageDescriptor, Dictionary<string, string>? Parameters);
 }

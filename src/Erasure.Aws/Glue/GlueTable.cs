@@ -37,4 +37,16 @@ public sealed record GluePartition(IReadOnlyList<string> Values, string Location
 {
     /// <summary>What Hive writes for a key without a value.</summary>
     public const string Null = "__HIVE_DEFAULT_PARTITION__";
+
+    /// <summary>The class that reads its rows; empty where that is the table's.</summary>
+    public string SerDe { get; init; } = "";
+
+    /// <summary>The class that reads its files; empty where that is the table's.</summary>
+    public string InputFormat { get; init; } = "";
+
+    /// <summary>What <see cref="SerDe"/> was told.</summary>
+    public IReadOnlyDictionary<string, string> SerDeParameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What it says beyond the table's parameters.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 }

@@ -24,6 +24,7 @@ internal static class TableFormat
         return Is("iceberg") ? "Iceberg"
             : Is("delta") || table.InputFormat.Contains("SymlinkTextInputFormat", StringComparison.Ordinal) ? "Delta Lake"
             : Is("hudi") || table.InputFormat.Contains("hudi", StringComparison.OrdinalIgnoreCase) || table.InputFormat.Contains("hoodie", StringComparison.OrdinalIgnoreCase) ? "Hudi"
+            : Is("paimon") ? "Paimon"
             : null;
 
         bool Is(string name) => string.Equals(type, name, StringComparison.OrdinalIgnoreCase) || string.Equals(provider, name, StringComparison.OrdinalIgnoreCase);

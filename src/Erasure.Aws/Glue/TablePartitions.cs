@@ -20,6 +20,12 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
     /// <summary>Only the catalog says of rows whose they are.</summary>
     public const string NotInPath = "partition-not-in-path";
 
+    /// <summary>Rows of the table are read otherwise than we do.</summary>
+    public const string OtherReader = "serde-not-supported";
+
+    /// <summary>What that means of a partition.</summary>
+    public const string OtherReaderDetail = "a partition whose own class or settings (SerdeInfo) read its objects otherwise than the table's: quotes, escapes, delimiter or names differ, so that we would find other people there than its queries do. Give it the table's, or a mapper by prefix with its own text settings";
+
     /// <summary>What that means.</summary>
     public const string NotInPathDetail = "a partition whose path doesn't say its value: objects there can't be told by key and rows to be the person's. Lay them out as column=value, or give the place a mapper by prefix";
 
@@ -44,6 +50,7 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
         IAsyncEnumerable<GluePartition> partitions = PartitionProjection.IsOn(table)
             ? Project(table).ToAsyncEnumerable()
             : glue.ListPartitionsAsync(mapper.Table!, cancellationToken);
+        PartitionReading reading = new(table, mapper);
         await foreach (GluePartition partition in partitions)
         {
             Dictionary<string, string> values = [];
@@ -66,6 +73,11 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
             {
                 throw new QueryException(NotInPath, $"The table {table.Name} has an identifier among its partition keys, and {NotInPathDetail}.");
             }
+
+            if (!reading.IsSame(partition))
+            {
+                throw new QueryException(OtherReader, $"The table {table.Name} has {OtherReaderDetail}.");
+            }
         }
 
         if (sets.Count == 0 && !mapper.MayBeEmpty)
@@ -76,7 +88,7 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
         return [.. sets.Values.Select(set => new PartitionSet(set.Values, set.Folders))];
     }
 
-    /// <summary>What is wrong with the partitions for a mapper that lists its objects, as a code: one lies outside of the table's location, or its path doesn't say whose it is. Null where nothing is.</summary>
+    /// <summary>What is wrong with the partitions for a mapper that lists its objects, as a code: one lies outside of the table's location, its path doesn't say whose it is, or it is read otherwise than the table. Null where nothing is.</summary>
     public async Task<string?> ComplaintAsync(DataMapper mapper, GlueTable table, CancellationToken cancellationToken)
     {
         S3Address root = new(mapper.Bucket!, Folder(mapper.Prefix!));
@@ -95,6 +107,7 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
         }
 
         string? complaint = null;
+        PartitionReading reading = new(table, mapper);
         await foreach (GluePartition partition in glue.ListPartitionsAsync(mapper.Table!, cancellationToken))
         {
             if (!IsBelow(root, partition.Location))
@@ -102,7 +115,7 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
                 return Elsewhere;
             }
 
-            complaint ??= IsInPath(columns, table, partition) ? null : NotInPath;
+            complaint ??= !IsInPath(columns, table, partition) ? NotInPath : reading.IsSame(partition) ? null : OtherReader;
         }
 
         return complaint;

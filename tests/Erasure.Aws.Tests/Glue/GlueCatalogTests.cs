@@ -17,6 +17,7 @@ public sealed class GlueCatalogTests
     [Theory]
     [InlineData("{}", "")]
     [InlineData("""{"Parameters":{"table_type":"ICEBERG"}}""", "managed-table@table")]
+    [InlineData("""{"Parameters":{"table_type":"PAIMON"}}""", "managed-table@table")]
     [InlineData("""{"Parameters":{"spark.sql.sources.provider":"delta"}}""", "managed-table@table")]
     [InlineData("""{"StorageDescriptor":{"InputFormat":"org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat"}}""", "managed-table@table")]
     [InlineData("""{"StorageDescriptor":{"InputFormat":"org.apache.hudi.hadoop.HoodieParquetInputFormat"}}""", "managed-table@table")]
@@ -54,6 +55,40 @@ public sealed class GlueCatalogTests
 
         Assert.Equal(advice.Length == 0 ? [] : ["serde-not-supported"], answer.Problems.Select(problem => problem.Code));
         Assert.All(answer.Problems, problem => Assert.Contains(advice, problem.Message, StringComparison.Ordinal));
+    }
+
+    /// <summary>Queries read a partition by its own class and settings, and we by the table's.</summary>
+    [Theory]
+    [InlineData(LazySerDe, DataFormat.Csv, LazySerDe, """{"field.delim":","}""", "{}", true)]
+    [InlineData(LazySerDe, DataFormat.Csv, LazySerDe, """{"field.delim":",","serialization.format":","}""", """{"classification":"csv"}""", true)]
+    [InlineData(LazySerDe, DataFormat.Csv, LazySerDe, """{"field.delim":"|"}""", "{}", false)]
+    [InlineData(LazySerDe, DataFormat.Csv, LazySerDe, "{}", "{}", false)]
+    [InlineData(LazySerDe, DataFormat.Csv, LazySerDe, """{"field.delim":",","escape.delim":"\\"}""", "{}", false)]
+    [InlineData(LazySerDe, DataFormat.Csv, LazySerDe, """{"field.delim":",","serialization.null.format":""}""", "{}", false)]
+    [InlineData(LazySerDe, DataFormat.Csv, LazySerDe, """{"field.delim":","}""", """{"skip.header.line.count":"1"}""", false)]
+    [InlineData(LazySerDe, DataFormat.Csv, CsvSerDe, """{"separatorChar":","}""", "{}", false)]
+    [InlineData(LazySerDe, DataFormat.Csv, JsonSerDe, "{}", "{}", false)]
+    [InlineData(JsonSerDe, DataFormat.Json, JsonSerDe, """{"field.delim":",","case.insensitive":"true"}""", "{}", true)]
+    [InlineData(JsonSerDe, DataFormat.Json, JsonSerDe, """{"mapping.id":"uid"}""", "{}", false)]
+    [InlineData(JsonSerDe, DataFormat.Json, LazySerDe, """{"field.delim":","}""", "{}", false)]
+    [InlineData(ParquetSerDe, DataFormat.Parquet, ParquetSerDe, """{"serialization.format":"1"}""", "{}", true)]
+    [InlineData(ParquetSerDe, DataFormat.Parquet, "org.apache.hadoop.hive.ql.io.orc.OrcSerde", "{}", "{}", false)]
+    public async Task A_partition_that_is_read_otherwise_than_the_table_is_refused(string serde, DataFormat format, string ofPartition, string settings, string parameters, bool isSame)
+    {
+        JsonObject partition = new()
+        {
+            ["Values"] = new JsonArray("2026-01-01"),
+            ["Parameters"] = JsonNode.Parse(parameters),
+            ["StorageDescriptor"] = new JsonObject
+            {
+                ["Location"] = "s3://lake/shop/orders/day=2026-01-01/",
+                ["SerdeInfo"] = new JsonObject { ["SerializationLibrary"] = ofPartition, ["Parameters"] = JsonNode.Parse(settings) },
+            },
+        };
+        CatalogAnswer answer = await AskAsync(WithParameters("""{"field.delim":","}"""), serde, format, mapper => mapper with { Finder = Finder.Scan }, partition);
+
+        Assert.Equal(isSame ? "" : "serde-not-supported@table", string.Join(' ', answer.Problems.Select(problem => $"{problem.Code}@{problem.Path}")));
+        Assert.All(answer.Problems, problem => Assert.Contains("a partition", problem.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,7 +148,7 @@ public sealed class GlueCatalogTests
 
     private static string WithParameters(string parameters) => """{"StorageDescriptor":{"SerdeInfo":{"Parameters":""" + parameters + "}}}";
 
-    private static async Task<CatalogAnswer> AskAsync(string differences, string serde, DataFormat format, Func<DataMapper, DataMapper>? change = null)
+    private static async Task<CatalogAnswer> AskAsync(string differences, string serde, DataFormat format, Func<DataMapper, DataMapper>? change = null, JsonObject? partition = null)
     {
         await using LocalAws aws = await LocalAws.StartAsync();
         if (JsonNode.Parse(differences) is JsonObject changes)
@@ -125,6 +160,11 @@ public sealed class GlueCatalogTests
             table["StorageDescriptor"]!["SerdeInfo"]!["SerializationLibrary"] = serde;
             Merge(table, changes);
             aws.Tables["orders"] = table;
+        }
+
+        if (partition is not null)
+        {
+            aws.Partitions.Add(partition);
         }
 
         DataMapper mapper = new()

@@ -149,6 +149,24 @@ public sealed class UnseenTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_partition_that_is_read_otherwise_than_the_table_is_owed_by_either_finder()
+    {
+        s3.Put("clicks/day=2/b.jsonl", """{"uid":"u-2042"}""" + "\n");
+        Register("s3://lake/clicks/day=1/");
+        Register("s3://lake/clicks/day=2/");
+        JsonObject parameters = new() { ["mapping.by"] = "uid" };
+        aws!.Partitions[1]["StorageDescriptor"]!["SerdeInfo"] = new JsonObject { ["SerializationLibrary"] = "org.openx.data.jsonserde.JsonSerDe", ["Parameters"] = parameters };
+
+        await using JobWorld world = await StartAsync(Clicks);
+        Assert.StartsWith("serde-not-supported", await FailsAsync(world), StringComparison.Ordinal);
+        Assert.Equal("serde-not-supported", (await Assert.ThrowsAsync<QueryException>(() => PartitionsAsync(Clicks))).Code);
+
+        parameters.Remove("mapping.by");
+        Assert.Equal(2, (await PartitionsAsync(Clicks)).Count);
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync(attempt: 2));
+    }
+
+    [Fact]
     public async Task A_table_without_a_partition_is_refused()
     {
         QueryException refused = await Assert.ThrowsAsync<QueryException>(() => PartitionsAsync(Clicks));
@@ -171,11 +189,11 @@ public sealed class UnseenTableTests : IAsyncLifetime
     }
 
     private void Register(string location) =>
-        aws!.Partitions.Add(new JsonObject { ["Values"] = new JsonArray("1"), ["StorageDescriptor"] = new JsonObject { ["Location"] = location } });
+        aws!.Partitions.Add(new JsonObject { ["Values"] = new JsonArray($"{aws.Partitions.Count + 1}"), ["StorageDescriptor"] = new JsonObject { ["Location"] = location } });
 
     private async Task<IReadOnlyList<PartitionSet>> PartitionsAsync(DataMapper mapper, string key = "day")
     {
-        GlueTable table = new("web", "clicks", "s3://lake/clicks/", "", [new GlueColumn("what", "string")], [new GlueColumn(key, "string")], new Dictionary<string, string>());
+        GlueTable table = new("web", "clicks", "s3://lake/clicks/", "org.openx.data.jsonserde.JsonSerDe", [new GlueColumn("what", "string")], [new GlueColumn(key, "string")], new Dictionary<string, string>());
         return await new TablePartitions(aws!.Glue, TimeProvider.System).ListAsync(mapper.LocatedAt("lake", "clicks/", text: null), table, mapper.IdentifierColumns(), CancellationToken.None);
     }
 
