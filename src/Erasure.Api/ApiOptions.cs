@@ -1,6 +1,6 @@
 using Erasure.Api.Access;
-using Erasure.Core.Configuration;
 using Erasure.Core.Server;
+using Erasure.Core.Settings;
 
 namespace Erasure.Api;
 
@@ -10,7 +10,7 @@ public sealed record ApiOptions
     /// <summary>Keys that callers may present.</summary>
     public IReadOnlyList<AccessKey> Keys { get; init; } = [];
 
-    /// <summary>Takes Azure App Service's word for who calls: only where <see cref="EasyAuth.IsInFront"/>.</summary>
+    /// <summary>Takes Azure App Service's word for who calls: only where <see cref="HostEnvironment.IsBehindEasyAuth"/>.</summary>
     public bool TrustsEasyAuth { get; init; }
 
     /// <summary>Lets everyone in, with every role: only on loopback.</summary>
@@ -40,11 +40,11 @@ public sealed record ApiOptions
     /// <summary>As the configuration and the environment say.</summary>
     /// <param name="server">The configuration.</param>
     /// <param name="isLocal">Nobody but this machine can call: then no key is needed.</param>
-    /// <param name="environment">Looks an environment variable up.</param>
-    public static ApiOptions Of(ServerConfiguration server, bool isLocal, Func<string, string?> environment)
+    /// <param name="environment">The host's.</param>
+    public static ApiOptions Of(ServerConfiguration server, bool isLocal, HostEnvironment environment)
     {
         IReadOnlyList<AccessKey> keys = AccessKeys.Of(server, environment);
-        bool trustsEasyAuth = EasyAuth.IsInFront(environment);
+        bool trustsEasyAuth = environment.IsBehindEasyAuth;
         return new ApiOptions
         {
             Keys = keys,

@@ -4,6 +4,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Limits;
+using Erasure.Core.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,7 @@ public static class Connectors
         {
             HttpConnectorConfiguration http => new HttpConnector(
                 http,
-                Environment.GetEnvironmentVariable,
+                services.GetRequiredService<HostEnvironment>().Find,
                 services.GetRequiredService<DomainCalls>(),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetService<ILogger<HttpConnector>>(),

@@ -1,17 +1,18 @@
+using Erasure.Core.Settings;
 using Erasure.Core.Telemetry;
 using OpenTelemetry.Exporter;
 
 namespace Erasure.Telemetry;
 
 /// <summary>The collector: what the standard variables say, else what the configuration says.</summary>
-internal sealed class OtlpTarget(TelemetryConfiguration telemetry, Func<string, string?> environment)
+internal sealed class OtlpTarget(TelemetryConfiguration telemetry, HostEnvironment environment)
 {
     public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>There is one.</summary>
     public bool IsGiven => IsByVariable || telemetry.Endpoint is not null;
 
-    private bool IsByVariable => !string.IsNullOrEmpty(environment(EndpointVariable));
+    private bool IsByVariable => environment.Collector is not null;
 
     /// <summary>Sets one signal's exporter up, unless the variables have.</summary>
     /// <param name="exporter">The exporter.</param>
@@ -26,6 +27,6 @@ internal sealed class OtlpTarget(TelemetryConfiguration telemetry, Func<string, 
         bool isHttp = telemetry.Protocol == OtlpProtocol.HttpProtobuf;
         exporter.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
         exporter.Endpoint = new Uri(isHttp ? $"{telemetry.Endpoint!.TrimEnd('/')}/{path}" : telemetry.Endpoint!);
-        exporter.Headers = telemetry.HeadersVariable is { } variable ? environment(variable) : null;
+        exporter.Headers = telemetry.HeadersVariable is { } variable ? environment.Find(variable) : null;
     }
 }

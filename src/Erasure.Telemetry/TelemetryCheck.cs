@@ -10,12 +10,12 @@ public static class TelemetryCheck
 
     /// <summary>Sets it up, and takes it down again.</summary>
     /// <param name="telemetry">The settings.</param>
-    /// <param name="environment">Looks an environment variable up.</param>
-    /// <param name="standard">The <c>OTEL_</c> variables that are set.</param>
+    /// <param name="environment">The host's.</param>
     /// <returns>What is wrong: a variable as <c>(environment).OTEL_...</c>. No value is repeated, since some are secrets.</returns>
-    public static IReadOnlyList<ConfigurationProblem> Run(TelemetryConfiguration telemetry, Func<string, string?> environment, IReadOnlyDictionary<string, string?> standard)
+    public static IReadOnlyList<ConfigurationProblem> Run(TelemetryConfiguration telemetry, HostEnvironment environment)
     {
-        TrialSetup Try(Func<string, bool> isTaken) => TrialSetup.Of(telemetry, environment, standard.Where(variable => isTaken(variable.Key)).ToDictionary(StringComparer.Ordinal));
+        IReadOnlyDictionary<string, string?> standard = environment.Standard;
+        TrialSetup Try(Func<string, bool> isTaken) => TrialSetup.Of(telemetry, environment.WithStandard(standard.Where(variable => isTaken(variable.Key)).ToDictionary(StringComparer.Ordinal)));
         if (string.IsNullOrEmpty(standard.GetValueOrDefault(OtlpTarget.EndpointVariable)) && !Try(_ => false).IsDone)
         {
             return [new("$.telemetry.headersVariable", $"names a variable ({telemetry.HeadersVariable}) that holds no headers: write them as name=value,name=value")];

@@ -1,3 +1,4 @@
+using Erasure.Core.Settings;
 using Erasure.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,9 +23,9 @@ public static class TelemetryServices
     /// <summary>Exports to the configured collector, or to the one that the standard variables name, and to what the host adds; nothing is set up where there is none.</summary>
     /// <param name="services">To be called before anything that begins work when the host starts. The SDK reads the <c>OTEL_</c> variables from the host's <c>IConfiguration</c>.</param>
     /// <param name="telemetry">The settings.</param>
-    /// <param name="environment">Looks an environment variable up.</param>
+    /// <param name="environment">The host's.</param>
     /// <param name="host">What the host adds.</param>
-    public static IServiceCollection AddErasureTelemetry(this IServiceCollection services, TelemetryConfiguration telemetry, Func<string, string?> environment, HostTelemetry host)
+    public static IServiceCollection AddErasureTelemetry(this IServiceCollection services, TelemetryConfiguration telemetry, HostEnvironment environment, HostTelemetry host)
     {
         OtlpTarget otlp = new(telemetry, environment);
         bool exports = otlp.IsGiven || host.Exports;
@@ -37,7 +38,7 @@ public static class TelemetryServices
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         SdkBuilder sdk = new(services);
         string[] names = [.. Names, .. host.Requests];
-        sdk.ConfigureResource(resource => resource.AddService(environment("OTEL_SERVICE_NAME") is { Length: > 0 } name ? name : ServiceName));
+        sdk.ConfigureResource(resource => resource.AddService(environment.ServiceName ?? ServiceName));
         sdk.WithTracing(traces =>
         {
             traces.AddSource(names).AddProcessor<CallerSuppliedTags>();

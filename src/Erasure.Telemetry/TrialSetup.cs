@@ -1,4 +1,5 @@
 using System.Diagnostics.Tracing;
+using Erasure.Core.Settings;
 using Erasure.Core.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,15 +15,15 @@ namespace Erasure.Telemetry;
 /// <param name="Ignored">Variables that the SDK passed over, since it doesn't understand what they hold.</param>
 internal sealed record TrialSetup(bool IsDone, IReadOnlyCollection<string> Ignored)
 {
-    /// <summary>Sets it up with some of the <c>OTEL_</c> variables as if there were no other.</summary>
-    public static TrialSetup Of(TelemetryConfiguration telemetry, Func<string, string?> environment, IReadOnlyDictionary<string, string?> standard)
+    /// <summary>Sets it up with the <c>OTEL_</c> variables of that environment alone.</summary>
+    public static TrialSetup Of(TelemetryConfiguration telemetry, HostEnvironment environment)
     {
         ServiceCollection services = new();
         services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(standard).Build());
-        services.AddErasureTelemetry(telemetry with { Console = false }, name => name.StartsWith("OTEL_", StringComparison.Ordinal) ? standard.GetValueOrDefault(name) : environment(name), new HostTelemetry());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(environment.Standard).Build());
+        services.AddErasureTelemetry(telemetry with { Console = false }, environment, new HostTelemetry());
         services.ConfigureAll<OtlpExporterOptions>(SendNothing);
-        using Complaints complaints = new(standard);
+        using Complaints complaints = new(environment.Standard);
         try
         {
             using ServiceProvider provider = services.BuildServiceProvider();

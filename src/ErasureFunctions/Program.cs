@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Settings;
 using Erasure.Core.Vault;
 using Erasure.Parquet;
 using ErasureFunctions.Hosting;
@@ -13,8 +14,9 @@ if (RuntimeCulture.Begin() is { } fault)
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-ErasureConfiguration configuration = AppConfiguration.Load(AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
-builder.Services.AddErasureFunctions(configuration, builder.Environment.IsDevelopment(), Environment.GetEnvironmentVariable);
+HostEnvironment environment = HostEnvironment.Read();
+ErasureConfiguration configuration = AppConfiguration.Load(AppContext.BaseDirectory, environment);
+builder.Services.AddErasureFunctions(configuration, builder.Environment.IsDevelopment(), environment);
 
 IHost host = builder.Build();
 

@@ -1,4 +1,5 @@
 using Erasure.Core.Server;
+using Erasure.Core.Settings;
 
 namespace Erasure.Api.Access;
 
@@ -6,10 +7,10 @@ namespace Erasure.Api.Access;
 public static class AccessKeys
 {
     /// <summary>Reads them from the environment, where loading the configuration has made sure that they are.</summary>
-    public static IReadOnlyList<AccessKey> Of(ServerConfiguration server, Func<string, string?> environment)
+    public static IReadOnlyList<AccessKey> Of(ServerConfiguration server, HostEnvironment environment)
     {
-        List<AccessKey> keys = [.. server.Keys.Select(key => new AccessKey(environment(key.Variable)!, RolesOf(key), key.Name ?? key.Variable))];
-        if (environment(server.ApiKeyVariable) is { Length: > 0 } one)
+        List<AccessKey> keys = [.. server.Keys.Select(key => new AccessKey(environment.Find(key.Variable)!, RolesOf(key), key.Name ?? key.Variable))];
+        if (environment.Find(server.ApiKeyVariable) is { Length: > 0 } one)
         {
             keys.Add(new AccessKey(one, Roles.All, server.ApiKeyVariable));
         }

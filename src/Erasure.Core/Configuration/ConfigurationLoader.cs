@@ -39,10 +39,10 @@ public static class ConfigurationLoader
 
     /// <summary>Loads the file for who tells all that is wrong with it: of a wrong one what could be read is given too, in which required settings may be null.</summary>
     /// <returns>The configuration as far as there is one, and its problems.</returns>
-    public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Inspect(string path) => Read(path, (text, folder) =>
+    public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Inspect(string path, HostEnvironment environment) => Read(path, (text, folder) =>
     {
-        ConfigurationReader reader = new(Environment.GetEnvironmentVariable);
-        return Parse(text, folder, reader, new ConfigurationValidator(reader.Problems, folder, Environment.GetEnvironmentVariable), partly: true);
+        ConfigurationReader reader = new(environment.Find);
+        return Parse(text, folder, reader, new ConfigurationValidator(reader.Problems, folder, environment.Find), partly: true);
     });
 
     /// <summary>Whether one of the problems is at a setting, or below or above it: what is read of it isn't what the file says.</summary>
@@ -120,7 +120,7 @@ public static class ConfigurationLoader
         string folder,
         Func<string, string?>? environment = null)
     {
-        environment ??= Environment.GetEnvironmentVariable;
+        environment ??= HostEnvironment.Read().Find;
         ConfigurationReader reader = new(environment);
         return Parse(json, folder, reader, new ConfigurationValidator(reader.Problems, folder, environment));
     }

@@ -133,7 +133,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
 
         ValidateKey(server.ApiKeyVariable, "$.server.apiKeyVariable", values);
         Expect(
-            environment is null || ListenAddress.TryParse(server.Url) is not { IsLoopback: false } || values.Count > 0 || EasyAuth.IsInFront(environment),
+            environment is null || ListenAddress.TryParse(server.Url) is not { IsLoopback: false } || values.Count > 0 || new HostEnvironment(environment).IsBehindEasyAuth,
             "$.server.apiKeyVariable",
             $"names an environment variable that isn't set ({server.ApiKeyVariable}), and there are no keys: whoever can be reached from other machines needs one");
     }

@@ -1,4 +1,5 @@
 using Erasure.Core.Alerts;
+using Erasure.Core.Settings;
 using Erasure.Embedded.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +24,7 @@ public static class EmbeddedAlertServices
         {
             services.AddSingleton<IAlertChannel>(provider => new WebhookAlertChannel(
                 webhook,
-                Environment.GetEnvironmentVariable,
+                provider.GetRequiredService<HostEnvironment>().Find,
                 provider.GetRequiredKeyedService<HttpMessageInvoker>(typeof(WebhookAlertChannel)),
                 provider.GetRequiredService<TimeProvider>()));
         }

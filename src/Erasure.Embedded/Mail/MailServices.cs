@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Mail;
+using Erasure.Core.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Embedded.Mail;
@@ -12,7 +13,7 @@ public static class MailServices
     {
         MailConfiguration mail = configuration.Mail;
         return mail.Smtp is { } smtp
-            ? services.AddSingleton<IMailTransport>(provider => new SmtpMailTransport(smtp, mail.From, Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()))
+            ? services.AddSingleton<IMailTransport>(provider => new SmtpMailTransport(smtp, mail.From, provider.GetRequiredService<HostEnvironment>().Find, provider.GetRequiredService<TimeProvider>()))
             : services.AddSingleton<IMailTransport>(_ => new FolderMailTransport(mail.Folder ?? Path.Combine(configuration.Server.DataFolder, "mail"), mail.From));
     }
 }

@@ -12,6 +12,9 @@ public sealed record DatabaseOptions
     /// <summary>How often deleted rows are scrubbed from the write-ahead log without anybody asking.</summary>
     public TimeSpan TraceErasureInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Kills the process before or after one commit, for tests: <c>before:17</c>, <c>after:17</c>.</summary>
+    public string? Failpoint { get; init; }
+
     /// <summary>How long the database may be looked through at start, before its host goes on without the rest of it.</summary>
     public TimeSpan CheckTime { get; init; } = TimeSpan.FromSeconds(5);
 }

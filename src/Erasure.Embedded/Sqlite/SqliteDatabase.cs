@@ -33,15 +33,15 @@ public sealed class SqliteDatabase : IDisposable
 
     private GroupCommitter Writer => writer ?? throw new InvalidOperationException("The database was opened for reading.");
 
-    /// <summary>Reads what the environment says of opening a database.</summary>
+    /// <summary>Reads <see cref="DatabaseOptions.Failpoint"/> before a database is opened.</summary>
     /// <exception cref="FormatException">It can't be read; the message names the variable.</exception>
-    public static void CheckEnvironment() => Failpoint.FromEnvironment();
+    public static void CheckFailpoint(string failpoint) => Failpoint.Parse(failpoint);
 
     /// <summary>Opens the database, making it where it is missing.</summary>
     /// <exception cref="DatabaseInUseException">Another process has it.</exception>
     /// <exception cref="UnusableDatabaseException">It is broken, or another version of this program wrote it.</exception>
     /// <exception cref="RecordsUnavailableException">It can't be written.</exception>
-    public static SqliteDatabase Open(DatabaseOptions options) => Open(options, Failpoint.FromEnvironment());
+    public static SqliteDatabase Open(DatabaseOptions options) => Open(options, options.Failpoint is { } failpoint ? Failpoint.Parse(failpoint) : null);
 
     /// <summary>Opens a database that is there for reading only, also while a host has it.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>

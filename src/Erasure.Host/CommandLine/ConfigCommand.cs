@@ -23,7 +23,7 @@ internal static class ConfigCommand
 
     /// <summary>Loads a file that must be right.</summary>
     /// <exception cref="RefusalException">It isn't; the message has a line for each problem.</exception>
-    public static ErasureConfiguration Load(FileInfo file) => Right(file, path => ConfigurationLoader.Load(path));
+    public static ErasureConfiguration Load(FileInfo file, HostEnvironment? environment = null) => Right(file, path => ConfigurationLoader.Load(path, environment is null ? null : environment.Find));
 
     /// <summary>Loads a file that must be right, but for secrets, for who only looks into what it names.</summary>
     /// <exception cref="RefusalException">It isn't; the message has a line for each problem.</exception>
@@ -51,12 +51,13 @@ internal static class ConfigCommand
             InputText.Expect(file.FullName);
         }
 
-        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Inspect(file.FullName);
+        HostEnvironment environment = HostEnvironment.Read();
+        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Inspect(file.FullName, environment);
         IReadOnlyList<ConfigurationProblem> notes = [];
         if (configuration is not null)
         {
             // Also of a file that is wrong: what is right in it is looked at, so that all is told at once.
-            (IReadOnlyList<ConfigurationProblem> found, notes) = await LookAsync(configuration, path => ConfigurationLoader.Touch(problems, path), path => ConfigurationLoader.IsGiven(file.FullName, path), withLake, isForAzure, cancellationToken);
+            (IReadOnlyList<ConfigurationProblem> found, notes) = await LookAsync(configuration, environment, path => ConfigurationLoader.Touch(problems, path), path => ConfigurationLoader.IsGiven(file.FullName, path), withLake, isForAzure, cancellationToken);
             problems = [.. problems, .. found];
         }
 
@@ -72,11 +73,11 @@ internal static class ConfigCommand
     }
 
     private static async Task<(IReadOnlyList<ConfigurationProblem> Problems, IReadOnlyList<ConfigurationProblem> Notes)> LookAsync(
-        ErasureConfiguration configuration, Func<string, bool> isWrong, Func<string, bool> isGiven, bool withLake, bool isForAzure, CancellationToken cancellationToken)
+        ErasureConfiguration configuration, HostEnvironment environment, Func<string, bool> isWrong, Func<string, bool> isGiven, bool withLake, bool isForAzure, CancellationToken cancellationToken)
     {
         List<ConfigurationProblem> found = isForAzure
             ? [.. FunctionsAppRules.Check(configuration)]
-            : [.. await StartChecks.RunAsync(configuration, isNew: false, lookThrough: true, cancellationToken, isWrong)];
+            : [.. await StartChecks.RunAsync(configuration, environment, isNew: false, lookThrough: true, cancellationToken, isWrong)];
 
         // Mappers are stored in the database, if there is one that can be read.
         bool canAsk = configuration.Records is null && !isForAzure && !isWrong(StartChecks.DataFolder) && !found.Exists(problem => problem.Path == StartChecks.DataFolder);

@@ -10,6 +10,7 @@ using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Mail;
 using Erasure.Core.Objects;
 using Erasure.Core.Server;
+using Erasure.Core.Settings;
 using Erasure.Core.Vault;
 using Erasure.Embedded.Objects;
 using Erasure.Host.Serving;
@@ -24,6 +25,8 @@ internal static class DryRun
     private const string Identifiers = "match.identifiers";
     private const string InvalidIdentifiers = "invalid-identifiers";
 
+    private const string KeyVariable = "ERASURE_DRY_RUN_KEY";
+
     private const string FolderPrefix = "erasure-dry-run-";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
@@ -35,9 +38,7 @@ internal static class DryRun
         LakeConfiguration lake = configuration.Lake ?? throw new RefusalException("no-lake", "This configuration has no lake, and domains can't be asked what they would erase.");
         RemoveLeftovers();
         string folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
-        string variable = $"ERASURE_DRY_RUN_{Guid.NewGuid():N}";
         string key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        Environment.SetEnvironmentVariable(variable, key);
         try
         {
             using FileStream held = Hold(folder, FileMode.CreateNew);
@@ -47,10 +48,10 @@ internal static class DryRun
                 Domains = [new DomainConfiguration { Name = "lake", Admin = configuration.Domains[0].Admin, Connector = new LakeConnectorConfiguration() }],
                 Lake = lake with { Mappers = mappers, Job = lake.Job with { Schedule = null } },
                 Mail = new MailConfiguration { Folder = Path.Combine(folder, "mail") },
-                Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = Path.Combine(folder, "data"), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = variable },
+                Server = new ServerConfiguration { Url = "http://127.0.0.1:0", DataFolder = Path.Combine(folder, "data"), MasterKeyFile = Path.Combine(folder, "master.key"), ApiKeyVariable = KeyVariable },
             };
             using LocalMasterKey masterKey = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
-            await using ErasureServer server = await ErasureServer.StartAsync(alone, ConsoleLogging.From(LogLevel.Critical), cancellationToken, change: services => Change(services, lake, masterKey));
+            await using ErasureServer server = await ErasureServer.StartAsync(alone, ConsoleLogging.From(LogLevel.Critical), cancellationToken, change: services => Change(services, lake, masterKey), environment: HostEnvironment.Read().With(KeyVariable, key));
             foreach (DataMapper mapper in filled)
             {
                 await server.Services.GetRequiredService<IMapperChecks>().TakeOverAsync(mapper, cancellationToken);
@@ -61,7 +62,6 @@ internal static class DryRun
         }
         finally
         {
-            Environment.SetEnvironmentVariable(variable, null);
             Directory.Delete(folder, recursive: true);
         }
     }

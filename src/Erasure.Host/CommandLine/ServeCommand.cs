@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Erasure.Core.Configuration;
+using Erasure.Core.Settings;
 using Erasure.Host.Serving;
 using Microsoft.Extensions.Logging;
 
@@ -20,8 +21,9 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(ParseResult command, FileInfo file, LogLevel logLevel, bool isNew, CancellationToken cancellationToken)
     {
-        ErasureConfiguration configuration = ConfigCommand.Load(file);
-        await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(logLevel), cancellationToken, isNew);
+        HostEnvironment environment = HostEnvironment.Read();
+        ErasureConfiguration configuration = ConfigCommand.Load(file, environment);
+        await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(logLevel), cancellationToken, isNew, environment: environment);
         await Answer.WriteAsync(command, new { listening = server.Url }, $"Listening on {server.Url}");
         await command.InvocationConfiguration.Output.FlushAsync(cancellationToken);
         await server.WaitForShutdownAsync(cancellationToken);

@@ -28,6 +28,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -60,18 +61,20 @@ internal sealed class ErasureServer : IAsyncDisposable
     /// <param name="cancellationToken">Stops the start.</param>
     /// <param name="isNew">Begin with an empty database though there is a master key already.</param>
     /// <param name="change">Puts other services in place of the ones that are registered, such as a clock.</param>
+    /// <param name="environment">The environment; that of the process where it isn't given.</param>
     /// <exception cref="RefusalException">The configuration can't be served here, as <see cref="StartChecks"/> tells.</exception>
     /// <exception cref="IOException">The database is in use or broken.</exception>
-    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken, bool isNew = false, Action<IServiceCollection>? change = null)
+    public static async Task<ErasureServer> StartAsync(ErasureConfiguration configuration, Action<ILoggingBuilder> log, CancellationToken cancellationToken, bool isNew = false, Action<IServiceCollection>? change = null, HostEnvironment? environment = null)
     {
-        IReadOnlyList<ConfigurationProblem> problems = await StartChecks.RunAsync(configuration, isNew, lookThrough: false, cancellationToken);
+        environment ??= HostEnvironment.Read();
+        IReadOnlyList<ConfigurationProblem> problems = await StartChecks.RunAsync(configuration, environment, isNew, lookThrough: false, cancellationToken);
         if (problems.Count > 0)
         {
             throw new RefusalException(RefusalException.Configuration, string.Join("\nerasure: ", problems.Select(problem => $"{problem}.")));
         }
 
         bool isBegunAnew = !File.Exists(configuration.Server.MasterKeyFile);
-        WebApplication built = Build(configuration, log, change);
+        WebApplication built = Build(configuration, environment, log, change);
         try
         {
             if (await built.Services.GetRequiredService<MoveMarks>().RefusalAsync(cancellationToken) is { } moved)
@@ -132,7 +135,7 @@ internal sealed class ErasureServer : IAsyncDisposable
     }
 
     // From an empty builder: what decides is in our configuration file, not in appsettings or ASPNETCORE_ variables.
-    private static WebApplication Build(ErasureConfiguration configuration, Action<ILoggingBuilder> log, Action<IServiceCollection>? change)
+    private static WebApplication Build(ErasureConfiguration configuration, HostEnvironment environment, Action<ILoggingBuilder> log, Action<IServiceCollection>? change)
     {
         ServerConfiguration server = configuration.Server;
         string database = DatabaseFile.Of(configuration);
@@ -146,15 +149,16 @@ internal sealed class ErasureServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, address));
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
-        StandardVariables.AddTo(builder.Configuration);
-        services.AddErasureTelemetry(configuration.Telemetry, Environment.GetEnvironmentVariable, PrometheusMetrics.Of(configuration.Telemetry));
+        builder.Configuration.AddInMemoryCollection(environment.Standard);
+        services.AddSingleton(environment);
+        services.AddErasureTelemetry(configuration.Telemetry, environment, PrometheusMetrics.Of(configuration.Telemetry));
 
         // After the database, so that a first start that is killed leaves no key without one, as a lost database does.
         services.AddSingleton<IMasterKey>(provider => new KeptMasterKey(
             MasterKeyFile.Open(server.MasterKeyFile, isFirstStart: provider.GetRequiredService<SqliteDatabase>().HoldsNothing()), server.MasterKeyFile, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeptMasterKey>>()));
         services.AddErasureCore(configuration);
         services.AddSingleton(Connectors.Create);
-        services.AddEmbeddedEngine(new DatabaseOptions { Path = database }, new EngineOptions { MaxConcurrentByActivity = DeletionTasks.ActivityLimits(configuration.Lake) });
+        services.AddEmbeddedEngine(new DatabaseOptions { Path = database, Failpoint = environment.Failpoint }, new EngineOptions { MaxConcurrentByActivity = DeletionTasks.ActivityLimits(configuration.Lake) });
         if (configuration.Lake is { Folder: { } folder })
         {
             services.AddFolderLake(folder);
@@ -168,7 +172,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         services.AddConfiguredMail(configuration);
         services.AddHostedService<ReconcilerLoop>();
         services.AddHostedService<LakeWatchLoop>();
-        services.AddErasureApi(ApiOptions.Of(server, isLocal: address.IsLoopback, Environment.GetEnvironmentVariable));
+        services.AddErasureApi(ApiOptions.Of(server, isLocal: address.IsLoopback, environment));
         services.AddManagement();
         IHealthChecksBuilder checks = services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]).AddCheck<SpaceReady>("space", tags: [ErasureApi.ReadyTag]);
         if (configuration.Alerts is { } alerts)

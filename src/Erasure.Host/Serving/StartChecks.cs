@@ -24,19 +24,20 @@ internal static class StartChecks
 
     /// <summary>Looks at everything.</summary>
     /// <param name="configuration">What is to be served.</param>
+    /// <param name="environment">The host's.</param>
     /// <param name="isNew">An empty database is begun though there is a master key.</param>
     /// <param name="lookThrough">Look the whole database through, which a start does as it opens it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="isWrong">Of a file that isn't right: whether a setting is known to be wrong, so that what stands on it isn't looked at.</param>
     /// <returns>What is in the way, by path. That a host runs already on this database isn't.</returns>
-    public static async Task<IReadOnlyList<ConfigurationProblem>> RunAsync(ErasureConfiguration configuration, bool isNew, bool lookThrough, CancellationToken cancellationToken, Func<string, bool>? isWrong = null)
+    public static async Task<IReadOnlyList<ConfigurationProblem>> RunAsync(ErasureConfiguration configuration, HostEnvironment environment, bool isNew, bool lookThrough, CancellationToken cancellationToken, Func<string, bool>? isWrong = null)
     {
         bool IsRight(params string[] settings) => isWrong is null || !settings.Any(isWrong);
         ServerConfiguration server = configuration.Server;
         List<ConfigurationProblem?> problems =
         [
             configuration.Records is null ? null : OtherRecords,
-            IsRight("$.server.publicUrl", "$.server.apiKeyVariable", "$.server.keys") ? KeyOwed(server) : null,
+            IsRight("$.server.publicUrl", "$.server.apiKeyVariable", "$.server.keys") ? KeyOwed(server, environment) : null,
         ];
         string? dataFolder = IsRight(DataFolder) ? server.DataFolder : null;
         problems.AddRange(await RecordsCheck.RunAsync(dataFolder, IsRight(KeyFile) ? server.MasterKeyFile : null, isNew, lookThrough, cancellationToken));
@@ -58,20 +59,20 @@ internal static class StartChecks
 
         if (IsRight("$.telemetry"))
         {
-            problems.AddRange(TelemetryCheck.Run(configuration.Telemetry, Environment.GetEnvironmentVariable, StandardVariables.All()));
+            problems.AddRange(TelemetryCheck.Run(configuration.Telemetry, environment));
         }
 
-        problems.Add(WrongFailpoint());
+        problems.Add(environment.Failpoint is { } failpoint ? WrongFailpoint(failpoint) : null);
         return [.. problems.OfType<ConfigurationProblem>().DistinctBy(problem => problem.Path)];
     }
 
     private static bool IsBelow(string path, string folder) => path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static ConfigurationProblem? WrongFailpoint()
+    private static ConfigurationProblem? WrongFailpoint(string failpoint)
     {
         try
         {
-            SqliteDatabase.CheckEnvironment();
+            SqliteDatabase.CheckFailpoint(failpoint);
             return null;
         }
         catch (FormatException wrong)
@@ -81,8 +82,8 @@ internal static class StartChecks
     }
 
     // Whom a proxy brings looks like this machine where the proxy says nothing of itself.
-    private static ConfigurationProblem? KeyOwed(ServerConfiguration server) =>
-        server.PublicUrl is { } url && !new Uri(url).IsLoopback && ApiOptions.Of(server, isLocal: true, Environment.GetEnvironmentVariable).IsOpen
+    private static ConfigurationProblem? KeyOwed(ServerConfiguration server, HostEnvironment environment) =>
+        server.PublicUrl is { } url && !new Uri(url).IsLoopback && ApiOptions.Of(server, isLocal: true, environment).IsOpen
             ? new("$.server.publicUrl", $"leads people from other machines here, and there is no key: set {server.ApiKeyVariable}, or give server.keys")
             : null;
 

@@ -6,14 +6,13 @@ namespace ErasureFunctions.Hosting;
 /// <summary>The configuration file beside the app, as <c>docs/configuration.md</c> describes it.</summary>
 internal static class AppConfiguration
 {
-    private const string Variable = "ERASURE_CONFIG";
     private const string DefaultFile = "erasure.json";
 
     /// <exception cref="InvalidOperationException">It can't be served here; the message tells every problem, on one line, since the platform keeps no other of what an app says as it ends.</exception>
-    public static ErasureConfiguration Load(string folder, Func<string, string?> environment)
+    public static ErasureConfiguration Load(string folder, HostEnvironment environment)
     {
-        string path = Path.Combine(folder, environment(Variable) ?? DefaultFile);
-        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Load(path, environment);
+        string path = Path.Combine(folder, environment.ConfigurationFile ?? DefaultFile);
+        (ErasureConfiguration? configuration, IReadOnlyList<ConfigurationProblem> problems) = ConfigurationLoader.Load(path, environment.Find);
         string[] all = configuration is null ? [.. problems.Select(problem => problem.ToString())] : [.. ProblemsHere(configuration, folder, environment)];
         return all.Length == 0
             ? configuration!
@@ -21,14 +20,14 @@ internal static class AppConfiguration
     }
 
     // An instance of the app may go at any moment, with its disk.
-    private static IEnumerable<string> ProblemsHere(ErasureConfiguration configuration, string folder, Func<string, string?> environment)
+    private static IEnumerable<string> ProblemsHere(ErasureConfiguration configuration, string folder, HostEnvironment environment)
     {
         foreach (ConfigurationProblem problem in FunctionsAppRules.Check(configuration))
         {
             yield return problem.ToString();
         }
 
-        int slots = HostSettings.MaxConcurrentActivities(folder, environment) ?? int.MaxValue;
+        int slots = environment.MaxConcurrentActivities ?? HostSettings.MaxConcurrentActivities(folder) ?? int.MaxValue;
         if (configuration.Operations.ConcurrentCalls is var calls && calls >= slots)
         {
             yield return $"$.operations.concurrentCalls: {calls} domains can't be called at once, since {HostSettings.MaxConcurrentActivitiesName} of host.json lets an instance run {slots} activities, and mails and records need some; lower the one or raise the other";

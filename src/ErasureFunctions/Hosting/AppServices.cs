@@ -8,6 +8,7 @@ using Erasure.Core.Configuration;
 using Erasure.Core.Deletion;
 using Erasure.Core.Limits;
 using Erasure.Core.Mail;
+using Erasure.Core.Settings;
 using Erasure.Core.Vault;
 using Erasure.SecondOpinion;
 using Erasure.Telemetry;
@@ -21,8 +22,9 @@ namespace ErasureFunctions.Hosting;
 /// <summary>Puts the app together: core, adapter, API, records and lake on AWS, mail by Azure Communication Services.</summary>
 internal static class AppServices
 {
-    public static IServiceCollection AddErasureFunctions(this IServiceCollection services, ErasureConfiguration configuration, bool isDevelopment, Func<string, string?> environment)
+    public static IServiceCollection AddErasureFunctions(this IServiceCollection services, ErasureConfiguration configuration, bool isDevelopment, HostEnvironment environment)
     {
+        services.AddSingleton(environment);
         EntraIdentity identity = EntraIdentity.Of(isDevelopment, environment);
         services.AddErasureTelemetry(configuration.Telemetry, environment, PlatformTelemetry.Of(identity, environment));
         services.AddSingleton<IMasterKey>(_ => MasterKeySetting.Read(environment));
@@ -33,16 +35,14 @@ internal static class AppServices
         services.AddAws(configuration, identity, environment);
         services.AddSecondOpinion();
         services.AddMail(configuration.Mail, identity, isDevelopment, environment);
-        services.AddErasureApi(ApiOptions.Of(configuration.Server, isLocal: isDevelopment, environment) with { DeleteUserRoute = MayNameUsersInUrls(environment) });
+
+        // The platform keeps the URL of every request, before it is handed to the app.
+        services.AddErasureApi(ApiOptions.Of(configuration.Server, isLocal: isDevelopment, environment) with { DeleteUserRoute = environment.MayNameUsersInUrls });
         services.AddNamedRoutes();
         services.AddSingleton<IManagementLinks, DurableManagementLinks>();
         services.AddHealthChecks().AddCheck<RecordsReady>("records", tags: [ErasureApi.ReadyTag]).AddCheck<LakeReady>("lake", tags: [ErasureApi.ReadyTag]);
         return services;
     }
-
-    // The platform keeps the URL of every request, before it is handed to the app.
-    private static bool MayNameUsersInUrls(Func<string, string?> environment) =>
-        bool.TryParse(environment("ERASURE_DELETE_USER_ROUTE"), out bool isWanted) && isWanted;
 
     private static void AddDurable(this IServiceCollection services, ErasureConfiguration configuration)
     {
@@ -54,12 +54,12 @@ internal static class AppServices
     }
 
     // Without a role the SDK's own chain says who the app is: a developer's profile.
-    private static void AddAws(this IServiceCollection services, ErasureConfiguration configuration, EntraIdentity identity, Func<string, string?> environment)
+    private static void AddAws(this IServiceCollection services, ErasureConfiguration configuration, EntraIdentity identity, HostEnvironment environment)
     {
-        if (environment("ERASURE_AWS_ROLE_ARN") is { Length: > 0 } role)
+        if (environment.AwsRole is { } role)
         {
-            string audience = environment("ERASURE_AWS_AUDIENCE") ?? throw new InvalidOperationException("ERASURE_AWS_AUDIENCE must name the audience that ERASURE_AWS_ROLE_ARN trusts.");
-            services.AddSingleton<AWSCredentials>(_ => new WebIdentityCredentials(role, identity.TokensFor($"{audience}/.default"), environment("AWS_REGION")));
+            string audience = environment.AwsAudience ?? throw new InvalidOperationException("ERASURE_AWS_AUDIENCE must name the audience that ERASURE_AWS_ROLE_ARN trusts.");
+            services.AddSingleton<AWSCredentials>(_ => new WebIdentityCredentials(role, identity.TokensFor($"{audience}/.default"), environment.AwsRegion));
         }
 
         services.AddDynamoDbRecords(configuration.Records!.DynamoDb);
@@ -72,9 +72,9 @@ internal static class AppServices
         }
     }
 
-    private static void AddMail(this IServiceCollection services, MailConfiguration mail, EntraIdentity identity, bool isDevelopment, Func<string, string?> environment)
+    private static void AddMail(this IServiceCollection services, MailConfiguration mail, EntraIdentity identity, bool isDevelopment, HostEnvironment environment)
     {
-        if (environment("ERASURE_MAIL_ENDPOINT") is { Length: > 0 } endpoint)
+        if (environment.MailEndpoint is { } endpoint)
         {
             services.AddSingleton<IMailTransport>(provider => new CommunicationMailTransport(
                 new HttpClient(), new Uri(endpoint), mail.From, identity.TokensFor(CommunicationMailTransport.Scope), provider.GetRequiredService<TimeProvider>()));

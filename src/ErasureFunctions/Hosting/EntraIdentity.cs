@@ -1,14 +1,15 @@
 using Azure.Core;
 using Azure.Identity;
+using Erasure.Core.Settings;
 
 namespace ErasureFunctions.Hosting;
 
 /// <summary>Who the app is: its managed identity on Azure, the developer who is signed in elsewhere.</summary>
 internal sealed class EntraIdentity(TokenCredential credential)
 {
-    public static EntraIdentity Of(bool isDevelopment, Func<string, string?> environment) => new(
+    public static EntraIdentity Of(bool isDevelopment, HostEnvironment environment) => new(
         isDevelopment ? new AzureCliCredential()
-        : environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
+        : environment.IdentityClient is { } client ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
         : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned));
 
     /// <summary>For a client that asks for tokens by itself.</summary>

@@ -1,24 +1,17 @@
-using System.Globalization;
 using System.Text.Json;
+using Erasure.Core.Settings;
 
 namespace ErasureFunctions.Hosting;
 
-/// <summary>What the platform is told in <c>host.json</c> beside the app, which an app setting may override.</summary>
+/// <summary>What the platform is told in <c>host.json</c> beside the app, which an app setting may override (<see cref="HostEnvironment.MaxConcurrentActivities"/>).</summary>
 internal static class HostSettings
 {
     /// <summary>The name of what <see cref="MaxConcurrentActivities"/> gives.</summary>
     public const string MaxConcurrentActivitiesName = "extensions.durableTask.maxConcurrentActivityFunctions";
 
-    private const string Override = "AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions";
-
-    /// <summary>How many activities run at once on an instance; null where neither says: then it depends on the machine.</summary>
-    public static int? MaxConcurrentActivities(string folder, Func<string, string?> environment)
+    /// <summary>How many activities run at once on an instance; null where it doesn't say: then it depends on the machine.</summary>
+    public static int? MaxConcurrentActivities(string folder)
     {
-        if (int.TryParse(environment(Override), NumberStyles.None, CultureInfo.InvariantCulture, out int overridden))
-        {
-            return overridden;
-        }
-
         string file = Path.Combine(folder, "host.json");
         if (!File.Exists(file))
         {

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Erasure.Core.Settings;
 using Erasure.Telemetry;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,13 +15,10 @@ namespace ErasureFunctions.Hosting;
 /// <summary>What the platform adds to telemetry: invocations in place of requests, which its own host tells of, and Application Insights, where its connection string is set.</summary>
 internal static class PlatformTelemetry
 {
-    private const string ConnectionVariable = "APPLICATIONINSIGHTS_CONNECTION_STRING";
-    private const string AuthenticationVariable = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
-
-    public static HostTelemetry Of(EntraIdentity identity, Func<string, string?> environment)
+    public static HostTelemetry Of(EntraIdentity identity, HostEnvironment environment)
     {
-        string? connection = environment(ConnectionVariable) is { Length: > 0 } given ? given : null;
-        TokenCredential? credential = environment(AuthenticationVariable) is { Length: > 0 } ? identity.Credential : null;
+        string? connection = environment.InsightsConnection;
+        TokenCredential? credential = environment.InsightsAuthentication is null ? null : identity.Credential;
         return new HostTelemetry
         {
             Requests = [],

@@ -34,7 +34,7 @@ public sealed class FeatureTests
         ("Reconciliation", ["Clocks", "Durable", "Records", "Operations", "Ledger", "Vault", "Domains", "Lake", "Deletion", "Mail", "Erasures"]),
         ("Alerts", ["Clocks", "Settings", "Durable", "Records", "Server", "Operations", "Telemetry", "Vault", "Limits", "Deletion", "Mail", "Erasures", "Reconciliation"]),
         ("Configuration", ["Settings", "Records", "Server", "Operations", "Telemetry", "Deadlines", "Domains", "Lake", "Mail", "Alerts"]),
-        ("", ["Objects", "Records", "Ledger", "Vault", "Deadlines", "Limits", "Domains", "Deletion", "Mail", "Erasures", "Reconciliation", "Configuration"]),
+        ("", ["Settings", "Objects", "Records", "Ledger", "Vault", "Deadlines", "Limits", "Domains", "Deletion", "Mail", "Erasures", "Reconciliation", "Configuration"]),
     ];
 
     [Fact]

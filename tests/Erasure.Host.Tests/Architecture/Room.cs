@@ -48,8 +48,12 @@ internal sealed class Room : IDisposable
 
     private bool Is(MemberReference member, string type, string method) =>
         metadata.GetString(member.Name) == method
-        && member.Parent.Kind == HandleKind.TypeSpecification
-        && metadata.GetTypeSpecification((TypeSpecificationHandle)member.Parent).DecodeSignature(new GenericName(), genericContext: null) == type;
+        && member.Parent.Kind switch
+        {
+            HandleKind.TypeSpecification => metadata.GetTypeSpecification((TypeSpecificationHandle)member.Parent).DecodeSignature(new GenericName(), genericContext: null),
+            HandleKind.TypeReference => metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Name),
+            _ => null,
+        } == type;
 
     private string Outermost(TypeDefinitionHandle handle)
     {

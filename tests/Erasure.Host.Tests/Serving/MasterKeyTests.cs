@@ -6,6 +6,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Mail;
 using Erasure.Core.Server;
+using Erasure.Core.Settings;
 using Erasure.Embedded.Sqlite;
 using Erasure.Host.CommandLine;
 using Erasure.Host.Serving;
@@ -80,7 +81,7 @@ public sealed class MasterKeyTests : IDisposable
     public async Task A_first_start_that_was_killed_before_it_had_made_the_key_is_made_again(string left)
     {
         LeaveDatabase(left);
-        Assert.Empty(await StartChecks.RunAsync(Configuration(), isNew: false, lookThrough: true, default));
+        Assert.Empty(await StartChecks.RunAsync(Configuration(), HostEnvironment.Read(), isNew: false, lookThrough: true, default));
 
         await using ErasureServer server = await ServeAsync();
 

@@ -33,7 +33,7 @@ public sealed class TelemetryCheckTests
             variables[variable[0]] = variable[1];
         }
 
-        IReadOnlyList<ConfigurationProblem> problems = TelemetryCheck.Run(new TelemetryConfiguration(), _ => null, variables);
+        IReadOnlyList<ConfigurationProblem> problems = TelemetryCheck.Run(new TelemetryConfiguration(), new HostEnvironment(variables.GetValueOrDefault, variables));
 
         Assert.Equal(wrong.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(variable => $"(environment).{variable}"), problems.Select(problem => problem.Path));
         Assert.DoesNotContain(problems, problem => problem.Message.Contains("foo", StringComparison.Ordinal));

@@ -63,7 +63,7 @@ public sealed class FunctionTests
     [Fact]
     public void The_host_runs_as_many_activities_as_the_default_of_a_jobs_phase_and_leaves_room_for_others()
     {
-        int slots = Assert.IsType<int>(HostSettings.MaxConcurrentActivities(AppContext.BaseDirectory, _ => null));
+        int slots = Assert.IsType<int>(HostSettings.MaxConcurrentActivities(AppContext.BaseDirectory));
 
         Assert.True(slots > new JobConfiguration().ConcurrentOverall, $"{slots}");
         Assert.True(slots > new OperationsConfiguration().ConcurrentCalls, $"{slots}");

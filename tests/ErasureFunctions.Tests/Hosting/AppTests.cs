@@ -8,6 +8,7 @@ using Erasure.Aws;
 using Erasure.Core.Configuration;
 using Erasure.Core.Erasures.Workflow;
 using Erasure.Core.Mail;
+using Erasure.Core.Settings;
 using Erasure.Core.Vault;
 using Erasure.Tests.Shared;
 using ErasureFunctions.Hosting;
@@ -132,7 +133,7 @@ public sealed class AppTests : IDisposable
     public void Everything_is_kept_for_application_insights_and_nothing_added()
     {
         AzureMonitorExporterOptions exporter = new();
-        TokenCredential credential = EntraIdentity.Of(isDevelopment: false, environment.GetValueOrDefault).Credential;
+        TokenCredential credential = EntraIdentity.Of(isDevelopment: false, new HostEnvironment(environment.GetValueOrDefault)).Credential;
 
         PlatformTelemetry.Configure(exporter, "InstrumentationKey=00000000-0000-0000-0000-000000000000", credential);
 
@@ -241,16 +242,16 @@ public sealed class AppTests : IDisposable
 
     private IHost Build(bool isDevelopment = false, Func<string, string?>? environment = null)
     {
-        environment ??= this.environment.GetValueOrDefault;
+        HostEnvironment all = new(environment ?? this.environment.GetValueOrDefault);
         FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
-        builder.Services.AddErasureFunctions(Load(Configuration, environment), isDevelopment, environment);
+        builder.Services.AddErasureFunctions(Load(Configuration, all), isDevelopment, all);
         return builder.Build();
     }
 
-    private ErasureConfiguration Load(string json, Func<string, string?>? environment = null)
+    private ErasureConfiguration Load(string json, HostEnvironment? all = null)
     {
         File.WriteAllText(Path.Combine(folder.Path, "erasure.json"), json);
-        return AppConfiguration.Load(folder.Path, environment ?? this.environment.GetValueOrDefault);
+        return AppConfiguration.Load(folder.Path, all ?? new HostEnvironment(environment.GetValueOrDefault));
     }
 }

@@ -12,6 +12,7 @@ using Erasure.Core.Mail;
 using Erasure.Core.Objects;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Server;
+using Erasure.Core.Settings;
 using Erasure.Core.Subjects;
 using Erasure.Core.Tests.Erasures;
 using Erasure.Core.Vault;
@@ -52,6 +53,7 @@ internal sealed class HubWorld : IAsyncDisposable
         {
             services.AddSingleton<IMasterKey>(_ => new LocalMasterKey(MasterKey));
             services.AddSingleton<IMailTransport>(mail);
+            services.AddSingleton(HostEnvironment.Read());
             services.AddSingleton(Connectors.Create);
             services.AddSingleton<IObjectStore>(new ObjectStoreSpy(new FolderObjectStore(configuration.Lake!.Folder!)) { BeforeReplace = beforeReplace ?? (_ => Task.CompletedTask) });
             services.AddErasureCore(configuration);

@@ -138,6 +138,6 @@ internal static class MoveRun
             throw new RefusalException(RefusalException.NotFound, $"There is no database '{path}' to move records from.");
         }
 
-        return SqliteDatabase.Open(new DatabaseOptions { Path = path });
+        return SqliteDatabase.Open(new DatabaseOptions { Path = path, Failpoint = HostEnvironment.Read().Failpoint });
     }
 }
