@@ -16,7 +16,10 @@ public sealed record Findings(long Rows, long RowsMatched, long BytesRead, IRead
     /// <summary>There is something to erase.</summary>
     public bool HoldsAny => RowsMatched > 0 || UnusedEntries > 0;
 
-    /// <summary>JSON, whose records need no field: which of the columns that were asked stand in some record of the object, with a value or null. Null where no record has a field, or columns are told otherwise.</summary>
+    /// <summary>
+    /// JSON, whose records need no field: which of the columns that were asked stand in some record of the object, with a value or null. Null where no record has a field, or columns are told
+    /// otherwise.
+    /// </summary>
     public IReadOnlyDictionary<string, bool>? ColumnsSeen { get; init; }
 
     /// <summary>CSV: the fields of the first line, where it is taken for a header; they may be values where it is none. Null elsewhere.</summary>
@@ -58,6 +61,9 @@ public enum MatchProblemCode
     /// <summary>The column's type can't be compared with text.</summary>
     TypeNotSupported,
 
-    /// <summary>The column holds values that aren't valid in the character set that is said, and the value that is asked for has letters beyond ASCII, so that it may be among them; or one that would be the value in another set; or numbers beyond its type that readers show as the value.</summary>
+    /// <summary>
+    /// The column holds values that aren't valid in the character set that is said, and the value that is asked for has letters beyond ASCII, so that it may be among them; or one that would be the
+    /// value in another set; or numbers beyond its type that readers show as the value.
+    /// </summary>
     ColumnMalformed,
 }

@@ -3,7 +3,10 @@ namespace Erasure.Parquet;
 /// <summary>Limits and habits of the Parquet eraser.</summary>
 public sealed record ParquetEraserOptions
 {
-    /// <summary>The most bytes a page may have, compressed or not, by its header or in fact; a larger one is refused as <see cref="RefusalCode.TooLarge"/>. Default 256 MiB: DuckDB writes a chunk of up to about 100 MB as one page.</summary>
+    /// <summary>
+    /// The most bytes a page may have, compressed or not, by its header or in fact; a larger one is refused as <see cref="RefusalCode.TooLarge"/>. Default 256 MiB: DuckDB writes a chunk of up to
+    /// about 100 MB as one page.
+    /// </summary>
     public int MaxPageBytes { get; init; } = 256 << 20;
 
     /// <summary>The most values, nulls included, a page may have: a few bytes of run-length encoding can declare billions. Default 32 Mi.</summary>

@@ -66,7 +66,15 @@ public sealed class ParquetRowEraser(ParquetEraserOptions options) : IRowEraser
 
     /// <summary>A file and its search, which go on for as long as a plan is carried out.</summary>
     private sealed record Opened(
-        ParquetFile File, CountingByteSource Searched, CompiledPredicate Predicate, WorkLimit Limit, FileSearch Search, ValueDoubts ValueDoubts, IReadOnlyList<Notice> Notices, RowPredicate? Loose, CaseDoubts? Doubts)
+        ParquetFile File,
+        CountingByteSource Searched,
+        CompiledPredicate Predicate,
+        WorkLimit Limit,
+        FileSearch Search,
+        ValueDoubts ValueDoubts,
+        IReadOnlyList<Notice> Notices,
+        RowPredicate? Loose,
+        CaseDoubts? Doubts)
     {
         public async ValueTask<Findings> FindAllAsync(CancellationToken cancellationToken)
         {

@@ -95,7 +95,8 @@ internal sealed class ParquetMatch
     /// <summary>A value as <see cref="TextOf"/> writes it; null where it is written otherwise, and may equal all the same: a time of day in a column of microseconds.</summary>
     private static string? Canonical(Type type, string text) => true switch
     {
-        _ when type.IsPrimitive && type != typeof(bool) => Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole) && whole.ToString(CultureInfo.InvariantCulture) == text ? text : null,
+        _ when type.IsPrimitive && type != typeof(bool) =>
+            Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole) && whole.ToString(CultureInfo.InvariantCulture) == text ? text : null,
         _ when type == typeof(decimal) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal number)
             && number.ToString("G29", CultureInfo.InvariantCulture) is var plain && plain == (text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text) ? plain : null,
         _ when type == typeof(Guid) => Guid.TryParse(text, out Guid id) ? id.ToString("N") : null,

@@ -7,7 +7,9 @@ using Parquet.Schema;
 namespace Erasure.SecondOpinion;
 
 /// <summary>Compares the row groups that changed, as Parquet.Net reads them: the successor's rows are the original's in order but those that match.</summary>
-/// <remarks>Which rows went isn't told by whoever erased them: a row of the original that isn't the successor's next one went. Rows that are alike match alike, so it doesn't matter which of them that was.</remarks>
+/// <remarks>
+/// Which rows went isn't told by whoever erased them: a row of the original that isn't the successor's next one went. Rows that are alike match alike, so it doesn't matter which of them that was.
+/// </remarks>
 /// <param name="source">The original.</param>
 /// <param name="predicate">What was erased from it.</param>
 internal sealed class ParquetOpinion(IByteSource source, RowPredicate predicate)

@@ -38,7 +38,8 @@ public static class TelemetryCheck
     }
 
     // What the SDK takes for an address may have no scheme that anything can be sent by: localhost:4317.
-    private static bool IsAddress(string? text) => string.IsNullOrEmpty(text) || (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
+    private static bool IsAddress(string? text) =>
+        string.IsNullOrEmpty(text) || (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps));
 
     private static ConfigurationProblem Wrong(string variable) => new(
         $"(environment).{variable}",

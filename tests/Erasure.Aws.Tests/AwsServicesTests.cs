@@ -13,7 +13,8 @@ namespace Erasure.Aws.Tests;
 /// <summary>What a host registers, against the servers.</summary>
 public static class AwsServicesTests
 {
-    private static DataMapper Mapper(string? bucket) => new() { Id = "a", Prefix = "a", Bucket = bucket, Format = DataFormat.Csv, Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>>() };
+    private static DataMapper Mapper(string? bucket) =>
+        new() { Id = "a", Prefix = "a", Bucket = bucket, Format = DataFormat.Csv, Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>>() };
 
     [Collection(CephTests.Name)]
     public sealed class Lake(CephFixture ceph)

@@ -1,6 +1,8 @@
 namespace Erasure.Tests.Shared;
 
-/// <summary>Programs that tests need and that not every machine has. A test without its tool is a counted skip on a desk, and a failure in CI (<c>CI</c> is set, as <c>.ci/run</c> and most services do).</summary>
+/// <summary>
+/// Programs that tests need and that not every machine has. A test without its tool is a counted skip on a desk, and a failure in CI (<c>CI</c> is set, as <c>.ci/run</c> and most services do).
+/// </summary>
 internal static class Tools
 {
     /// <summary>Whether this is CI, where every tool has to be.</summary>

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 namespace Erasure.Api.Access;
 
 /// <summary>Who Azure App Service's authentication ("Easy Auth") says is calling.</summary>
-/// <remarks>The header is base64 of <c>{"claims":[{"typ","val"}],"name_typ","role_typ"}</c>. The platform strips it from what comes from outside, but only where its authentication is on; elsewhere anyone could write it.</remarks>
+/// <remarks>
+/// The header is base64 of <c>{"claims":[{"typ","val"}],"name_typ","role_typ"}</c>. The platform strips it from what comes from outside, but only where its authentication is on; elsewhere anyone
+/// could write it.
+/// </remarks>
 public static class EasyAuthPrincipal
 {
     /// <summary>Carries the principal.</summary>

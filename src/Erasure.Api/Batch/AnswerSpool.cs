@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Erasure.Api.Batch;
 
-/// <summary>Answers on their way to a client that may read them only after it has sent everything: what it doesn't take yet waits in a temporary file, so that neither side waits for the other and memory stays bounded.</summary>
+/// <summary>
+/// Answers on their way to a client that may read them only after it has sent everything: what it doesn't take yet waits in a temporary file, so that neither side waits for the other and memory stays
+/// bounded.
+/// </summary>
 internal sealed class AnswerSpool : IDisposable
 {
     private const int ChunkBytes = 64 * 1024;

@@ -22,7 +22,13 @@ public static class BatchEndpoint
     public const string Csv = "text/csv";
 
     /// <summary><c>POST /api/erasures/batch</c>.</summary>
-    public static async Task<IResult> PostAsync(HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, ILogger<IErasureService> logger, CancellationToken cancellationToken)
+    public static async Task<IResult> PostAsync(
+        HttpRequest request,
+        IErasureService erasures,
+        Promptness promptness,
+        ApiOptions options,
+        ILogger<IErasureService> logger,
+        CancellationToken cancellationToken)
     {
         List<FieldProblem> problems = [];
         string? key = IdempotencyKey.Read(request, problems);

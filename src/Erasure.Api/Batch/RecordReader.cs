@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Erasure.Api.Batch;
 
-/// <summary>Cuts a stream into records at line ends, holding one record at a time. In CSV a line end within a quoted field doesn't count (RFC 4180, section 2.6), a quote elsewhere opens none, and a lone carriage return ends a record that is malformed.</summary>
+/// <summary>
+/// Cuts a stream into records at line ends, holding one record at a time. In CSV a line end within a quoted field doesn't count (RFC 4180, section 2.6), a quote elsewhere opens none, and a lone
+/// carriage return ends a record that is malformed.
+/// </summary>
 internal sealed class RecordReader(PipeReader reader, int maxBytes, bool isCsv)
 {
     private readonly ArrayBufferWriter<byte> record = new();

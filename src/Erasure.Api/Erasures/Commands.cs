@@ -15,23 +15,73 @@ public static class Commands
 {
     /// <summary><c>POST /api/erasures/{id}/cancel</c>.</summary>
     public static Task<IResult> CancelAsync(string id, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CancelAsync(id, decision, cancellationToken), ("cancel", null), erasures, promptness, cancellationToken);
+        DecideAsync(
+            id,
+            request,
+            options,
+            DecisionReader.Note,
+            DecisionReader.Read,
+            decision => erasures.CancelAsync(id, decision, cancellationToken),
+            ("cancel", null),
+            erasures,
+            promptness,
+            cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/close</c>.</summary>
     public static Task<IResult> CloseAsync(string id, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.CloseAsync(id, decision, cancellationToken), ("close", null), erasures, promptness, cancellationToken);
+        DecideAsync(
+            id,
+            request,
+            options,
+            DecisionReader.Note,
+            DecisionReader.Read,
+            decision => erasures.CloseAsync(id, decision, cancellationToken),
+            ("close", null),
+            erasures,
+            promptness,
+            cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/extend</c>.</summary>
     public static Task<IResult> ExtendAsync(string id, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Reason, DecisionReader.ReadExtension, decision => erasures.ExtendAsync(id, decision, cancellationToken), ("extend", null), erasures, promptness, cancellationToken);
+        DecideAsync(
+            id,
+            request,
+            options,
+            DecisionReader.Reason,
+            DecisionReader.ReadExtension,
+            decision => erasures.ExtendAsync(id, decision, cancellationToken),
+            ("extend", null),
+            erasures,
+            promptness,
+            cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/domains/{domain}/retry</c>.</summary>
     public static Task<IResult> RetryAsync(string id, string domain, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.RetryAsync(id, domain, decision, cancellationToken), ("retry", domain), erasures, promptness, cancellationToken);
+        DecideAsync(
+            id,
+            request,
+            options,
+            DecisionReader.Note,
+            DecisionReader.Read,
+            decision => erasures.RetryAsync(id, domain, decision, cancellationToken),
+            ("retry", domain),
+            erasures,
+            promptness,
+            cancellationToken);
 
     /// <summary><c>POST /api/erasures/{id}/domains/{domain}/resolve</c>.</summary>
     public static Task<IResult> ResolveAsync(string id, string domain, HttpRequest request, IErasureService erasures, Promptness promptness, ApiOptions options, CancellationToken cancellationToken) =>
-        DecideAsync(id, request, options, DecisionReader.Note, DecisionReader.Read, decision => erasures.ResolveAsync(id, domain, decision, cancellationToken), ("resolve", domain), erasures, promptness, cancellationToken);
+        DecideAsync(
+            id,
+            request,
+            options,
+            DecisionReader.Note,
+            DecisionReader.Read,
+            decision => erasures.ResolveAsync(id, domain, decision, cancellationToken),
+            ("resolve", domain),
+            erasures,
+            promptness,
+            cancellationToken);
 
     private static async Task<IResult> DecideAsync(
         string id,

@@ -29,7 +29,10 @@ public sealed class LakeReady(ILakeWatch watch) : IHealthCheck
         }
 
         string[] told = [.. state.Wrong.Select(mapper => mapper.Describe()), .. state.Uncovered.Select(mapper => $"{mapper}: {LakeState.NoDomain}: no domain's connector.mappers names it, so that no erasure searches it")];
-        string[] codes = [.. state.Wrong.SelectMany(mapper => mapper.Problems).Select(problem => problem.Code).Concat(state.Uncovered.Select(_ => LakeState.NoDomain)).Distinct(StringComparer.Ordinal)];
+        string[] codes = [.. state.Wrong.SelectMany(mapper => mapper.Problems)
+            .Select(problem => problem.Code)
+            .Concat(state.Uncovered.Select(_ => LakeState.NoDomain))
+            .Distinct(StringComparer.Ordinal)];
         return told.Length == 0 ? HealthCheckResult.Healthy() : Degraded(string.Join('\n', told), codes);
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Erasure.Api.Health;
 
-/// <summary>Ready is who has just sealed something and written a record: a database that is full, gone or read-only may still be readable, and so is what was sealed under a master key that is gone.</summary>
+/// <summary>
+/// Ready is who has just sealed something and written a record: a database that is full, gone or read-only may still be readable, and so is what was sealed under a master key that is gone.
+/// </summary>
 public sealed class RecordsReady(IRecordStore records, IMasterKey masterKey) : IHealthCheck
 {
     private static readonly RecordKey Probe = new("health", "ready");

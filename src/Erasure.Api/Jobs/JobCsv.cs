@@ -24,7 +24,12 @@ internal static class JobCsv
         await response.WriteAsync(JobLine(report), cancellationToken);
         foreach (JobMapperReport mapper in report.Mappers)
         {
-            await response.WriteAsync(Line(["mapper", null, mapper.Mapper, null, null, mapper.Code, .. Totals(mapper.Totals), null, null, null, Notices(mapper.Totals), mapper.Totals?.ObjectsDeleted, mapper.Totals?.ObjectsNotSearched, mapper.Totals?.Skipped, mapper.Reason, null]), cancellationToken);
+            await response.WriteAsync(Line(
+            [
+                "mapper", null, mapper.Mapper, null, null, mapper.Code, .. Totals(mapper.Totals), null, null, null,
+                Notices(mapper.Totals), mapper.Totals?.ObjectsDeleted, mapper.Totals?.ObjectsNotSearched, mapper.Totals?.Skipped,
+                mapper.Reason, null,
+            ]), cancellationToken);
         }
 
         await foreach (JobObject item in objects.WithCancellation(cancellationToken))
@@ -44,7 +49,13 @@ internal static class JobCsv
         {
             foreach ((string mapper, MatchCount count) in match.Mappers)
             {
-                await response.WriteAsync(Line(["match", match.Match, mapper, null, null, null, count.ObjectsErased, null, count.RowsErased, null, null, null, null, null, null, null, null, count.ObjectsDeleted, null, null, null, null]), cancellationToken);
+                await response.WriteAsync(
+                    Line(
+                    [
+                        "match", match.Match, mapper, null, null, null, count.ObjectsErased, null, count.RowsErased, null, null, null, null,
+                        null, null, null, null, count.ObjectsDeleted, null, null, null, null,
+                    ]),
+                    cancellationToken);
             }
         }
     }
@@ -53,7 +64,12 @@ internal static class JobCsv
     {
         DeletionJob job = report.Job;
         double? seconds = (job.EndedAt - job.StartedAt)?.TotalSeconds;
-        return Line(["job", job.Id, null, null, $"{job.State}", job.Code, .. Totals(job.Totals), seconds, report.Cost?.Amount, report.Cost?.Currency, Notices(job.Totals), job.Totals?.ObjectsDeleted, job.Totals?.ObjectsNotSearched, job.Totals?.Skipped, null, null]);
+        return Line(
+        [
+            "job", job.Id, null, null, $"{job.State}", job.Code, .. Totals(job.Totals), seconds, report.Cost?.Amount,
+            report.Cost?.Currency, Notices(job.Totals), job.Totals?.ObjectsDeleted, job.Totals?.ObjectsNotSearched,
+            job.Totals?.Skipped, null, null,
+        ]);
     }
 
     private static IEnumerable<object?> Totals(JobTotals? totals) =>

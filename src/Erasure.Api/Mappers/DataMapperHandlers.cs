@@ -55,7 +55,14 @@ public static partial class DataMapperHandlers
     }
 
     /// <summary><c>PUT /api/data-mappers/{mapper}</c>: stores the mapper once the lake and the catalog bear it out.</summary>
-    public static async Task<IResult> PutAsync(string mapper, HttpRequest request, DataMappers mappers, IMapperChecks checks, IMapperReplacer replacer, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> PutAsync(
+        string mapper,
+        HttpRequest request,
+        DataMappers mappers,
+        IMapperChecks checks,
+        IMapperReplacer replacer,
+        ApiOptions options,
+        CancellationToken cancellationToken)
     {
         if (mappers.IsDeclared(mapper))
         {

@@ -117,7 +117,13 @@ internal sealed class DomainPage(IErasureService erasures, AccessGate gate, Time
         await erasures.GetAsync(id, cancellationToken) is { } view && view.Domains.FirstOrDefault(progress => progress.Domain == domain) is { } progress
             ? PageLayout.Page(
                 $"Erasure in {domain}",
-                new DomainPageBody(view, progress, await erasures.GetCallsAsync(id, domain, cancellationToken), await FailuresAsync(progress, cancellationToken), gate.CallerOf(request), time.GetUtcNow()).Render(notice, typed ?? TypedDecision.None),
+                new DomainPageBody(
+                    view,
+                    progress,
+                    await erasures.GetCallsAsync(id, domain, cancellationToken),
+                    await FailuresAsync(progress, cancellationToken),
+                    gate.CallerOf(request),
+                    time.GetUtcNow()).Render(notice, typed ?? TypedDecision.None),
                 status)
             : StatusPage.Missing();
 

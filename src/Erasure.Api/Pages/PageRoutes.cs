@@ -14,10 +14,30 @@ internal static class PageRoutes
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         new("statusPage", Get, Status, Operator | Approver | Auditor, StatusPage.GetAsync),
-        new("domainPage", Get, Domain, Operator | Approver | Auditor, (string id, string domain, DomainPage page, HttpRequest request, CancellationToken cancellationToken) => page.GetAsync(id, domain, request, cancellationToken)),
+        new(
+            "domainPage",
+            Get,
+            Domain,
+            Operator | Approver | Auditor,
+            (string id, string domain, DomainPage page, HttpRequest request, CancellationToken cancellationToken) => page.GetAsync(id, domain, request, cancellationToken)),
         new("callPage", Get, Domain + "/calls/{call}", Operator | Approver | Auditor, CallPage.GetAsync),
-        new("revealOnPage", Post, Domain + "/reveal", Operator, (string id, string domain, DomainPage page, HttpRequest request, CancellationToken cancellationToken) => page.RevealAsync(id, domain, request, cancellationToken)),
-        new("retryOnPage", Post, Domain + "/retry", Operator, (string id, string domain, DomainPage page, HttpRequest request, CancellationToken cancellationToken) => page.RetryAsync(id, domain, request, cancellationToken)),
-        new("resolveOnPage", Post, Domain + "/resolve", Operator, (string id, string domain, DomainPage page, HttpRequest request, CancellationToken cancellationToken) => page.ResolveAsync(id, domain, request, cancellationToken)),
+        new(
+            "revealOnPage",
+            Post,
+            Domain + "/reveal",
+            Operator,
+            (string id, string domain, DomainPage page, HttpRequest request, CancellationToken cancellationToken) => page.RevealAsync(id, domain, request, cancellationToken)),
+        new(
+            "retryOnPage",
+            Post,
+            Domain + "/retry",
+            Operator,
+            (string id, string domain, DomainPage page, HttpRequest request, CancellationToken cancellationToken) => page.RetryAsync(id, domain, request, cancellationToken)),
+        new(
+            "resolveOnPage",
+            Post,
+            Domain + "/resolve",
+            Operator,
+            (string id, string domain, DomainPage page, HttpRequest request, CancellationToken cancellationToken) => page.ResolveAsync(id, domain, request, cancellationToken)),
     ];
 }

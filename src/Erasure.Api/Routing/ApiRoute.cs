@@ -9,7 +9,10 @@ namespace Erasure.Api.Routing;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Pattern">The whole path. A parameter is an id, or one of <see cref="RouteParameters"/>.</param>
 /// <param name="Access">Whom it lets in.</param>
-/// <param name="Handler">Answers, as a minimal API's handler does: route parameters, services and the request as parameters, an <c>IResult</c> back. It reads headers, query and body itself, because the framework's binding errors quote values.</param>
+/// <param name="Handler">
+/// Answers, as a minimal API's handler does: route parameters, services and the request as parameters, an <c>IResult</c> back. It reads headers, query and body itself, because the framework's binding
+/// errors quote values.
+/// </param>
 public sealed record ApiRoute(string Name, string Method, [StringSyntax("Route")] string Pattern, RouteAccess Access, Delegate Handler)
 {
     /// <summary>What the OpenAPI document says; a route without isn't in it.</summary>

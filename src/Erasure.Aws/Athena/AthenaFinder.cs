@@ -17,7 +17,13 @@ internal sealed class AthenaFinder(AthenaClient athena, GlueClient glue, TablePa
     {
         GlueTable table = await TableAsync(mapper, cancellationToken);
         TableMatches matches = new(predicate, table);
-        IReadOnlyList<PartitionSet> sets = matches.Groups.Count == 0 ? [] : await partitions.ListAsync(mapper, table, [.. predicate.Simple.SelectMany(match => match.Columns), .. predicate.Composite.SelectMany(match => match.Parts, (_, part) => part.Column)], cancellationToken);
+        IReadOnlyList<PartitionSet> sets = matches.Groups.Count == 0
+            ? []
+            : await partitions.ListAsync(
+                mapper,
+                table,
+                [.. predicate.Simple.SelectMany(match => match.Columns), .. predicate.Composite.SelectMany(match => match.Parts, (_, part) => part.Column)],
+                cancellationToken);
         if (sets.Count > 0)
         {
             await RemoveAsync(manifest, cancellationToken);

@@ -10,13 +10,20 @@ using Erasure.Parquet;
 
 namespace Erasure.Aws.Athena;
 
-/// <summary>Athena, Glue and the bucket of manifests, put together from the configuration when they are first asked: without credentials that fails each time with a sentence, and nothing else does.</summary>
+/// <summary>
+/// Athena, Glue and the bucket of manifests, put together from the configuration when they are first asked: without credentials that fails each time with a sentence, and nothing else does.
+/// </summary>
 /// <param name="configuration">Athena and Glue.</param>
 /// <param name="lake">The lake.</param>
 /// <param name="credentials">For both services; the SDK's chain where it isn't given.</param>
 /// <param name="bucketCredentials">For the bucket of manifests; the SDK's chain where it isn't given.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AthenaServices(AthenaConfiguration configuration, S3Configuration lake, AWSCredentials? credentials, AWSCredentials? bucketCredentials, TimeProvider time) : ITableCatalog, IQueryFinder, IDisposable
+internal sealed class AthenaServices(
+    AthenaConfiguration configuration,
+    S3Configuration lake,
+    AWSCredentials? credentials,
+    AWSCredentials? bucketCredentials,
+    TimeProvider time) : ITableCatalog, IQueryFinder, IDisposable
 {
     private readonly Lock opening = new();
     private readonly HttpClient http = new();

@@ -4,7 +4,10 @@ using Erasure.Parquet;
 namespace Erasure.Aws.Athena;
 
 /// <summary>Turns a dotted path and its Glue types into a condition of the column, or of anything inside it.</summary>
-/// <remarks>Lists and maps are looked into by <c>any_match</c>. A path may name Parquet's own groups of a list (<c>list.element</c>, <c>bag.array_element</c>, <c>array</c>) and of a map (<c>key_value</c>), or leave them out.</remarks>
+/// <remarks>
+/// Lists and maps are looked into by <c>any_match</c>. A path may name Parquet's own groups of a list (<c>list.element</c>, <c>bag.array_element</c>, <c>array</c>) and of a map (<c>key_value</c>), or
+/// leave them out.
+/// </remarks>
 internal static class ColumnCondition
 {
     private static readonly string[][] ListGroups = [["list", "element"], ["list", "item"], ["bag", "array_element"], ["bag", "array"], ["array"], ["element"]];

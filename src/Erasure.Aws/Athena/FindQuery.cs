@@ -8,7 +8,8 @@ namespace Erasure.Aws.Athena;
 /// <remarks>
 /// Values are never part of the statement; they are cast from the manifest to each column's type, and one that can't be cast matches nothing
 /// there and stops nobody else's match. Composite matches compare column by column, never a concatenation. A find may name an object too many
-/// (a decimal is rounded by the cast, matching rules are written coarser than they are, a text may be another one in another character set), never one too few: the rows themselves are decided on when the object is read.
+/// (a decimal is rounded by the cast, matching rules are written coarser than they are, a text may be another one in another character set), never one too few: the rows themselves are decided on when
+/// the object is read.
 /// </remarks>
 public sealed class FindQuery(GlueTable table, string manifestDatabase, string manifestTable)
 {
@@ -27,7 +28,9 @@ public sealed class FindQuery(GlueTable table, string manifestDatabase, string m
     public string Write(IReadOnlyCollection<MatchGroup> groups, IReadOnlyCollection<IReadOnlyDictionary<string, string>> partitions)
     {
         string[] restrictions = Restrictions(partitions);
-        string[] misread = [.. groups.SelectMany(static group => group.BeyondAscii).Distinct(StringComparer.OrdinalIgnoreCase).Select(column => ColumnCondition.Like("t", table, column, MisreadPattern.Of(Charset)))];
+        string[] misread = [.. groups.SelectMany(static group => group.BeyondAscii)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(column => ColumnCondition.Like("t", table, column, MisreadPattern.Of(Charset)))];
         IEnumerable<string> branches = groups.SelectMany(group => Conditions(group).Select(condition => Equal(group, condition) + Where(restrictions)));
         StringBuilder sql = new($"SELECT DISTINCT {PathColumn} FROM (\n");
         sql.AppendJoin("\nUNION ALL\n", misread.Length == 0 ? branches : branches.Append(Select + Where([Any(misread), .. restrictions])));

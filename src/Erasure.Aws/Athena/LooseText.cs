@@ -32,7 +32,10 @@ internal static class LooseText
         return rules.HasFlag(MatchRules.DigitsOnly) ? $"({condition} OR regexp_like({column}, '{ForeignDigit}') OR regexp_like({asked}, '{ForeignDigit}'))" : condition;
     }
 
-    /// <summary>The condition that a pattern is found in a column's text. Bytes that are no text are U+FFFD there, whoever read them: of Trino's readers some replace them so, others leave them (OpenCSVSerde both, by the line).</summary>
+    /// <summary>
+    /// The condition that a pattern is found in a column's text. Bytes that are no text are U+FFFD there, whoever read them: of Trino's readers some replace them so, others leave them (OpenCSVSerde
+    /// both, by the line).
+    /// </summary>
     /// <param name="value">The column, or an element of it.</param>
     /// <param name="type">Its type.</param>
     /// <param name="pattern">A regular expression.</param>

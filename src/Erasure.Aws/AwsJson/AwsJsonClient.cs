@@ -126,7 +126,8 @@ internal sealed class AwsJsonClient(HttpClient http, AWSCredentials credentials,
 
         public override string RegionEndpointServiceName => "";
 
-        public override Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(Amazon.Runtime.Endpoints.ServiceOperationEndpointParameters parameters) => throw new NotSupportedException();
+        public override Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(Amazon.Runtime.Endpoints.ServiceOperationEndpointParameters parameters) =>
+            throw new NotSupportedException();
 
         private sealed class Endpoints : IDefaultConfigurationProvider
         {

@@ -88,7 +88,10 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
         return [.. sets.Values.Select(set => new PartitionSet(set.Values, set.Folders))];
     }
 
-    /// <summary>What is wrong with the partitions for a mapper that lists its objects, as a code: one lies outside of the table's location, its path doesn't say whose it is, or it is read otherwise than the table. Null where nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the partitions for a mapper that lists its objects, as a code: one lies outside of the table's location, its path doesn't say whose it is, or it is read otherwise than the
+    /// table. Null where nothing is.
+    /// </summary>
     public async Task<string?> ComplaintAsync(DataMapper mapper, GlueTable table, CancellationToken cancellationToken)
     {
         S3Address root = new(mapper.Bucket!, Folder(mapper.Prefix!));
@@ -164,7 +167,11 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
 
         double count = values.Aggregate(1.0, (product, each) => product * each.Length);
         return count <= MostProjected
-            ? Product(values, 0).Select(each => new GluePartition(each, Placeholder().Replace(template, match => each[Array.FindIndex(keys, key => string.Equals(key, match.Groups["key"].Value, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at ? at : throw Unknown(match.Value)])))
+            ? Product(values, 0).Select(each => new GluePartition(
+                each,
+                Placeholder().Replace(
+                    template,
+                    match => each[Array.FindIndex(keys, key => string.Equals(key, match.Groups["key"].Value, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at ? at : throw Unknown(match.Value)])))
             : throw new QueryException("projection-not-supported", $"Table {table.Name} projects more than {MostProjected} partitions: narrow the ranges, or use the finder scan on its prefix.");
     }
 

@@ -52,7 +52,8 @@ internal sealed class MapperPolicyWriter(S3Configuration lake, AthenaConfigurati
         return new PolicyDocument(
         [
             .. statements
-                .Where(statement => statement.Action.All(action => action.StartsWith("s3:", StringComparison.Ordinal)) && statement.Resource.All(resource => resource == arn || resource.StartsWith(arn + "/", StringComparison.Ordinal)))
+                .Where(statement => statement.Action.All(action => action.StartsWith("s3:", StringComparison.Ordinal))
+                    && statement.Resource.All(resource => resource == arn || resource.StartsWith(arn + "/", StringComparison.Ordinal)))
                 .Select(statement => statement with { Principal = new Dictionary<string, string> { ["AWS"] = principal } }),
         ]);
     }

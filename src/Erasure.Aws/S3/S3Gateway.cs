@@ -25,7 +25,8 @@ internal sealed class S3Gateway(IAmazonS3 client, S3StoreOptions options)
             return await call(client);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested
-            && failure is not StoreException and (AmazonServiceException or AmazonClientException or HttpRequestException or IOException or XmlException or TimeoutException or OperationCanceledException))
+            && failure is not StoreException
+                and (AmazonServiceException or AmazonClientException or HttpRequestException or IOException or XmlException or TimeoutException or OperationCanceledException))
         {
             throw S3Exception.From(operation, failure, options);
         }

@@ -53,7 +53,10 @@ public sealed record S3StoreOptions
     /// <summary>How many days a restored archive stays readable. Default 7.</summary>
     public int RestoreDays { get; init; } = 7;
 
-    /// <summary>How many bytes that a plan writes are held in memory, for each object that is being replaced, until its successor is checked; what is more lies in a nameless, encrypted temporary file. Default 16 MiB.</summary>
+    /// <summary>
+    /// How many bytes that a plan writes are held in memory, for each object that is being replaced, until its successor is checked; what is more lies in a nameless, encrypted temporary file. Default
+    /// 16 MiB.
+    /// </summary>
     public long SpoolMemory { get; init; } = 16L << 20;
 
     /// <summary>Where it is, for people.</summary>

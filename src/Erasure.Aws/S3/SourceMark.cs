@@ -5,7 +5,9 @@ using Amazon.S3.Model;
 
 namespace Erasure.Aws.S3;
 
-/// <summary>What a version that was written without a condition says of the version that it was made from. It travels as user metadata, since those are written with the bytes and never change.</summary>
+/// <summary>
+/// What a version that was written without a condition says of the version that it was made from. It travels as user metadata, since those are written with the bytes and never change.
+/// </summary>
 /// <param name="VersionId">The source.</param>
 /// <param name="LastModified">When the source was written, as the server lists it: AWS to the second, Ceph to the millisecond.</param>
 /// <param name="Nonce">Names the write.</param>

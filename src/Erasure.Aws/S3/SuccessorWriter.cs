@@ -107,7 +107,9 @@ internal sealed class SuccessorWriter(S3Gateway gateway, S3StoreOptions options,
                 return new(now.ETag, now.VersionId, length);
             }
 
-            bool tells = etag is not null && capabilities.DigestETags && (now.ServerSideEncryptionMethod is null || now.ServerSideEncryptionMethod == ServerSideEncryptionMethod.None || now.ServerSideEncryptionMethod == ServerSideEncryptionMethod.AES256);
+            bool tells = etag is not null
+                && capabilities.DigestETags
+                && (now.ServerSideEncryptionMethod is null || now.ServerSideEncryptionMethod == ServerSideEncryptionMethod.None || now.ServerSideEncryptionMethod == ServerSideEncryptionMethod.AES256);
             throw tells ? new SourceChangedException(failure) : new UncertainReplaceException(failure);
         }
     }

@@ -77,7 +77,15 @@ internal sealed class AlertBook(IRecordStore records, IEnumerable<IAlertChannel>
         }
     }
 
-    private async Task TellAsync(AlertRule rule, AlertStatus status, StoredRecord? stored, RecordKey key, bool isOver, IReadOnlyList<AlertFact> facts, DateTimeOffset? upTo, CancellationToken cancellationToken)
+    private async Task TellAsync(
+        AlertRule rule,
+        AlertStatus status,
+        StoredRecord? stored,
+        RecordKey key,
+        bool isOver,
+        IReadOnlyList<AlertFact> facts,
+        DateTimeOffset? upTo,
+        CancellationToken cancellationToken)
     {
         int number = status.Number + 1;
         Alert alert = new()

@@ -27,7 +27,9 @@ public sealed class AlertWatch
     /// <param name="logger">Where it is told that a source couldn't be looked at.</param>
     internal AlertWatch(IEnumerable<IAlertSource> sources, (AlertBook Book, AlertOutbox Outbox) kept, (AlertBook Book, AlertOutbox Outbox) transient, TimeProvider time, ILogger<AlertWatch> logger)
     {
-        looks = [.. sources.Select(source => (string.Join(", ", source.Rules.Select(rule => rule.Name)), new SharedRun<Nothing>(token => LookAsync(source, source.Rules.Contains(AlertRule.RecordsUnwritable) ? transient.Book : kept.Book, token), time)))];
+        looks = [.. sources.Select(source => (string.Join(", ", source.Rules.Select(rule => rule.Name)), new SharedRun<Nothing>(
+            token => LookAsync(source, source.Rules.Contains(AlertRule.RecordsUnwritable) ? transient.Book : kept.Book, token),
+            time)))];
         deliveries = [.. new[] { kept.Outbox, transient.Outbox }.Select(from => new SharedRun<Nothing>(token => DeliverAsync(from, token), time))];
         outbox = kept.Outbox;
         this.time = time;

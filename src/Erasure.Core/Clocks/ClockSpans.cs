@@ -17,7 +17,10 @@ public static class ClockSpans
         return (time.GetUtcNow() - at).Duration();
     }
 
-    /// <summary>The order of times that were written down, by which the last one is the latest. One that lies ahead was written before the clock was set back, and comes before those that don't: what happens now would wait behind it for the clock.</summary>
+    /// <summary>
+    /// The order of times that were written down, by which the last one is the latest. One that lies ahead was written before the clock was set back, and comes before those that don't: what happens
+    /// now would wait behind it for the clock.
+    /// </summary>
     public static (bool HasCome, DateTimeOffset At) OrderOf(this TimeProvider time, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(time);

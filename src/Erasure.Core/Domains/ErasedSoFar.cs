@@ -24,7 +24,8 @@ public sealed record ErasedSoFar(long? Rows, long? Objects)
     internal bool IsUnverified => HasMore && Rows == 0 && Objects == 0;
 
     /// <summary>Both together.</summary>
-    internal ErasedSoFar Plus(ErasedSoFar other) => new(Rows + other.Rows, Objects + other.Objects) { Holders = Holders + other.Holders, HasMore = HasMore || other.HasMore, IsTheirs = !IsUntold || !other.IsUntold };
+    internal ErasedSoFar Plus(ErasedSoFar other) =>
+        new(Rows + other.Rows, Objects + other.Objects) { Holders = Holders + other.Holders, HasMore = HasMore || other.HasMore, IsTheirs = !IsUntold || !other.IsUntold };
 
     /// <summary>As what a domain says in the end, when everything was searched and found to hold nothing of it any more. Of what wasn't counted then there is no count.</summary>
     internal Outcome.Erased ToOutcome(NotSearched? notSearched) => new(!HasMore && Rows is > 0 ? Rows : null)

@@ -67,7 +67,9 @@ internal sealed class ErasureNews(TimeProvider time)
             else if (!seen.Domains.FailedLately.Contains(part))
             {
                 DomainTally.Parts one = new(1, at, part.ErasureId);
-                all[(part.Domain, code)] = all.TryGetValue((part.Domain, code), out DomainTally.Parts? others) ? others.Plus(one, isLater: time.OrderOf(at).CompareTo(time.OrderOf(others.At)) > 0) : one;
+                all[(part.Domain, code)] = all.TryGetValue((part.Domain, code), out DomainTally.Parts? others)
+                    ? others.Plus(one, isLater: time.OrderOf(at).CompareTo(time.OrderOf(others.At)) > 0)
+                    : one;
             }
         }
 

@@ -41,7 +41,9 @@ public interface IErasureService : IDomainRetries
     /// <summary>Records that a human did a domain's erasure by hand, or that nothing is owed there; in any state but a domain's own end.</summary>
     Task<CommandResult> ResolveAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
 
-    /// <summary>Shows a domain's admin whom the erasure is about; who looked and when goes to the ledger first. Null once the identifiers are destroyed, and where there is no such domain in it.</summary>
+    /// <summary>
+    /// Shows a domain's admin whom the erasure is about; who looked and when goes to the ledger first. Null once the identifiers are destroyed, and where there is no such domain in it.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is empty, or name or note hold an identifier.</exception>
     Task<Sealed<Subject>?> RevealSubjectAsync(string erasureId, string domain, HumanDecision decision, CancellationToken cancellationToken);
 }

@@ -25,7 +25,9 @@ public sealed record JobConfiguration
     [Between(1, 100)]
     public int ReplaceAttempts { get; init; } = 5;
 
-    /// <summary>One in how many rewritten objects is also compared with its original by a library that isn't ours, besides the first of each writer and schema; default 100. 1 compares all, 0 none.</summary>
+    /// <summary>
+    /// One in how many rewritten objects is also compared with its original by a library that isn't ours, besides the first of each writer and schema; default 100. 1 compares all, 0 none.
+    /// </summary>
     [Between(0, 1_000_000)]
     public int SecondOpinionEvery { get; init; } = 100;
 

@@ -7,7 +7,10 @@ using Erasure.Parquet;
 namespace Erasure.Core.Lake;
 
 /// <summary>What to look for in one object, once its key has answered for the columns that are partitions (<c>user_id=4711/</c>, as Hive, Spark and Athena lay them out).</summary>
-/// <remarks>A partition's value is text, read by <see cref="PartitionText"/>: it is compared with a match as texts of columns are, by the match's rules. Its column isn't in the file; where it is all the same (<see cref="OwnColumns"/>), the file's rows answer, and not the key.</remarks>
+/// <remarks>
+/// A partition's value is text, read by <see cref="PartitionText"/>: it is compared with a match as texts of columns are, by the match's rules. Its column isn't in the file; where it is all the same
+/// (<see cref="OwnColumns"/>), the file's rows answer, and not the key.
+/// </remarks>
 internal sealed class PartitionedPredicate
 {
     /// <summary>What Hive writes for null, and for what isn't of the column's type.</summary>
@@ -29,7 +32,8 @@ internal sealed class PartitionedPredicate
         partitions = read.ToDictionary(partition => partition.Key, partition => partition.Value.SelectMany(text => text.Readings).Distinct().ToArray(), StringComparer.OrdinalIgnoreCase);
         answered = new HashSet<string>(partitions.Keys, StringComparer.OrdinalIgnoreCase);
         firstComposite = whole.Simple.Sum(match => (long)match.Values.Count);
-        Dictionary<string, SecretText[]> plain = read.Where(partition => partition.Value.Length == 1).ToDictionary(partition => partition.Key, partition => (SecretText[])[partition.Value[0].Likely], StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, SecretText[]> plain = read.Where(partition => partition.Value.Length == 1)
+            .ToDictionary(partition => partition.Key, partition => (SecretText[])[partition.Value[0].Likely], StringComparer.OrdinalIgnoreCase);
         Dictionary<string, SecretText[]> doubtful = partitions
             .Select(partition => (Column: partition.Key, Readings: partition.Value.Except(plain.GetValueOrDefault(partition.Key, [])).ToArray()))
             .Where(partition => partition.Readings.Length > 0)
@@ -55,7 +59,9 @@ internal sealed class PartitionedPredicate
     /// <summary>Whose it is then, of those who ask.</summary>
     public IReadOnlySet<int> Owners { get; }
 
-    /// <summary>The key names a column twice, with different values, or by a value that can be read in two ways, and one of them is somebody's who is asked for: nobody can tell whose the object is.</summary>
+    /// <summary>
+    /// The key names a column twice, with different values, or by a value that can be read in two ways, and one of them is somebody's who is asked for: nobody can tell whose the object is.
+    /// </summary>
     public bool IsAmbiguous { get; }
 
     /// <summary>What becomes of the object, or what is asked of its rows, rests on its key.</summary>
@@ -103,7 +109,10 @@ internal sealed class PartitionedPredicate
     public bool Contradicts(string column, SecretText value) => partitions.GetValueOrDefault(column) is { } all
         && Array.TrueForAll(all, held => !IsNull(held) && Bare(held) != Bare(value) && held.In(EveryRule) != value.In(EveryRule));
 
-    /// <summary>What couldn't be asked, of the predicate as a whole: without the columns that the key has answered for. Where a looser look at the key would take the object, every row that stays is missed nearly.</summary>
+    /// <summary>
+    /// What couldn't be asked, of the predicate as a whole: without the columns that the key has answered for. Where a looser look at the key would take the object, every row that stays is missed
+    /// nearly.
+    /// </summary>
     public Findings Restore(Findings findings)
     {
         long missed = nearlyTakesAll ? findings.Rows - findings.RowsMatched : 0;
@@ -195,7 +204,10 @@ internal sealed class PartitionedPredicate
     private static bool IsNull(SecretText held) => held.Reveal() == Unknown;
 
     private static ILookup<SecretText, int> LookupOf(SimpleMatch match) => Lookups.GetOrCreateValue(match.Values)
-        .GetOrAdd(match.Rules, static (rules, values) => values.Select((text, position) => (Text: text.In(rules), position)).Where(one => one.Text is not null).ToLookup(one => one.Text!.Value, one => one.position), match.Values);
+        .GetOrAdd(
+            match.Rules,
+            static (rules, values) => values.Select((text, position) => (Text: text.In(rules), position)).Where(one => one.Text is not null).ToLookup(one => one.Text!.Value, one => one.position),
+            match.Values);
 
     private static Dictionary<string, PartitionText[]> PartitionsOf(string folder, IReadOnlyList<string> own)
     {

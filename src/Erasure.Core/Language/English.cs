@@ -14,5 +14,7 @@ public static class English
 
     /// <summary>Sentences one behind the other, each with its end; what is null or empty is left out.</summary>
     public static string Sentences(params IEnumerable<string?> sentences) =>
-        string.Join(' ', sentences.Select(sentence => sentence?.Trim()).OfType<string>().Where(sentence => sentence.Length > 0).Select(sentence => sentence[^1] is '.' or '!' or '?' or ':' ? sentence : $"{sentence}."));
+        string.Join(
+            ' ',
+            sentences.Select(sentence => sentence?.Trim()).OfType<string>().Where(sentence => sentence.Length > 0).Select(sentence => sentence[^1] is '.' or '!' or '?' or ':' ? sentence : $"{sentence}."));
 }

@@ -5,7 +5,10 @@ namespace Erasure.Core.Objects;
 /// <summary>A store of named, immutable objects: a folder, or S3.</summary>
 public interface IObjectStore
 {
-    /// <summary>Makes sure that a folder, or the object of that key, is where listings look for it: there, and no link at it or above it. A store without folders has nothing to look for, and refuses the listing itself.</summary>
+    /// <summary>
+    /// Makes sure that a folder, or the object of that key, is where listings look for it: there, and no link at it or above it. A store without folders has nothing to look for, and refuses the
+    /// listing itself.
+    /// </summary>
     /// <exception cref="StoreException">It isn't.</exception>
     Task LocateAsync(string folder, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -36,7 +39,9 @@ public interface IObjectStore
     Task<IOpenObject?> OpenAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Executes <paramref name="plan"/> into a successor and puts it in the object's place, atomically, only if the object is still what was opened.</summary>
-    /// <returns>The successor; null where the object has changed or gone since, and then nothing was done. (A remote store also answers null where its own write succeeded and the answer was lost: look again.)</returns>
+    /// <returns>
+    /// The successor; null where the object has changed or gone since, and then nothing was done. (A remote store also answers null where its own write succeeded and the answer was lost: look again.)
+    /// </returns>
     /// <exception cref="RefusedException">The plan can't be carried out correctly; nothing was done.</exception>
     /// <exception cref="HinderedException">The object is retained or archived; nothing was done.</exception>
     Task<ObjectInfo?> TryReplaceAsync(IOpenObject original, RewritePlan plan, CancellationToken cancellationToken);

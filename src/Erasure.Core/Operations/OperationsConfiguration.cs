@@ -29,7 +29,10 @@ public sealed record OperationsConfiguration
     [Lasts("PT1S", "P7D")]
     public TimeSpan FullSweep { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How many open erasures may be without their workflow at one comparison and still begin again by themselves; default 5. More are left to a human: the host may look into the wrong task hub or database.</summary>
+    /// <summary>
+    /// How many open erasures may be without their workflow at one comparison and still begin again by themselves; default 5. More are left to a human: the host may look into the wrong task hub or
+    /// database.
+    /// </summary>
     [Between(0, 1_000_000_000)]
     public int MostMissing { get; init; } = 5;
 

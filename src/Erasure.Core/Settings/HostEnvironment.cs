@@ -37,7 +37,9 @@ public sealed class HostEnvironment(Func<string, string?> find, IReadOnlyDiction
     /// <summary><c>ERASURE_DELETE_USER_ROUTE</c>: the Functions app serves <c>DELETE /api/user/{id}</c>.</summary>
     public bool MayNameUsersInUrls => IsTrue("ERASURE_DELETE_USER_ROUTE");
 
-    /// <summary><c>AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions</c>: activities that the platform runs at once on an instance, in place of what <c>host.json</c> says.</summary>
+    /// <summary>
+    /// <c>AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions</c>: activities that the platform runs at once on an instance, in place of what <c>host.json</c> says.
+    /// </summary>
     public int? MaxConcurrentActivities =>
         int.TryParse(Text("AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions"), NumberStyles.None, CultureInfo.InvariantCulture, out int most) ? most : null;
 

@@ -27,7 +27,10 @@ public static class IdentifierGuard
             .Any(value => readings.Any(reading => Holds(reading, value)));
     }
 
-    /// <summary>The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, an address without its domain, a name without accents, a telephone number without its country, a birthday in another order or with the month's name, or one of these in Base64 or hexadecimal.</summary>
+    /// <summary>
+    /// The text names the person, or somebody would know them by it: whatever stands between a value's letters and digits, its parts in another order, an address without its domain, a name without
+    /// accents, a telephone number without its country, a birthday in another order or with the month's name, or one of these in Base64 or hexadecimal.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="subject">The person.</param>
     /// <param name="requesters">Where who asked is told.</param>

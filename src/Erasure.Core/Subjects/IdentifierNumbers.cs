@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Erasure.Core.Subjects;
 
-/// <summary>Telephone numbers and birthdays in another form than the one that is known: without the country's code, in another order of day, month and year, with the month's name in English or German.</summary>
+/// <summary>
+/// Telephone numbers and birthdays in another form than the one that is known: without the country's code, in another order of day, month and year, with the month's name in English or German.
+/// </summary>
 internal static partial class IdentifierNumbers
 {
     /// <summary>Fewer of a number's last digits are in too many texts.</summary>

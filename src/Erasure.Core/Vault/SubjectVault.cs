@@ -61,7 +61,10 @@ public sealed class SubjectVault(IRecordStore records, IMasterKey masterKey, IEn
             VaultContents contents = JsonSerializer.Deserialize<VaultContents>(plain, DurableJson.Options)!;
             return new VaultedSubject(
                 new Sealed<Subject>(new Subject(contents.Identifiers)),
-                [.. contents.RequesterEmail is { } email ? (Requester[])[new Requester(new Sealed<string>(email))] : [], .. contents.Requesters?.Select(asked => new Requester(new Sealed<string>(asked.Email), asked.Reference)) ?? []]);
+                [
+                    .. contents.RequesterEmail is { } email ? (Requester[])[new Requester(new Sealed<string>(email))] : [],
+                    .. contents.Requesters?.Select(asked => new Requester(new Sealed<string>(asked.Email), asked.Reference)) ?? [],
+                ]);
         }
         finally
         {
@@ -88,7 +91,10 @@ public sealed class SubjectVault(IRecordStore records, IMasterKey masterKey, IEn
 
     private async Task<bool> TryPutAsync(string erasureId, VaultedSubject vaulted, long expectedVersion, CancellationToken cancellationToken)
     {
-        VaultContents contents = new(vaulted.Subject.Open().Identifiers, RequesterEmail: null, [.. vaulted.Requesters.Select(requester => new RequesterContents(requester.Email.Open(), requester.Reference))]);
+        VaultContents contents = new(
+            vaulted.Subject.Open().Identifiers,
+            RequesterEmail: null,
+            [.. vaulted.Requesters.Select(requester => new RequesterContents(requester.Email.Open(), requester.Reference))]);
         byte[] plain = JsonSerializer.SerializeToUtf8Bytes(contents, DurableJson.Options);
         try
         {

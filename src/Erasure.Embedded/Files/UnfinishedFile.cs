@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Erasure.Embedded.Files;
 
-/// <summary>A file that appears under its name only when it is whole and on disk. Until then it is beside that, called <c>NAME.</c>, 32 hex digits and <c>.partial</c>; what is left so of runs that were killed is removed by the next one.</summary>
+/// <summary>
+/// A file that appears under its name only when it is whole and on disk. Until then it is beside that, called <c>NAME.</c>, 32 hex digits and <c>.partial</c>; what is left so of runs that were killed
+/// is removed by the next one.
+/// </summary>
 public sealed class UnfinishedFile : IDisposable
 {
     private const string Suffix = ".partial";

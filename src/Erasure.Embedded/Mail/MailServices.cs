@@ -13,7 +13,8 @@ public static class MailServices
     {
         MailConfiguration mail = configuration.Mail;
         return mail.Smtp is { } smtp
-            ? services.AddSingleton<IMailTransport>(provider => new SmtpMailTransport(smtp, mail.From, provider.GetRequiredService<HostEnvironment>().Find, provider.GetRequiredService<TimeProvider>()))
+            ? services.AddSingleton<IMailTransport>(provider =>
+                new SmtpMailTransport(smtp, mail.From, provider.GetRequiredService<HostEnvironment>().Find, provider.GetRequiredService<TimeProvider>()))
             : services.AddSingleton<IMailTransport>(_ => new FolderMailTransport(mail.Folder ?? Path.Combine(configuration.Server.DataFolder, "mail"), mail.From));
     }
 }

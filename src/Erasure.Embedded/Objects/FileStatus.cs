@@ -81,7 +81,10 @@ internal readonly struct FileStatus
     /// <summary>A file system is mounted at the folder, be it a part of one that is mounted elsewhere too.</summary>
     public bool IsMountRoot => (attributes & MountRoot) != 0;
 
-    /// <summary>Tells the file from every other one, in whatever file system: on disks, numbers are used again by files of another birth. Where a file system doesn't keep that, only from those that are there now.</summary>
+    /// <summary>
+    /// Tells the file from every other one, in whatever file system: on disks, numbers are used again by files of another birth. Where a file system doesn't keep that, only from those that are there
+    /// now.
+    /// </summary>
     public string Identity => IdentityWith(isBirthKept: IsOnDevice);
 
     /// <summary>The same, where the caller knows whether births can be relied on.</summary>

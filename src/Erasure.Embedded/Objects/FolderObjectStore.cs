@@ -88,7 +88,12 @@ public sealed class FolderObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public Task<bool> HoldsAsync(string folder, Func<ObjectInfo, bool> isWanted, string? except, CancellationToken cancellationToken) => Task.FromResult(
-        ObjectKey.IsLinked(root, folder) || FolderListing.Any(root, ObjectKey.ToPath(root, folder), $"{folder}/", $"{except}/", entry => IsPartial(entry) ? isOwner && PartialFile.IsLeft(entry.Path) : Describe(entry) is { } info && (info.Obstacle is not null || isWanted(info))));
+        ObjectKey.IsLinked(root, folder) || FolderListing.Any(
+            root,
+            ObjectKey.ToPath(root, folder),
+            $"{folder}/",
+            $"{except}/",
+            entry => IsPartial(entry) ? isOwner && PartialFile.IsLeft(entry.Path) : Describe(entry) is { } info && (info.Obstacle is not null || isWanted(info))));
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The key leads out of the root.</exception>

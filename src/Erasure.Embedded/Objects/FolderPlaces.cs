@@ -104,7 +104,10 @@ internal static class FolderPlaces
         }
     }
 
-    /// <summary>What tells a folder and those above it from others that take their place, the innermost first: of each its device, number and birth, and where a file system is mounted at it, that one's id. Null where the system doesn't tell.</summary>
+    /// <summary>
+    /// What tells a folder and those above it from others that take their place, the innermost first: of each its device, number and birth, and where a file system is mounted at it, that one's id.
+    /// Null where the system doesn't tell.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="above">The same of the folder above it; null for the root.</param>
     public static string? PlaceOf(string path, string? above)

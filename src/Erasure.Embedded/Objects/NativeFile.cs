@@ -81,7 +81,9 @@ internal static partial class NativeFile
         };
     }
 
-    /// <summary>Takes the lock of a file for nobody else, on one byte far beyond what any file holds; it goes when the file is closed, or with the process. Who reads or writes the file isn't kept from it.</summary>
+    /// <summary>
+    /// Takes the lock of a file for nobody else, on one byte far beyond what any file holds; it goes when the file is closed, or with the process. Who reads or writes the file isn't kept from it.
+    /// </summary>
     /// <returns>False where another open file has the lock.</returns>
     /// <exception cref="IOException">The file system has no such locks.</exception>
     public static bool TryLock(SafeFileHandle file)
@@ -111,7 +113,9 @@ internal static partial class NativeFile
     {
         if (!OperatingSystem.IsLinux())
         {
-            return FolderPlaces.Look(path) is FolderPlace.File ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess) : throw new FileNotFoundException(NoFile);
+            return FolderPlaces.Look(path) is FolderPlace.File
+                ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess)
+                : throw new FileNotFoundException(NoFile);
         }
 
         int descriptor = Open(path, ReadOnly | NotWaiting | NotInherited);

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Erasure.Embedded.Objects;
 
-/// <summary>The name of a file beside an object that this process is about to put in its place, or took out of it. Until it is disposed of it is this process's; what else is called so is left of a crash.</summary>
+/// <summary>
+/// The name of a file beside an object that this process is about to put in its place, or took out of it. Until it is disposed of it is this process's; what else is called so is left of a crash.
+/// </summary>
 internal sealed class PartialFile : IDisposable
 {
     private static readonly ConcurrentDictionary<string, bool> Underway = new(StringComparer.Ordinal);

@@ -5,7 +5,10 @@ namespace Erasure.Embedded.Sqlite;
 /// <summary>Tables and settings. Times are UTC ticks (100 ns); JSON is text but for history, which is UTF-8 bytes.</summary>
 internal static class Schema
 {
-    /// <summary>Nothing that was deleted may outlive its transaction outside the log: freed bytes are zeroed, sorts and savepoints stay in memory. The cache is small, since SQLite looks through all of its slots at a commit that balanced a tree.</summary>
+    /// <summary>
+    /// Nothing that was deleted may outlive its transaction outside the log: freed bytes are zeroed, sorts and savepoints stay in memory. The cache is small, since SQLite looks through all of its
+    /// slots at a commit that balanced a tree.
+    /// </summary>
     public const string WriterSettings = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;

@@ -15,7 +15,9 @@ internal static class BackupDestination
         string? taken =
             configuration.Lake?.Folder is { } lake && FilePlaces.IsWithin(copy, lake) ? "lake.folder, in which erasures search: they would fail at it"
             : mails is not null && FilePlaces.IsWithin(copy, mails) ? "mail.folder, in which mails are"
-            : configuration.Server.MasterKeyFile is { } key && FilePlaces.IsBeside(copy, Path.GetDirectoryName(Path.GetFullPath(key))!) && string.Equals(Path.GetFileName(copy), Path.GetFileName(key), StringComparison.OrdinalIgnoreCase) ? "the place of server.masterKeyFile"
+            : configuration.Server.MasterKeyFile is { } key
+                && FilePlaces.IsBeside(copy, Path.GetDirectoryName(Path.GetFullPath(key))!)
+                && string.Equals(Path.GetFileName(copy), Path.GetFileName(key), StringComparison.OrdinalIgnoreCase) ? "the place of server.masterKeyFile"
             : null;
         if (taken is not null)
         {

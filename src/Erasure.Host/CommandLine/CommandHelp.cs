@@ -52,5 +52,6 @@ internal sealed class CommandHelp(HelpAction help) : SynchronousCommandLineActio
         return result;
     }
 
-    private static bool IsAsking(Command command) => command.Name == DryRunCommand.Name || command.Subcommands.Any(IsAsking) || command.Options.Any(option => option.Name == Parquet.PredicateOptions.ColumnName);
+    private static bool IsAsking(Command command) =>
+        command.Name == DryRunCommand.Name || command.Subcommands.Any(IsAsking) || command.Options.Any(option => option.Name == Parquet.PredicateOptions.ColumnName);
 }

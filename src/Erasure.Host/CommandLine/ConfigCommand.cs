@@ -57,7 +57,14 @@ internal static class ConfigCommand
         if (configuration is not null)
         {
             // Also of a file that is wrong: what is right in it is looked at, so that all is told at once.
-            (IReadOnlyList<ConfigurationProblem> found, notes) = await LookAsync(configuration, environment, path => ConfigurationLoader.Touch(problems, path), path => ConfigurationLoader.IsGiven(file.FullName, path), withLake, isForAzure, cancellationToken);
+            (IReadOnlyList<ConfigurationProblem> found, notes) = await LookAsync(
+                configuration,
+                environment,
+                path => ConfigurationLoader.Touch(problems, path),
+                path => ConfigurationLoader.IsGiven(file.FullName, path),
+                withLake,
+                isForAzure,
+                cancellationToken);
             problems = [.. problems, .. found];
         }
 

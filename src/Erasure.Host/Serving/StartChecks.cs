@@ -30,7 +30,13 @@ internal static class StartChecks
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="isWrong">Of a file that isn't right: whether a setting is known to be wrong, so that what stands on it isn't looked at.</param>
     /// <returns>What is in the way, by path. That a host runs already on this database isn't.</returns>
-    public static async Task<IReadOnlyList<ConfigurationProblem>> RunAsync(ErasureConfiguration configuration, HostEnvironment environment, bool isNew, bool lookThrough, CancellationToken cancellationToken, Func<string, bool>? isWrong = null)
+    public static async Task<IReadOnlyList<ConfigurationProblem>> RunAsync(
+        ErasureConfiguration configuration,
+        HostEnvironment environment,
+        bool isNew,
+        bool lookThrough,
+        CancellationToken cancellationToken,
+        Func<string, bool>? isWrong = null)
     {
         bool IsRight(params string[] settings) => isWrong is null || !settings.Any(isWrong);
         ServerConfiguration server = configuration.Server;

@@ -242,7 +242,10 @@ internal sealed class CsvJudge
         }
     }
 
-    /// <summary>Whether the row would match if columns counted whose names differ by case from those that do, and values as they are without escapes outside of quotes, without quotes that are none here, and in a record that is shifted.</summary>
+    /// <summary>
+    /// Whether the row would match if columns counted whose names differ by case from those that do, and values as they are without escapes outside of quotes, without quotes that are none here, and
+    /// in a record that is shifted.
+    /// </summary>
     private bool Doubts(ReadOnlySpan<byte> row)
     {
         quotes.Read(row);

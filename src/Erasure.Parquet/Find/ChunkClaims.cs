@@ -7,7 +7,9 @@ using Erasure.Parquet.Thrift;
 namespace Erasure.Parquet.Find;
 
 /// <summary>What the footer says of a chunk's values. Nothing is believed of a chunk that contradicts itself.</summary>
-/// <remarks>The deprecated <c>min</c> and <c>max</c> compare signed whatever the type and were wrong in old files, so they rule nothing out; nor does <c>distinct_count</c>, which is estimated by some.</remarks>
+/// <remarks>
+/// The deprecated <c>min</c> and <c>max</c> compare signed whatever the type and were wrong in old files, so they rule nothing out; nor does <c>distinct_count</c>, which is estimated by some.
+/// </remarks>
 internal sealed class ChunkClaims
 {
     private const short LegacyMax = 1, LegacyMin = 2, Nulls = 3, Max = 5, Min = 6;

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Erasure.Parquet.Matching;
 
-/// <summary>Numbers as everybody writes them, so that what is asked means one number and no other identifier: <c>1e3</c>, <c>007</c>, <c>5.0</c> and <c>-0</c> may each be somebody else than 1000, 7, 5 and 0.</summary>
+/// <summary>
+/// Numbers as everybody writes them, so that what is asked means one number and no other identifier: <c>1e3</c>, <c>007</c>, <c>5.0</c> and <c>-0</c> may each be somebody else than 1000, 7, 5 and 0.
+/// </summary>
 internal static partial class PlainNumber
 {
     /// <summary>Digits without exponent, plus, leading zeros and zeros at a fraction's end.</summary>

@@ -67,7 +67,8 @@ internal sealed class PredicateCompiler(SchemaTree schema, IReadOnlyList<int>? a
         }
     }
 
-    public CompiledPredicate Build() => new([.. inOrder.Select(query => query.Build())], composites, problems) { BeyondAscii = beyondAscii.ToLookup(static pair => pair.Column, static pair => pair.Path) };
+    public CompiledPredicate Build() =>
+        new([.. inOrder.Select(query => query.Build())], composites, problems) { BeyondAscii = beyondAscii.ToLookup(static pair => pair.Column, static pair => pair.Path) };
 
     /// <summary>Such a column equals nothing, and there is nothing of it to read.</summary>
     private static bool IsAlwaysNull(LeafColumn column) => column.Logical.Kind == LogicalKind.Null;

@@ -44,7 +44,8 @@ internal sealed class QueryBuilder(int position, LeafColumn column, MatchRules r
         return found;
     }
 
-    public ColumnQuery Build() => new(column, rules == MatchRules.None ? ValueSet.Create(column, values) : new FormSet(column, idsByKey), [.. isSimple]) { NeedsElements = NeedsElements, Askers = askers };
+    public ColumnQuery Build() =>
+        new(column, rules == MatchRules.None ? ValueSet.Create(column, values) : new FormSet(column, idsByKey), [.. isSimple]) { NeedsElements = NeedsElements, Askers = askers };
 
     /// <summary>Different texts can mean the same value ("1.50" and "1.5"); they share an id.</summary>
     private int IdOf(byte[] value)

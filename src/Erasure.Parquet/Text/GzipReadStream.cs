@@ -4,7 +4,9 @@ using Erasure.Parquet.Pages;
 
 namespace Erasure.Parquet.Text;
 
-/// <summary>Decompresses gzip (RFC 1952) to its last member, zeros behind it apart, and tells where it ends too early, which <see cref="GZipStream"/> takes for a complete text. Asynchronous reads only.</summary>
+/// <summary>
+/// Decompresses gzip (RFC 1952) to its last member, zeros behind it apart, and tells where it ends too early, which <see cref="GZipStream"/> takes for a complete text. Asynchronous reads only.
+/// </summary>
 internal sealed class GzipReadStream(Stream source) : ForwardStream
 {
     private const int TrailerLength = 8;

@@ -5,7 +5,10 @@ using System.Text.Unicode;
 namespace Erasure.Parquet.Text;
 
 /// <summary>What a text may have been before it was read in another character set than it was written in.</summary>
-/// <remarks>The sets hold ASCII as it is, so that text of ASCII alone was never another one. UTF-8 that was taken for a set with a byte a character gives itself away; one such set that was taken for another doesn't, and is looked for only where the text is said to be in one.</remarks>
+/// <remarks>
+/// The sets hold ASCII as it is, so that text of ASCII alone was never another one. UTF-8 that was taken for a set with a byte a character gives itself away; one such set that was taken for another
+/// doesn't, and is looked for only where the text is said to be in one.
+/// </remarks>
 internal sealed class Misreadings
 {
     // Western and Central European, Cyrillic, Greek, Turkish, Hebrew, Arabic, Baltic, Vietnamese; then ISO 8859, DOS, KOI8-R and Macintosh

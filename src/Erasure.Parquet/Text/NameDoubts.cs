@@ -1,6 +1,8 @@
 namespace Erasure.Parquet.Text;
 
-/// <summary>What stands under names that differ only by case from the one that counts beside them. Where a row would match by those too, nobody can tell whose it is: it stays, and who asks for it is told.</summary>
+/// <summary>
+/// What stands under names that differ only by case from the one that counts beside them. Where a row would match by those too, nobody can tell whose it is: it stays, and who asks for it is told.
+/// </summary>
 internal sealed class NameDoubts(RowPredicate predicate, List<MatchProblem> problems, string type)
 {
     private readonly HashSet<(int Column, int Ordinal)> asked = [];

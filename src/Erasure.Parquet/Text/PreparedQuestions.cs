@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Erasure.Parquet.Text;
 
-/// <summary>A predicate, turned around: by column, what its values mean to which match. Made once for as long as the predicate lives, since a job asks a million values of thousands of objects.</summary>
+/// <summary>
+/// A predicate, turned around: by column, what its values mean to which match. Made once for as long as the predicate lives, since a job asks a million values of thousands of objects.
+/// </summary>
 internal sealed class PreparedQuestions
 {
     /// <summary>The target of a value that suffices alone, whoever asks for it. Below it are those of people who ask for such a value.</summary>

@@ -38,7 +38,8 @@ public static class TextNames
             isCertain = false;
         }
 
-        return columns.Select((column, i) => (column, Told: found[i] ? true : isCertain && !column.AsSpan().ContainsAnyExcept(Plain) ? false : (bool?)null)).ToDictionary(one => one.column, one => one.Told, StringComparer.Ordinal);
+        return columns.Select((column, i) => (column, Told: found[i] ? true : isCertain && !column.AsSpan().ContainsAnyExcept(Plain) ? false : (bool?)null))
+            .ToDictionary(one => one.column, one => one.Told, StringComparer.Ordinal);
     }
 
     /// <param name="isSingleByte">Every byte is a character.</param>

@@ -40,7 +40,8 @@ public sealed class DynamoDbRecordStoreTests(DynaliteFixture dynalite) : RecordS
         async Task<string> DescriptionAsync()
         {
             TableDescription table = (await dynalite.Client.DescribeTableAsync(options.Table)).Table;
-            return JsonSerializer.Serialize(new { table.CreationDateTime, table.KeySchema, table.AttributeDefinitions, Indexes = table.GlobalSecondaryIndexes?.Count, Mode = table.BillingModeSummary?.BillingMode?.Value });
+            return JsonSerializer.Serialize(
+                new { table.CreationDateTime, table.KeySchema, table.AttributeDefinitions, Indexes = table.GlobalSecondaryIndexes?.Count, Mode = table.BillingModeSummary?.BillingMode?.Value });
         }
     }
 

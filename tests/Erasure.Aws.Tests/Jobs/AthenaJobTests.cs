@@ -35,7 +35,9 @@ public sealed class AthenaJobTests(CephFixture ceph, DynaliteFixture dynalite) :
         Assert.Equal((24, 240_000_000), (athena.Totals.Queries, athena.Totals.QueryBytesScanned));
         Dictionary<string, (int Versions, string Hash)> left = await ShopLake.ReadAsync(ceph, queried);
         Assert.Equal(await ShopLake.ReadAsync(ceph, scanned), left);
-        Assert.Equal(lake.VersionsWithout(Forgotten).OrderBy(item => item.Key, StringComparer.Ordinal), left.ToDictionary(item => item.Key, item => item.Value.Versions).OrderBy(item => item.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            lake.VersionsWithout(Forgotten).OrderBy(item => item.Key, StringComparer.Ordinal),
+            left.ToDictionary(item => item.Key, item => item.Value.Versions).OrderBy(item => item.Key, StringComparer.Ordinal));
         Assert.Empty(await ShopLake.ReadAsync(ceph, queried, "manifests/"));
         List<string> users = await ShopLake.UsersAsync(ceph, queried);
         Assert.DoesNotContain(users, Forgotten.Contains);

@@ -34,7 +34,13 @@ internal sealed class AwsWorld : IAsyncDisposable
 
     public IServiceProvider Services => world.Host.Services;
 
-    public static async Task<AwsWorld> StartAsync(CephFixture ceph, LocalAws aws, string bucket, Func<AthenaConfiguration, AthenaConfiguration>? change = null, IRecordStore? records = null, params DataMapper[] mappers)
+    public static async Task<AwsWorld> StartAsync(
+        CephFixture ceph,
+        LocalAws aws,
+        string bucket,
+        Func<AthenaConfiguration, AthenaConfiguration>? change = null,
+        IRecordStore? records = null,
+        params DataMapper[] mappers)
     {
         TempFolder temporary = new();
         S3Configuration s3 = new() { Bucket = bucket, Endpoint = ceph.Endpoint.ToString() };

@@ -88,7 +88,11 @@ public sealed class JobsUnderPolicyTests(CephFixture ceph) : IAsyncLifetime
         ];
         Assert.Equal(
             unused.Order(),
-            Policies(null, null, mapper).Host.Statement.SelectMany(statement => statement.Action).Where(action => action.StartsWith("s3:", StringComparison.Ordinal)).Distinct().Except(gate.Used.Keys).Order());
+            Policies(null, null, mapper).Host.Statement.SelectMany(statement => statement.Action)
+                .Where(action => action.StartsWith("s3:", StringComparison.Ordinal))
+                .Distinct()
+                .Except(gate.Used.Keys)
+                .Order());
         Assert.Equal(403, (int)(await Assert.ThrowsAsync<AmazonS3Exception>(() => client.GetObjectAsync(bucket, "shop/clicks2/a"))).StatusCode);
     }
 
@@ -120,7 +124,11 @@ public sealed class JobsUnderPolicyTests(CephFixture ceph) : IAsyncLifetime
             ContentBody = Mine + Other,
             UseChunkEncoding = false,
             TagSet = [new Tag { Key = "owner", Value = "sales" }],
-            Grants = [new S3Grant { Grantee = new() { CanonicalUser = "other" }, Permission = S3Permission.READ }, new S3Grant { Grantee = new() { CanonicalUser = "test" }, Permission = S3Permission.FULL_CONTROL }],
+            Grants =
+            [
+                new S3Grant { Grantee = new() { CanonicalUser = "other" }, Permission = S3Permission.READ },
+                new S3Grant { Grantee = new() { CanonicalUser = "test" }, Permission = S3Permission.FULL_CONTROL }
+            ],
         };
         large.TagSet = isTagged ? small.TagSet : null;
 

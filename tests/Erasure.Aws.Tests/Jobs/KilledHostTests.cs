@@ -30,7 +30,9 @@ public sealed class KilledHostTests(CephFixture ceph)
     {
         using ShopLake lake = new();
         Run expected = await RunAsync(lake, () => null);
-        Assert.Equal(lake.VersionsWithout(Forgotten).OrderBy(item => item.Key, StringComparer.Ordinal), expected.Objects.Select(item => KeyValuePair.Create(item.Key, item.Value.Versions)).OrderBy(item => item.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            lake.VersionsWithout(Forgotten).OrderBy(item => item.Key, StringComparer.Ordinal),
+            expected.Objects.Select(item => KeyValuePair.Create(item.Key, item.Value.Versions)).OrderBy(item => item.Key, StringComparer.Ordinal));
 
         Random random = new(Seed);
         int kills = 0;
@@ -144,7 +146,8 @@ public sealed class KilledHostTests(CephFixture ceph)
                 ["table"] = new JsonObject { ["database"] = mapper.Table!.Database, ["name"] = mapper.Table.Name },
                 ["format"] = mapper.Format.ToString().ToLower(CultureInfo.InvariantCulture),
                 ["finder"] = "athena",
-                ["identifiers"] = new JsonObject([.. mapper.Identifiers.Select(identifier => KeyValuePair.Create(identifier.Key, (JsonNode?)new JsonArray([.. identifier.Value.Select(column => column.Column)])))]),
+                ["identifiers"] = new JsonObject([.. mapper.Identifiers.Select(identifier =>
+                    KeyValuePair.Create(identifier.Key, (JsonNode?)new JsonArray([.. identifier.Value.Select(column => column.Column)])))]),
             })]),
         },
     };

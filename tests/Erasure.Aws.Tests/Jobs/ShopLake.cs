@@ -9,7 +9,10 @@ using Erasure.Tests.Shared;
 
 namespace Erasure.Aws.Tests.Jobs;
 
-/// <summary>A lake of 72 objects, or 300 where the long tests are asked for, in 24 partitions and three formats, half of them with an older version, made by DuckDB; as a folder of files, and in buckets of Ceph with tables of the local Glue.</summary>
+/// <summary>
+/// A lake of 72 objects, or 300 where the long tests are asked for, in 24 partitions and three formats, half of them with an older version, made by DuckDB; as a folder of files, and in buckets of
+/// Ceph with tables of the local Glue.
+/// </summary>
 internal sealed class ShopLake : IDisposable
 {
     public const int RowsPerObject = 40;

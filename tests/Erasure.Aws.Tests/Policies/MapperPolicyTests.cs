@@ -58,7 +58,8 @@ public sealed class MapperPolicyTests
         Assert.Equal((null, null, null), (policies.Role, policies.Bucket, policies.Key));
         Assert.Equal(["arn:aws:s3:::lake/shop/events", "arn:aws:s3:::lake/shop/events/*"], policies.Host.Statement[2].Resource);
         Assert.Empty(Actions.Values.SelectMany(actions => actions).Distinct().Except(policies.Host.Statement.SelectMany(statement => statement.Action)));
-        string[] without = [.. new MapperPolicyWriter(Lake with { KeepAcl = false }, null).Of(Mapper with { DeleteOldVersions = false }, null).Host.Statement.SelectMany(statement => statement.Action)];
+        string[] without = [.. new MapperPolicyWriter(Lake with { KeepAcl = false }, null).Of(Mapper with { DeleteOldVersions = false }, null).Host.Statement.SelectMany(statement =>
+            statement.Action)];
         Assert.DoesNotContain("s3:DeleteObjectVersion", without);
         Assert.DoesNotContain("s3:PutObjectAcl", without);
     }

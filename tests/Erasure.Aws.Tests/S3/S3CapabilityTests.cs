@@ -13,7 +13,9 @@ public sealed class S3CapabilityTests(CephFixture ceph)
     {
         S3StoreOptions options = new() { Bucket = await ceph.NewBucketAsync(versioned: true), Endpoint = ceph.Endpoint };
         S3ObjectStore store = await S3ObjectStore.OpenAsync(ceph.Client, options, TimeProvider.System, default);
-        Assert.Equal(new S3Capabilities(Versioned: true, Put: false, Complete: false, CopySource: false, Delete: false, DecodesSourceTwice: true, BareETags: false, DigestETags: true), store.Capabilities);
+        Assert.Equal(
+            new S3Capabilities(Versioned: true, Put: false, Complete: false, CopySource: false, Delete: false, DecodesSourceTwice: true, BareETags: false, DigestETags: true),
+            store.Capabilities);
         Assert.False(store.Capabilities.ReplacesOnCondition);
         Assert.Empty((await ceph.Client.ListVersionsAsync(options.Bucket)).Versions ?? []);
     }

@@ -173,7 +173,11 @@ public abstract class S3ObjectStoreContract(CephFixture ceph, bool strict, bool 
                 UseChunkEncoding = false,
                 ContentType = "application/vnd.apache.parquet",
                 TagSet = [new Tag { Key = "owner", Value = "sales & more" }],
-                Grants = [new S3Grant { Grantee = new() { CanonicalUser = "other" }, Permission = S3Permission.READ }, new S3Grant { Grantee = new() { CanonicalUser = "test" }, Permission = S3Permission.FULL_CONTROL }],
+                Grants =
+                [
+                    new S3Grant { Grantee = new() { CanonicalUser = "other" }, Permission = S3Permission.READ },
+                    new S3Grant { Grantee = new() { CanonicalUser = "test" }, Permission = S3Permission.FULL_CONTROL }
+                ],
                 WebsiteRedirectLocation = "/elsewhere",
             };
             put.Headers.CacheControl = "max-age=60";

@@ -69,7 +69,9 @@ public sealed class VersionsTests(CephFixture ceph) : IAsyncLifetime
         await ceph.Client.DeleteObjectAsync(bucket, "lake/b");
 
         List<ObjectVersion> versions = await store.ListVersionsAsync("", default).ToListAsync();
-        Assert.Equal(versions.Where(version => version.Object.Key != "a").Select(version => version.Object.VersionId), await store.ListVersionsAsync("", "a", default).Select(version => version.Object.VersionId).ToListAsync());
+        Assert.Equal(
+            versions.Where(version => version.Object.Key != "a").Select(version => version.Object.VersionId),
+            await store.ListVersionsAsync("", "a", default).Select(version => version.Object.VersionId).ToListAsync());
         Assert.Equal([("a", true, false), ("a", false, false), ("b", true, true), ("b", false, false)], versions.Select(version => (version.Object.Key, version.IsCurrent, version.IsDeleteMarker)));
         await using (IOpenObject below = (await store.OpenVersionAsync("a", old, default))!)
         {

@@ -80,7 +80,10 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
 
     private HttpResponseMessage OfBucket(string query)
     {
-        Dictionary<string, string> asked = query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "");
+        Dictionary<string, string> asked = query.TrimStart('?')
+            .Split('&')
+            .Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "");
         if (asked.ContainsKey("versioning"))
         {
             return Xml(new XElement(S3 + "VersioningConfiguration"));
@@ -88,7 +91,8 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
 
         int most = asked.TryGetValue("max-keys", out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : PageSize;
         string after = asked.GetValueOrDefault("continuation-token") ?? asked.GetValueOrDefault("start-after") ?? "";
-        string[] keys = [.. Objects.Keys.Where(key => key.StartsWith(asked.GetValueOrDefault("prefix") ?? "", StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0).Order(StringComparer.Ordinal)];
+        string[] keys = [.. Objects.Keys.Where(key => key.StartsWith(asked.GetValueOrDefault("prefix") ?? "", StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0)
+            .Order(StringComparer.Ordinal)];
         bool isMore = keys.Length > most;
         IEnumerable<string> page = ListsInOrder ? keys.Take(most) : keys.Take(most).Reverse();
         XElement result = new(
@@ -146,7 +150,10 @@ internal sealed class MemoryS3(string bucket) : HttpMessageHandler
         bool isHead = request.Method == HttpMethod.Head;
         RangeItemHeaderValue? range = HonoursRanges ? request.Headers.Range?.Ranges.Single() : null;
         byte[] sent = range is null ? bytes : bytes[(int)range.From!.Value..((int)range.To!.Value + 1)];
-        HttpResponseMessage answer = new(range is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = isHead && !TellsLength ? new LengthlessContent() : new ByteArrayContent(isHead ? [] : sent) };
+        HttpResponseMessage answer = new(range is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent)
+        {
+            Content = isHead && !TellsLength ? new LengthlessContent() : new ByteArrayContent(isHead ? [] : sent)
+        };
         if (!isHead || TellsLength)
         {
             answer.Content.Headers.ContentLength = sent.Length;

@@ -6,7 +6,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Erasure.Benchmarks.Durable;
 
-/// <summary>Orchestrations of five activities, one after the other, on the embedded engine and on Microsoft's backends: each round in a process of its own, in turn, written to docs/benchmarks/durable.md.</summary>
+/// <summary>
+/// Orchestrations of five activities, one after the other, on the embedded engine and on Microsoft's backends: each round in a process of its own, in turn, written to docs/benchmarks/durable.md.
+/// </summary>
 internal static class DurableBenchmark
 {
     private const int Activities = 5;
@@ -40,7 +42,13 @@ internal static class DurableBenchmark
             foreach (DurableSetup setup in Setups)
             {
                 DurableRound one = JsonSerializer.Deserialize<DurableRound>(await Benchmark.InNewFolderAsync(
-                    folder => Benchmark.SelfAsync("durable", "round", setup.Backend, setup.AtOnce.ToString(CultureInfo.InvariantCulture), folder, Math.Min(orchestrations, setup.MostOrchestrations).ToString(CultureInfo.InvariantCulture))))!;
+                    folder => Benchmark.SelfAsync(
+                        "durable",
+                        "round",
+                        setup.Backend,
+                        setup.AtOnce.ToString(CultureInfo.InvariantCulture),
+                        folder,
+                        Math.Min(orchestrations, setup.MostOrchestrations).ToString(CultureInfo.InvariantCulture))))!;
                 measured.Add(one with { Setup = setup });
                 await Console.Error.WriteLineAsync($"{round + 1}/{rounds} {one}");
             }

@@ -13,7 +13,9 @@ internal static class DayBenchmark
     private const int Steady = 12;
     private const int Page = 500;
 
-    /// <param name="args">Requests, 100,000 where they aren't given, and how many times as fast as the machine's clock the steady day goes, 12 where it isn't. Or one part: <c>steady|burst FOLDER REQUESTS SPEED</c>.</param>
+    /// <param name="args">
+    /// Requests, 100,000 where they aren't given, and how many times as fast as the machine's clock the steady day goes, 12 where it isn't. Or one part: <c>steady|burst FOLDER REQUESTS SPEED</c>.
+    /// </param>
     public static async Task<int> RunAsync(string[] args)
     {
         if (args is ["steady" or "burst", string folder, string count, string factor])

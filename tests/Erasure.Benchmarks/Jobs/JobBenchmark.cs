@@ -23,7 +23,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Erasure.Benchmarks.Jobs;
 
-/// <summary>One deletion job of very many objects and matches. The objects are simulated, and so small that the figures are those of everything around them: queue, manifest, records, workflows.</summary>
+/// <summary>
+/// One deletion job of very many objects and matches. The objects are simulated, and so small that the figures are those of everything around them: queue, manifest, records, workflows.
+/// </summary>
 internal static class JobBenchmark
 {
     private const int FoundEvery = 100;

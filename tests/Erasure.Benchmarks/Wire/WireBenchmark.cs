@@ -99,7 +99,8 @@ internal static class WireBenchmark
         long start = Stopwatch.GetTimestamp();
         await step();
         return new WireStep(
-            traffic.BytesDownloaded - down, traffic.BytesUploaded - up, traffic.BytesCopied - copied, traffic.BytesChecked - read, traffic.CheckReads - reads, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            traffic.BytesDownloaded - down, traffic.BytesUploaded - up, traffic.BytesCopied - copied, traffic.BytesChecked - read, traffic.CheckReads - reads,
+            Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private static async Task<int> GroupsAsync(S3ObjectStore store)

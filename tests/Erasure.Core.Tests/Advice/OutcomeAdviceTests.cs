@@ -30,5 +30,6 @@ public sealed class OutcomeAdviceTests
     public void What_a_domain_isnt_configured_for_is_no_reason_of_its_own() =>
         Assert.Contains("configuration", OutcomeAdvice.Of("domain-not-configured")!.Meaning, StringComparison.Ordinal);
 
-    private static IEnumerable<string> ConstantsOf(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
+    private static IEnumerable<string> ConstantsOf(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
 }

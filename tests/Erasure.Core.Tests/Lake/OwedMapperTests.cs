@@ -47,7 +47,11 @@ public sealed class OwedMapperTests : IDisposable
         Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, Crm with { MayBeEmpty = true }));
         Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, twoColumns));
         Assert.Equal(new MapperReplacement.Wanted(1), await PutAsync(world, Crm));
-        Assert.Equal(new MapperReplacement.Replaced(), await PutAsync(world, twoColumns with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["by", "id", new IdentifierColumn { Column = "x", Optional = true }] } }));
+        Assert.Equal(
+            new MapperReplacement.Replaced(),
+            await PutAsync(
+                world,
+                twoColumns with { Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["by", "id", new IdentifierColumn { Column = "x", Optional = true }] } }));
     }
 
     [Theory]

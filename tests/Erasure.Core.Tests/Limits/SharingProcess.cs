@@ -110,7 +110,12 @@ internal sealed class SharingProcess : IRecordStore, IAsyncDisposable
 
     public Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<StoredRecord> QueryAsync(
+        string partition,
+        string sortPrefix,
+        string? after = null,
+        bool descending = false,
+        CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     // Who has no patience left is answered at once.
     private async Task<BegunCall?> AskForRoomAsync()

@@ -118,7 +118,9 @@ public sealed class SubjectVaultTests
         }
         else
         {
-            await new QueueStore(host.Records).TryAddAsync(new QueuedMatch { Id = id, Kind = MatchKind.Simple, CreatedAt = default, Deadline = default, Values = await new MatchValues(vault, one).SealAsync(id, subject, default) }, default);
+            await new QueueStore(host.Records).TryAddAsync(
+                new QueuedMatch { Id = id, Kind = MatchKind.Simple, CreatedAt = default, Deadline = default, Values = await new MatchValues(vault, one).SealAsync(id, subject, default) },
+                default);
         }
 
         Assert.False(await new MasterKeyCheck(host.Records, other).HoldsAsync(default));

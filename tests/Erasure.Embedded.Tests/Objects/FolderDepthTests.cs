@@ -40,7 +40,8 @@ public sealed class FolderDepthTests : FolderStoreTest
         await PutAsync(key, [1, 2]);
         await using IOpenObject? open = await Store.OpenAsync(key, CancellationToken.None);
 
-        foreach (Func<Task> write in new Func<Task>[] { () => Store.TryReplaceAsync(open!, new RewritePlan(2, new Findings(0, 0, 0, []), AsyncEnumerable.Empty<Segment>()), CancellationToken.None), () => Store.TryDeleteAsync(open!, CancellationToken.None) })
+        RewritePlan plan = new(2, new Findings(0, 0, 0, []), AsyncEnumerable.Empty<Segment>());
+        foreach (Func<Task> write in new Func<Task>[] { () => Store.TryReplaceAsync(open!, plan, CancellationToken.None), () => Store.TryDeleteAsync(open!, CancellationToken.None) })
         {
             (string reason, _, bool mayPass) = StoreReasons.Of(await Assert.ThrowsAnyAsync<IOException>(write));
             Assert.Equal((NotListedException.TooDeep, false), (reason, mayPass));

@@ -84,7 +84,9 @@ public sealed class FolderLeftoverTests : FolderStoreTest
         string leftover = $"closed/.erasure-{Guid.NewGuid():n}";
         await PutAsync("closed/o", [1]);
         await File.WriteAllBytesAsync(Folder[leftover], [1]);
-        File.SetUnixFileMode(Folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            Folder.Path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         File.SetUnixFileMode(Folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
         FolderObjectStore store = UnprivilegedFactAttribute.Run(() => new FolderObjectStore(Folder.Path));

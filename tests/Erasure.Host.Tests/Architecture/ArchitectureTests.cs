@@ -19,7 +19,10 @@ public sealed class ArchitectureTests
         ["ErasureFunctions"] = ["Erasure.Core", "Erasure.Aws", "Erasure.Api", "Erasure.SecondOpinion", "Erasure.Telemetry"],
     };
 
-    /// <summary>Intake and vault, which check and seal; the guard that keeps identifiers out of what humans write; connectors, the deletion queue's values and a job's manifest; a mail's To header; and the page that shows a domain's admin whom it is about.</summary>
+    /// <summary>
+    /// Intake and vault, which check and seal; the guard that keeps identifiers out of what humans write; connectors, the deletion queue's values and a job's manifest; a mail's To header; and the
+    /// page that shows a domain's admin whom it is about.
+    /// </summary>
     private static readonly string[] MayOpen =
     [
         "Erasure.Api.Pages.SubjectReveal",

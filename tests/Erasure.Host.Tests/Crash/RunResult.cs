@@ -35,7 +35,10 @@ internal sealed record RunResult(string Report, string Lake, string Mails, strin
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     private static string Mail(string path) =>
-        string.Join(' ', File.ReadLines(path).TakeWhile(line => line.Length > 0).Where(line => line.StartsWith("To:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Subject:", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal));
+        string.Join(' ', File.ReadLines(path)
+            .TakeWhile(line => line.Length > 0)
+            .Where(line => line.StartsWith("To:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Subject:", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal));
 
     // The timeline is a set: what two domains do at once may be written in either order.
     private static IEnumerable<string> Facts(JsonNode? node, string path) => node switch

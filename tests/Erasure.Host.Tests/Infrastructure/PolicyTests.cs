@@ -63,5 +63,6 @@ public sealed class PolicyTests
         Texts(Stack.Resolve(InfrastructureFiles.Reading.CloudFormation.Template["Resources"]![policy]!["Properties"]!["PolicyDocument"]!["Statement"])!);
 
     private static IEnumerable<string> Texts(JsonNode statements) =>
-        statements.AsArray().Select(statement => new JsonObject(statement!.AsObject().OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))).ToJsonString());
+        statements.AsArray().Select(statement =>
+            new JsonObject(statement!.AsObject().OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))).ToJsonString());
 }

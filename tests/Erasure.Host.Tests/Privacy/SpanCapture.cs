@@ -29,5 +29,6 @@ internal sealed class SpanCapture : IDisposable
 
     private void Describe(Activity activity) => Lines.Enqueue(string.Join(
         " | ",
-        [activity.Source.Name, activity.OperationName, activity.DisplayName, .. activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"), .. activity.Events.Select(e => e.Name), .. activity.Baggage.Select(item => $"{item.Key}={item.Value}")]));
+        [activity.Source.Name, activity.OperationName, activity.DisplayName, .. activity.TagObjects.Select(tag =>
+            $"{tag.Key}={tag.Value}"), .. activity.Events.Select(e => e.Name), .. activity.Baggage.Select(item => $"{item.Key}={item.Value}")]));
 }

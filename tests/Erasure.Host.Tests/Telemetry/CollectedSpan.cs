@@ -3,7 +3,15 @@ using System.Globalization;
 namespace Erasure.Host.Tests.Telemetry;
 
 /// <summary>A span as it came to the collector (opentelemetry-proto, <c>trace.proto</c>).</summary>
-internal sealed record CollectedSpan(string TraceId, string SpanId, string? ParentSpanId, string Scope, string Name, DateTimeOffset Start, DateTimeOffset End, IReadOnlyDictionary<string, string> Attributes)
+internal sealed record CollectedSpan(
+    string TraceId,
+    string SpanId,
+    string? ParentSpanId,
+    string Scope,
+    string Name,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    IReadOnlyDictionary<string, string> Attributes)
 {
     public static IEnumerable<CollectedSpan> Read(byte[] request) =>
         from resource in new WireMessage(request).Messages(1)

@@ -33,7 +33,12 @@ internal sealed class StateMaker
         await using StubDomains domains = await StubDomains.StartAsync();
         domains.OnSubmit = AnswerOf;
         domains.WithheldUntil = Start.AddDays(50);
-        await using UpgradeHost host = await UpgradeHost.StartAsync(work, Start, domains, lake => new ObjectStoreSpy(lake) { BeforeOpen = BeforeOpenAsync, BeforeReplace = BeforeReplaceAsync }, IsRefused);
+        await using UpgradeHost host = await UpgradeHost.StartAsync(
+            work,
+            Start,
+            domains,
+            lake => new ObjectStoreSpy(lake) { BeforeOpen = BeforeOpenAsync, BeforeReplace = BeforeReplaceAsync },
+            IsRefused);
         try
         {
             await FileFirstAsync(host);

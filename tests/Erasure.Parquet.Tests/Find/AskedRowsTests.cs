@@ -30,7 +30,8 @@ public sealed class AskedRowsTests
         RowPredicate all = new([Simple("a", a), Simple("b", b)], [Erase.Composite(("a", "v7"), ("b", "v8"))]) { Askers = [.. Enumerable.Range(0, a.Length), .. Enumerable.Range(0, b.Length - 1), People, 0] };
         Func<(string A, string B), bool>[] holds =
         [
-            .. Enumerable.Range(0, People).Select(person => (Func<(string A, string B), bool>)(row => row.A == a[person] || (person < b.Length - 1 && row.B == b[person]) || (person == 0 && row is ("v7", "v8")))),
+            .. Enumerable.Range(0, People)
+                .Select(person => (Func<(string A, string B), bool>)(row => row.A == a[person] || (person < b.Length - 1 && row.B == b[person]) || (person == 0 && row is ("v7", "v8")))),
             row => row.B == "none",
         ];
 
@@ -60,7 +61,10 @@ public sealed class AskedRowsTests
         (IRowEraser eraser, byte[] file) = await WriteAsync(format, [("x", "y"), ("z", "y")]);
         string[] many = [.. Enumerable.Repeat("x", AskedRows.MostAskers + 5)];
 
-        AskedRows asked = (await eraser.FindAsync(new MemoryByteSource(file), new RowPredicate([Simple("a", [.. many, "z"])], []) { Askers = [.. Enumerable.Range(0, many.Length + 1)] }, CancellationToken.None)).Asked!;
+        AskedRows asked = (await eraser.FindAsync(
+            new MemoryByteSource(file),
+            new RowPredicate([Simple("a", [.. many, "z"])], []) { Askers = [.. Enumerable.Range(0, many.Length + 1)] },
+            CancellationToken.None)).Asked!;
 
         Assert.True(asked.HasOthers);
         Assert.Equal([.. Enumerable.Range(0, AskedRows.MostAskers), many.Length], asked.Rows.Keys.Order());

@@ -148,7 +148,8 @@ public sealed class ValueParserTests
     [InlineData("0aff01ff")]
     [InlineData("0x1", "307831")]
     [InlineData("key", "6B6579")]
-    public void Fixed_binary_takes_what_has_its_length_as_hex_as_base64_or_as_text(string text, params string[] stored) => AssertParses(PhysicalType.FixedLenByteArray, new(LogicalKind.None), 3, text, stored);
+    public void Fixed_binary_takes_what_has_its_length_as_hex_as_base64_or_as_text(string text, params string[] stored) =>
+        AssertParses(PhysicalType.FixedLenByteArray, new(LogicalKind.None), 3, text, stored);
 
     [Theory]
     [InlineData("0x41", "30783431")]

@@ -123,7 +123,17 @@ internal sealed class HandmadeFile
         Page(0, 5, inner, body, declared ?? body.Length, change);
     }
 
-    public void DataPageV2(byte[] repetition, byte[] definition, byte[] values, int count, int nulls, int rows, int encoding = 0, bool isCompressed = true, int? declaredValues = null, Action<ThriftStruct>? change = null)
+    public void DataPageV2(
+        byte[] repetition,
+        byte[] definition,
+        byte[] values,
+        int count,
+        int nulls,
+        int rows,
+        int encoding = 0,
+        bool isCompressed = true,
+        int? declaredValues = null,
+        Action<ThriftStruct>? change = null)
     {
         ThriftStruct inner = new();
         inner.SetI32(1, count);

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ErasureFunctions.Tests.Worker;
 
-/// <summary>What the Durable extension does in the platform: keeps the instances, serves the worker's clients by gRPC, and has the worker's functions run each step of an instance and each activity.</summary>
+/// <summary>
+/// What the Durable extension does in the platform: keeps the instances, serves the worker's clients by gRPC, and has the worker's functions run each step of an instance and each activity.
+/// </summary>
 internal sealed class DurableBackend : IAsyncDisposable
 {
     private readonly TaskHub hub;
@@ -87,7 +89,9 @@ internal sealed class DurableBackend : IAsyncDisposable
     private async Task RunAsync(FunctionsPlatform platform)
     {
         TaskHubSidecarService.TaskHubSidecarServiceClient sidecar = new(channel);
-        using AsyncServerStreamingCall<WorkItem> items = sidecar.GetWorkItems(new GetWorkItemsRequest { MaxConcurrentOrchestrationWorkItems = 16, MaxConcurrentActivityWorkItems = 16 }, cancellationToken: stopping.Token);
+        using AsyncServerStreamingCall<WorkItem> items = sidecar.GetWorkItems(
+            new GetWorkItemsRequest { MaxConcurrentOrchestrationWorkItems = 16, MaxConcurrentActivityWorkItems = 16 },
+            cancellationToken: stopping.Token);
         await foreach (WorkItem item in items.ResponseStream.ReadAllAsync(stopping.Token))
         {
             _ = GuardAsync(item.RequestCase == WorkItem.RequestOneofCase.ActivityRequest

@@ -38,7 +38,9 @@ internal sealed class HttpFront : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         WebApplication built = builder.Build();
-        HttpFront front = new(built, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync }) { BaseAddress = worker, Timeout = Timeout.InfiniteTimeSpan });
+        HttpFront front = new(
+            built,
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectCallback = ConnectAsync }) { BaseAddress = worker, Timeout = Timeout.InfiniteTimeSpan });
         foreach (string name in platform.Functions.Keys)
         {
             if (platform.BindingsOf(name).FirstOrDefault(binding => (string)binding["type"]! == "httpTrigger") is { } trigger)

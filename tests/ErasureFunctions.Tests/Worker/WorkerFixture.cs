@@ -14,7 +14,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ErasureFunctions.Tests.Worker;
 
-/// <summary>The app in its worker process, with records in dynalite, a domain that erases at once, <c>orders</c>, one that refuses, <c>crm</c>, one that takes a while, <c>archive</c>, and one that bears three calls at once, <c>slow</c>.</summary>
+/// <summary>
+/// The app in its worker process, with records in dynalite, a domain that erases at once, <c>orders</c>, one that refuses, <c>crm</c>, one that takes a while, <c>archive</c>, and one that bears three
+/// calls at once, <c>slow</c>.
+/// </summary>
 public class WorkerFixture : IAsyncLifetime
 {
     private readonly TempFolder folder = new();

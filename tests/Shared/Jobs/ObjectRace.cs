@@ -93,7 +93,16 @@ internal sealed class ObjectRace(IObjectStore store, Func<string, string, Task<b
         Steps steps = new(jobs, new JobSession(job, [], manifest, jobs, hashes), key, new RowPredicate([new SimpleMatch(["by"], [new SecretText(person)])], []), store)
         {
             Find = new FindInObject(null!, jobs, null!, new ScanFinder(), new FailureStore(records, TimeProvider.System)),
-            Forget = new ForgetInObject(null!, jobs, null!, new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, lake), new TableFormats(TimeProvider.System), new FailureStore(records, TimeProvider.System), new SeenPlaces(records, hashes, MasterKey, lake), new SecondOpinions(null, lake), lake),
+            Forget = new ForgetInObject(
+                null!,
+                jobs,
+                null!,
+                new ObjectLocks(new LeaseLocks(records, TimeProvider.System, new LeaseOptions(), Random.Shared), hashes, lake),
+                new TableFormats(TimeProvider.System),
+                new FailureStore(records, TimeProvider.System),
+                new SeenPlaces(records, hashes, MasterKey, lake),
+                new SecondOpinions(null, lake),
+                lake),
             Verify = new VerifyObject(null!, jobs, null!),
         };
         await steps.PlanAsync();

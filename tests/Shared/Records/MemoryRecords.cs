@@ -53,7 +53,12 @@ internal sealed class MemoryRecords : IRecordStore, IRecordScan
     public Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken) =>
         Task.FromResult(records.TryGetValue(key, out StoredRecord? now) && now.Version == expectedVersion && records.TryRemove(KeyValuePair.Create(key, now)));
 
-    public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default) => records.Values
+    public IAsyncEnumerable<StoredRecord> QueryAsync(
+        string partition,
+        string sortPrefix,
+        string? after = null,
+        bool descending = false,
+        CancellationToken cancellationToken = default) => records.Values
         .Where(record => record.Key.Partition == partition && record.Key.Sort.StartsWith(sortPrefix, StringComparison.Ordinal))
         .Where(record => after is null || string.CompareOrdinal(record.Key.Sort, after) * (descending ? -1 : 1) > 0)
         .OrderBy(record => record.Key.Sort, Comparer<string>.Create((one, other) => descending ? string.CompareOrdinal(other, one) : string.CompareOrdinal(one, other)))

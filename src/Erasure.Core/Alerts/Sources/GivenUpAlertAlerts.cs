@@ -11,7 +11,8 @@ internal sealed class GivenUpAlertAlerts(AlertOutbox outbox, TimeProvider time) 
 
     public async Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken) =>
     [
-        .. (await outbox.GivenUpAsync(time.GetUtcNow() - News, cancellationToken)).GroupBy(given => given.Channel, StringComparer.Ordinal).Select(channel => Of(channel.Key, [.. channel.Select(given => given.Alert)])),
+        .. (await outbox.GivenUpAsync(time.GetUtcNow() - News, cancellationToken)).GroupBy(given => given.Channel, StringComparer.Ordinal)
+            .Select(channel => Of(channel.Key, [.. channel.Select(given => given.Alert)])),
     ];
 
     private AlertFinding Of(string channel, List<AlertRecord> alerts)

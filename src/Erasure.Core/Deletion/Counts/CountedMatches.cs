@@ -38,5 +38,8 @@ internal sealed class CountedMatches
     /// <param name="mappers">The job's mappers.</param>
     public JobMatch Of(ManifestMatch match, int number, IEnumerable<JobMapper> mappers) => new(
         match.Id,
-        mappers.Where(mapper => match.Asks(mapper.Mapper)).Select(mapper => (mapper.Mapper.Id, Count: Of(number, mapper))).Where(one => one.Count is not null).ToDictionary(one => one.Id, one => one.Count!));
+        mappers.Where(mapper => match.Asks(mapper.Mapper))
+            .Select(mapper => (mapper.Mapper.Id, Count: Of(number, mapper)))
+            .Where(one => one.Count is not null)
+            .ToDictionary(one => one.Id, one => one.Count!));
 }

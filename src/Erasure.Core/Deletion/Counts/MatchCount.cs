@@ -86,7 +86,8 @@ public sealed record MatchCount
     /// <summary>What is left of him in one object, or would go.</summary>
     internal static MatchCount OfLeft(HeldBy by, JobObject item) => item switch
     {
-        { State: JobObjectState.Found } or { State: JobObjectState.Failed, Code: not (JobObject.StillMatches or Deletion.Failures.FailureAdvice.FoundAfterErasure) } => new MatchCount { RowsRefused = by.Rows ?? 0, ObjectsRefused = 1 },
+        { State: JobObjectState.Found } or { State: JobObjectState.Failed, Code: not (JobObject.StillMatches or Deletion.Failures.FailureAdvice.FoundAfterErasure) } =>
+            new MatchCount { RowsRefused = by.Rows ?? 0, ObjectsRefused = 1 },
         { State: JobObjectState.Failed } => new MatchCount { RowsFoundAgain = by.Rows ?? 0, ObjectsFoundAgain = 1 },
         { State: JobObjectState.Withheld } => new MatchCount { RowsWithheld = by.Rows ?? 0, ObjectsWithheld = 1 },
         _ => new MatchCount(),

@@ -97,7 +97,9 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
     {
         ObjectFailure? failure = await records.ChangeAsync<ObjectFailure>(
             KeyOf(id),
-            before => before is null || before.Told?.ContainsKey(reader) == true ? null : before with { Told = new Dictionary<string, string>(before.Told ?? new Dictionary<string, string>()) { [reader] = mail } },
+            before => before is null || before.Told?.ContainsKey(reader) == true
+                ? null
+                : before with { Told = new Dictionary<string, string>(before.Told ?? new Dictionary<string, string>()) { [reader] = mail } },
             cancellationToken);
         return failure is null || failure.Told![reader] == mail;
     }
@@ -122,7 +124,8 @@ internal sealed class FailureStore(IRecordStore records, TimeProvider time)
     private ObjectFailure Entered(ObjectFailure? before, string jobId, JobObject item)
     {
         DateTimeOffset now = time.GetUtcNow();
-        ObjectFailure after = (before ?? new ObjectFailure { Id = item.Id, Mapper = item.Mapper, Object = item.Name, Code = FailureAdvice.Unfinished, JobId = jobId, FirstSeen = now, LastSeen = now }) with
+        ObjectFailure after = (before
+            ?? new ObjectFailure { Id = item.Id, Mapper = item.Mapper, Object = item.Name, Code = FailureAdvice.Unfinished, JobId = jobId, FirstSeen = now, LastSeen = now }) with
         {
             Attempts = (before?.Attempts ?? 0) + 1,
             JobId = jobId,

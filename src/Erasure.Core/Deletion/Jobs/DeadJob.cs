@@ -25,7 +25,10 @@ internal sealed record DeadJob(string Id, IReadOnlyList<JobMapper> Mappers, IRea
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ErasedSoFar?> ErasedAsync(JobStore store, string matchId, Func<JobMapper, bool> isAsked, CancellationToken cancellationToken)
     {
-        VerifiedErasure erased = Mappers.Where(isAsked).Select(mapper => Verified.GetValueOrDefault(mapper.Mapper.Id)).OfType<VerifiedErasure>().Aggregate(VerifiedErasure.None, (sum, one) => sum.Plus(one));
+        VerifiedErasure erased = Mappers.Where(isAsked)
+            .Select(mapper => Verified.GetValueOrDefault(mapper.Mapper.Id))
+            .OfType<VerifiedErasure>()
+            .Aggregate(VerifiedErasure.None, (sum, one) => sum.Plus(one));
         return erased.Objects == 0 ? null : erased.ShareOf((await store.GetMatchAsync(Id, matchId, cancellationToken))?.Sum);
     }
 }

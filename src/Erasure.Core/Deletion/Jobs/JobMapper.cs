@@ -89,7 +89,9 @@ public sealed record JobMapper
     /// <summary>What was erased in it and verified; null until the job is concluded.</summary>
     public VerifiedErasure? Verified { get; init; }
 
-    /// <summary>What was in objects of it may be in others that nobody searched: they weren't there any more as they had been listed, and a listing behind that shows others, or there was none.</summary>
+    /// <summary>
+    /// What was in objects of it may be in others that nobody searched: they weren't there any more as they had been listed, and a listing behind that shows others, or there was none.
+    /// </summary>
     /// <param name="lastRound">The last round in which the job searched.</param>
     /// <param name="all">The job's mappers: what moves may come to another one's place.</param>
     internal bool HasLost(int lastRound, IReadOnlyList<JobMapper> all) =>
@@ -97,5 +99,7 @@ public sealed record JobMapper
 
     /// <summary>The rules by which its identifiers' columns are compared, by column; null where all are compared exactly.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<string>>? TellRules() =>
-        Mapper.Columns().Where(column => column.Rules.Count > 0).DistinctBy(column => column.Column).ToDictionary(column => column.Column, column => column.Rules) is { Count: > 0 } rules ? rules : null;
+        Mapper.Columns().Where(column => column.Rules.Count > 0).DistinctBy(column => column.Column).ToDictionary(column => column.Column, column => column.Rules) is { Count: > 0 } rules
+            ? rules
+            : null;
 }

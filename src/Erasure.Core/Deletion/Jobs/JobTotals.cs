@@ -148,7 +148,8 @@ public sealed record JobTotals
 
     /// <summary>Of one object that failed: with what the adjudication list says of it.</summary>
     /// <remarks>Who is still found in it hasn't been dealt with, whatever is stated. What patterns leave out isn't looked into.</remarks>
-    internal JobTotals Entered(ObjectFailure failure) => failure is { AcceptedAt: { } at, AcceptedAs: AcceptanceMeaning.DealtWith } && (ObjectsNotForgotten == 0 || failure.Code == FailureAdvice.LeftOut)
+    internal JobTotals Entered(ObjectFailure failure) =>
+        failure is { AcceptedAt: { } at, AcceptedAs: AcceptanceMeaning.DealtWith } && (ObjectsNotForgotten == 0 || failure.Code == FailureAdvice.LeftOut)
         ? this with { ObjectsAccepted = 1, AcceptedUpTo = at, Failures = [failure.Id] }
         : this with { Failures = [failure.Id] };
 
@@ -179,7 +180,13 @@ public sealed record JobTotals
     internal static JobTotals Of(JobObject item, int lastRound, bool isDryRun)
     {
         bool isFound = isDryRun && item.State == JobObjectState.Found;
-        bool isFailed = !isFound && item.State is not (JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Deleted or JobObjectState.Gone or JobObjectState.Withheld or JobObjectState.NotSearched or JobObjectState.Excluded);
+        bool isFailed = !isFound && item.State is not (JobObjectState.Clean
+            or JobObjectState.Verified
+            or JobObjectState.Deleted
+            or JobObjectState.Gone
+            or JobObjectState.Withheld
+            or JobObjectState.NotSearched
+            or JobObjectState.Excluded);
         return new JobTotals
         {
             Objects = 1,

@@ -154,7 +154,10 @@ internal sealed class MapperMatches
     /// <param name="isDryRun">What exact comparison would leave is to be counted, too.</param>
     internal sealed class Builder(DataMapper mapper, bool isDryRun)
     {
-        private readonly Dictionary<string, (List<SecretText> Values, List<int> Items)> byIdentifier = mapper.Identifiers.Keys.ToDictionary(name => name, _ => (new List<SecretText>(), new List<int>()), StringComparer.Ordinal);
+        private readonly Dictionary<string, (List<SecretText> Values, List<int> Items)> byIdentifier = mapper.Identifiers.Keys.ToDictionary(
+            name => name,
+            _ => (new List<SecretText>(), new List<int>()),
+            StringComparer.Ordinal);
         private readonly List<SecretText> simple = [];
         private readonly List<int> simpleItems = [];
         private readonly List<CompositeMatch> composite = [];
@@ -176,7 +179,10 @@ internal sealed class MapperMatches
                     simpleItems.Add(item);
                     return true;
                 case MatchKind.Composite:
-                    composite.Add(new CompositeMatch([.. match.Values.Select(part => new ColumnValue(part.Key, new SecretText(part.Value)) { Rules = mapper.RulesOf(part.Key) })]) { AcrossElements = match.AcrossElements });
+                    composite.Add(new CompositeMatch([.. match.Values.Select(part => new ColumnValue(part.Key, new SecretText(part.Value)) { Rules = mapper.RulesOf(part.Key) })])
+                    {
+                        AcrossElements = match.AcrossElements
+                    });
                     compositeItems.Add(item);
                     return true;
                 default:

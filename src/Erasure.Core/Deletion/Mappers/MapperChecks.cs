@@ -141,7 +141,9 @@ internal sealed class MapperChecks(
                     seen.Add(SeenObject.Of(info));
                 }
 
-                if (problems is null && info.Current is { Length: > 0, Hindrance: not Hindrance.Archived } && !(answered is not null && await answered.HoldsNobodyAsync(mapper.Id, info, cancellationToken)))
+                if (problems is null
+                    && info.Current is { Length: > 0, Hindrance: not Hindrance.Archived }
+                    && !(answered is not null && await answered.HoldsNobodyAsync(mapper.Id, info, cancellationToken)))
                 {
                     reading = info.Key;
                     problems = await ReadAsync(mapper, place, store, info.Key, cancellationToken);

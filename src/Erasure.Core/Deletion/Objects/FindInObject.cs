@@ -38,7 +38,18 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
             : new RowCount(search.IsWhole ? null : search.Findings.RowsMatched, search.Held);
         long? rows = counted.Rows;
         HeldRows? past = search.Holds ? await PastHolders.OfAsync(work, search, (open, asked, token) => finder.FindAsync(work.Mapper, open, asked, token), cancellationToken) : null;
-        await SaveAsync(work, before => Judge(work, before with { RowsSeen = work.Session.Job.IsDryRun ? Seen(search, rows) : before.RowsSeen, BytesScanned = before.BytesScanned + search.Findings.BytesRead, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) }, search, counted, past, problems), cancellationToken);
+        await SaveAsync(work, before => Judge(
+            work,
+            before with
+            {
+                RowsSeen = work.Session.Job.IsDryRun ? Seen(search, rows) : before.RowsSeen,
+                BytesScanned = before.BytesScanned + search.Findings.BytesRead,
+                Notices = JobNotices.Again(before.Notices, search.Findings.Notices)
+            },
+            search,
+            counted,
+            past,
+            problems), cancellationToken);
         return true;
     }
 
@@ -66,7 +77,17 @@ internal sealed class FindInObject(JobSessions sessions, JobStore store, ILakeSt
     private static JobObject Judge(ObjectWork work, JobObject before, ObjectSearch search, RowCount counted, HeldRows? past, IReadOnlyList<MatchProblem> problems) => search switch
     {
         { IsThere: false } => Missing(work.Mapper, before),
-        { Holds: true } => before with { State = JobObjectState.Found, FoundInRound = before.Round, RowsFound = counted.Rows, Held = counted.Held.WithPast(past).Pack(), HeldBefore = past?.Pack(), HeldBeforeAt = search.Version, IsWhole = search.IsWhole, Problems = problems },
+        { Holds: true } => before with
+        {
+            State = JobObjectState.Found,
+            FoundInRound = before.Round,
+            RowsFound = counted.Rows,
+            Held = counted.Held.WithPast(past).Pack(),
+            HeldBefore = past?.Pack(),
+            HeldBeforeAt = search.Version,
+            IsWhole = search.IsWhole,
+            Problems = problems
+        },
         _ when before.Underway is not null => before.Finished(),
         _ when before.Erased.IsNothing => before with { State = JobObjectState.Clean, SearchedVersion = search.Version, RowsSeen = search.Findings.Rows, Problems = problems },
 

@@ -19,7 +19,9 @@ internal static class JobNotices
     /// <summary>Sums by code; null where there is nothing to sum.</summary>
     public static IReadOnlyDictionary<string, long>? Plus(IReadOnlyDictionary<string, long>? one, IReadOnlyDictionary<string, long>? other) => one is null || other is null
         ? one ?? other
-        : new SortedDictionary<string, long>(one.Concat(other).GroupBy(sum => sum.Key, StringComparer.Ordinal).ToDictionary(sums => sums.Key, sums => sums.Sum(sum => sum.Value)), StringComparer.Ordinal);
+        : new SortedDictionary<string, long>(
+            one.Concat(other).GroupBy(sum => sum.Key, StringComparer.Ordinal).ToDictionary(sums => sums.Key, sums => sums.Sum(sum => sum.Value)),
+            StringComparer.Ordinal);
 
     private static IReadOnlyList<Notice> Merge(IReadOnlyList<Notice> one, IReadOnlyList<Notice> other, Func<IReadOnlyList<Notice>, Notice, Notice> merged) =>
         one.Count == 0 && other.Count == 0 ? [] : [.. one.Concat(other).GroupBy(notice => notice.Code).Select(alike => merged([.. alike], alike.First())).OrderBy(notice => notice.Code)];

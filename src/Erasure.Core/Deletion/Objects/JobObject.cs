@@ -155,7 +155,8 @@ public sealed record JobObject
     internal bool IsErasureVerified => State is JobObjectState.Verified or JobObjectState.Deleted or JobObjectState.Gone;
 
     /// <summary>Without what only tells something while the job's manifest is there.</summary>
-    internal JobObject WithoutMatches() => this with { SealedKey = null, MayHold = null, Held = null, HeldBefore = null, Erased = Erased with { Held = null }, Underway = Underway is null ? null : Underway with { Held = null } };
+    internal JobObject WithoutMatches() =>
+        this with { SealedKey = null, MayHold = null, Held = null, HeldBefore = null, Erased = Erased with { Held = null }, Underway = Underway is null ? null : Underway with { Held = null } };
 
     /// <summary>There is something that tells only while the job's manifest is there.</summary>
     internal bool TellsMatches => SealedKey is not null || MayHold is not null || Held is not null || HeldBefore is not null || Erased.Held is not null || Underway?.Held is not null;
@@ -163,9 +164,18 @@ public sealed record JobObject
     /// <summary>The job deleted it, or left no byte of it.</summary>
     internal bool IsTakenAway => Erased.LeavesNothing && (State is JobObjectState.Erased or JobObjectState.Deleted || (State is JobObjectState.Verified && RowsVerified is null or 0));
 
-    /// <summary>There is something to tell of it: rows erased or to be erased, a replacement that only takes values out of dictionaries and bounds, matches that weren't asked, what was noticed, a failure, or that somebody took it away.</summary>
+    /// <summary>
+    /// There is something to tell of it: rows erased or to be erased, a replacement that only takes values out of dictionaries and bounds, matches that weren't asked, what was noticed, a failure, or
+    /// that somebody took it away.
+    /// </summary>
     internal bool HasNews =>
-        !Erased.IsNothing || SuccessorVersion is not null || Code is not null || Problems.Count > 0 || Notices.Count > 0 || (State == JobObjectState.Gone && FoundInRound is not null) || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
+        !Erased.IsNothing
+            || SuccessorVersion is not null
+            || Code is not null
+            || Problems.Count > 0
+            || Notices.Count > 0
+            || (State == JobObjectState.Gone && FoundInRound is not null)
+            || State is not (JobObjectState.Planned or JobObjectState.Clean or JobObjectState.Verified or JobObjectState.Gone);
 }
 
 /// <summary>Why matches could not be asked of an object. Never holds a value.</summary>
@@ -210,7 +220,10 @@ public sealed record ErasedPart(long RowsBefore, long Rows, long BytesCopied, lo
     /// <summary>What tells an object from what a replacement makes of it, wherever its file lies by then.</summary>
     internal static string StateOf(ObjectInfo info) => info.Written is { } written ? $"{info.Length:x}-{written.UtcTicks:x}" : info.Version;
 
-    /// <summary>This, begun where another was, and nobody knows whether that was done: it may have been, where the object isn't any more what it was begun on. Then whose rows it took is known, and not how many.</summary>
+    /// <summary>
+    /// This, begun where another was, and nobody knows whether that was done: it may have been, where the object isn't any more what it was begun on. Then whose rows it took is known, and not how
+    /// many.
+    /// </summary>
     internal ErasedPart InPlaceOf(ErasedPart? other) => other is null or { IsNothing: true } || other.BegunOn == BegunOn
         ? this
         : this with { Uncounted = Uncounted + 1, Held = HeldRows.Unpack(Held) is { } held && HeldRows.Unpack(other.Held) is { } lost ? held.Plus(lost.WithoutNumbers()).Pack() : null };

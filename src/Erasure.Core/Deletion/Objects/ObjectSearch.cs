@@ -77,7 +77,14 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
         PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
         if (matches.TakesAll)
         {
-            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing) { IsWhole = true, Owners = matches.Owners, Held = HeldRows.Whole(matches.Owners, rows: null, asked: null), Opened = open?.Info, Unread = PastOf(listed) };
+            return new ObjectSearch(IsThere: true, version, Holds: true, Nothing)
+            {
+                IsWhole = true,
+                Owners = matches.Owners,
+                Held = HeldRows.Whole(matches.Owners, rows: null, asked: null),
+                Opened = open?.Info,
+                Unread = PastOf(listed)
+            };
         }
 
         RefuseArchived(open);
@@ -151,10 +158,24 @@ internal sealed record ObjectSearch(bool IsThere, string? Version, bool Holds, F
                 RequireSame((older.Version, older.Length), open.Info);
                 PartitionedPredicate matches = await work.AskedOfAsync(open, cancellationToken);
                 Findings findings = matches.Restore(await find(open, matches.Rows, cancellationToken));
-                search = search with { Holds = matches.TakesAll || findings.HoldsAny, Findings = search.Findings with { BytesRead = search.Findings.BytesRead + findings.BytesRead, Problems = [.. search.Findings.Problems, .. findings.Problems], ColumnsSeen = SeenColumns.Together(search.Findings.ColumnsSeen, findings.ColumnsSeen), Notices = JobNotices.Together(search.Findings.Notices, findings.Notices) } };
+                search = search with
+                {
+                    Holds = matches.TakesAll || findings.HoldsAny,
+                    Findings = search.Findings with
+                    {
+                        BytesRead = search.Findings.BytesRead + findings.BytesRead,
+                        Problems = [.. search.Findings.Problems, .. findings.Problems],
+                        ColumnsSeen = SeenColumns.Together(search.Findings.ColumnsSeen, findings.ColumnsSeen),
+                        Notices = JobNotices.Together(search.Findings.Notices, findings.Notices)
+                    }
+                };
                 if (search.Holds)
                 {
-                    return search with { Past = HeldRows.Past(findings.Asked, matches.Owners), Unread = [.. past.Where(version => version.VersionId != older.VersionId && !free.Contains(version.VersionId!))] };
+                    return search with
+                    {
+                        Past = HeldRows.Past(findings.Asked, matches.Owners),
+                        Unread = [.. past.Where(version => version.VersionId != older.VersionId && !free.Contains(version.VersionId!))]
+                    };
                 }
 
                 free.Add(older.VersionId!);

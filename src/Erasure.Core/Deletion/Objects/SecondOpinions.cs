@@ -55,7 +55,14 @@ internal sealed class SecondOpinions(ISecondOpinion? library = null, LakeConfigu
     private static bool IsSampled(string key, string version, int every) =>
         BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{version}"))) % (ulong)every == 0;
 
-    private sealed class Chained(SecondOpinions opinions, ISecondOpinion library, ISuccessorCheck first, ObjectWork work, RowPredicate rows, IOpenObject open, Func<Opinion, CancellationToken, Task> tell) : ISuccessorCheck
+    private sealed class Chained(
+        SecondOpinions opinions,
+        ISecondOpinion library,
+        ISuccessorCheck first,
+        ObjectWork work,
+        RowPredicate rows,
+        IOpenObject open,
+        Func<Opinion, CancellationToken, Task> tell) : ISuccessorCheck
     {
         public async ValueTask CheckAsync(IByteSource source, Successor successor, CancellationToken cancellationToken)
         {

@@ -22,7 +22,12 @@ internal sealed class VerifyObject(JobSessions sessions, JobStore store, ILakeSt
 
         await SaveAsync(
             work,
-            before => Judge(before, search) with { Held = search.Holds ? search.Held.WithPast(search.Past).Pack() : null, RowsVerified = search.Findings.Rows, Notices = JobNotices.Again(before.Notices, search.Findings.Notices) },
+            before => Judge(before, search) with
+            {
+                Held = search.Holds ? search.Held.WithPast(search.Past).Pack() : null,
+                RowsVerified = search.Findings.Rows,
+                Notices = JobNotices.Again(before.Notices, search.Findings.Notices)
+            },
             cancellationToken);
         return true;
     }

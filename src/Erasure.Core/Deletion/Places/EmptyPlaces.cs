@@ -4,7 +4,10 @@ using Erasure.Core.Objects;
 
 namespace Erasure.Core.Deletion.Places;
 
-/// <summary>The one rule of a place in which a mapper has no object: whether that is right, and what it is called where it isn't. A place without an object is no proof that nobody is in it: it may be the wrong one, or a volume that isn't mounted.</summary>
+/// <summary>
+/// The one rule of a place in which a mapper has no object: whether that is right, and what it is called where it isn't. A place without an object is no proof that nobody is in it: it may be the
+/// wrong one, or a volume that isn't mounted.
+/// </summary>
 /// <param name="stores">The lake's stores.</param>
 /// <param name="places">What is remembered of places; null where there are no records to ask.</param>
 internal sealed class EmptyPlaces(Lazy<ILakeStores> stores, SeenPlaces? places = null)

@@ -53,10 +53,20 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
     public async Task<LostVolumes> LostAsync(DataMapper mapper, IReadOnlyDictionary<string, string?> known, PlanPage page, Func<string, bool> isWhole, CancellationToken cancellationToken)
     {
         SeenPlace? place = await GetAsync(mapper, cancellationToken);
-        return LostVolumes.Of(known, TopOf(mapper), page.PlaceOf, page.Seen.Where(item => place?.IsAsSeen(IdOf(mapper, item), item) != false), item => IdOf(mapper, item), place is null ? [] : place.Objects, isWhole);
+        return LostVolumes.Of(
+            known,
+            TopOf(mapper),
+            page.PlaceOf,
+            page.Seen.Where(item => place?.IsAsSeen(IdOf(mapper, item), item) != false),
+            item => IdOf(mapper, item),
+            place is null ? [] : place.Objects,
+            isWhole);
     }
 
-    /// <summary>The mapper's folder is another one than before, and no object that was in it is among those in it now: a volume may be away from a folder that others write to, or another one may be in its place.</summary>
+    /// <summary>
+    /// The mapper's folder is another one than before, and no object that was in it is among those in it now: a volume may be away from a folder that others write to, or another one may be in its
+    /// place.
+    /// </summary>
     public async Task<bool> IsAnotherAsync(DataMapper mapper, IReadOnlyList<SeenObject> seen, CancellationToken cancellationToken)
     {
         string top = TopOf(mapper);
@@ -72,7 +82,8 @@ internal sealed class SeenPlaces(IRecordStore records, KeyedHashes hashes, IMast
         }
 
         return place.Objects is { } known
-            ? known.Count > 0 && !known.Intersect(seen.Where(item => change == VolumeChange.None || place.IsAsSeen(IdOf(mapper, item), item)).Select(item => IdOf(mapper, item)), StringComparer.Ordinal).Any()
+            ? known.Count > 0
+                && !known.Intersect(seen.Where(item => change == VolumeChange.None || place.IsAsSeen(IdOf(mapper, item), item)).Select(item => IdOf(mapper, item)), StringComparer.Ordinal).Any()
             : change != VolumeChange.Unknown && seen.Count <= SeenPlace.MostObjects;
     }
 

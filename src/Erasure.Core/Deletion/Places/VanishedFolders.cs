@@ -9,8 +9,14 @@ using Erasure.Core.Objects;
 
 namespace Erasure.Core.Deletion.Places;
 
-/// <summary>Tells of folders in which objects were seen, and in which a listing shows none any more, or only what lies where a volume was mounted, or on another one in its place: each is owed like an object that can't be searched, until it is back or accounted for.</summary>
-/// <remarks>A volume that isn't mounted, a folder that was moved and one that was removed for good look the same. Accounted for is what a job of ours emptied, what is still the folder itself, so that its objects were taken out of it, or is listed under another name, and what a human says is right.</remarks>
+/// <summary>
+/// Tells of folders in which objects were seen, and in which a listing shows none any more, or only what lies where a volume was mounted, or on another one in its place: each is owed like an object
+/// that can't be searched, until it is back or accounted for.
+/// </summary>
+/// <remarks>
+/// A volume that isn't mounted, a folder that was moved and one that was removed for good look the same. Accounted for is what a job of ours emptied, what is still the folder itself, so that its
+/// objects were taken out of it, or is listed under another name, and what a human says is right.
+/// </remarks>
 internal sealed class VanishedFolders(JobStore store, SeenPlaces places, FailureStore failures)
 {
     /// <summary>The version of what isn't there.</summary>
@@ -32,7 +38,15 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
     /// <param name="isEmptied">Nothing is in the whole place, and that is right.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The topmost of those that are owed; with the last page, of all of them. And where volumes are to be.</returns>
-    public async Task<(IReadOnlyList<string> Gone, LostVolumes Lost)> LookAsync(JobSession session, DataMapper mapper, IObjectStore objects, JobMapper progress, string? after, PlanPage page, bool isEmptied, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<string> Gone, LostVolumes Lost)> LookAsync(
+        JobSession session,
+        DataMapper mapper,
+        IObjectStore objects,
+        JobMapper progress,
+        string? after,
+        PlanPage page,
+        bool isEmptied,
+        CancellationToken cancellationToken)
     {
         if (after is null && progress.HasFoldersGone)
         {
@@ -62,7 +76,12 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
         HashSet<string> owed = [.. volumes.Select(mount => mount.Key).Where(mount => !patterns.MayGo(mount[top.Length..]))];
         foreach (string folder in missing)
         {
-            if (isEmptied || mapper.MayBeEmpty || patterns.MayGo(folder[top.Length..]) || emptied.Contains(seen.IdOf(folder)) || await renamed.HasAsync(folder, cancellationToken) || await IsItselfAsync(objects, folder, known[folder], cancellationToken))
+            if (isEmptied
+                || mapper.MayBeEmpty
+                || patterns.MayGo(folder[top.Length..])
+                || emptied.Contains(seen.IdOf(folder))
+                || await renamed.HasAsync(folder, cancellationToken)
+                || await IsItselfAsync(objects, folder, known[folder], cancellationToken))
             {
                 accounted.Add(folder);
                 continue;
@@ -75,7 +94,10 @@ internal sealed class VanishedFolders(JobStore store, SeenPlaces places, Failure
         {
             bool isVolume = volumes.Contains(folder), namesNobody = isVolume || FolderNames.NameNobody(mapper, folder);
             string detail = lost.IsExchanged(folder) ? ExchangedDetail : isVolume ? UnmountedDetail : Detail;
-            await OweAsync(session, session.NewFolder(mapper.Id, seen.IdOf(folder), folder, namesNobody, progress.Round) with { Detail = namesNobody ? detail : detail + Withheld(mapper, folder) }, cancellationToken);
+            await OweAsync(
+                session,
+                session.NewFolder(mapper.Id, seen.IdOf(folder), folder, namesNobody, progress.Round) with { Detail = namesNobody ? detail : detail + Withheld(mapper, folder) },
+                cancellationToken);
         }
 
         if (page.IsLast && progress.HasFoldersGone)

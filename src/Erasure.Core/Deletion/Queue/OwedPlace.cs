@@ -18,7 +18,11 @@ internal sealed record OwedPlace(string Mapper, string? Place, string? Code)
 
     /// <summary>Where a job failed at a match.</summary>
     public static OwedPlace Of(JobMapper mapper, ManifestMatch match, string? code) =>
-        new(mapper.Mapper.Id, mapper.IsNowhere ? "" : mapper.Place, code) { Root = mapper.IsNowhere ? null : mapper.Root, Scope = SearchedScope.Of(mapper.Code == JobCodes.FindFailed ? mapper.Mapper.Unlocated() : mapper.Mapper, match) };
+        new(mapper.Mapper.Id, mapper.IsNowhere ? "" : mapper.Place, code)
+        {
+            Root = mapper.IsNowhere ? null : mapper.Root,
+            Scope = SearchedScope.Of(mapper.Code == JobCodes.FindFailed ? mapper.Mapper.Unlocated() : mapper.Mapper, match)
+        };
 
     /// <summary>It is in the mapper of that id.</summary>
     public bool IsIn(string mapper) => string.Equals(mapper, Mapper, StringComparison.OrdinalIgnoreCase);

@@ -69,6 +69,9 @@ public sealed record QueuedMatch
             : (Owed ?? []).Where(place => place.IsIn(mapperId));
     }
 
-    /// <summary>A job left it in the queue for what went wrong in this mapper: its domain has failed, and goes on where it is told to. One that is withheld goes on by itself, and one that failed for something else isn't helped.</summary>
+    /// <summary>
+    /// A job left it in the queue for what went wrong in this mapper: its domain has failed, and goes on where it is told to. One that is withheld goes on by itself, and one that failed for something
+    /// else isn't helped.
+    /// </summary>
     internal bool WaitsFor(string mapperId) => JobId is null && Code is not (null or JobCodes.Retained) && OwedIn(mapperId, isCarried: false).Any();
 }

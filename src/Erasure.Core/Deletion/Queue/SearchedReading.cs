@@ -50,7 +50,10 @@ internal sealed record SearchedReading
         };
     }
 
-    /// <summary>Somebody who is found, or owed, by this reading may be missed by the other. A column that isn't there is mended by its name, by what gives columns their names, or by saying that objects may lack it.</summary>
+    /// <summary>
+    /// Somebody who is found, or owed, by this reading may be missed by the other. A column that isn't there is mended by its name, by what gives columns their names, or by saying that objects may
+    /// lack it.
+    /// </summary>
     /// <param name="other">The other reading.</param>
     /// <param name="code">Why a job failed by this one; null where that isn't known.</param>
     /// <param name="isReadBoth">Objects are searched as this one reads them, too.</param>
@@ -65,11 +68,19 @@ internal sealed record SearchedReading
             || (NotFound == MissingObject.Fail && other.NotFound != MissingObject.Fail);
     }
 
-    /// <summary>What a mapper that has come to read otherwise has to read besides; null where that is nothing, or can't be done: only a hash is known, or a table says how its objects are written, or queries find.</summary>
+    /// <summary>
+    /// What a mapper that has come to read otherwise has to read besides; null where that is nothing, or can't be done: only a hash is known, or a table says how its objects are written, or queries
+    /// find.
+    /// </summary>
     /// <param name="now">How it reads since.</param>
     /// <param name="code">Why a job failed by this one; null where that isn't known.</param>
     public FormerReading? FormerOf(SearchedReading now, string? code) =>
-        IsWrittenOtherwise(now, code == JobCodes.MatchesFailed) && Text is { } text && now.Text is not null && !IsHash(text.Columns) && (Location, now.Location) is (null, null) && (Finder, now.Finder) is (Finder.Scan, Finder.Scan)
+        IsWrittenOtherwise(now, code == JobCodes.MatchesFailed)
+            && Text is { } text
+            && now.Text is not null
+            && !IsHash(text.Columns)
+            && (Location, now.Location) is (null, null)
+            && (Finder, now.Finder) is (Finder.Scan, Finder.Scan)
             ? new FormerReading(Format, text)
             : null;
 

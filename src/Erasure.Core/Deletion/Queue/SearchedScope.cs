@@ -28,7 +28,8 @@ internal sealed record SearchedScope(IReadOnlyList<string>? Include, IReadOnlyLi
     /// <param name="code">Why a job failed in this one; null where that isn't known.</param>
     /// <param name="isReadBoth">Objects are searched as this one reads them, too.</param>
     public bool IsLeftOutBy(SearchedScope other, string? code, bool isReadBoth = false) =>
-        (code != JobCodes.FindFailed && (other.Exclude.Except(Exclude, StringComparer.Ordinal).Any() || (other.Include is { } include && (Include is null || Include.Except(include, StringComparer.Ordinal).Any()))))
+        (code != JobCodes.FindFailed
+            && (other.Exclude.Except(Exclude, StringComparer.Ordinal).Any() || (other.Include is { } include && (Include is null || Include.Except(include, StringComparer.Ordinal).Any()))))
         || (code != JobCodes.MatchesFailed && Columns.Any(identifier => identifier.Value.Except(other.Columns.GetValueOrDefault(identifier.Key) ?? [], StringComparer.Ordinal).Any()))
         || (DeletesOldVersions && !other.DeletesOldVersions)
         || (Reading is { } reading && other.Reading is { } otherReading && reading.IsMoreThan(otherReading, code, isReadBoth));
@@ -42,7 +43,8 @@ internal sealed record SearchedScope(IReadOnlyList<string>? Include, IReadOnlyLi
     private static SearchedScope Of(DataMapper mapper, Func<string, bool> isAsked) => new(
         mapper.Include,
         mapper.Exclude ?? [],
-        mapper.Identifiers.Where(identifier => isAsked(identifier.Key)).ToDictionary(identifier => identifier.Key, IReadOnlyList<string> (identifier) => [.. identifier.Value.Select(column => column.Column)], StringComparer.Ordinal),
+        mapper.Identifiers.Where(identifier => isAsked(identifier.Key))
+            .ToDictionary(identifier => identifier.Key, IReadOnlyList<string> (identifier) => [.. identifier.Value.Select(column => column.Column)], StringComparer.Ordinal),
         mapper.DeleteOldVersions)
     {
         Reading = SearchedReading.Of(mapper, isAsked),

@@ -44,9 +44,13 @@ internal static class JobDescription
                 job.Matches,
                 job.Mappers,
                 NotSearched = job.NotSearched.Count == 0 ? null : job.NotSearched,
-                Troubles = mappers.Where(mapper => mapper.Reason is not null).Select(mapper => new { Mapper = mapper.Mapper.Id, mapper.Code, mapper.Reason, mapper.Detail }).ToList() is { Count: > 0 } troubles ? troubles : null,
+                Troubles = mappers.Where(mapper => mapper.Reason is not null)
+                    .Select(mapper => new { Mapper = mapper.Mapper.Id, mapper.Code, mapper.Reason, mapper.Detail })
+                    .ToList() is { Count: > 0 } troubles ? troubles : null,
                 job.Totals,
-                Rules = mappers.Select(mapper => (mapper.Mapper.Id, Rules: mapper.TellRules())).Where(mapper => mapper.Rules is not null).ToDictionary(mapper => mapper.Id, mapper => mapper.Rules) is { Count: > 0 } rules ? rules : null,
+                Rules = mappers.Select(mapper => (mapper.Mapper.Id, Rules: mapper.TellRules()))
+                    .Where(mapper => mapper.Rules is not null)
+                    .ToDictionary(mapper => mapper.Id, mapper => mapper.Rules) is { Count: > 0 } rules ? rules : null,
                 Skipped = mappers.Where(mapper => mapper.Skipped.Count > 0).ToDictionary(mapper => mapper.Mapper.Id, mapper => mapper.Skipped) is { Count: > 0 } skipped ? skipped : null,
                 HasMoreObjects = objects.Count > MostObjects ? true : (bool?)null,
                 Objects = objects.Take(MostObjects).OrderBy(item => item.Mapper, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal).Select(item => new

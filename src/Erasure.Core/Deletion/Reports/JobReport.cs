@@ -29,7 +29,13 @@ public sealed record JobMapperReport(string Mapper, string Format, string? Code,
     /// <summary>What was passed by on purpose, by place; null where nothing was.</summary>
     public IReadOnlyList<SkippedObjects>? Skipped { get; init; }
 
-    internal static JobMapperReport Of(JobMapper mapper) => new(mapper.Mapper.Id, $"{mapper.Mapper.Format}".ToLowerInvariant(), mapper.Code, mapper.Totals) { Reason = mapper.Reason, Detail = mapper.Detail, Rules = mapper.TellRules(), Skipped = mapper.Skipped.Count > 0 ? mapper.Skipped : null };
+    internal static JobMapperReport Of(JobMapper mapper) => new(mapper.Mapper.Id, $"{mapper.Mapper.Format}".ToLowerInvariant(), mapper.Code, mapper.Totals)
+    {
+        Reason = mapper.Reason,
+        Detail = mapper.Detail,
+        Rules = mapper.TellRules(),
+        Skipped = mapper.Skipped.Count > 0 ? mapper.Skipped : null
+    };
 }
 
 /// <summary>What a job is estimated to cost.</summary>

@@ -32,7 +32,9 @@ public sealed record JobRun(string JobId, JobConfiguration Limits)
     /// <summary>It lists once more behind its last round; not where a version began it that didn't.</summary>
     public bool ListsAtEnd { get; init; }
 
-    /// <summary>As many more rounds it may have than it was told to, where in the last one objects weren't there any more as they had been listed; none where a version began it that had none.</summary>
+    /// <summary>
+    /// As many more rounds it may have than it was told to, where in the last one objects weren't there any more as they had been listed; none where a version began it that had none.
+    /// </summary>
     public int MostExtraRounds { get; init; }
 
     /// <summary>Those that it has had.</summary>

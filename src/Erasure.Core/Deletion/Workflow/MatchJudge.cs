@@ -22,7 +22,12 @@ internal sealed class MatchJudge
     private readonly ILookup<string, LimitedObject> limited;
     private readonly IReadOnlyDictionary<string, VerifiedErasure> verified;
 
-    private MatchJudge(DeletionJob job, IReadOnlyList<JobMapper> mappers, IReadOnlyList<UnaskedMatches> problems, IReadOnlyList<LimitedObject> limited, IReadOnlyDictionary<string, VerifiedErasure> verified)
+    private MatchJudge(
+        DeletionJob job,
+        IReadOnlyList<JobMapper> mappers,
+        IReadOnlyList<UnaskedMatches> problems,
+        IReadOnlyList<LimitedObject> limited,
+        IReadOnlyDictionary<string, VerifiedErasure> verified)
     {
         this.verified = verified;
         this.limited = limited.ToLookup(item => item.Mapper, StringComparer.Ordinal);
@@ -53,11 +58,18 @@ internal sealed class MatchJudge
         List<JobMapper> asked = [.. mappers.Where(mapper => match.Asks(mapper.Mapper))];
 
         // What its domain doesn't name any more isn't asked of; nor what nobody knows to have failed at this match, and that asks nothing of it.
-        List<OwedPlace> unsearched = [.. (owed ?? []).Where(place => match.IsFor(place.Mapper) && !asked.Exists(place.IsSearchedBy) && !(place is { Place: null, Code: null } && mappers.Any(mapper => place.IsIn(mapper.Mapper.Id) && !match.Asks(mapper.Mapper))))];
+        List<OwedPlace> unsearched = [.. (owed ?? []).Where(place => match.IsFor(place.Mapper)
+            && !asked.Exists(place.IsSearchedBy)
+            && !(place is { Place: null, Code: null } && mappers.Any(mapper => place.IsIn(mapper.Mapper.Id) && !match.Asks(mapper.Mapper))))];
         JobMatch own = counted.Of(match, item, asked);
         ErasedSoFar? erased = ErasedIn(asked, item, counted);
         MatchVerdict verdict = VerdictOn(match, item, asked, unsearched, erased, own.Sum);
-        return verdict with { Own = own, Erased = erased, Owed = verdict.IsCleared ? [] : StillOwed(match, item, asked, [.. unsearched.Union((owed ?? []).Where(place => IsOtherwise(place, match, item, asked)))]) };
+        return verdict with
+        {
+            Own = own,
+            Erased = erased,
+            Owed = verdict.IsCleared ? [] : StillOwed(match, item, asked, [.. unsearched.Union((owed ?? []).Where(place => IsOtherwise(place, match, item, asked)))])
+        };
     }
 
     // What was read in two ways, and failed at somebody, is to be read in both again.
@@ -91,7 +103,11 @@ internal sealed class MatchJudge
         if (code is not null)
         {
             return code == JobCodes.Retained
-                ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil) { Count = count.RowsWithheld > 0 ? count.RowsWithheld : null, Objects = count.RowsWithheld > 0 ? count.ObjectsWithheld : null })
+                ? new MatchVerdict(IsCleared: false, new Outcome.Withheld(code, Sum(asked, item).WithheldUntil)
+                {
+                    Count = count.RowsWithheld > 0 ? count.RowsWithheld : null,
+                    Objects = count.RowsWithheld > 0 ? count.ObjectsWithheld : null
+                })
                 : code == JobCodes.MatchesReappear ? Reappearing(asked, item)
                 : MatchVerdict.Failed(code, code is JobCodes.FindFailed or JobCodes.MatchesFailed ? DetailOf(asked.Where(mapper => mapper.Code == code)) : null);
         }
@@ -118,7 +134,11 @@ internal sealed class MatchJudge
         }
 
         JobTotals totals = Sum(asked, item);
-        NotSearched? notSearched = NotSearched.Of(totals.ObjectsNotSearched, totals.ObjectsFailed + totals.ObjectsMoved, asked.Sum(mapper => mapper.Vanished), [.. mappers.Select(mapper => mapper.Mapper.Id).Where(match.IsFor).Except(asked.Select(mapper => mapper.Mapper.Id), StringComparer.Ordinal)]);
+        NotSearched? notSearched = NotSearched.Of(
+            totals.ObjectsNotSearched,
+            totals.ObjectsFailed + totals.ObjectsMoved,
+            asked.Sum(mapper => mapper.Vanished),
+            [.. mappers.Select(mapper => mapper.Mapper.Id).Where(match.IsFor).Except(asked.Select(mapper => mapper.Mapper.Id), StringComparer.Ordinal)]);
         return new MatchVerdict(IsCleared: true, erased is null ? new Outcome.NothingFound { NotSearched = notSearched } : erased.ToOutcome(notSearched));
     }
 
@@ -127,7 +147,9 @@ internal sealed class MatchJudge
     {
         JobTotals totals = Sum(asked, item);
         string? detail = DetailOf(asked.Where(mapper => mapper.IsUnsettled).Select(mapper => mapper with { Detail = ConcludeJob.Moved }));
-        return new MatchVerdict(IsCleared: false, new Outcome.Failed(JobCodes.MatchesReappear, Retryable: false) { Detail = detail, Failures = totals is { ObjectsReappeared: 0, ObjectsMoved: > 0 } ? totals.Failures : null });
+        return new MatchVerdict(
+            IsCleared: false,
+            new Outcome.Failed(JobCodes.MatchesReappear, Retryable: false) { Detail = detail, Failures = totals is { ObjectsReappeared: 0, ObjectsMoved: > 0 } ? totals.Failures : null });
     }
 
     private static string? DetailOf(IEnumerable<JobMapper> failed)

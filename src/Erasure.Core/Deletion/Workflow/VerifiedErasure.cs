@@ -47,7 +47,13 @@ public sealed record VerifiedErasure(long Rows, long Deleted, bool IsCounted)
 
             // Of what is underway the store's answer was lost: it may be done.
             sums[item.Mapper] = item is { IsErasureVerified: true, Underway: null }
-                ? sum with { Rows = sum.Rows + erased.Rows, Holders = sum.Holders + (erased.Rows > 0 ? 1 : 0), Deleted = sum.Deleted + (erased.Objects > 0 ? 1 : 0), IsCounted = sum.IsCounted && erased.Uncounted == 0 }
+                ? sum with
+                {
+                    Rows = sum.Rows + erased.Rows,
+                    Holders = sum.Holders + (erased.Rows > 0 ? 1 : 0),
+                    Deleted = sum.Deleted + (erased.Objects > 0 ? 1 : 0),
+                    IsCounted = sum.IsCounted && erased.Uncounted == 0
+                }
                 : sum with { HasMore = true };
         }
 
@@ -88,7 +94,12 @@ public sealed record VerifiedErasure(long Rows, long Deleted, bool IsCounted)
     /// <summary>What of it is one match's among several; null where nothing is.</summary>
     /// <param name="own">What was counted for it; null where nothing was.</param>
     internal ErasedSoFar? ShareOf(MatchCount? own) =>
-        own is { WasErased: true } ? new ErasedSoFar(own.ObjectsUncounted > 0 || MayHoldOthers ? null : own.RowsErased, own.ObjectsDeleted) { Holders = MayHoldOthers ? null : own.ObjectsErased, HasMore = own.ObjectsUnverified > 0, IsTheirs = true }
+        own is { WasErased: true } ? new ErasedSoFar(own.ObjectsUncounted > 0 || MayHoldOthers ? null : own.RowsErased, own.ObjectsDeleted)
+        {
+            Holders = MayHoldOthers ? null : own.ObjectsErased,
+            HasMore = own.ObjectsUnverified > 0,
+            IsTheirs = true
+        }
         : MayHoldOthers ? new ErasedSoFar(null, null) { HasMore = HasMore }
         : null;
 }

@@ -41,7 +41,8 @@ internal sealed class ErasureEnding(
         DateTimeOffset now = time.GetUtcNow();
         StoredErasure? ended = await erasures.ChangeAsync(
             id,
-            before => !before.Erasure.State.IsOver() && before.AskedAgainAt > answered ? null : before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? now } },
+            before =>
+                !before.Erasure.State.IsOver() && before.AskedAgainAt > answered ? null : before with { Erasure = before.Erasure with { State = state, EndedAt = before.Erasure.EndedAt ?? now } },
             cancellationToken);
         if (ended?.Erasure.State.IsOver() != true)
         {

@@ -4,7 +4,10 @@ using Erasure.Core.Domains;
 
 namespace Erasure.Core.Erasures.Parts;
 
-/// <summary>Output of <see cref="AskDomain"/>: what the domain says, written as that; or, where it wasn't asked or not listened to for reasons of ours, when to put the same question again; or that nothing is to be asked here any more.</summary>
+/// <summary>
+/// Output of <see cref="AskDomain"/>: what the domain says, written as that; or, where it wasn't asked or not listened to for reasons of ours, when to put the same question again; or that nothing is
+/// to be asked here any more.
+/// </summary>
 /// <param name="Outcome">What it says; null where it is to be asked again.</param>
 /// <param name="Wait">How long until then.</param>
 /// <param name="Superseded">What is on record instead, where its erasure or its attempt is over or another one has begun: whoever asked was begun again by hand.</param>

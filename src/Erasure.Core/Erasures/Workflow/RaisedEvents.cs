@@ -58,8 +58,10 @@ internal sealed class RaisedEvents(SubjectVault vault, IReadOnlyList<DomainConfi
     {
         DomainCommand? signed = command switch
         {
-            DomainCommand.Retry retry when DecisionRules.Admit(retry.Decision, vaulted, needsNote: true) => retry with { Decision = DecisionRules.Signed(retry.Decision with { Caller = caller }, vaulted) },
-            DomainCommand.Resolve resolve when DecisionRules.Admit(resolve.Decision, vaulted, needsNote: true) => resolve with { Decision = DecisionRules.Signed(resolve.Decision with { Caller = caller }, vaulted) },
+            DomainCommand.Retry retry when DecisionRules.Admit(retry.Decision, vaulted, needsNote: true) =>
+                retry with { Decision = DecisionRules.Signed(retry.Decision with { Caller = caller }, vaulted) },
+            DomainCommand.Resolve resolve when DecisionRules.Admit(resolve.Decision, vaulted, needsNote: true) =>
+                resolve with { Decision = DecisionRules.Signed(resolve.Decision with { Caller = caller }, vaulted) },
             _ => null,
         };
         return signed is null ? null : (DomainCommand.EventName, JsonSerializer.Serialize(signed, DurableJson.Options));

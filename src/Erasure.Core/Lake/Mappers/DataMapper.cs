@@ -15,7 +15,10 @@ public sealed record DataMapper
     [Pattern(IdPattern, "1 to 64 letters and digits")]
     public required string Id { get; init; }
 
-    /// <summary>Folder of its objects below the lake's root, with forward slashes, or one object's key. Names that begin with <c>_</c> or <c>.</c> are not data, as in Hive and Spark. Null where <see cref="Table"/> says it.</summary>
+    /// <summary>
+    /// Folder of its objects below the lake's root, with forward slashes, or one object's key. Names that begin with <c>_</c> or <c>.</c> are not data, as in Hive and Spark. Null where
+    /// <see cref="Table"/> says it.
+    /// </summary>
     [Pattern("[^\\0]*", "a path below the lake\'s root, with forward slashes")]
     public string? Prefix { get; init; }
 
@@ -30,7 +33,10 @@ public sealed record DataMapper
     /// <summary>There may be no object; default off, since a mapper that finds none may as well point to the wrong place.</summary>
     public bool MayBeEmpty { get; init; }
 
-    /// <summary>Patterns, of the same form, of folders below the prefix that others remove with all that is in them, such as daily partitions: one of those that is gone isn't missed. None where it isn't given.</summary>
+    /// <summary>
+    /// Patterns, of the same form, of folders below the prefix that others remove with all that is in them, such as daily partitions: one of those that is gone isn't missed. None where it isn't
+    /// given.
+    /// </summary>
     [Pattern(PathPatterns.Form, PathPatterns.FormInWords)]
     public IReadOnlyList<string>? MayGo { get; init; }
 

@@ -76,7 +76,9 @@ internal static partial class MapperRules
             yield return new(Contradiction, "pruning", "is for Parquet: text has no indexes and is always read whole; leave it out");
         }
 
-        foreach (MapperProblem problem in PrefixRules.Check(mapper, lake).Concat(TextRules.Check(mapper)).Concat(CheckIdentifiers(mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<IdentifierColumn>>())))
+        foreach (MapperProblem problem in PrefixRules.Check(mapper, lake)
+            .Concat(TextRules.Check(mapper))
+            .Concat(CheckIdentifiers(mapper.Identifiers ?? new Dictionary<string, IReadOnlyList<IdentifierColumn>>())))
         {
             yield return problem;
         }

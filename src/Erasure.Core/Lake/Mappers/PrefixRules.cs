@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Erasure.Core.Lake.Mappers;
 
-/// <summary>What a mapper's <c>prefix</c> can't be, and what to write instead: what is no path below the lake's root would cover nothing. What an object's key may hold, such as one <c>?</c> or <c>[id]</c>, is left alone.</summary>
+/// <summary>
+/// What a mapper's <c>prefix</c> can't be, and what to write instead: what is no path below the lake's root would cover nothing. What an object's key may hold, such as one <c>?</c> or <c>[id]</c>, is
+/// left alone.
+/// </summary>
 internal static partial class PrefixRules
 {
     private const string Wrong = "invalid";

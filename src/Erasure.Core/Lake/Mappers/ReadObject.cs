@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Erasure.Core.Lake.Mappers;
 
-/// <summary>An object that was read for a mapper, and the columns that it has, where one wasn't found. It is for who looks into the lake themselves: a key may name a person, and so may a first line that is no header, so that this goes into no log and no answer of the API.</summary>
+/// <summary>
+/// An object that was read for a mapper, and the columns that it has, where one wasn't found. It is for who looks into the lake themselves: a key may name a person, and so may a first line that is no
+/// header, so that this goes into no log and no answer of the API.
+/// </summary>
 /// <param name="Key">The object's key.</param>
 /// <param name="Columns">Its columns, as far as they may be repeated.</param>
 public sealed record ReadObject(string Key, IReadOnlyList<string> Columns)

@@ -20,7 +20,10 @@ public sealed record TextSettings
     [AsciiCharacter(None)]
     public string? Quote { get; init; }
 
-    /// <summary>CSV: what makes the character behind it stand for itself, or <c>none</c>; else none: a quote within quotes is doubled, and a backslash before one refused. The quote itself says that a backslash is text like any other.</summary>
+    /// <summary>
+    /// CSV: what makes the character behind it stand for itself, or <c>none</c>; else none: a quote within quotes is doubled, and a backslash before one refused. The quote itself says that a
+    /// backslash is text like any other.
+    /// </summary>
     [AsciiCharacter(None)]
     public string? Escape { get; init; }
 

@@ -31,7 +31,10 @@ internal static class FindCommand
     {
         if (Answer.IsJson(command))
         {
-            await Answer.WriteJsonAsync(command, new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems, notices = findings.Notices }, obstacles.Error);
+            await Answer.WriteJsonAsync(
+                command,
+                new { rows = findings.Rows, rowsMatched = findings.RowsMatched, bytes = length, bytesRead = findings.BytesRead, problems = findings.Problems, notices = findings.Notices },
+                obstacles.Error);
         }
         else if (obstacles.Error is null)
         {

@@ -119,7 +119,9 @@ internal sealed partial class CsvForm(TextFormat format, IReadOnlyCollection<str
         return end > 0 || isEnd;
     }
 
-    /// <summary>The fields, empty where nobody wants one; of one with escapes every way in which readers take it: an escape is never text, it is unless it stands before a quote or another one, it always is.</summary>
+    /// <summary>
+    /// The fields, empty where nobody wants one; of one with escapes every way in which readers take it: an escape is never text, it is unless it stands before a quote or another one, it always is.
+    /// </summary>
     private List<string[]> Fields(RecordText text, ReadOnlySpan<char> record, Func<int, bool> isWanted)
     {
         List<string[]> fields = [];

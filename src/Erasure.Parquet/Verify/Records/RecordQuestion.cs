@@ -25,7 +25,9 @@ internal sealed partial class RecordQuestion
             if (NumberOf(text) is { } number)
             {
                 // Whoever is asked for by 1e3 or 5.0 needn't be 1000 or 5.
-                _ = text.Contains('e', StringComparison.OrdinalIgnoreCase) || text == "-0" || (text.Contains('.', StringComparison.Ordinal) && text.EndsWith('0')) ? spelled.Add(text) : numbers.Add(number);
+                _ = text.Contains('e', StringComparison.OrdinalIgnoreCase) || text == "-0" || (text.Contains('.', StringComparison.Ordinal) && text.EndsWith('0'))
+                    ? spelled.Add(text)
+                    : numbers.Add(number);
             }
 
             loose?.UnionWith(FormsOf(text));
@@ -42,7 +44,8 @@ internal sealed partial class RecordQuestion
     public bool MayHold(RecordField field) => Holds(field) || (loose is not null && FormsOf(field.Text).Any(loose.Contains));
 
     /// <summary>One of the values stands somewhere in the text.</summary>
-    public bool StandsIn(string text) => texts.Any(value => text.Contains(value, StringComparison.Ordinal)) || (loose is not null && FormsOf(text).Any(form => loose.Any(value => form.Contains(value, StringComparison.Ordinal))));
+    public bool StandsIn(string text) =>
+        texts.Any(value => text.Contains(value, StringComparison.Ordinal)) || (loose is not null && FormsOf(text).Any(form => loose.Any(value => form.Contains(value, StringComparison.Ordinal))));
 
     /// <summary>A number as digits and exponent, so that 1, 1.0 and 10e-1 are one; null for other texts (RFC 8259, 6) and for numbers that nobody is known by.</summary>
     private static string? NumberOf(string text)

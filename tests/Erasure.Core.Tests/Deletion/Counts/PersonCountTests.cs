@@ -158,7 +158,9 @@ public sealed class PersonCountTests : IDisposable
         IReadOnlyList<JobMatch> matches = await MatchesAsync(world, await world.RunJobAsync());
 
         Assert.True(alone["302042"] > 0);
-        Assert.Equal(alone.Where(one => one.Value > 0).OrderBy(one => one.Key), ids.Where(id => matches.Any(match => match.Match == id.Value)).ToDictionary(id => id.Key, id => matches.Single(match => match.Match == id.Value).Sum.RowsErased).OrderBy(one => one.Key));
+        Assert.Equal(
+            alone.Where(one => one.Value > 0).OrderBy(one => one.Key),
+            ids.Where(id => matches.Any(match => match.Match == id.Value)).ToDictionary(id => id.Key, id => matches.Single(match => match.Match == id.Value).Sum.RowsErased).OrderBy(one => one.Key));
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using Erasure.Tests.Shared.Jobs;
 
 namespace Erasure.Core.Tests.Deletion.Jobs;
 
-/// <summary>What a job that was ended by force has erased counts for everybody whom it carried, also where the next job takes them before anybody asks; and its objects are read once for all of them.</summary>
+/// <summary>
+/// What a job that was ended by force has erased counts for everybody whom it carried, also where the next job takes them before anybody asks; and its objects are read once for all of them.
+/// </summary>
 public sealed class DeadJobTests
 {
     private const string Objects = "object/";

@@ -46,7 +46,10 @@ public sealed class JobProgressTests : IDisposable
         Assert.Equal((1, 1), (progress.ObjectsFound, progress.ObjectsFailed));
         Assert.Equal(Directory.EnumerateFiles(folder["lake/clicks"]).Sum(file => new FileInfo(file).Length), progress.Bytes);
         Assert.Equal(progress.Bytes - UnseenLake.Mine.Length, progress.BytesDone);
-        Assert.Equal((9 / 12d, progress.BytesDone / 12d), (progress.ObjectsPerSecond!.Value, progress.BytesPerSecond!.Value), (one, other) => Math.Abs(one.Item1 - other.Item1) < 1e-9 && Math.Abs(one.Item2 - other.Item2) < 1e-9);
+        Assert.Equal(
+            (9 / 12d, progress.BytesDone / 12d),
+            (progress.ObjectsPerSecond!.Value, progress.BytesPerSecond!.Value),
+            (one, other) => Math.Abs(one.Item1 - other.Item1) < 1e-9 && Math.Abs(one.Item2 - other.Item2) < 1e-9);
         Assert.Equal(TimeSpan.FromSeconds(2), progress.TimeLeft);
 
         trouble = null;

@@ -80,10 +80,20 @@ public sealed class LateGatheringTests : IDisposable
             return read;
         }
 
-        public Task<long?> TryPutAsync(RecordKey key, ReadOnlyMemory<byte> value, long expectedVersion, DateTimeOffset? expiresAt, CancellationToken cancellationToken) => inner.TryPutAsync(key, value, expectedVersion, expiresAt, cancellationToken);
+        public Task<long?> TryPutAsync(
+            RecordKey key,
+            ReadOnlyMemory<byte> value,
+            long expectedVersion,
+            DateTimeOffset? expiresAt,
+            CancellationToken cancellationToken) => inner.TryPutAsync(key, value, expectedVersion, expiresAt, cancellationToken);
 
         public Task<bool> TryDeleteAsync(RecordKey key, long expectedVersion, CancellationToken cancellationToken) => inner.TryDeleteAsync(key, expectedVersion, cancellationToken);
 
-        public IAsyncEnumerable<StoredRecord> QueryAsync(string partition, string sortPrefix, string? after = null, bool descending = false, CancellationToken cancellationToken = default) => inner.QueryAsync(partition, sortPrefix, after, descending, cancellationToken);
+        public IAsyncEnumerable<StoredRecord> QueryAsync(
+            string partition,
+            string sortPrefix,
+            string? after = null,
+            bool descending = false,
+            CancellationToken cancellationToken = default) => inner.QueryAsync(partition, sortPrefix, after, descending, cancellationToken);
     }
 }

@@ -8,7 +8,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Deletion.Jobs;
 
-/// <summary>A job's workflow, or one of its children, that is gone with its store, begins again from the records: what was written since is searched, and whoever came since waits for the next job.</summary>
+/// <summary>
+/// A job's workflow, or one of its children, that is gone with its store, begins again from the records: what was written since is searched, and whoever came since waits for the next job.
+/// </summary>
 public sealed class LostJobTests : IDisposable
 {
     /// <summary>What opens an object for the first time, the second and the third.</summary>

@@ -52,7 +52,10 @@ public sealed class MatchJudgeTests
     public async Task Of_who_is_not_alone_only_what_was_counted_is_told(long untold, bool isCounted, long? rows)
     {
         await AddAsync(new VerifiedErasure(3, 0, IsCounted: true) { Objects = 2, Holders = 2, ObjectsUntold = untold }, erasedOfObject: 8, asked: 2);
-        await store.SetCountsAsync(Job.Id, new MatchCountPart(0, "clicks", new Dictionary<int, MatchCount> { [0] = new() { RowsErased = 1, ObjectsErased = 1, ObjectsUncounted = isCounted ? 0 : 1 } }), default);
+        await store.SetCountsAsync(
+            Job.Id,
+            new MatchCountPart(0, "clicks", new Dictionary<int, MatchCount> { [0] = new() { RowsErased = 1, ObjectsErased = 1, ObjectsUncounted = isCounted ? 0 : 1 } }),
+            default);
 
         Assert.Equal(new Outcome.Erased(rows) { Objects = rows }, await JudgeAsync(Job with { Matches = 2 }));
     }
@@ -92,7 +95,10 @@ public sealed class MatchJudgeTests
     public async Task What_a_job_could_not_list_stays_owed_as_it_was()
     {
         DataMapper clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
-        await store.TryAddMapperAsync(Job.Id, new JobMapper { Mapper = clicks, Place = "place", IsNowhere = true, Code = JobCodes.FindFailed, Totals = new JobTotals(), Verified = VerifiedErasure.None }, default);
+        await store.TryAddMapperAsync(
+            Job.Id,
+            new JobMapper { Mapper = clicks, Place = "place", IsNowhere = true, Code = JobCodes.FindFailed, Totals = new JobTotals(), Verified = VerifiedErasure.None },
+            default);
         OwedPlace before = new("clicks", "place", JobCodes.ObjectsFailed) { Scope = SearchedScope.Of(clicks) };
         MatchJudge judge = await MatchJudge.OfAsync(Job, store, default);
 
@@ -101,7 +107,9 @@ public sealed class MatchJudgeTests
         Assert.Equal([before, new OwedPlace("clicks", "", JobCodes.FindFailed) { Scope = SearchedScope.Of(clicks) }], verdict.Owed);
 
         // However often.
-        Assert.Equal(verdict.Owed, judge.Judge(Simple, 0, CountedMatches.None, JsonSerializer.Deserialize<List<OwedPlace>>(JsonSerializer.Serialize(verdict.Owed, DurableJson.Options), DurableJson.Options)).Owed);
+        Assert.Equal(
+            verdict.Owed,
+            judge.Judge(Simple, 0, CountedMatches.None, JsonSerializer.Deserialize<List<OwedPlace>>(JsonSerializer.Serialize(verdict.Owed, DurableJson.Options), DurableJson.Options)).Owed);
     }
 
     [Fact]
@@ -120,7 +128,10 @@ public sealed class MatchJudgeTests
     private async Task AddAsync(VerifiedErasure? verified, long erasedOfObject, int asked = 1, string? code = null)
     {
         DataMapper clicks = JobWorld.Mapper("clicks", DataFormat.Json, columns: ["by"]);
-        await store.TryAddMapperAsync(Job.Id, new JobMapper { Mapper = clicks, Totals = new JobTotals { ObjectsWithheld = code is null ? 0 : 1 }, Code = code, Asked = asked, Verified = verified }, default);
+        await store.TryAddMapperAsync(
+            Job.Id,
+            new JobMapper { Mapper = clicks, Totals = new JobTotals { ObjectsWithheld = code is null ? 0 : 1 }, Code = code, Asked = asked, Verified = verified },
+            default);
         await store.PutObjectAsync(
             Job.Id,
             "a",

@@ -119,7 +119,11 @@ public sealed class SeenColumnsTests : IDisposable
     public async Task Each_column_of_each_identifier_is_there_or_optional()
     {
         Write("clicks/a", """{"by":"x"}""");
-        await using JobWorld world = await StartAsync(Clicks with { Identifiers = Columns("user_id", "by", "usr", new IdentifierColumn { Column = "user", Optional = true }, new IdentifierColumn { Column = "usr2", Rules = ["trim"] }).Concat(Columns("email", "mail")).ToDictionary() });
+        await using JobWorld world = await StartAsync(
+            Clicks with
+            {
+                Identifiers = Columns("user_id", "by", "usr", new IdentifierColumn { Column = "user", Optional = true }, new IdentifierColumn { Column = "usr2", Rules = ["trim"] }).Concat(Columns("email", "mail")).ToDictionary()
+            });
 
         Assert.Contains("No record of any object has mail or usr or usr2:", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Detail, StringComparison.Ordinal);
     }

@@ -81,7 +81,8 @@ public sealed class StoreTroubleTests : IDisposable
     public async Task An_error_of_the_file_system_that_does_not_pass_holds_up_nobody(int number, string code)
     {
         TroubledStore troubled = null!;
-        await using JobWorld world = await StartAsync(store => troubled = new TroubledStore(new ObjectStoreSpy(store) { BeforeOpen = key => key == "visits/a.jsonl" ? throw new IOException("u-2042 is in this text", number) : Task.CompletedTask }, "clicks", new IOException("u-2042 too", number)));
+        await using JobWorld world = await StartAsync(store =>
+            troubled = new TroubledStore(new ObjectStoreSpy(store) { BeforeOpen = key => key == "visits/a.jsonl" ? throw new IOException("u-2042 is in this text", number) : Task.CompletedTask }, "clicks", new IOException("u-2042 too", number)));
         DateTimeOffset began = world.Host.Time.GetUtcNow();
         await world.SubmitAsync();
         await world.Host.Engine.WhenIdleAsync();
@@ -121,7 +122,10 @@ public sealed class StoreTroubleTests : IDisposable
         }
 
         ConcurrentQueue<string> opened = new();
-        await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(folder.Path, new JobConfiguration { ConcurrentObjects = 1, ConcurrentBatches = 1 }, Clicks), store => new ObjectStoreSpy(store)
+        await using JobWorld world = await JobWorld.StartAsync(folder.Path, JobWorld.Configuration(
+            folder.Path,
+            new JobConfiguration { ConcurrentObjects = 1, ConcurrentBatches = 1 },
+            Clicks), store => new ObjectStoreSpy(store)
         {
             BeforeOpen = key =>
             {

@@ -128,7 +128,9 @@ internal sealed class VersionedStore : IVersionedObjectStore
     {
         lock (turn)
         {
-            return objects.TryGetValue(key, out List<Version>? versions) && versions.Find(version => isAsked(version)) is { Bytes: { } bytes } found ? new OpenVersion(Describe(key, found), bytes) : null;
+            return objects.TryGetValue(key, out List<Version>? versions) && versions.Find(version => isAsked(version)) is { Bytes: { } bytes } found
+                ? new OpenVersion(Describe(key, found), bytes)
+                : null;
         }
     }
 
@@ -136,7 +138,8 @@ internal sealed class VersionedStore : IVersionedObjectStore
     {
         lock (turn)
         {
-            return [.. objects.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal)).SelectMany(item => item.Value.AsEnumerable().Reverse().Select(version => new ObjectVersion(Describe(item.Key, version), version == item.Value[^1], version.Bytes is null)))];
+            return [.. objects.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .SelectMany(item => item.Value.AsEnumerable().Reverse().Select(version => new ObjectVersion(Describe(item.Key, version), version == item.Value[^1], version.Bytes is null)))];
         }
     }
 

@@ -33,8 +33,16 @@ internal sealed record LeafKind(string Name, PhysicalType Physical, Func<Logical
         Int32,
         Int64,
         new("boolean", PhysicalType.Boolean, LogicalType.None, random => [(byte)random.Next(2)]),
-        new("float", PhysicalType.Float, LogicalType.None, random => BitConverter.GetBytes(random.Next(30) switch { 0 => float.NaN, 1 => -0f, 2 => float.NegativeInfinity, _ => random.NextSingle() * 1000 - 500 })),
-        new("double", PhysicalType.Double, LogicalType.None, random => BitConverter.GetBytes(random.Next(30) switch { 0 => double.NaN, 1 => -0d, 2 => double.PositiveInfinity, _ => random.NextDouble() * 1000 - 500 })),
+        new(
+            "float",
+            PhysicalType.Float,
+            LogicalType.None,
+            random => BitConverter.GetBytes(random.Next(30) switch { 0 => float.NaN, 1 => -0f, 2 => float.NegativeInfinity, _ => random.NextSingle() * 1000 - 500 })),
+        new(
+            "double",
+            PhysicalType.Double,
+            LogicalType.None,
+            random => BitConverter.GetBytes(random.Next(30) switch { 0 => double.NaN, 1 => -0d, 2 => double.PositiveInfinity, _ => random.NextDouble() * 1000 - 500 })),
         new("binary", PhysicalType.ByteArray, LogicalType.None, random => Bytes(random, random.Next(24))),
         Uuid,
         new("timestamp", PhysicalType.Int64, () => LogicalType.Timestamp(isAdjustedToUtc: true, TimeUnit.Micros), random => Long(random.NextInt64(SecondsOfYears * 1_000_000))),

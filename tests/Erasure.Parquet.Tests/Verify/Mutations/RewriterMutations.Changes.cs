@@ -9,7 +9,8 @@ internal static partial class RewriterMutations
     /// <summary>Exchanges a row's beginning with the element beside it.</summary>
     private static bool Move(DraftPage page, byte first, byte second)
     {
-        int at = Enumerable.Range(1, Math.Max(0, page.Repetition.Length - 2)).FirstOrDefault(i => page.Repetition[i] == first && page.Repetition[i + 1] == second && IsPresent(page, i) && IsPresent(page, i + 1), -1);
+        int at = Enumerable.Range(1, Math.Max(0, page.Repetition.Length - 2))
+            .FirstOrDefault(i => page.Repetition[i] == first && page.Repetition[i + 1] == second && IsPresent(page, i) && IsPresent(page, i + 1), -1);
         if (at < 0)
         {
             return false;
