@@ -21,7 +21,8 @@ public sealed record ServerConfiguration
     [Pattern("(?!~(/|\\z)).+", "a path; ~ is no home here: write it out")]
     public string MasterKeyFile { get; init; } = "master.key";
 
-    /// <summary>Name of the environment variable that may hold a key with every role.</summary>
+    /// <summary>Name of the environment variable that holds a key with every role; where it isn't given, <c>ERASURE_API_KEY</c>, which may be unset.</summary>
+    [EnvironmentVariable(IsHeader = true)]
     public string ApiKeyVariable { get; init; } = "ERASURE_API_KEY";
 
     /// <summary>Keys with roles of their own. Without any key, and without App Service's authentication, only loopback is served.</summary>

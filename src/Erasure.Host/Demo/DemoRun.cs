@@ -11,6 +11,9 @@ namespace Erasure.Host.Demo;
 /// <summary>The demo from beginning to end: a world, a server, a request over HTTP, its progress, its report.</summary>
 internal static class DemoRun
 {
+    // Unset, so that whatever key the environment holds isn't asked of the demo's own caller.
+    private const string KeyVariable = "ERASURE_DEMO_API_KEY";
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Ended = ["Completed", "Failed", "Canceled"];
 
@@ -36,7 +39,8 @@ internal static class DemoRun
     private static async Task<int> RunAsync(DemoWorld world, DemoOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         ErasureConfiguration configuration = ConfigCommand.Load(new FileInfo(world.Configuration));
-        await using ErasureServer server = await ErasureServer.StartAsync(configuration, Log, cancellationToken);
+        ErasureConfiguration open = configuration with { Server = configuration.Server with { ApiKeyVariable = KeyVariable } };
+        await using ErasureServer server = await ErasureServer.StartAsync(open, Log, cancellationToken);
         DemoTerminal terminal = new(options.Json ? TextWriter.Null : output);
         DemoMails earlier = DemoMails.In(world.Mails);
         terminal.Introduce(world, server.Url);

@@ -11,8 +11,8 @@ internal sealed class DemoWorld : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    // By this variable's name a folder is known that a demo made.
-    private const string KeyVariable = "ERASURE_DEMO_API_KEY";
+    // By this address a folder is known that a demo made.
+    private const string Sender = "erasure-demo@example.org";
 
     private readonly DemoDomain[] domains = [new("project", count: 3, polls: 0), new("order", count: 12, polls: 1), new("customer", count: 1, polls: 3)];
 
@@ -65,7 +65,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         string configuration = Path.Combine(folder, "erasure.json");
         return !Path.Exists(folder)
             || (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-            || (File.Exists(configuration) && File.ReadAllText(configuration).Contains(KeyVariable, StringComparison.Ordinal));
+            || (File.Exists(configuration) && File.ReadAllText(configuration).Contains(Sender, StringComparison.Ordinal));
     }
 
     /// <summary>Leaves a configuration that can be served once the demo is over: without the domains that end with it.</summary>
@@ -96,12 +96,8 @@ internal sealed class DemoWorld : IAsyncDisposable
                 Mapper("contacts", "crm/contacts", "csv", ("customer_id", ["customer_id"]), ("email", ["email"])),
                 Mapper("newsletter", "crm/newsletter", "csv", ("email", ["email"]))),
         },
-        ["mail"] = new JsonObject { ["privacyOfficer"] = "privacy@example.org" },
-        ["server"] = new JsonObject
-        {
-            ["url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
-            ["apiKeyVariable"] = KeyVariable,
-        },
+        ["mail"] = new JsonObject { ["from"] = Sender, ["privacyOfficer"] = "privacy@example.org" },
+        ["server"] = new JsonObject { ["url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}") },
     };
 
     private static JsonObject Domain(string name, JsonObject connector, string interval) => new()

@@ -42,6 +42,17 @@ public sealed class SecretsTests : ConfigurationTests
         Expect(Of("", """ "alerts": { "webhooks": [{ "name": "ops", "url": "https://a.example.org", "secretVariable": "SECRET" }] } """), "$.alerts.webhooks[0].secretVariable");
     }
 
+    [Fact]
+    public void A_key_that_the_file_names_is_set_and_one_that_it_does_not_name_may_be()
+    {
+        Expect(Of("", """ "server": { "apiKeyVariable": "SECRET" } """), "$.server.apiKeyVariable");
+        Expect(Of("", """ "server": { "apiKeyVariable": "ERASURE_API_KEY" } """), "$.server.apiKeyVariable");
+        Expect(Of("", """ "server": { } """));
+
+        Environment["SECRET"] = "a key that is long enough";
+        Expect(Of("", """ "server": { "apiKeyVariable": "SECRET" } """));
+    }
+
     [Theory]
     [InlineData("schl\u00fcssel-schl\u00fcssel-schl\u00fcssel")]
     [InlineData("a secret with a space at its end ")]

@@ -46,7 +46,7 @@ internal sealed class LakeServer : IAsyncDisposable
                 "job": { "gather": "P1D" },
                 "prices": { "currency": "EUR", "thousandReads": 1000, "thousandWrites": 1000 }
               },
-              "server": { "url": "http://127.0.0.1:0", "apiKeyVariable": "ERASURE_TEST_NO_KEY" }
+              "server": { "url": "http://127.0.0.1:0" }
             }
             """,
             home.Path);

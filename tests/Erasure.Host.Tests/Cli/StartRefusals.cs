@@ -36,7 +36,8 @@ internal static class StartRefusals
         { "", "\"masterKeyFile\":\"/proc/erasure/key\"", "$.server.masterKeyFile: " },
         { "", "\"url\":\"http://203.0.113.7:7071\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_KEY\"", "$.server.url: " },
         { "", "\"url\":\"http://127.0.0.1:TAKEN\"", "$.server.url: " },
-        { "", "\"publicUrl\":\"https://erasure.example.org\",\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_NO_KEY\"", "$.server.publicUrl: " },
+        { "", "\"publicUrl\":\"https://erasure.example.org\"", "$.server.publicUrl: " },
+        { "", "\"apiKeyVariable\":\"ERASURE_CONFIG_TEST_NO_KEY\"", "$.server.apiKeyVariable: names an environment variable that isn't set" },
         { "mkdir -p data/erasure.db", "", "$.server.dataFolder: " },
         { "mkdir data; yes | head -c 9999 > data/erasure.db; head -c 16 key > master.key", "", "$.server.masterKeyFile: |$.server.dataFolder: The database " },
     };
