@@ -7,6 +7,7 @@ using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Language;
 using Erasure.Core.Mail;
 using Erasure.Core.Objects;
 using Erasure.Core.Server;
@@ -28,6 +29,8 @@ internal static class DryRun
     private const string KeyVariable = "ERASURE_DRY_RUN_KEY";
 
     private const string FolderPrefix = "erasure-dry-run-";
+
+    private static readonly string[] Passing = [StoreReasons.NoAnswer, StoreReasons.Throttled, StoreReasons.Io];
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -52,10 +55,13 @@ internal static class DryRun
             };
             using LocalMasterKey masterKey = new(RandomNumberGenerator.GetBytes(LocalMasterKey.Length));
             await using ErasureServer server = await ErasureServer.StartAsync(alone, ConsoleLogging.From(LogLevel.Critical), cancellationToken, change: services => Change(services, lake, masterKey), environment: HostEnvironment.Read().With(KeyVariable, key));
+            IMapperChecks checks = server.Services.GetRequiredService<IMapperChecks>();
             foreach (DataMapper mapper in filled)
             {
-                await server.Services.GetRequiredService<IMapperChecks>().TakeOverAsync(mapper, cancellationToken);
+                await checks.TakeOverAsync(mapper, cancellationToken);
             }
+
+            await ExpectAnswerAsync(checks, mappers, cancellationToken);
 
             using HttpClient client = new() { BaseAddress = new Uri(server.Url), DefaultRequestHeaders = { { "x-api-key", key } } };
             return await FollowAsync(client, identifiers, cancellationToken);
@@ -119,6 +125,18 @@ internal static class DryRun
         if (lake.Folder is { } folder)
         {
             services.AddSingleton<IObjectStore>(_ => FolderObjectStore.OpenForReading(folder));
+        }
+    }
+
+    // A job tries again for minutes what may pass, and says nothing meanwhile.
+    private static async Task ExpectAnswerAsync(IMapperChecks checks, IReadOnlyList<DataMapper> mappers, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<CheckedMapper> looked = await checks.CheckAllAsync(mappers, LakeCheck.Patience, TimeProvider.System, cancellationToken);
+        MapperProblem[] silent = [.. looked.Select(mapper => mapper.Problems.FirstOrDefault(problem => Passing.Contains(problem.Code))).OfType<MapperProblem>()];
+        if (silent.Length > 0 && silent.Length == looked.Count)
+        {
+            string why = English.Sentences(silent.Select(problem => problem.Message).Distinct(StringComparer.Ordinal));
+            throw new RefusalException(silent[0].Code, $"Nothing can be searched. {why}");
         }
     }
 

@@ -17,7 +17,8 @@ internal static class LakeCheck
     // What says where a mapper's objects are: as long as that is right, it is looked at whatever else is wrong with the mapper.
     private static readonly string[] PlaceSettings = ["id", "prefix", "bucket", "table", "include", "exclude", "mayBeEmpty", "deleteOldVersions", "roleArn"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    /// <summary>How long a mapper may take to be looked at.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the lake can be looked into, as far as the file says where it is.</summary>
     public static bool CanLook(LakeConfiguration lake, Func<string, bool> isWrong) => lake.Mappers is not null && !Places.Any(isWrong);

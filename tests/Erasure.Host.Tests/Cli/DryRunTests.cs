@@ -77,6 +77,22 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_does_not_answer_is_told_before_a_job_would_try_it_for_minutes()
+    {
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "us");
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "ours");
+        JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(folder["erasure.json"]))!;
+        configuration["lake"]!.AsObject().Remove("folder");
+        configuration["lake"]!["s3"] = JsonNode.Parse("""{ "bucket": "lake", "region": "eu-central-1", "endpoint": "http://127.0.0.1:1" }""");
+        await File.WriteAllTextAsync(folder["erasure.json"], configuration.ToJsonString());
+
+        CliResult result = await RunAsync("""{"user_id":"canary-77"}""", "--json");
+
+        Assert.Equal((1, "no-answer"), (result.ExitCode, (string?)JsonNode.Parse(result.Output)!["error"]!["code"]));
+        Assert.Contains("Check the endpoint and the network.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_needs_no_secret_and_tells_what_is_wrong_by_a_code()
     {
         JsonNode configuration = JsonNode.Parse(await File.ReadAllTextAsync(folder["erasure.json"]))!;
