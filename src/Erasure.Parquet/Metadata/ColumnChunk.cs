@@ -96,9 +96,9 @@ internal sealed class ColumnChunk
 
     /// <summary>
     /// Where the pages begin. A dictionary offset that is 0, or at or behind the first data page's, is one of the known writers' slips:
-    /// the pages then begin at the data page offset, and the page header says what is there.
+    /// the pages then begin at the data page offset, and the page header says what is there. A data page at 0 isn't there: of no row, Arrow C++ writes the dictionary alone.
     /// </summary>
-    public long PagesOffset => DictionaryPageOffset is { } dictionary && dictionary > 0 && dictionary < DataPageOffset ? dictionary : DataPageOffset;
+    public long PagesOffset => DictionaryPageOffset is { } dictionary && dictionary > 0 && (dictionary < DataPageOffset || DataPageOffset == 0) ? dictionary : DataPageOffset;
 
     public void SetBloomFilter(FileRange? range)
     {

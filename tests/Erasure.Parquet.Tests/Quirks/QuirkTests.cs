@@ -106,6 +106,33 @@ public sealed class QuirkTests
     }
 
     [Fact]
+    public async Task Arrow_writes_a_dictionary_and_no_data_page_where_there_is_no_row()
+    {
+        HandmadeFile file = new();
+        AddEmptyGroup();
+        byte[] empty = file.Finish();
+        Findings found = await new ParquetRowEraser().FindAsync(new MemoryByteSource(empty), Erase.By("c", "a"), default);
+        Assert.Equal((0L, 0L), (found.Rows, found.RowsMatched));
+
+        file = new();
+        file.Begin().DataPage(Plain("a", "b"), 2);
+        file.End(2, 2);
+        AddEmptyGroup();
+        Assert.Equal(["b"], await ReadAsync(await EraseAsync(file, 0)));
+
+        void AddEmptyGroup()
+        {
+            long start = file.Begin().Position;
+            file.DictionaryPage([], 0);
+            file.End(0, 0, meta =>
+            {
+                meta.SetI64(9, 0);
+                meta.SetI64(11, start);
+            });
+        }
+    }
+
+    [Fact]
     public async Task Parquet_816_leaves_the_dictionary_header_out_of_the_size()
     {
         HandmadeFile file = new() { CreatedBy = "parquet-mr version 1.2.8 (build abc)" };
