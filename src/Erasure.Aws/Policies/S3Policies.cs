@@ -118,13 +118,12 @@ internal static class S3Policies
     // Folders above are asked for the marks of table formats.
     private static IEnumerable<string> Parents(string folder)
     {
-        string[] marks = ["_delta_log/", ".hoodie/", "metadata/", "_metadata"];
         for (int slash = folder.LastIndexOf('/'); ; slash = folder.LastIndexOf('/', slash - 1))
         {
             string parent = slash < 0 ? "" : folder[..(slash + 1)];
-            foreach (string mark in marks)
+            foreach (TableMark mark in TableMark.All)
             {
-                yield return parent + mark;
+                yield return parent + mark.Prefix;
             }
 
             if (slash <= 0)

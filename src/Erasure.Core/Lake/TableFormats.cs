@@ -14,12 +14,20 @@ internal sealed class TableFormats(TimeProvider time)
     /// <summary>Folders that are remembered: some 20 MB.</summary>
     private const int MostFolders = 100_000;
 
+    /// <summary>How its files' names begin; its catalog is a database elsewhere.</summary>
+    private const string DuckLakeName = "ducklake-";
+
     private readonly ConcurrentDictionary<(IObjectStore Store, string Folder), long> free = new();
 
-    /// <summary>Makes sure that no folder above the object is a table of Delta, Hudi or Iceberg, or has a <c>_metadata</c> side-car.</summary>
-    /// <exception cref="RefusedException">One is.</exception>
+    /// <summary>Makes sure that no folder above the object has the mark of a table format, and that its name is none.</summary>
+    /// <exception cref="RefusedException">One has, or it is.</exception>
     public async Task RefuseAsync(IObjectStore store, string key, CancellationToken cancellationToken)
     {
+        if (key[(key.LastIndexOf('/') + 1)..].StartsWith(DuckLakeName, StringComparison.Ordinal))
+        {
+            throw Refusal("DuckLake");
+        }
+
         for (int slash = key.LastIndexOf('/'); ; slash = key.LastIndexOf('/', slash - 1))
         {
             string folder = key[..(slash + 1)];
@@ -28,7 +36,7 @@ internal sealed class TableFormats(TimeProvider time)
                 long looked = time.GetTimestamp();
                 if (await ManagerAsync(store, folder, cancellationToken) is { } manager)
                 {
-                    throw new RefusedException(RefusalCode.ManagedTable, $"{manager} manages this object; erase from the table with its own engine.");
+                    throw Refusal(manager);
                 }
 
                 Remember(store, folder, looked);
@@ -40,6 +48,8 @@ internal sealed class TableFormats(TimeProvider time)
             }
         }
     }
+
+    private static RefusedException Refusal(string manager) => new(RefusalCode.ManagedTable, $"{manager} manages this object; erase from the table with its own engine.");
 
     private bool IsFree(IObjectStore store, string folder) => free.TryGetValue((store, folder), out long looked) && time.GetElapsedTime(looked) < Memory;
 
@@ -55,24 +65,16 @@ internal sealed class TableFormats(TimeProvider time)
 
     private static async Task<string?> ManagerAsync(IObjectStore store, string folder, CancellationToken cancellationToken)
     {
-        if (await AnyAsync(store, $"{folder}_delta_log/", _ => true, cancellationToken))
+        foreach (TableMark mark in TableMark.All)
         {
-            return "Delta Lake";
+            string prefix = folder + mark.Prefix;
+            if (await AnyAsync(store, prefix, key => mark.IsOne(key[prefix.Length..]), cancellationToken))
+            {
+                return mark.Manager;
+            }
         }
 
-        if (await AnyAsync(store, $"{folder}.hoodie/", _ => true, cancellationToken))
-        {
-            return "Hudi";
-        }
-
-        if (await AnyAsync(store, $"{folder}metadata/", key => key.EndsWith(".metadata.json", StringComparison.Ordinal), cancellationToken))
-        {
-            return "Iceberg";
-        }
-
-        return await AnyAsync(store, $"{folder}_metadata", key => key.Length == folder.Length + "_metadata".Length, cancellationToken)
-            ? "A _metadata side-car"
-            : null;
+        return null;
     }
 
     private static async Task<bool> AnyAsync(IObjectStore store, string prefix, Func<string, bool> isMarker, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public sealed record FailureAdvice(string Code, string Meaning, string Remedy)
         new("unsupported-encoding", "It uses an encoding that can't be read or written back.", "Write it anew with current software, then retry."),
         new("unsupported-feature", "A rewrite would not keep a feature of it.", "Erase from it with the software that wrote it, then retry."),
         new("too-large", "A part of it is larger than the limits.", "Write it anew in smaller parts, then retry."),
-        new("managed-table", "Delta Lake, Hudi or Iceberg manages it.", "Erase from the table with its own engine, expire its old snapshots, then accept; and take the mapper away."),
+        new("managed-table", "A table format manages it: Delta Lake, Hudi, Iceberg, Paimon, DuckLake, lakeFS, or the log of a Spark stream.", "Erase from the table with its own engine, expire its old snapshots, then accept; and take the mapper away."),
         new("malformed-text", "It isn't valid text of its format.", "Compare the mapper's format with what is named first: delimiter, quote, escape, header and character set (format, text). Where they are right, mend the line or record; then retry."),
         new(ReadOtherwise, "Its mapper's text or format was changed while somebody was owed there: as it was read before, it holds somebody whom it doesn't hold as it is read now.", "Look how it is written. Where the setting of before is its own, put that back, or give its place a mapper of its own with it; then retry. Else look at it, erase by hand, and accept."),
         new("successor-differs", "What was to replace it was read again, and isn't the original without the matched rows. Nothing was replaced.", "Report it, with the software that wrote the object; retry after an update."),

@@ -74,18 +74,38 @@ public sealed class DeletionJobTests : IDisposable
     [InlineData("clicks/_delta_log/00000000000000000000.json")]
     [InlineData("clicks/.hoodie/hoodie.properties")]
     [InlineData("clicks/metadata/v1.metadata.json")]
+    [InlineData("clicks/metadata/00001-abc.metadata.json.gz")]
+    [InlineData("clicks/metadata/snap-1-2-x.avro")]
+    [InlineData("clicks/snapshot/snapshot-12")]
+    [InlineData("clicks/_lakefs/dummy")]
+    [InlineData("clicks/_spark_metadata/0")]
     [InlineData("clicks/_metadata")]
-    public async Task An_object_of_a_managed_table_is_left_as_it_is(string marker)
+    [InlineData("clicks/data/other.jsonl", "ducklake-0190a.jsonl")]
+    public async Task An_object_of_a_managed_table_is_left_as_it_is(string marker, string name = "a.jsonl")
     {
         const string Mine = """{"by":"u-2042"}""" + "\n";
-        Write("clicks/data/day=1/a.jsonl", Mine);
-        Write(marker, "x");
+        Write($"clicks/data/day=1/{name}", Mine);
+        Write(marker, "{}\n");
         await using JobWorld world = await StartAsync(Clicks);
 
         Assert.Equal("objects-failed", Assert.IsType<Outcome.Failed>(await world.RunAsync()).Code);
 
-        Assert.Equal(Mine, Read("clicks/data/day=1/a.jsonl"));
+        Assert.Equal(Mine, Read($"clicks/data/day=1/{name}"));
         Assert.Equal("managed-table", (string)(await world.DescribeAsync())["objects"]![0]!["code"]!);
+    }
+
+    [Theory]
+    [InlineData("clicks/metadata/notes.json")]
+    [InlineData("clicks/snapshot/snapshot-2026.jsonl")]
+    [InlineData("clicks/_metadata2")]
+    [InlineData("clicks/_common_metadata")]
+    public async Task What_only_looks_like_the_mark_of_a_table_holds_up_nobody(string name)
+    {
+        Write("clicks/data/a.jsonl", """{"by":"u-2042"}""" + "\n{}\n");
+        Write(name, "{}\n");
+        await using JobWorld world = await StartAsync(Clicks);
+
+        Assert.Equal(new Outcome.Erased(1) { Objects = 1 }, await world.RunAsync());
     }
 
     [Fact]
