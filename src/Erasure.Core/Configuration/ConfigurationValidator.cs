@@ -164,7 +164,9 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     {
         ServerConfiguration server = configuration.Server;
         string data = Path.GetFullPath(server.DataFolder, folder);
-        Expect(!IsLinkToNowhere(data), "$.server.dataFolder", "is a link to what isn't there: is its volume mounted?");
+        ExpectMounted(server.DataFolder, "$.server.dataFolder");
+        ExpectMounted(server.MasterKeyFile, "$.server.masterKeyFile");
+        ExpectMounted(configuration.Mail.Folder, "$.mail.folder");
         Expect(!File.Exists(data), "$.server.dataFolder", "is a file: give a folder");
         Expect(!Directory.Exists(Path.GetFullPath(server.MasterKeyFile, folder)), "$.server.masterKeyFile", "is a folder: give a file in it");
         if (configuration.Lake is not { Folder: { } lake })
@@ -214,7 +216,20 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         }
     }
 
-    private static bool IsLinkToNowhere(string path) => new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true };
+    // What is made in the place of a link, or fails to be, isn't where it was meant to be.
+    private void ExpectMounted(string? place, string setting)
+    {
+        string? path = place is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(place, folder));
+        while (path is not null && !Directory.Exists(path))
+        {
+            Expect(!IsLinkToNowhere(path), setting, $"leads over {path}, a link to what isn't there: is its volume mounted?");
+            path = Path.GetDirectoryName(path);
+        }
+    }
+
+    // Where no folder is: of a link that leads nowhere File.Exists says that it is there.
+    private static bool IsLinkToNowhere(string path) =>
+        new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true };
 
     private static bool IsSafe(string? url) => HostOf(url) is not { } host || url!.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || IsLoopback(host);
 

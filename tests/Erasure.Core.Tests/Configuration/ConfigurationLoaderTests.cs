@@ -5,6 +5,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Lake;
 using Erasure.Core.Mail;
+using Erasure.Core.Settings;
 using Erasure.Core.Telemetry;
 using Erasure.Tests.Shared;
 
@@ -112,16 +113,42 @@ public sealed class ConfigurationLoaderTests : ConfigurationTests
     public void A_setting_that_cant_be_meant_is_refused(string settings, params string[] paths) => Expect(
         $$"""{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }], {{settings}} }""", paths);
 
-    [Fact]
-    public void A_data_folder_that_is_a_link_to_a_volume_that_isnt_mounted_is_told_as_one()
+    [Theory]
+    [InlineData(""" "server": { "dataFolder": "linked" } """, "$.server.dataFolder")]
+    [InlineData(""" "server": { "dataFolder": "linked/" } """, "$.server.dataFolder")]
+    [InlineData(""" "server": { "dataFolder": "linked/a/b" } """, "$.server.dataFolder")]
+    [InlineData(""" "server": { "masterKeyFile": "linked/key" } """, "$.server.masterKeyFile")]
+    [InlineData(""" "server": { "masterKeyFile": "linked" } """, "$.server.masterKeyFile")]
+    [InlineData(""" "mail": { "folder": "linked/mail" } """, "$.mail.folder")]
+    public void A_place_behind_a_link_to_a_volume_that_isnt_mounted_is_told_as_one(string setting, string path)
     {
-        Directory.CreateSymbolicLink(Folder["data"], Folder["volume/data"]);
+        Directory.CreateSymbolicLink(Folder["linked"], Folder["volume/data"]);
 
-        var (_, problems) = ConfigurationLoader.Parse(
-            """{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }] }""", Folder.Path, Environment.GetValueOrDefault);
+        var (_, problems) = ParseWith(setting);
 
-        Assert.Contains("is its volume mounted?", Assert.Single(problems).Message, StringComparison.Ordinal);
+        ConfigurationProblem problem = Assert.Single(problems);
+        Assert.Equal(path, problem.Path);
+        Assert.Contains($"{Folder["linked"]}, a link to what isn't there: is its volume mounted?", problem.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(""" "server": { "dataFolder": "linked" } """)]
+    [InlineData(""" "server": { "dataFolder": "linked/" } """)]
+    [InlineData(""" "server": { "dataFolder": "linked/a/b" } """)]
+    [InlineData(""" "server": { "masterKeyFile": "linked/key" } """)]
+    [InlineData(""" "mail": { "folder": "linked" } """)]
+    [InlineData(""" "lake": { "folder": "linked", "mappers": [] } """)]
+    public void A_place_behind_a_link_to_a_folder_that_is_there_is_right(string setting)
+    {
+        Directory.CreateDirectory(Folder["volume/data"]);
+        Directory.CreateSymbolicLink(Folder["link"], "volume/data");
+        Directory.CreateSymbolicLink(Folder["linked"], Folder["link"]);
+
+        Assert.Empty(ParseWith(setting).Problems);
+    }
+
+    private (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) ParseWith(string setting) => ConfigurationLoader.Parse(
+        $$"""{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org" } }], {{setting}} }""", Folder.Path, Environment.GetValueOrDefault);
 
     [Fact]
     public void A_folder_in_the_place_of_the_file_is_told()
