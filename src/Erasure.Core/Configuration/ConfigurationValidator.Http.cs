@@ -9,6 +9,9 @@ internal sealed partial class ConfigurationValidator
 {
     private static readonly HashSet<string> SetByConnector = new(StringComparer.OrdinalIgnoreCase) { "Host", "Connection", "Transfer-Encoding", "Idempotency-Key" };
 
+    // Whatever they carry proves who we are: the first two by RFC 9110, section 11, the last one by custom.
+    private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase) { "Authorization", "Proxy-Authorization", "X-Api-Key" };
+
     private const string NotReplaced = "has a placeholder, and nothing is replaced here: placeholders stand in the paths of submit and check";
 
     private void ValidateHttp(HttpConnectorConfiguration connector, string path)
@@ -42,6 +45,7 @@ internal sealed partial class ConfigurationValidator
             Expect(value is null || HeaderValue.IsRight(value), $"{path}.headers.{name}", HeaderValue.Form);
             Expect(value is null || !Template().IsMatch(value), $"{path}.headers.{name}", NotReplaced);
             Expect(!string.Equals(secret, name, StringComparison.OrdinalIgnoreCase), $"{path}.headers.{name}", "is the header that auth sets: leave it out here");
+            Expect(!Secret.Contains(name), $"{path}.headers.{name}", "carries a secret, and would hold it in this file: give auth, whose header may be this one, and whose keyVariable names an environment variable");
         }
     }
 
@@ -49,6 +53,7 @@ internal sealed partial class ConfigurationValidator
 
     private void ValidateWords(HttpAnswerConfiguration answer, string path)
     {
+        Expect(answer.Status.Length == 0 || answer.Erased.Count > 0, $"{path}.erased", "names no word, so that no status means done: name the domain's word, or leave it out for \"erased\"; where its answers have no status, set answer.status to \"\"");
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach ((string name, IReadOnlyList<string> words) in new[]
         {
@@ -67,6 +72,7 @@ internal sealed partial class ConfigurationValidator
         Expect(!Unreplaced().IsMatch(Template().Replace(call.Path, " ")), $"{path}.path", "has a brace or bracket that isn't part of a placeholder: write an identifier's name in one pair of braces, such as {user_id}");
         Expect(!call.Path.Split('?', 2)[0].Split('/').Any(part => part is "." or ".." || Uri.UnescapeDataString(part) is "." or ".."), $"{path}.path", "has a part that is . or .., which would lead elsewhere");
         Expect(!(call is { Method: "GET" or "HEAD", Body: true }), $"{path}.body", $"must be false: a {call.Method} has no body, and servers drop it");
+        Expect(call.Erased.Count + call.Pending.Count + call.NothingFound.Count > 0, $"{path}.erased", "names no status code, and neither do pending and nothingFound, so that every answer is a failure");
         HashSet<int> seen = [];
         foreach ((string name, IReadOnlyList<int> codes) in new[] { ("erased", call.Erased), ("pending", call.Pending), ("nothingFound", call.NothingFound) })
         {

@@ -81,6 +81,25 @@ public sealed class ConnectorConfigurationTests : ConfigurationTests
         Expect(OfDomain(connector), path);
     }
 
+    [Theory]
+    [InlineData("Authorization", "")]
+    [InlineData("authorization", """ "auth": { "type": "api-key", "keyVariable": "KEY" }, """)]
+    [InlineData("Proxy-Authorization", "")]
+    [InlineData("X-Api-Key", """ "auth": { "type": "api-key", "header": "Authorization", "keyVariable": "KEY" }, """)]
+    public void A_secret_in_the_file_is_refused(string header, string auth)
+    {
+        Environment["KEY"] = "s";
+        Expect(OfDomain($$""" {{auth}} "headers": { "{{header}}": "Bearer abc" } """), $"$.domains[0].connector.headers.{header}");
+    }
+
+    [Theory]
+    [InlineData(""" "answer": { "erased": [] } """, "$.domains[0].connector.answer.erased")]
+    [InlineData(""" "answer": { "status": "", "erased": [] } """)]
+    [InlineData(""" "answer": { "nothingFound": [], "pending": [], "withheld": [], "failed": [] } """)]
+    [InlineData(""" "submit": { "erased": [], "pending": [] } """, "$.domains[0].connector.submit.erased")]
+    [InlineData(""" "check": { "erased": [], "pending": [], "nothingFound": [404] }, "submit": { "erased": [] } """)]
+    public void A_domain_that_could_never_be_done_is_refused(string connector, params string[] paths) => Expect(OfDomain(connector), paths);
+
     private static string OfDomain(string connector) =>
         $$"""{ "domains": [{ "name": "a", "admin": "a@example.org", "connector": { "type": "http", "url": "https://a.example.org", {{connector}} } }] }""";
 }
