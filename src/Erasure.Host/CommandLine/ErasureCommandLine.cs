@@ -11,8 +11,9 @@ internal static class ErasureCommandLine
     /// <summary>How long a command that is asked to stop has for it; the server gives what it has under way half of that.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter standardError)
     {
+        await using StandardError error = new(standardError);
         if (RuntimeCulture.Begin() is { } fault)
         {
             await error.WriteLineAsync($"erasure: {fault}");

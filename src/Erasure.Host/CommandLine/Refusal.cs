@@ -38,7 +38,14 @@ internal sealed record Refusal(int Exit, string Code, string Message)
     {
         if (json)
         {
-            await Answer.WriteJsonAsync(output, new { error = new AnsweredError(Code, Message) });
+            try
+            {
+                await Answer.WriteJsonAsync(output, new { error = new AnsweredError(Code, Message) });
+            }
+            catch (IOException)
+            {
+                // It may be what couldn't be written before. Standard error tells it.
+            }
         }
 
         await error.WriteLineAsync($"erasure: {Message}");

@@ -24,9 +24,22 @@ internal static class ServeCommand
         HostEnvironment environment = HostEnvironment.Read();
         ErasureConfiguration configuration = ConfigCommand.Load(file, environment);
         await using ErasureServer server = await ErasureServer.StartAsync(configuration, ConsoleLogging.From(logLevel), cancellationToken, isNew, environment: environment);
-        await Answer.WriteAsync(command, new { listening = server.Url }, $"Listening on {server.Url}");
-        await command.InvocationConfiguration.Output.FlushAsync(cancellationToken);
+        await TellAsync(command, server.Url, cancellationToken);
         await server.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;
+    }
+
+    private static async Task TellAsync(ParseResult command, string url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Answer.WriteAsync(command, new { listening = url }, $"Listening on {url}");
+            await command.InvocationConfiguration.Output.FlushAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            // On a full disk, say: a host serves all the same.
+            await command.InvocationConfiguration.Error.WriteLineAsync($"erasure: standard output can't be written. Listening on {url}");
+        }
     }
 }
