@@ -1,3 +1,4 @@
+using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Core.Settings;
 using Erasure.Core.Vault;
@@ -12,6 +13,7 @@ if (RuntimeCulture.Begin() is { } fault)
     throw new InvalidOperationException(fault);
 }
 
+TunnelOnlyProxy.Use();
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 HostEnvironment environment = HostEnvironment.Read();

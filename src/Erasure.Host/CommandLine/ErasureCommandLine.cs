@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Erasure.Core;
 using Erasure.Host.CommandLine.Migration;
 using Erasure.Host.CommandLine.Parquet;
 using Erasure.Parquet;
@@ -20,6 +21,7 @@ internal static class ErasureCommandLine
             return ExitCode.Failed;
         }
 
+        TunnelOnlyProxy.Use();
         ParseResult command = Create().Parse(args);
         bool json = args.Contains(Answer.JsonName, StringComparer.Ordinal);
 
