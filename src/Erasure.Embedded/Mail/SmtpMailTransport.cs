@@ -10,7 +10,13 @@ namespace Erasure.Embedded.Mail;
 /// <remarks>A mail that a server refuses for good (5xx) is a permanent failure; a server that can't be reached, trusted or logged in to is not the mail's fault, and passes.</remarks>
 public sealed class SmtpMailTransport : IMailTransport
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    // Until the server has said that it is there, and who we are: whoever writes the first mail of an erasure waits for that.
+    private static readonly TimeSpan LongestLogIn = TimeSpan.FromSeconds(20);
+
+    // Longer than servers take to look through a mail: one that was taken after all would come twice.
+    private static readonly TimeSpan LongestMail = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
     private readonly SmtpConfiguration options;
     private readonly string from;
@@ -41,9 +47,8 @@ public sealed class SmtpMailTransport : IMailTransport
     public async Task DeliverAsync(MailMessage mail, CancellationToken cancellationToken)
     {
         using MimeMessage mime = MimeMail.Of(mail, from);
-        using CancellationTokenSource timeout = new(Longest, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using SmtpClient client = new()
+        using AnswerLimit limit = new();
+        using SmtpClient client = new(limit)
         {
             // An address literal: a name that doesn't resolve is refused by some servers.
             LocalDomain = "127.0.0.1",
@@ -54,13 +59,11 @@ public sealed class SmtpMailTransport : IMailTransport
         };
         try
         {
-            await LogInAsync(client, either.Token);
-            await SendAsync(client, mime, either.Token);
-            await client.DisconnectAsync(quit: true, either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new MailDeliveryException($"The mail server didn't answer within {Longest.TotalMinutes:0} minutes. See what it is waiting for, and that mail.smtp.host and mail.smtp.port lead to it.", isPermanent: false);
+            await WithinAsync(LongestLogIn, patience => LogInAsync(client, patience), cancellationToken);
+            await WithinAsync(LongestMail, patience => SendAsync(client, mime, patience), cancellationToken);
+
+            // The mail is taken, whatever becomes of that: MailKit passes over a goodbye that fails.
+            await WithinAsync(LongestGoodbye, patience => client.DisconnectAsync(quit: true, patience), cancellationToken);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or MailDeliveryException))
         {
@@ -71,6 +74,20 @@ public sealed class SmtpMailTransport : IMailTransport
 
     /// <inheritdoc/>
     public bool CanReach(string address) => MailAddresses.IsAddress(address, onlyAscii: false);
+
+    private async Task WithinAsync(TimeSpan longest, Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timeout = new(longest, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await step(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MailDeliveryException($"The mail server didn't answer within {longest.TotalSeconds:0} seconds. See what it is waiting for, and that mail.smtp.host and mail.smtp.port lead to it.", isPermanent: false);
+        }
+    }
 
     private async Task LogInAsync(SmtpClient client, CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ internal static partial class SmtpRefusals
             NotSupportedException => ("offers no STARTTLS, or no way to log in that is known", "Look at mail.smtp.port, and have the server offer it; without a password, mail.smtp.tls may be false"),
             ServiceNotAuthenticatedException => ("wants a log-in", "Set mail.smtp.user and mail.smtp.passwordVariable"),
             SmtpCommandException command => ($"refused to talk, with {Told((int)command.StatusCode, Enhanced().Match(command.Message) is { Success: true } match ? match.Value : null)}", "See in its log why; it may not know this machine, or be busy"),
-            SmtpProtocolException => ("doesn't speak SMTP as it should, or hung up", "Look at mail.smtp.host and mail.smtp.port, and at its log"),
+            SmtpProtocolException => ("doesn't speak SMTP as it should, answers without end, or hung up", "Look at mail.smtp.host and mail.smtp.port, and at its log"),
             SocketException socket => ($"can't be reached ({socket.SocketErrorCode})", "See that it runs, and that mail.smtp.host and mail.smtp.port lead to it from here"),
             _ => ($"couldn't be used ({failure.GetType().Name})", "Look at mail.smtp's host and port, and at its log"),
         };

@@ -12,6 +12,7 @@ internal sealed class MailServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 certificate = Certificate();
+    private readonly TaskCompletionSource silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task serving;
 
     public MailServer()
@@ -27,6 +28,12 @@ internal sealed class MailServer : IAsyncDisposable
 
     /// <summary>Answers by the first word of the command, in place of the usual ones.</summary>
     public Dictionary<string, string> Answers { get; } = [];
+
+    /// <summary>The first word of the command from which on it says nothing any more; <c>""</c> before the first one.</summary>
+    public string? SilentFrom { get; init; }
+
+    /// <summary>Once it says nothing any more.</summary>
+    public Task Silent => silent.Task;
 
     /// <summary>Commands, as they came; those that came encrypted begin with <c>+</c>.</summary>
     public List<string> Commands { get; } = [];
@@ -63,11 +70,23 @@ internal sealed class MailServer : IAsyncDisposable
     private async Task TalkAsync(Stream stream)
     {
         string mark = "";
+        if (SilentFrom is "")
+        {
+            await SayNothingAsync(stream);
+            return;
+        }
+
         await SayAsync(stream, Answers.GetValueOrDefault("", "220 here"));
         while (await ReadLineAsync(stream) is { } line)
         {
             Commands.Add(mark + line);
             string word = line.Split(' ')[0];
+            if (word == SilentFrom)
+            {
+                await SayNothingAsync(stream);
+                return;
+            }
+
             string answer = Answers.GetValueOrDefault(word) ?? word switch
             {
                 "EHLO" => $"250-here\r\n250-AUTH LOGIN PLAIN\r\n250 {(OffersTls ? "STARTTLS" : "HELP")}",
@@ -92,6 +111,15 @@ internal sealed class MailServer : IAsyncDisposable
                 case "QUIT":
                     return;
             }
+        }
+    }
+
+    // Until the client has had enough.
+    private async Task SayNothingAsync(Stream stream)
+    {
+        silent.TrySetResult();
+        while (await ReadLineAsync(stream) is not null)
+        {
         }
     }
 

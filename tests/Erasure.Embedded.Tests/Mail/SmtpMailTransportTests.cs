@@ -1,6 +1,7 @@
 using System.Text;
 using Erasure.Core.Mail;
 using Erasure.Embedded.Mail;
+using Erasure.Tests.Shared;
 
 namespace Erasure.Embedded.Tests.Mail;
 
@@ -199,6 +200,84 @@ public sealed class SmtpMailTransportTests
         Assert.DoesNotContain("orders", failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 20)]
+    [InlineData("EHLO", 20)]
+    [InlineData("AUTH", 20)]
+    [InlineData("MAIL", 120)]
+    [InlineData("DATA", 120)]
+    public async Task A_server_that_says_nothing_is_waited_for_as_long_as_its_answer_may_take(string command, int seconds)
+    {
+        await using MailServer server = new() { SilentFrom = command };
+        ManualTimeProvider time = new();
+        Task delivery = DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port, User = "erasure", PasswordVariable = "PW" }, time: time);
+        await server.Silent;
+
+        time.Advance(TimeSpan.FromSeconds(seconds - 1));
+        Assert.False(delivery.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        MailDeliveryException failure = await Assert.ThrowsAsync<MailDeliveryException>(() => delivery);
+        Assert.False(failure.IsPermanent);
+        Assert.Contains($"didn't answer within {seconds} seconds", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_taken_is_delivered_within_seconds_even_where_the_server_then_says_nothing()
+    {
+        await using MailServer server = new() { SilentFrom = "QUIT" };
+        ManualTimeProvider time = new();
+        Task delivery = DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port }, time: time);
+        await server.Silent;
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await delivery;
+
+        Assert.Single(server.Mails);
+    }
+
+    [Theory]
+    [InlineData("", 220)]
+    [InlineData("EHLO", 250)]
+    [InlineData("AUTH", 235)]
+    [InlineData("RCPT", 250)]
+    [InlineData(".", 250)]
+    public async Task An_answer_that_doesnt_end_is_not_read_on(string command, int code)
+    {
+        await using MailServer server = new();
+        server.Answers[command] = Lines(code, lines: 4000) + $"{code} here";
+
+        MailDeliveryException failure = await Assert.ThrowsAsync<MailDeliveryException>(
+            () => DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port, User = "erasure", PasswordVariable = "PW" }));
+
+        Assert.False(failure.IsPermanent);
+        Assert.Contains("answers without end", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_taken_is_delivered_even_where_the_last_answer_doesnt_end()
+    {
+        await using MailServer server = new();
+        server.Answers["QUIT"] = Lines(221, lines: 4000) + "221 here";
+
+        await DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port });
+
+        Assert.Single(server.Mails);
+    }
+
+    [Fact]
+    public async Task A_long_answer_to_each_command_is_read()
+    {
+        await using MailServer server = new();
+        server.Answers[""] = Lines(220, lines: 100) + "220 here";
+        server.Answers["EHLO"] = Lines(250, lines: 100) + "250 STARTTLS";
+        server.Answers["MAIL"] = server.Answers["RCPT"] = server.Answers["."] = Lines(250, lines: 100) + "250 here";
+
+        await DeliverAsync(server, new SmtpConfiguration { Host = "127.0.0.1", Port = server.Port });
+
+        Assert.Single(server.Mails);
+    }
+
     [Fact]
     public async Task Answers_go_where_the_mail_says()
     {
@@ -222,6 +301,9 @@ public sealed class SmtpMailTransportTests
         Assert.Contains("can't be reached (ConnectionRefused). See that it runs", failure.Message, StringComparison.Ordinal);
     }
 
+    // As long as they may be, and with an end, so that a test has one whatever is read.
+    private static string Lines(int code, int lines) => string.Concat(Enumerable.Repeat($"{code}-{new string('x', 506)}\r\n", lines));
+
     private static async Task<bool> FailAsync(MailServer server, SmtpConfiguration options)
     {
         MailDeliveryException failure = await Assert.ThrowsAsync<MailDeliveryException>(() => DeliverAsync(server, options));
@@ -229,14 +311,14 @@ public sealed class SmtpMailTransportTests
         return failure.IsPermanent;
     }
 
-    private static Task DeliverAsync(MailServer server, SmtpConfiguration options, MailMessage? mail = null)
+    private static Task DeliverAsync(MailServer server, SmtpConfiguration options, MailMessage? mail = null, TimeProvider? time = null)
     {
         Assert.NotNull(server);
         SmtpMailTransport transport = new(
             options,
             "erasure@example.org",
             name => name == "PW" ? "s3cret" : null,
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             trust: static (_, certificate, _, _) => certificate?.Subject == "CN=localhost");
         return transport.DeliverAsync(mail ?? Mail, CancellationToken.None);
     }
