@@ -68,6 +68,25 @@ public sealed class AskedAgainTests
     }
 
     [Fact]
+    public async Task A_reference_that_names_another_who_asked_is_refused_and_nobody_is_added()
+    {
+        await using ErasureHost host = await ErasureHost.StartAsync("orders");
+        host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
+        string id = (await host.ReceiveAsync(ErasureHost.Request(Person, "first.asker@example.org"))).Id;
+        await host.Engine.Engine.WhenIdleAsync();
+
+        foreach (string reference in new[] { "first.asker@example.org", "case of first_asker" })
+        {
+            IntakeResult refused = await host.Erasures.ReceiveAsync(ErasureHost.Request(Person, "second.asker@example.org") with { Reference = reference }, default);
+
+            Assert.Equal("reference", Assert.Single(Assert.IsType<IntakeResult.Invalid>(refused).Problems).Field);
+        }
+
+        Assert.Null((await host.ViewAsync(id)).Erasure.OtherReferences);
+        Assert.Empty(host.Mail.SubjectsTo("second.asker@example.org"));
+    }
+
+    [Fact]
     public async Task More_than_twenty_who_ask_are_turned_away_until_it_has_ended()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("orders");

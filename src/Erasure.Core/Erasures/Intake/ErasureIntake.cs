@@ -4,6 +4,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures.Workflow;
 using Erasure.Core.Ledger;
 using Erasure.Core.Operations;
+using Erasure.Core.Subjects;
 using Erasure.Core.Telemetry;
 using Erasure.Core.Vault;
 using Microsoft.DurableTask.Client;
@@ -204,7 +205,9 @@ internal sealed class ErasureIntake(
 
         if (await JoinAsync(erasure.Id, request, cancellationToken) is var joined and not true)
         {
-            return joined is null ? null : new IntakeResult.Conflict(erasure.Id, TooMany);
+            return joined is null ? null
+                : await NamesWhoAskedAsync(erasure.Id, request, cancellationToken) ? new IntakeResult.Invalid([IntakeValidator.NamingReference])
+                : new IntakeResult.Conflict(erasure.Id, TooMany);
         }
 
         DateTimeOffset now = time.GetUtcNow();
@@ -227,9 +230,14 @@ internal sealed class ErasureIntake(
     }
 
     /// <summary>Whoever asks for the same is told like the first one, and found by his own reference.</summary>
-    /// <returns>False where too many have asked; null where the erasure has ended.</returns>
+    /// <returns>False where too many have asked, or his reference names one of them; null where the erasure has ended.</returns>
     private async Task<bool?> JoinAsync(string id, IntakeRequest request, CancellationToken cancellationToken)
     {
+        if (await NamesWhoAskedAsync(id, request, cancellationToken))
+        {
+            return false;
+        }
+
         if (request.Requester is { } requester && await vault.TryAddRequesterAsync(id, requester, MostRequesters, cancellationToken) is var added and not true)
         {
             return added;
@@ -248,6 +256,10 @@ internal sealed class ErasureIntake(
             cancellationToken);
         return noted is null || noted.Erasure.State.IsOver() ? null : noted.Erasure.References().Contains(reference);
     }
+
+    // By itself a request is held against its own address alone.
+    private async Task<bool> NamesWhoAskedAsync(string id, IntakeRequest request, CancellationToken cancellationToken) =>
+        request.Reference is { } reference && await vault.OpenAsync(id, cancellationToken) is { } known && IdentifierGuard.Suggests(reference, known.Subject, known.Addresses, partsOfNames: true);
 
     private async Task<IntakeResult> FoundAsync(ErasureRecord erasure, IntakeDraft draft, CancellationToken cancellationToken)
     {

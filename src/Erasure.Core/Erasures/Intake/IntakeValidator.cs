@@ -17,6 +17,9 @@ internal sealed partial class IntakeValidator(IReadOnlyList<DomainConfiguration>
 
     private readonly HashSet<string> domains = [.. configured.Select(domain => domain.Name)];
 
+    /// <summary>A reference that names the person, or one who asked.</summary>
+    public static FieldProblem NamingReference { get; } = new("reference", "must not hold an identifier of the subject or the requester's address: it outlives them");
+
     /// <summary>Every problem; none where the request is right.</summary>
     public IReadOnlyList<FieldProblem> Check(IntakeRequest request)
     {
@@ -109,7 +112,7 @@ internal sealed partial class IntakeValidator(IReadOnlyList<DomainConfiguration>
         }
         else if (IdentifierGuard.Suggests(reference, request.Subject, request.Addresses, partsOfNames: true))
         {
-            problems.Add(new FieldProblem("reference", "must not hold an identifier of the subject or the requester's address: it outlives them"));
+            problems.Add(NamingReference);
         }
     }
 
