@@ -105,7 +105,7 @@ internal sealed class MatchChecks(IReadOnlyList<DataMapper> mappers, TimeProvide
         HashSet<string> known = [.. (match.Mappers?.Select(byId.GetValueOrDefault).OfType<DataMapper>() ?? byId.Values).SelectMany(mapper => mapper.Identifiers.Keys)];
         if (values.Count > 0 && !values.Keys.Any(known.Contains))
         {
-            problems.Add(new FieldProblem("identifiers", $"must have one that a mapper knows: {string.Join(", ", known.Order(StringComparer.Ordinal))}", "unknown-identifier"));
+            problems.Add(new FieldProblem("identifiers", known.Count == 0 ? "must have one that a mapper knows, and there is no such mapper" : $"must have one that a mapper knows: {string.Join(", ", known.Order(StringComparer.Ordinal))}", "unknown-identifier"));
         }
 
         foreach ((string name, string value) in values.Where(pair => known.Contains(pair.Key)))

@@ -204,6 +204,11 @@ public sealed class DeletionQueueTests : IDisposable
         Assert.Equal(["unknown-mapper"], Codes(await world.RefuseAsync(QueueWorld.Simple("x") with { Mappers = ["nope"] })));
         Assert.Equal(["unknown-column"], Codes(await world.RefuseAsync(QueueWorld.Composite("clicks", ("canary-5566", "x")))));
         Assert.Equal(["unknown-identifier"], Codes(await world.RefuseAsync(new MatchRequest { Kind = MatchKind.Identifiers, Values = QueueWorld.Values(("phone", "x")) })));
+        Assert.EndsWith(
+            "and there is no such mapper",
+            (await world.RefuseAsync(new MatchRequest { Kind = MatchKind.Identifiers, Mappers = ["nope"], Values = QueueWorld.Values(("phone", "x")) }))
+                .Single(problem => problem.Code == "unknown-identifier").Message,
+            StringComparison.Ordinal);
         Assert.Equal(["value"], (await world.RefuseAsync(QueueWorld.Simple(" canary-5566"))).Select(problem => problem.Field));
         Assert.All(await world.RefuseAsync(QueueWorld.Composite("clicks", ("canary-5566", " canary-5566"))), problem => Assert.DoesNotContain("canary", problem.Message + problem.Field, StringComparison.Ordinal));
         Assert.Empty(await world.QueuedAsync());
