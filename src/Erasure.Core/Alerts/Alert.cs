@@ -40,5 +40,11 @@ public sealed record Alert
     public string Runbook => $"docs/runbook.md#{Rule}";
 
     /// <summary>All of it in a line: what, of whom, and whether it is over.</summary>
-    public string Subject => $"{(IsOver ? "Over: " : "")}{Title}{(Key.Count == 0 ? "" : $" ({string.Join(", ", Key.Select(fact => fact.Value))})")}";
+    public string Subject => $"{(IsOver ? "Over: " : "")}{Title}{Of(Which is { } which ? $"{Keys}: {which}" : Keys)}";
+
+    private string Keys => string.Join(", ", Key.Select(fact => fact.Value));
+
+    private string? Which => Facts.FirstOrDefault(fact => fact.Name == AlertFact.Which)?.Value;
+
+    private static string Of(string whom) => whom.Length == 0 ? "" : $" ({whom})";
 }

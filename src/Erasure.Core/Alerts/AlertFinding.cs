@@ -21,6 +21,9 @@ public sealed record AlertFinding(AlertRule Rule, string Page, params IReadOnlyL
 /// <param name="Value">A name, an id, a code, a count, a time.</param>
 public sealed record AlertFact(string Name, string Value)
 {
+    /// <summary>The fact that names what is in a state together: it goes into the line that tells of it.</summary>
+    internal const string Which = "which";
+
     private const int Most = 10;
 
     /// <summary>The first names of some, in order: a message is to be read.</summary>

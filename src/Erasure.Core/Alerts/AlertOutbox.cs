@@ -9,6 +9,8 @@ namespace Erasure.Core.Alerts;
 /// <summary>Delivers alerts that are written down, by each channel for itself: one that hangs or refuses keeps no other from it.</summary>
 internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChannel> channels, AlertConfiguration alerts, TimeProvider time, ILogger<AlertOutbox> logger)
 {
+    private const string InRunbook = "docs/runbook.md#alert-undelivered says what that means";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
@@ -86,7 +88,7 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
             foreach ((string name, AlertDelivery delivery) in told.Deliveries.Where(delivery => delivery.Value.State == AlertDeliveryState.Pending && !names.Contains(delivery.Key)))
             {
                 await WriteAsync(told.Alert, name, new AlertDelivery(AlertDeliveryState.GivenUp, delivery.Attempts, time.GetUtcNow(), "channel-gone"));
-                Log.GivenUp(logger, told.Alert.Rule, name, delivery.Attempts, "channel-gone", detail: null);
+                Log.GivenUp(logger, told.Alert.Rule, name, delivery.Attempts, "channel-gone", InRunbook);
             }
         }
     }
@@ -130,12 +132,12 @@ internal sealed class AlertOutbox(IRecordStore records, IEnumerable<IAlertChanne
         DateTimeOffset end = alert.At + alerts.GiveUpAfter;
         if (now >= end)
         {
-            Log.GivenUp(logger, alert.Rule, channel.Name, attempt, code, detail);
+            Log.GivenUp(logger, alert.Rule, channel.Name, attempt, code, detail ?? InRunbook);
             return new AlertDelivery(AlertDeliveryState.GivenUp, attempt, now, code);
         }
 
         TimeSpan wait = Backoff.Wait(FirstRetry, factor: 2, LongestRetry, delivery.Attempts);
-        Log.NotDelivered(logger, alert.Rule, channel.Name, attempt, code, detail);
+        Log.NotDelivered(logger, alert.Rule, channel.Name, attempt, code, detail ?? InRunbook);
         DateTimeOffset next = now + Backoff.Wait(wait, retryAfter);
 
         // Tried once more at the end, however late the other side wants it: given up it is seen.

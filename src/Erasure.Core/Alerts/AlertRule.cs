@@ -36,7 +36,7 @@ public sealed record AlertRule(string Name, string Title, int Severity, TimeSpan
     public static AlertRule ObjectRefused { get; } = Hourly("object-refused", "An object can't be erased from", 2, "Open the entry: it says which object, and what to do. Then retry or accept it.");
 
     /// <summary>A data mapper's store can't be used, or its place isn't what the mapper says.</summary>
-    public static AlertRule StoreUnreachable { get; } = Hourly("store-unreachable", "A data mapper's store can't be used", 2, "Ask /health/ready with a key: it says what is wrong with which mapper, and what to do.") with { IsState = true };
+    public static AlertRule StoreUnreachable { get; } = Hourly("store-unreachable", "Something is wrong with a data mapper", 2, "Ask /health/ready with a key: it says what is wrong with which mapper, and what to do.") with { IsState = true };
 
     /// <summary>Nothing can be written down: nothing is taken in, and nothing ends.</summary>
     public static AlertRule RecordsUnwritable { get; } = Hourly("records-unwritable", "Records can't be written", 1, "Make room on the disk, or look why the database can't be written; restore it if it is gone. A master key that is gone goes back before the host is stopped.") with { IsState = true };

@@ -10,7 +10,7 @@ internal static partial class Log
     public static partial void MapperTriedAgain(ILogger logger, string jobId, string mapper, string reason, string detail);
 
     [LoggerMessage(3, LogLevel.Warning, "Deletion job {JobId} ended {State} ({Code}): {Failed} of {Objects} objects failed, {Kept} matches stay owed")]
-    public static partial void JobEndedInPart(ILogger logger, string jobId, DeletionJobState state, string? code, long failed, long objects, long kept);
+    public static partial void JobEndedInPart(ILogger logger, string jobId, DeletionJobState state, string code, long failed, long objects, long kept);
 
     [LoggerMessage(4, LogLevel.Error, "Deletion job {JobId} can't erase from an object of mapper {Mapper} ({Code}); GET /api/failures/{FailureId} says which, and what to do")]
     public static partial void ObjectRefused(ILogger logger, string jobId, string mapper, string code, string failureId);

@@ -48,6 +48,9 @@ public static class TaskFailures
     public static string WhereThrown(Exception error) =>
         error.TargetSite is { } site ? $"{site.DeclaringType?.FullName}.{site.Name}" : "unknown code";
 
+    /// <summary>The methods that it came through, or the one that threw, where there is no more.</summary>
+    public static string StackOf(Exception error) => error.StackTrace ?? WhereThrown(error);
+
     private static bool IsNonDeterminism(string type) => type.Contains("NonDeterministic", StringComparison.Ordinal) && !type.Contains(' ', StringComparison.Ordinal);
 
     private static bool IsOurs(Exception error) =>

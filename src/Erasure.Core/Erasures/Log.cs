@@ -24,7 +24,7 @@ internal static partial class Log
     public static partial void ActionRequired(ILogger logger, string erasureId, int domains);
 
     [LoggerMessage(5, LogLevel.Error, "Connector of domain {Domain} failed on erasure {ErasureId} with {Error} at {Where}")]
-    public static partial void ConnectorFailed(ILogger logger, string domain, string erasureId, string error, string? where);
+    public static partial void ConnectorFailed(ILogger logger, string domain, string erasureId, string error, string where);
 
     [LoggerMessage(47, LogLevel.Error, "Workflow of domain {Domain} in erasure {ErasureId} is gone; it begins again from the records")]
     public static partial void PartBeginsAgain(ILogger logger, string domain, string erasureId);

@@ -18,10 +18,10 @@ internal static partial class Log
     public static partial void Finishes(ILogger logger, string erasureId);
 
     [LoggerMessage(44, LogLevel.Error, "A sweep failed ({Error}); it is tried again at the next one: {Where}")]
-    public static partial void SweepFailed(ILogger logger, string error, string? where);
+    public static partial void SweepFailed(ILogger logger, string error, string where);
 
     [LoggerMessage(45, LogLevel.Error, "Erasure {ErasureId} could not be looked after ({Error}); it is tried again at the next sweep: {Where}")]
-    public static partial void NotHelped(ILogger logger, string erasureId, string error, string? where);
+    public static partial void NotHelped(ILogger logger, string erasureId, string error, string where);
 
     [LoggerMessage(46, LogLevel.Error, "{Missing} of {Open} open erasures have no workflow, or lack a domain's, so this is another task hub or database than theirs, or it was lost. None was touched. Point the host back at theirs; if it is lost, set operations.mostMissing above {MostMissing}, and they begin again from the records")]
     public static partial void TooManyMissing(ILogger logger, int missing, long open, int mostMissing);

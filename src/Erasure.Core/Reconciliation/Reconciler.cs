@@ -129,7 +129,7 @@ internal sealed class Reconciler(
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Log.NotHelped(logger, erasureId, failure.GetType().Name, failure.StackTrace);
+            Log.NotHelped(logger, erasureId, failure.GetType().Name, TaskFailures.StackOf(failure));
         }
     }
 

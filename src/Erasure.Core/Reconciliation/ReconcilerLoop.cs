@@ -1,4 +1,5 @@
 using Erasure.Core.Clocks;
+using Erasure.Core.Durable;
 using Erasure.Core.Operations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,7 +42,7 @@ public sealed class ReconcilerLoop(IReconciler reconciler, OperationsConfigurati
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested || failure is not OperationCanceledException)
         {
-            Log.SweepFailed(logger, failure.GetType().Name, failure.StackTrace);
+            Log.SweepFailed(logger, failure.GetType().Name, TaskFailures.StackOf(failure));
         }
     }
 }

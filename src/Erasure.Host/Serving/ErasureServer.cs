@@ -130,7 +130,7 @@ internal sealed class ErasureServer : IAsyncDisposable
         {
             failed = part.GetType().Name;
             Exception? failure = part.ExecuteTask!.Exception?.InnerException;
-            Log.PartFailed(app.Logger, failed, failure?.GetType().Name ?? nameof(OperationCanceledException), failure is null ? null : TaskFailures.WhereThrown(failure));
+            Log.PartFailed(app.Logger, failed, failure?.GetType().Name ?? nameof(OperationCanceledException), failure is null ? "it was canceled" : TaskFailures.WhereThrown(failure));
         }
     }
 

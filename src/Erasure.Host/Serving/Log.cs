@@ -6,7 +6,7 @@ namespace Erasure.Host.Serving;
 internal static partial class Log
 {
     [LoggerMessage(70, LogLevel.Critical, "{Part} failed with {Error}, and the host stops: {Where}")]
-    public static partial void PartFailed(ILogger logger, string part, string error, string? where);
+    public static partial void PartFailed(ILogger logger, string part, string error, string where);
 
     [LoggerMessage(71, LogLevel.Information, "Stopping: no request is taken any more, and what isn't done within half a minute goes on at the next start")]
     public static partial void Stopping(ILogger logger);

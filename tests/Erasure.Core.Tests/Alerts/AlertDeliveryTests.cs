@@ -160,9 +160,10 @@ public sealed class AlertDeliveryTests
             }
         }
 
+        const string Told = "store-unreachable: Something is wrong with a data mapper";
         Assert.Equal(
-            ["raised a, b", "raised a, b, c", "raised a, b, c", "over"],
-            good.Alerts.Select(alert => alert.IsOver ? "over" : $"raised {alert.Facts.Single().Value}"));
+            [$"{Told} (access-denied: a, b)", $"{Told} (access-denied: a, b, c)", $"{Told} (access-denied: a, b, c)", $"{Told.Replace(": ", ": Over: ", StringComparison.Ordinal)} (access-denied)"],
+            good.Subjects);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class LakeAlerts(ILakeWatch watch) : IAlertSource
     private static AlertFinding Of(string codes, IReadOnlyList<string> mappers) => new(AlertRule.StoreUnreachable, AlertPages.Ready, new AlertFact("codes", codes))
     {
         Members = mappers,
-        Facts = [AlertFact.Of("mappers", mappers.Count), AlertFact.Of("which", mappers)],
+        Facts = [AlertFact.Of("mappers", mappers.Count), AlertFact.Of(AlertFact.Which, mappers)],
     };
 
     private static string CodesOf(CheckedMapper mapper) => string.Join(", ", mapper.Problems.Select(problem => problem.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));

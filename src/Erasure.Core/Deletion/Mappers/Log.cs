@@ -15,5 +15,5 @@ internal static partial class Log
     public static partial void MappersUncovered(ILogger logger, string mappers);
 
     [LoggerMessage(3, LogLevel.Warning, "The data mappers couldn't be held against the lake: {Error} at {Where}")]
-    public static partial void LookFailed(ILogger logger, string error, string? where);
+    public static partial void LookFailed(ILogger logger, string error, string where);
 }

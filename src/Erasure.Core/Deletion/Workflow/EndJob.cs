@@ -28,9 +28,9 @@ internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries qu
         if (endsNow && job is not null)
         {
             JobMeter.Ended(job);
-            if (job.State is not (DeletionJobState.Completed or DeletionJobState.Canceled))
+            if (job is { State: not (DeletionJobState.Completed or DeletionJobState.Canceled), Code: { } code })
             {
-                Log.JobEndedInPart(loggers.CreateLogger<EndJob>(), job.Id, job.State, job.Code, job.Totals?.ObjectsFailed ?? 0, job.Totals?.Objects ?? 0, job.MatchesKept);
+                Log.JobEndedInPart(loggers.CreateLogger<EndJob>(), job.Id, job.State, code, job.Totals?.ObjectsFailed ?? 0, job.Totals?.Objects ?? 0, job.MatchesKept);
             }
         }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Text.Json;
 using Erasure.Core.Domains.Calls;
+using Erasure.Core.Durable;
 using Erasure.Core.Limits;
 using Erasure.Core.Subjects;
 using Microsoft.Extensions.Logging;
@@ -165,7 +166,7 @@ public sealed class HttpConnector : IConnector, IDisposable
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.CallNotKept(logger, erasure.Domain, erasure.ErasureId, failure.GetType().Name, failure.StackTrace);
+            Log.CallNotKept(logger, erasure.Domain, erasure.ErasureId, failure.GetType().Name, TaskFailures.StackOf(failure));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Erasure.Core.Domains;
+using Erasure.Core.Durable;
 using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Erasures.Parts;
@@ -24,7 +25,7 @@ internal sealed class ConnectorCalls(IConnectors connectors, ILogger<ConnectorCa
         }
         catch (Exception defect) when (defect is not OperationCanceledException)
         {
-            Log.ConnectorFailed(logger, domain, erasureId, defect.GetType().Name, defect.StackTrace);
+            Log.ConnectorFailed(logger, domain, erasureId, defect.GetType().Name, TaskFailures.StackOf(defect));
             throw new InvalidOperationException($"The connector of domain '{domain}' failed with {defect.GetType().Name}; the log says where.");
         }
     }
