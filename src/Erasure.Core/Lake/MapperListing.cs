@@ -119,10 +119,11 @@ internal static class MapperListing
         return first?.Key == key ? first : null;
     }
 
-    private static string FolderOf(string key) => key[..Math.Max(0, key.LastIndexOf('/'))];
-
-    private static NotListedException FolderGone() =>
+    /// <summary>Another folder, or none, is where an object was listed.</summary>
+    public static NotListedException FolderGone() =>
         new(NotListedException.FolderGone, "The object is gone with the folder that it was listed in, or another folder is in that one's place: check that the volume is mounted and nobody moved it; then retry.");
+
+    private static string FolderOf(string key) => key[..Math.Max(0, key.LastIndexOf('/'))];
 
     private static async IAsyncEnumerable<LakeObject> WithPastAsync(IVersionedObjectStore store, string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

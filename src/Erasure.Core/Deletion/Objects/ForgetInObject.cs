@@ -37,6 +37,11 @@ internal sealed class ForgetInObject(JobSessions sessions, JobStore store, ILake
                 return true;
             }
 
+            if (open is not null)
+            {
+                await work.RequireInPlaceAsync(open, cancellationToken);
+            }
+
             if (open is not null && await failures.GetAsync(work.Item.Id, cancellationToken) is { } failure && failure.IsFaultIn(open.Info.Version))
             {
                 await SaveAsync(work, item => item with { State = JobObjectState.Failed, Code = failure.Code, SuccessorVersion = failure.Version, SearchedVersion = item.PlannedVersion }, cancellationToken);

@@ -32,6 +32,17 @@ internal sealed record ObjectWork(JobSession Session, JobObject Item, string Key
         return MapperListing.ConfirmGoneAsync(Objects, Mapper, Key, Item.Place, isOurs ? folder => Session.Names(folder) || Session.TakesAll(Mapper, $"{folder}/") : null, cancellationToken);
     }
 
+    /// <summary>Makes sure that what is to be erased from lies where it was listed: a copy that takes its folder's place for a while would be erased from in its stead. A lake that is elsewhere as a whole is another matter.</summary>
+    /// <exception cref="NotListedException">It doesn't.</exception>
+    public async Task RequireInPlaceAsync(IOpenObject open, CancellationToken cancellationToken)
+    {
+        if (open.Info.File is { } file && file != Item.File && Item.Place is { } place
+            && await Objects.PlaceAsync(SeenObject.FolderOf(Key), cancellationToken) is { } now && !SeenObject.LiesIn(place, now) && SeenObject.HaveOneRoot(place, now))
+        {
+            throw MapperListing.FolderGone();
+        }
+    }
+
     /// <summary>Folders that it lies in, and that are what they were when it was listed, in which no data is any more; the innermost first.</summary>
     public async Task<IReadOnlyList<string>> EmptiedFoldersAsync(CancellationToken cancellationToken)
     {

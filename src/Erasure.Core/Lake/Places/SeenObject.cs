@@ -29,6 +29,9 @@ internal sealed record SeenObject(string Key, string? Place)
         && FolderIdentity.AllOf(was) is [var before, ..] all && FolderIdentity.AllOf(now) is [var after, ..] && before.IsOne(after)
         && (before is not { Birth: null, Volume: null } || !IsMount(all, level: 0));
 
+    /// <summary>Both are below one root of a store.</summary>
+    public static bool HaveOneRoot(string place, string other) => FolderIdentity.AllOf(place)[^1].IsOne(FolderIdentity.AllOf(other)[^1]);
+
     /// <summary>The folder that a key lies in, or that is above a folder; empty at the top.</summary>
     public static string FolderOf(string key) => key[..Math.Max(0, key.LastIndexOf('/'))];
 

@@ -101,6 +101,42 @@ public sealed class MovedObjectTests : IDisposable
         Assert.True((await jobs.ObjectsAsync(job, null, default).SingleAsync(item => item.State == JobObjectState.Failed && item.Name == "clicks/log.jsonl")).FailedInAnother);
     }
 
+    [Theory]
+    [InlineData("lake/clicks")]
+    [InlineData("lake/clicks/deep")]
+    public async Task A_copy_that_takes_the_folders_place_for_a_while_is_not_erased_from_in_its_stead(string exchanged)
+    {
+        Write("deep/log.jsonl", Mine);
+        string kept = folder["kept"];
+        ObjectStoreSpy? spy = null;
+        await using JobWorld world = await StartAsync(rounds: 1, store => spy = store, Clicks);
+        spy!.BeforeOpen = key =>
+        {
+            // At first it is opened to be searched.
+            if (key == "clicks/deep/log.jsonl" && ++moves == 2)
+            {
+                Directory.Move(folder[exchanged], kept);
+                foreach (string file in Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories))
+                {
+                    string copy = Path.Combine(folder[exchanged], Path.GetRelativePath(kept, file));
+                    Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                    File.Copy(file, copy);
+                }
+            }
+
+            return Task.CompletedTask;
+        };
+
+        Assert.IsType<Outcome.Failed>(await world.RunAsync());
+        await UnseenLake.IsOwedAsync(world);
+
+        Directory.Delete(folder[exchanged], recursive: true);
+        Directory.Move(kept, folder[exchanged]);
+        spy.BeforeOpen = _ => Task.CompletedTask;
+        Assert.IsType<Outcome.Erased>(await world.RunAsync(attempt: 2));
+        Assert.Equal("{}\n", JobWorld.Read(folder.Path, "clicks/deep/log.jsonl"));
+    }
+
     [Fact]
     public async Task A_copy_of_what_is_then_cut_off_is_caught_up_with()
     {
