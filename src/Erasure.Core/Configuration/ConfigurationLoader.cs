@@ -27,13 +27,13 @@ public static class ConfigurationLoader
     /// <summary>Loads the file for who needs a setting of it and serves nothing: secrets needn't be set, nor anything else be there that it names.</summary>
     /// <returns>The configuration, and no problem; or null and at least one.</returns>
     public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) LoadSettings(string path) =>
-        Read(path, (text, folder) => Parse(text, folder, new ConfigurationReader(variable => variable), validator: null));
+        Read(path, (text, folder) => Parse(text, folder, Reader(variable => variable), validator: null));
 
     /// <summary>Loads the file for who looks into what it names and serves nothing: all of it must be right, but no secret need be set.</summary>
     /// <returns>The configuration, and no problem; or null and at least one.</returns>
     public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) LoadWithoutSecrets(string path) => Read(path, (text, folder) =>
     {
-        ConfigurationReader reader = new(variable => variable);
+        ConfigurationReader reader = Reader(variable => variable);
         return Parse(text, folder, reader, new ConfigurationValidator(reader.Problems, folder, environment: null));
     });
 
@@ -41,7 +41,7 @@ public static class ConfigurationLoader
     /// <returns>The configuration as far as there is one, and its problems.</returns>
     public static (ErasureConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Inspect(string path, HostEnvironment environment) => Read(path, (text, folder) =>
     {
-        ConfigurationReader reader = new(environment.Find);
+        ConfigurationReader reader = Reader(environment.Find);
         return Parse(text, folder, reader, new ConfigurationValidator(reader.Problems, folder, environment.Find), partly: true);
     });
 
@@ -121,7 +121,7 @@ public static class ConfigurationLoader
         Func<string, string?>? environment = null)
     {
         environment ??= HostEnvironment.Read().Find;
-        ConfigurationReader reader = new(environment);
+        ConfigurationReader reader = Reader(environment);
         return Parse(json, folder, reader, new ConfigurationValidator(reader.Problems, folder, environment));
     }
 
@@ -164,6 +164,10 @@ public static class ConfigurationLoader
             configuration is not null && (partly || reader.Problems.Count == 0) ? Resolve(configuration, folder) : null,
             reader.Problems.Count == 0 ? [] : new SettingPlaces(json, Syntax).Locate(reader.Problems.All));
     }
+
+    /// <summary>What reads the file, with the words for each kind of connector.</summary>
+    internal static ConfigurationReader Reader(Func<string, string?> environment) =>
+        new(environment, kinds: [.. Connectors.Kinds.Select(kind => (kind.Name, kind.Options))]);
 
     private static ErasureConfiguration Resolve(ErasureConfiguration configuration, string folder)
     {

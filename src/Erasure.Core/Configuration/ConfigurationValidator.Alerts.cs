@@ -1,4 +1,5 @@
 using Erasure.Core.Alerts;
+using Erasure.Core.Settings;
 
 namespace Erasure.Core.Configuration;
 
@@ -27,12 +28,12 @@ internal sealed partial class ConfigurationValidator
     private void ValidateWebhook(AlertWebhookConfiguration webhook, string path)
     {
         Expect(webhook.Url is null != webhook.UrlVariable is null || problems.Touch($"{path}.urlVariable"), $"{path}.url", "must say where it is: give either url, or urlVariable where the address is a secret");
-        Expect(IsSafe(webhook.Url) || webhook.AllowPlainHttp, $"{path}.url", "must be https; or set allowPlainHttp");
+        Expect(SafeAddress.IsSafe(webhook.Url) || webhook.AllowPlainHttp, $"{path}.url", "must be https; or set allowPlainHttp");
         if (webhook.UrlVariable is { } variable && environment?.Invoke(variable) is { Length: > 0 } url)
         {
             Expect(Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp), $"{path}.urlVariable", $"names a variable ({variable}) that holds no http or https address");
             Expect(string.IsNullOrEmpty(address?.UserInfo), $"{path}.urlVariable", $"names a variable ({variable}) whose address has a user or a password, which aren't sent: leave them out");
-            Expect(IsSafe(url) || webhook.AllowPlainHttp, $"{path}.urlVariable", $"names a variable ({variable}) whose address isn't https; or set allowPlainHttp");
+            Expect(SafeAddress.IsSafe(url) || webhook.AllowPlainHttp, $"{path}.urlVariable", $"names a variable ({variable}) whose address isn't https; or set allowPlainHttp");
         }
 
         if (webhook.Form == AlertForm.Slack)

@@ -1,7 +1,4 @@
-using System.Net;
-using System.Text.RegularExpressions;
 using Erasure.Core.Domains;
-using Erasure.Core.Domains.Http;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Server;
@@ -37,14 +34,14 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         }
 
         Expect(
-            IsSafe(configuration.Records?.DynamoDb?.Endpoint) || configuration.Records!.DynamoDb.AllowPlainHttp,
+            SafeAddress.IsSafe(configuration.Records?.DynamoDb?.Endpoint) || configuration.Records!.DynamoDb.AllowPlainHttp,
             "$.records.dynamoDb.endpoint",
             "must be https; or set allowPlainHttp");
         if (configuration.Mail.Smtp is { } smtp)
         {
             Expect(smtp.User is null == smtp.PasswordVariable is null, "$.mail.smtp.passwordVariable", "goes together with user: give both or neither");
             Expect(configuration.Mail.Folder is null, "$.mail.folder", "isn't used where smtp is given: leave one of them out");
-            Expect(smtp.User is null || smtp.Tls || IsLoopback(smtp.Host), "$.mail.smtp.tls", "must be on where a password is sent to another machine");
+            Expect(smtp.User is null || smtp.Tls || SafeAddress.IsLoopback(smtp.Host), "$.mail.smtp.tls", "must be on where a password is sent to another machine");
         }
 
         Expect(DateTimeZoneProviders.Tzdb.GetZoneOrNull(configuration.Deadlines.TimeZone) is not null, "$.deadlines.timeZone", "is not an IANA time zone, such as Europe/Berlin");
@@ -61,27 +58,11 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     private void ValidateDomain(DomainConfiguration domain, ErasureConfiguration configuration, string path)
     {
         Expect(domain.Polling.MaxInterval >= domain.Polling.Interval, $"{path}.polling.maxInterval", "must not be shorter than interval");
-        switch (domain.Connector)
+        if (domain.Connector is { } connector)
         {
-            case LakeConnectorConfiguration connector:
-                Expect(configuration.Lake is not null || problems.Touch("$.lake"), $"{path}.connector.type", "is lake, but there is no $.lake");
-                ValidateMapperNames(connector.Mappers, $"{path}.connector.mappers");
-                break;
-            case HttpConnectorConfiguration connector:
-                ValidateHttp(connector, $"{path}.connector");
-                break;
-        }
-    }
-
-    // Whether there are such mappers is known when they are needed: others than the file's may be stored.
-    private void ValidateMapperNames(IReadOnlyList<string>? names, string path)
-    {
-        Expect(names is not { Count: 0 }, path, "must name at least one mapper; leave it out for all of them");
-        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < names?.Count; i++)
-        {
-            Expect(names[i] is { } name && MapperId().IsMatch(name), $"{path}[{i}]", "is no mapper's id: 1 to 64 letters and digits");
-            Expect(seen.Add(names[i] ?? ""), $"{path}[{i}]", "is there twice");
+            IConnectorKind kind = Connectors.KindOf(connector);
+            Expect(!kind.NeedsLake || configuration.Lake is not null || problems.Touch("$.lake"), $"{path}.connector.type", $"is {kind.Name}, but there is no $.lake");
+            kind.Check(connector, $"{path}.connector", problems);
         }
     }
 
@@ -89,9 +70,9 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     {
         ExpectWhole(lake.Folder is null != lake.S3 is null || problems.Touch("$.lake.folder") || problems.Touch("$.lake.s3"), "$.lake", "must say where it is: give either folder or s3");
         Expect(lake.Folder is null || Directory.Exists(Path.GetFullPath(lake.Folder, folder)), "$.lake.folder", "is not a folder that exists");
-        Expect(IsSafe(lake.S3?.Endpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.endpoint", "must be https; or set allowPlainHttp");
-        Expect(IsSafe(lake.S3?.StsEndpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.stsEndpoint", "must be https; or set allowPlainHttp");
-        Expect(IsSafe(lake.Athena?.Endpoint) || lake.Athena!.AllowPlainHttp, "$.lake.athena.endpoint", "must be https; or set allowPlainHttp");
+        Expect(SafeAddress.IsSafe(lake.S3?.Endpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.endpoint", "must be https; or set allowPlainHttp");
+        Expect(SafeAddress.IsSafe(lake.S3?.StsEndpoint) || lake.S3!.AllowPlainHttp, "$.lake.s3.stsEndpoint", "must be https; or set allowPlainHttp");
+        Expect(SafeAddress.IsSafe(lake.Athena?.Endpoint) || lake.Athena!.AllowPlainHttp, "$.lake.athena.endpoint", "must be https; or set allowPlainHttp");
         Expect(lake.Athena is null || lake.Athena.MaxPoll >= lake.Athena.Poll, "$.lake.athena.maxPoll", "must not be shorter than poll");
         Unique(lake.Mappers, mapper => mapper.Id, "$.lake.mappers", "id");
         for (int i = 0; i < lake.Mappers?.Count; i++)
@@ -199,13 +180,7 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
         }
     }
 
-    private void Expect(bool isRight, string path, string message)
-    {
-        if (!isRight && !problems.Touch(path))
-        {
-            problems.Add(path, message);
-        }
-    }
+    private void Expect(bool isRight, string path, string message) => problems.Expect(isRight, path, message);
 
     // Of a record as a whole: what is wrong somewhere in it is another matter.
     private void ExpectWhole(bool isRight, string path, string message)
@@ -230,14 +205,4 @@ internal sealed partial class ConfigurationValidator(ConfigurationProblems probl
     // Where no folder is: of a link that leads nowhere File.Exists says that it is there.
     private static bool IsLinkToNowhere(string path) =>
         new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true };
-
-    private static bool IsSafe(string? url) => HostOf(url) is not { } host || url!.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || IsLoopback(host);
-
-    private static string? HostOf(string? url) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? address.DnsSafeHost : null;
-
-    private static bool IsLoopback(string? host) =>
-        host is "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
-
-    [GeneratedRegex($@"\A{DataMapper.IdPattern}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex MapperId();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Domains;
 using Erasure.Core.Language;
 

@@ -18,6 +18,15 @@ internal sealed class ConfigurationProblems
         }
     }
 
+    /// <summary>Adds a problem where something isn't right; nothing, where there is one at <paramref name="path"/> or below it: what is wrong by itself isn't judged again.</summary>
+    public void Expect(bool isRight, string path, string message)
+    {
+        if (!isRight && !Touch(path))
+        {
+            Add(path, message);
+        }
+    }
+
     /// <summary>There is a problem at <paramref name="path"/> or below it.</summary>
     public bool Touch(string path) =>
         all.Exists(problem => problem.Path.StartsWith(path, StringComparison.Ordinal)

@@ -9,7 +9,11 @@ namespace Erasure.Core.Settings;
 /// <summary>Reads JSON into configuration records, and goes on after a problem, so that all are told at once.</summary>
 /// <param name="environment">Looks an environment variable up.</param>
 /// <param name="shown">How a problem may repeat a name that is no setting; as it is, where it isn't given.</param>
-internal sealed class ConfigurationReader(Func<string, string?> environment, Func<string, string>? shown = null)
+/// <param name="kinds">Records of which the file says by a word which one it has, beside those that an attribute lists.</param>
+internal sealed class ConfigurationReader(
+    Func<string, string?> environment,
+    Func<string, string>? shown = null,
+    IReadOnlyList<(string Word, Type Type)>? kinds = null)
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
@@ -52,6 +56,12 @@ internal sealed class ConfigurationReader(Func<string, string?> environment, Fun
 
     /// <summary>The setting must be in the file.</summary>
     public static bool IsRequired(PropertyInfo property) => property.IsDefined(typeof(RequiredMemberAttribute));
+
+    /// <summary>The records of which a file can have one where a <paramref name="type"/> is asked for, by the word that says which; none where there is one only.</summary>
+    public Dictionary<string, Type> KindsOf(Type type) => type.GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .Select(kind => (Word: (string)kind.TypeDiscriminator!, Type: kind.DerivedType))
+        .Concat((kinds ?? []).Where(kind => kind.Type.BaseType == type))
+        .ToDictionary(kind => kind.Word, kind => kind.Type);
 
     private object? ReadRecord(JsonElement element, Type type, string path, object? start)
     {
@@ -143,16 +153,15 @@ internal sealed class ConfigurationReader(Func<string, string?> environment, Fun
 
     private Type? ReadKind(JsonElement element, Type type, string discriminator, string path)
     {
-        Dictionary<string, Type> kinds = type.GetCustomAttributes<JsonDerivedTypeAttribute>()
-            .ToDictionary(kind => (string)kind.TypeDiscriminator!, kind => kind.DerivedType);
+        Dictionary<string, Type> known = KindsOf(type);
         if (element.TryGetProperty(discriminator, out JsonElement word)
             && word.ValueKind == JsonValueKind.String
-            && kinds.TryGetValue(word.GetString()!, out Type? found))
+            && known.TryGetValue(word.GetString()!, out Type? found))
         {
             return found;
         }
 
-        Problem($"{path}.{discriminator}", $"must be one of: {string.Join(", ", kinds.Keys)}");
+        Problem($"{path}.{discriminator}", $"must be one of: {string.Join(", ", known.Keys)}");
         return null;
     }
 

@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Lake.Mappers;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake;

@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Settings;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Erasure.Api;
 using Erasure.Core;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;
 using Erasure.Core.Erasures.Intake;

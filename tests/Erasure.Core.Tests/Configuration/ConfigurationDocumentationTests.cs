@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Erasure.Core.Configuration;
 using Erasure.Core.Settings;
@@ -24,6 +23,10 @@ public sealed class ConfigurationDocumentationTests
     }
 
     [Fact]
+    public void Every_kind_of_connector_has_a_section_of_its_own() =>
+        Assert.All(Connectors.Kinds, kind => Assert.Contains($"(`\"type\": \"{kind.Name}\"`)\n", Document, StringComparison.Ordinal));
+
+    [Fact]
     public void The_documented_example_is_valid_but_for_its_folder()
     {
         string example = Regex.Match(Document, "```json\n(?<example>.*?)```", RegexOptions.Singleline).Groups["example"].Value;
@@ -35,7 +38,7 @@ public sealed class ConfigurationDocumentationTests
 
     private static IEnumerable<string> Settings(Type type, string path, object? defaults)
     {
-        foreach (Type kind in type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => derived.DerivedType).DefaultIfEmpty(type))
+        foreach (Type kind in ConfigurationLoader.Reader(variable => variable).KindsOf(type).Values.DefaultIfEmpty(type))
         {
             object? start = defaults?.GetType() == kind ? defaults : Activator.CreateInstance(kind);
             foreach (PropertyInfo setting in ConfigurationReader.SettingsOf(kind))

@@ -1,5 +1,6 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures;

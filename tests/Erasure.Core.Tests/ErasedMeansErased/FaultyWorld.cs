@@ -1,6 +1,7 @@
 using System.Globalization;
 using Erasure.Core.Configuration;
 using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Mappers;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Decisions;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;

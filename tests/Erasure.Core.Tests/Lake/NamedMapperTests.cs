@@ -1,4 +1,5 @@
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Deletion.Queue;

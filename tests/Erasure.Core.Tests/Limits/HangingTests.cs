@@ -1,6 +1,7 @@
 using Erasure.Core.Configuration;
 using Erasure.Core.Decisions;
 using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Calls;

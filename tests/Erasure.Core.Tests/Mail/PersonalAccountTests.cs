@@ -1,3 +1,4 @@
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Domains;
 using Erasure.Core.Mail;
 using Erasure.Core.Tests.Erasures;

@@ -27,14 +27,14 @@ public sealed class FeatureTests
         ("Limits", ["Clocks", "Settings", "Records", "Operations", "Locks"]),
         ("Domains", ["Language", "Clocks", "Settings", "Durable", "Subjects", "Records", "Operations", "Telemetry", "Decisions", "Limits"]),
         ("Lake", ["Settings", "Durable", "Objects", "Subjects", "Records", "Vault"]),
-        ("Deletion", ["Language", "Clocks", "Durable", "Objects", "Subjects", "Records", "Operations", "Telemetry", "Locks", "Vault", "Decisions", "Deadlines", "Domains", "Lake"]),
+        ("Deletion", ["Language", "Clocks", "Settings", "Durable", "Objects", "Subjects", "Records", "Operations", "Telemetry", "Locks", "Vault", "Decisions", "Deadlines", "Domains", "Lake"]),
         ("Advice", ["Domains", "Deletion"]),
-        ("Mail", ["Language", "Settings", "Durable", "Subjects", "Records", "Server", "Telemetry", "Ledger", "Vault", "Limits", "Domains", "Advice"]),
+        ("Mail", ["Language", "Settings", "Durable", "Subjects", "Records", "Server", "Telemetry", "Ledger", "Vault", "Limits", "Domains", "Deletion", "Advice"]),
         ("Erasures", ["Clocks", "Settings", "Durable", "Subjects", "Records", "Operations", "Telemetry", "Ledger", "Vault", "Decisions", "Deadlines", "Limits", "Domains", "Deletion", "Mail"]),
         ("Reconciliation", ["Clocks", "Durable", "Records", "Operations", "Ledger", "Vault", "Domains", "Lake", "Deletion", "Mail", "Erasures"]),
         ("Alerts", ["Clocks", "Settings", "Durable", "Records", "Server", "Operations", "Telemetry", "Vault", "Limits", "Deletion", "Mail", "Erasures", "Reconciliation"]),
-        ("Configuration", ["Settings", "Records", "Server", "Operations", "Telemetry", "Deadlines", "Domains", "Lake", "Mail", "Alerts"]),
-        ("", ["Settings", "Objects", "Records", "Ledger", "Vault", "Deadlines", "Limits", "Domains", "Deletion", "Mail", "Erasures", "Reconciliation", "Configuration"]),
+        ("Configuration", ["Settings", "Records", "Server", "Operations", "Telemetry", "Deadlines", "Domains", "Lake", "Deletion", "Mail", "Alerts"]),
+        ("", ["Objects", "Records", "Ledger", "Vault", "Deadlines", "Domains", "Deletion", "Mail", "Erasures", "Reconciliation", "Configuration"]),
     ];
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Erasure.Core.Alerts;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Domains;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;

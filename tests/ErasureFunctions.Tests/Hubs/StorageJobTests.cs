@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Deletion.Workflow;

@@ -1,6 +1,7 @@
 using Erasure.Core;
 using Erasure.Core.Configuration;
 using Erasure.Core.Decisions;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Domains;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Erasures;

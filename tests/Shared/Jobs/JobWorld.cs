@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Erasure.Core.Configuration;
 using Erasure.Core.Deadlines;
 using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queue;

@@ -1,4 +1,5 @@
 using Erasure.Core.Clocks;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Places;
 using Erasure.Core.Domains;

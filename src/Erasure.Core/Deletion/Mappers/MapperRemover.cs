@@ -1,3 +1,4 @@
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Erasure.Core.Configuration;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Mappers;
 using Erasure.Core.Domains;

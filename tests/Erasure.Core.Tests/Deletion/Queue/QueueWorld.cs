@@ -1,4 +1,5 @@
 using Erasure.Core.Deletion;
+using Erasure.Core.Deletion.Connector;
 using Erasure.Core.Deletion.Jobs;
 using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;

@@ -3,7 +3,7 @@ using Erasure.Core.Deletion.Queue;
 using Erasure.Core.Domains;
 using Erasure.Core.Subjects;
 
-namespace Erasure.Core.Deletion;
+namespace Erasure.Core.Deletion.Connector;
 
 /// <summary>The lake as an asynchronous domain: submitting adds a match to the deletion queue, checking asks what became of it.</summary>
 /// <param name="mappers">Ids of the data mappers to erase from; null for all.</param>

@@ -1,4 +1,6 @@
-namespace Erasure.Core.Domains;
+using Erasure.Core.Domains;
+
+namespace Erasure.Core.Deletion.Connector;
 
 /// <summary>Which data mappers domains erase in.</summary>
 public static class CoveredMappers

@@ -1,4 +1,6 @@
-namespace Erasure.Core.Domains;
+using Erasure.Core.Domains;
+
+namespace Erasure.Core.Deletion.Connector;
 
 /// <summary>Erases in the lake, through a deletion job.</summary>
 public sealed record LakeConnectorConfiguration : ConnectorConfiguration
