@@ -1,10 +1,12 @@
 using Erasure.Api.Batch;
+using Erasure.Api.OpenApi;
 using Erasure.Api.Privacy;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Api.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
 using static Erasure.Api.Access.Roles;
 using static Microsoft.AspNetCore.Http.HttpMethods;
 
@@ -24,7 +26,9 @@ internal static class ErasureRoutes
             Description = route => route
                 .WithSummary("Request the erasure of a person")
                 .WithDescription("Answers 202 once the request is on disk. Asking again for the same subject while an erasure runs returns the running one, and its mails go to the address of this request too; with other domains or identifiers it is a conflict.")
+                .Takes(IdempotencyKey.Parameter)
                 .Accepts<ErasureRequestBody>(JsonBody.ContentType)
+                .Example(JsonBody.ContentType, """{"subject":{"user_id":"u-2043","email":"jane@example.org"},"requester":{"email":"jane@example.org"},"reference":"T-1"}""")
                 .Produces<AcceptedBody>(StatusCodes.Status202Accepted)
                 .Problems(400, 409, 413, 415),
         },
@@ -33,13 +37,25 @@ internal static class ErasureRoutes
             Description = route => route
                 .WithSummary("Request many erasures")
                 .WithDescription("One request per line of NDJSON, or per record of CSV with a header naming subject.<identifier>, requester.email, domains (separated by spaces), reference and receivedAt. The answer is streamed: one line of NDJSON per record, in order. A batch that isn't read to its end (it broke off, the server stops) has a last answer of the type broken-off, with the line from which on nothing was taken. With an Idempotency-Key, each record's key is that and its number.")
+                .Takes(IdempotencyKey.Parameter)
                 .Accepts<ErasureRequestBody>(BatchEndpoint.NdJson, BatchEndpoint.Csv)
+                .Example(BatchEndpoint.NdJson, """
+                    {"subject":{"user_id":"u-2044"},"reference":"T-2"}
+                    {"subject":{"user_id":"u-2045"},"reference":"T-3"}
+
+                    """)
+                .Example(BatchEndpoint.Csv, """
+                    subject.user_id,requester.email,reference
+                    u-2046,joe@example.org,T-4
+                    u-2047,,T-5
+
+                    """)
                 .Produces<BatchAnswer>(StatusCodes.Status200OK, BatchEndpoint.NdJson)
                 .Problems(400, 415),
         },
         new("listErasures", Get, Erasures, Operator | Approver | Auditor, Queries.ListAsync)
         {
-            Description = route => route.WithSummary("List erasures, newest first").Produces<ListBody>().Problems(400),
+            Description = route => route.WithSummary("List erasures, newest first").Takes(ListQuery.Parameters).Produces<ListBody>().Problems(400),
         },
         new("getErasure", Get, One, Requester | Operator | Approver | Auditor, Queries.GetAsync)
         {
@@ -63,7 +79,7 @@ internal static class ErasureRoutes
         },
         new("extendErasure", Post, One + "/extend", Approver, Commands.ExtendAsync)
         {
-            Description = Command<ExtensionBody>("Extend the deadline, once and before it, to three months from receipt; the requester is told why"),
+            Description = Command<ExtensionBody>("Extend the deadline, once and before it, to three months from receipt; the requester is told why", """{"by":"Kim Doe","reason":"Two of our archives take longer to search."}"""),
         },
         new("retryDomain", Post, Domain + "/retry", Operator, Commands.RetryAsync)
         {
@@ -79,16 +95,18 @@ internal static class ErasureRoutes
             Description = route => route
                 .WithSummary("Request the erasure of the user whose user_id is in the URL")
                 .WithDescription("Our own logs never show the id; proxies on the way may. The configuration can switch this route off.")
+                .Takes(new ApiParameter(ParameterLocation.Path, "id", JsonSchemaType.String, "The user_id, percent-encoded."), IdempotencyKey.Parameter)
                 .Produces<AcceptedBody>(StatusCodes.Status202Accepted)
                 .Problems(400, 409),
         },
     ];
 
-    private static Action<RouteHandlerBuilder> Command<TBody>(string summary)
+    private static Action<RouteHandlerBuilder> Command<TBody>(string summary, string example = DecisionBody.Example)
         where TBody : notnull =>
         route => route
             .WithSummary(summary)
             .Accepts<TBody>(JsonBody.ContentType)
+            .Example(JsonBody.ContentType, example)
             .Produces<CommandBody>(StatusCodes.Status202Accepted)
             .Problems(400, 404, 409, 413, 415);
 }

@@ -1,3 +1,4 @@
+using Erasure.Api.OpenApi;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Api.Routing;
@@ -18,7 +19,7 @@ internal static class FailureRoutes
     [
         new("listFailures", Get, Failures, Operator | Approver | Auditor, FailureHandlers.ListAsync)
         {
-            Description = route => route.WithSummary("List the objects of the lake that jobs can't erase from").Produces<FailureListBody>().Problems(400),
+            Description = route => route.WithSummary("List the objects of the lake that jobs can't erase from").Takes(PageQuery.Parameters).Produces<FailureListBody>().Problems(400),
         },
         new("getFailure", Get, One, Operator | Approver | Auditor, FailureHandlers.GetAsync)
         {
@@ -26,22 +27,24 @@ internal static class FailureRoutes
         },
         new("retryFailure", Post, One + "/retry", Operator, FailureHandlers.RetryAsync)
         {
-            Description = Command<DecisionBody>("Have what waits because of the object try again", "Failed domains of erasures try again; where none waits, a job starts."),
+            Description = Command<DecisionBody>("Have what waits because of the object try again", "Failed domains of erasures try again; where none waits, a job starts.", DecisionBody.Example),
         },
         new("acceptFailure", Post, One + "/accept", Approver, FailureHandlers.AcceptAsync)
         {
             Description = Command<AcceptanceBody>(
                 "State that the object holds nobody, or was dealt with",
                 "What was asked up to now leaves the queue with the job that this starts. With holds-nobody, later jobs name the object as not searched while its version is the same; with dealt-with, what is asked later fails at the object again.",
+                """{"by":"Kim Doe","note":"It holds test data.","means":"holds-nobody"}""",
                 StatusCodes.Status409Conflict),
         },
     ];
 
-    private static Action<RouteHandlerBuilder> Command<TBody>(string summary, string description, params int[] more)
+    private static Action<RouteHandlerBuilder> Command<TBody>(string summary, string description, string example, params int[] more)
         where TBody : notnull => route => route
         .WithSummary(summary)
         .WithDescription(description)
         .Accepts<TBody>(JsonBody.ContentType)
+        .Example(JsonBody.ContentType, example)
         .Produces<FailureBody>(StatusCodes.Status202Accepted)
         .Problems([400, 404, 413, 415, .. more]);
 }

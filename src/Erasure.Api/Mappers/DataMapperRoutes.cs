@@ -1,3 +1,4 @@
+using Erasure.Api.OpenApi;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Api.Routing;
@@ -30,6 +31,7 @@ internal static class DataMapperRoutes
             Description = route => route
                 .WithSummary("Show the least that must be allowed for a data mapper, as IAM policies")
                 .WithDescription("For a bucket of another account, principal names the host's role: then the policies of bucket and key come too.")
+                .Takes(ApiParameter.Query("principal", "ARN of the host's role."))
                 .Produces<MapperPolicies>()
                 .Problems(400, 404, 409),
         },
@@ -39,6 +41,7 @@ internal static class DataMapperRoutes
                 .WithSummary("Store a data mapper")
                 .WithDescription("It is held against the lake and the data catalog first: everything that is wrong is told at once, and then nothing is stored. Running jobs go on with what it was. Refused where queued matches wait since a job failed in it, and it would search elsewhere or less (matches-queued, with their number as matches).")
                 .Accepts<DataMapperBody>(JsonBody.ContentType)
+                .Example(JsonBody.ContentType, """{"id":"events","prefix":"events","format":"json","identifiers":{"user_id":["user_id","context.user"],"name":["name"],"birthday":["born"]}}""")
                 .Produces<DataMapperBody>()
                 .Produces<DataMapperBody>(StatusCodes.Status201Created)
                 .Problems(400, 409, 413, 415),

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Erasure.Api.Access;
-using Erasure.Api.Requests;
 using Erasure.Core.Lake.Mappers;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,8 +17,7 @@ internal static class ApiDescription
     public static void Add(IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.AddDocumentTransformer(DescribeAsync);
-        options.AddOperationTransformer(AddParametersAsync);
-        options.AddOperationTransformer(AddExamplesAsync);
+        options.AddOperationTransformer(AddRouteAsync);
         options.AddSchemaTransformer(DescribeColumnsAsync);
     });
 
@@ -76,29 +74,18 @@ internal static class ApiDescription
         return new OpenApiSchema { OneOf = [path, withRules] };
     }
 
-    // Handlers read headers and parameters themselves, so that no framework message can quote a value.
-    private static Task AddParametersAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static Task AddRouteAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
+        IList<object> route = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Parameters ??= [];
-        foreach (OpenApiParameter parameter in OperationParameters.Of(operation.OperationId))
+        foreach (ApiParameter parameter in route.OfType<ApiParameter>())
         {
-            operation.Parameters.Add(parameter);
+            operation.Parameters.Add(parameter.Describe());
         }
 
-        return Task.CompletedTask;
-    }
-
-    private static Task AddExamplesAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        foreach ((string type, JsonNode example) in RequestExamples.Of(operation.OperationId))
+        foreach (ApiExample example in route.OfType<ApiExample>())
         {
-            OpenApiMediaType content = operation.RequestBody!.Content![type];
-            content.Example = example;
-            if (type != JsonBody.ContentType)
-            {
-                // A text of many records: no schema says that each line is one.
-                content.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
-            }
+            example.Describe(operation);
         }
 
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
 using Erasure.Api.Batch;
+using Erasure.Api.OpenApi;
 using Erasure.Api.Problems;
 using Erasure.Api.Requests;
 using Erasure.Api.Routing;
@@ -18,7 +19,7 @@ internal static class QueueRoutes
     [
         new("listQueue", Get, Queue, Operator | Auditor, QueueHandlers.ListAsync)
         {
-            Description = route => route.WithSummary("List the matches in the deletion queue, oldest first").Produces<QueueBody>().Problems(400),
+            Description = route => route.WithSummary("List the matches in the deletion queue, oldest first").Takes(PageQuery.Parameters).Produces<QueueBody>().Problems(400),
         },
         new("addToQueue", Post, Queue, Operator, QueueHandlers.PostAsync)
         {
@@ -26,6 +27,12 @@ internal static class QueueRoutes
                 .WithSummary("Queue a match, or many")
                 .WithDescription("One match as JSON, answered 201; or one per line of NDJSON, answered by a stream of one line for each, in order. Values are sealed before they are stored. The next deletion job carries what is queued; these matches start one only by their deadline.")
                 .Accepts<MatchBody>(JsonBody.ContentType, BatchEndpoint.NdJson)
+                .Example(JsonBody.ContentType, """{"identifiers":{"user_id":"u-2043"},"mappers":["events"]}""")
+                .Example(BatchEndpoint.NdJson, """
+                    {"value":"u-2043"}
+                    {"columns":[{"column":"name","value":"Jane Doe"},{"column":"born","value":"1980-01-31"}],"mappers":["events"]}
+
+                    """)
                 .Produces<QueuedMatchBody>(StatusCodes.Status201Created)
                 .Produces<BatchAnswer>(StatusCodes.Status200OK, BatchEndpoint.NdJson)
                 .Problems(400, 413, 415),

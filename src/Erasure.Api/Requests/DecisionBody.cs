@@ -6,6 +6,9 @@ namespace Erasure.Api.Requests;
 [Description("What a human decided. Neither field may hold an identifier of the person.")]
 internal sealed record DecisionBody
 {
+    /// <summary>Such a body.</summary>
+    public const string Example = """{"by":"Kim Doe","note":"Told by phone on Monday."}""";
+
     [Description("Who decided.")]
     public required string By { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Erasure.Api.OpenApi;
 using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
 
 namespace Erasure.Api.Requests;
 
@@ -9,6 +11,8 @@ namespace Erasure.Api.Requests;
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
+
+    public static readonly ApiParameter Parameter = new(ParameterLocation.Header, Header, JsonSchemaType.String, "Asking again with the same key is asking once.");
 
     private const int MaxLength = 255;
 

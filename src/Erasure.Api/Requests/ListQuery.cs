@@ -1,23 +1,30 @@
 using System.Globalization;
+using Erasure.Api.OpenApi;
 using Erasure.Core.Clocks;
 using Erasure.Core.Erasures;
 using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
 
 namespace Erasure.Api.Requests;
 
 /// <summary>The parameters of the list.</summary>
 internal sealed record ListQuery(ErasureFilter Filter, int Top, string? Continuation)
 {
-    private static readonly string[] Known = ["state", "overdue", "receivedFrom", "receivedTo", "reference", "top", "continuation"];
+    /// <summary>What it reads; any other is refused.</summary>
+    public static readonly ApiParameter[] Parameters =
+    [
+        ApiParameter.Query("state", "In any of these states, separated by commas."),
+        ApiParameter.Query("overdue", "Open past the deadline, or not.", JsonSchemaType.Boolean),
+        ApiParameter.Query("receivedFrom", "Received at or after this RFC 3339 time."),
+        ApiParameter.Query("receivedTo", "Received before this RFC 3339 time."),
+        ApiParameter.Query("reference", "With this reference."),
+        .. PageQuery.Parameters,
+    ];
 
     public static ListQuery? Read(IQueryCollection query, ApiOptions options, ICollection<FieldProblem> problems)
     {
-        foreach (string name in query.Keys.Where(name => !Known.Contains(name)))
-        {
-            problems.Add(new FieldProblem("(query)", $"has an unknown parameter; known are {string.Join(", ", Known)}"));
-        }
-
+        Parameters.RefuseOthers(query, problems);
         ErasureFilter filter = new()
         {
             States = States(query, problems),

@@ -1,22 +1,25 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Erasure.Api.OpenApi;
 using Erasure.Core.Subjects;
 using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
 
 namespace Erasure.Api.Requests;
 
 /// <summary>The parameters of a page of something.</summary>
 internal sealed partial record PageQuery(int Top, string? Continuation)
 {
-    private static readonly string[] Known = ["top", "continuation"];
+    /// <summary>What it reads; any other is refused.</summary>
+    public static readonly ApiParameter[] Parameters =
+    [
+        ApiParameter.Query("top", "At most this many: 50 where it isn't given, up to 200.", JsonSchemaType.Integer),
+        ApiParameter.Query("continuation", "Where the page begins, as the page before gave it."),
+    ];
 
     public static PageQuery? Read(IQueryCollection query, ApiOptions options, ICollection<FieldProblem> problems)
     {
-        foreach (string name in query.Keys.Where(name => !Known.Contains(name)))
-        {
-            problems.Add(new FieldProblem("(query)", $"has an unknown parameter; known are {string.Join(", ", Known)}"));
-        }
-
+        Parameters.RefuseOthers(query, problems);
         int top = options.DefaultPageSize;
         if (query.TryGetValue("top", out var given)
             && !(given is [{ } text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out top) && top >= 1 && top <= options.MaxPageSize))
