@@ -16,7 +16,7 @@ public sealed class ResumeMatches : TaskOrchestrator<ResumeMatchesInput, Nothing
         ResumeMatchesInput at = input;
         for (int page = 0; page < PagesPerExecution; page++)
         {
-            ResumePageResult result = await context.CallActivityAsync<ResumePageResult>(nameof(ResumePage), at, ActivityRetries.OfPages);
+            ResumePageResult result = await context.CallAsync(ResumePage.Name, at, ActivityRetries.OfPages);
             if (result.IsDone)
             {
                 return Nothing.Value;

@@ -8,7 +8,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Failures;
 
 /// <summary>A page of <see cref="ResumeMatches"/>.</summary>
-internal sealed class ResumePage(QueueStore queue, IDomainRetries domains, StartRequests starts, DeletionJobStarter starter, TimeProvider time) : TaskActivity<ResumeMatchesInput, ResumePageResult>
+internal sealed class ResumePage(QueueStore queue, IDomainRetries domains, StartRequests starts, DeletionJobStarter starter, TimeProvider time) : Activity<ResumePage, ResumeMatchesInput, ResumePageResult>
 {
     private const int PageSize = 500;
 

@@ -19,6 +19,9 @@ internal abstract class ObjectActivity(JobSessions sessions, JobStore store, ILa
 
     protected JobStore Store { get; } = store;
 
+    /// <summary>The one of that name: which of them a batch runs is in its input.</summary>
+    public static ActivityName<ObjectStep, ObjectStepResult> Named(string name) => new(name);
+
     public sealed override async Task<ObjectStepResult> RunAsync(TaskActivityContext context, ObjectStep input)
     {
         CancellationToken cancellationToken = context.Stopping();

@@ -13,7 +13,7 @@ namespace Erasure.Core.Deletion.Queries;
 /// <summary>Brings a mapper's queries on: asks after those that run, takes the results of those that are done, begins others in their place.</summary>
 /// <remarks>Each attempt has a token of its own, so that a query which was started and forgotten in a crash is started only once.</remarks>
 internal sealed class AdvanceQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, QueryResults results, LakeConfiguration? lake = null)
-    : TaskActivity<QueryStep, AdvanceQueriesResult>
+    : Activity<AdvanceQueries, QueryStep, AdvanceQueriesResult>
 {
     public override async Task<AdvanceQueriesResult> RunAsync(TaskActivityContext context, QueryStep input)
     {

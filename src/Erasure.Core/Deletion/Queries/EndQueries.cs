@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Queries;
 
 /// <summary>Ends finding by queries in a mapper: nothing runs any more, and the manifest is gone.</summary>
-internal sealed class EndQueries(JobStore jobs, JobQueries queries) : TaskActivity<QueryStep, QueriesEnded>
+internal sealed class EndQueries(JobStore jobs, JobQueries queries) : Activity<EndQueries, QueryStep, QueriesEnded>
 {
     public override async Task<QueriesEnded> RunAsync(TaskActivityContext context, QueryStep input)
     {

@@ -23,7 +23,7 @@ public sealed class FindByQueries : TaskOrchestrator<QueryRun, QueriesEnded>
         {
             if (run.Waits is null)
             {
-                QueryWaits between = await waits.CallAsync<QueryWaits>(nameof(PrepareQueries), step);
+                QueryWaits between = await waits.CallAsync(PrepareQueries.Name, step);
                 run = run with { Waits = between, Next = between.First };
             }
 
@@ -40,14 +40,14 @@ public sealed class FindByQueries : TaskOrchestrator<QueryRun, QueriesEnded>
         catch (TaskFailedException)
         {
             // The service can't be reached, or the records can't be written: whatever was found counts for nothing.
-            await waits.CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(run.JobId, run.Mapper, JobCodes.FindFailed));
+            await waits.CallAsync(FailMapper.Name, new FailMapperInput(run.JobId, run.Mapper, JobCodes.FindFailed));
         }
 
-        return await waits.CallAsync<QueriesEnded>(nameof(EndQueries), step);
+        return await waits.CallAsync(EndQueries.Name, step);
 
         async Task<bool> LookAsync()
         {
-            AdvanceQueriesResult seen = await waits.CallAsync<AdvanceQueriesResult>(nameof(AdvanceQueries), step);
+            AdvanceQueriesResult seen = await waits.CallAsync(AdvanceQueries.Name, step);
             run = run with { Next = seen.HasMoved ? run.Waits!.First : TimeSpan.FromTicks(Math.Min(run.Waits!.Longest.Ticks, (long)(run.Next.Ticks * Backoff))) };
             return seen.IsOver;
         }

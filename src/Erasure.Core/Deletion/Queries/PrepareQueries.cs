@@ -11,7 +11,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Queries;
 
 /// <summary>Puts a mapper's matches where queries can join with them, and writes down what each query is to look into.</summary>
-internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, LakeConfiguration? lake = null) : TaskActivity<QueryStep, QueryWaits>
+internal sealed class PrepareQueries(JobSessions sessions, JobStore jobs, MapperTroubles troubles, QueryStore store, JobQueries queries, LakeConfiguration? lake = null) : Activity<PrepareQueries, QueryStep, QueryWaits>
 {
     public override async Task<QueryWaits> RunAsync(TaskActivityContext context, QueryStep input)
     {

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Begins a job: from here on it runs, and what is queued before it reads the queue needs no other one. A job whose workflow was lost begins again from its records: with what it has gathered, in a round of its own that lists anew.</summary>
-internal sealed class BeginJob(JobStore store, StartRequests starts, JobQueries queries, TimeProvider time) : TaskActivity<string, BeginJobResult>
+internal sealed class BeginJob(JobStore store, StartRequests starts, JobQueries queries, TimeProvider time) : Activity<BeginJob, string, BeginJobResult>
 {
     /// <summary>Rounds in which what an object that moved has become may be caught up with: each lists all, and searches what has changed since the one before.</summary>
     private const int MostExtraRounds = 5;

@@ -12,7 +12,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Writes down what a job came to, before anything that it rests on is dropped.</summary>
-internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, MapperPlaces mapperPlaces, FailureStore failures, KeyedHashes hashes) : TaskActivity<ConcludeJobInput, Nothing>
+internal sealed class ConcludeJob(JobStore store, JobSessions sessions, SeenPlaces places, MapperPlaces mapperPlaces, FailureStore failures, KeyedHashes hashes) : Activity<ConcludeJob, ConcludeJobInput, Nothing>
 {
     /// <summary>What is said of a mapper in which objects were lost sight of.</summary>
     internal const string Moved = "In the last round objects weren't there any more as they had been listed, and a listing behind it shows others that weren't searched: what was in those may be in these. Retry when nobody moves objects there; for one that is only ever overwritten, accept its entry in the list of failures.";

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Drops the records of objects without news, and of the others the sealed keys and whose rows they held; some at a time. Where every match was cleared, folders are forgotten of which a human said that they are meant to be gone.</summary>
-internal sealed class DropObjects(JobStore store, VanishedFolders vanished) : TaskActivity<DropObjectsInput, DropObjectsResult>
+internal sealed class DropObjects(JobStore store, VanishedFolders vanished) : Activity<DropObjects, DropObjectsInput, DropObjectsResult>
 {
     private const int PageSize = 10_000;
 

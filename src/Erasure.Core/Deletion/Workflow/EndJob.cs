@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Ends a job: destroys its manifest and key, and lets the next one start.</summary>
-internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries queries, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time, ILoggerFactory loggers) : TaskActivity<EndJobInput, Nothing>
+internal sealed class EndJob(JobStore store, JobSessions sessions, JobQueries queries, DeletionJobStarter starter, IEnumerable<IErasesTraces> stores, TimeProvider time, ILoggerFactory loggers) : Activity<EndJob, EndJobInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, EndJobInput input)
     {

@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Gives a mapper up in which finding failed: nothing of it is touched from here on, and its matches stay in the queue.</summary>
-internal sealed class FailMapper(MapperTroubles troubles) : TaskActivity<FailMapperInput, Nothing>
+internal sealed class FailMapper(MapperTroubles troubles) : Activity<FailMapper, FailMapperInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, FailMapperInput input)
     {

@@ -11,7 +11,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Takes what is queued into a job's manifest, some parts of it at a time. What is in the manifest is what the job carries; a match is marked with the job before it goes in, so that nobody removes it meanwhile.</summary>
-internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values, MatchOutcomes outcomes, DataMappers mappers, StartRequests starts, TimeProvider time) : TaskActivity<GatherMatchesInput, GatherMatchesResult>
+internal sealed class GatherMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchValues values, MatchOutcomes outcomes, DataMappers mappers, StartRequests starts, TimeProvider time) : Activity<GatherMatches, GatherMatchesInput, GatherMatchesResult>
 {
     private const int ChunksPerRun = 10;
     private const int PageSize = 500;

@@ -40,13 +40,13 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
 
     private async Task BeginAsync()
     {
-        BeginJobResult begun = await CallAsync<BeginJobResult>(nameof(BeginJob), Run.JobId);
+        BeginJobResult begun = await CallAsync(BeginJob.Name, Run.JobId);
         Run = Run.Enter(JobPhase.Gather) with { Mappers = begun.Mappers, QueriedMappers = begun.QueriedMappers, IsDryRun = begun.IsDryRun, Round = begun.Round, FirstRound = begun.Round, ListsAtEnd = begun.ListsAtEnd, MostExtraRounds = begun.MostExtraRounds, Events = begun.Events };
     }
 
     private async Task GatherAsync()
     {
-        GatherMatchesResult gathered = await CallAsync<GatherMatchesResult>(nameof(GatherMatches), new GatherMatchesInput(Run.JobId, Run.Next, Run.After));
+        GatherMatchesResult gathered = await CallAsync(GatherMatches.Name, new GatherMatchesInput(Run.JobId, Run.Next, Run.After));
         Run = Run with { Next = gathered.Chunk, After = gathered.After, Matches = Run.Matches + gathered.Matches };
         if (gathered.IsDone)
         {
@@ -106,7 +106,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         }
         catch (TaskFailedException)
         {
-            await CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(Run.JobId, mapper, JobCodes.FindFailed));
+            await CallAsync(FailMapper.Name, new FailMapperInput(Run.JobId, mapper, JobCodes.FindFailed));
             ended = new PlanEnded(0, IsSearched: true, JobCodes.FindFailed);
         }
 
@@ -146,7 +146,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         catch (TaskFailedException)
         {
             // Its manifest couldn't be removed: ending the job tries again.
-            await CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(Run.JobId, mapper, JobCodes.FindFailed));
+            await CallAsync(FailMapper.Name, new FailMapperInput(Run.JobId, mapper, JobCodes.FindFailed));
             ended = new QueriesEnded(0, JobCodes.FindFailed);
         }
 
@@ -161,8 +161,8 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
         bool isOver = false;
         for (int batches = 0; batches < most; batches++)
         {
-            ListObjectsResult next = await CallAsync<ListObjectsResult>(
-                nameof(ListObjects), new ListObjectsInput(Run.JobId, StateOf(Run.Phase), Run.Round, Run.After, Run.Limits.BatchSize));
+            ListObjectsResult next = await CallAsync(
+                ListObjects.Name, new ListObjectsInput(Run.JobId, StateOf(Run.Phase), Run.Round, Run.After, Run.Limits.BatchSize));
             isOver = next.Ids.Count == 0;
             if (isOver)
             {
@@ -218,11 +218,11 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
 
     private async Task TallyAsync()
     {
-        TallyObjectsResult tally = await CallAsync<TallyObjectsResult>(nameof(TallyObjects), new TallyObjectsInput(Run.JobId, Run.IsDryRun, Run.LastRound, Run.After, Run.Totals));
+        TallyObjectsResult tally = await CallAsync(TallyObjects.Name, new TallyObjectsInput(Run.JobId, Run.IsDryRun, Run.LastRound, Run.After, Run.Totals));
         Run = Run with { After = tally.After, Totals = tally.Mappers };
         if (tally.IsDone)
         {
-            await CallAsync<Nothing>(nameof(ConcludeJob), new ConcludeJobInput(Run.JobId, Run.Matches, Run.NotSearched, Run.Totals) { LastRound = Run.LastRound });
+            await CallAsync(ConcludeJob.Name, new ConcludeJobInput(Run.JobId, Run.Matches, Run.NotSearched, Run.Totals) { LastRound = Run.LastRound });
             Run = Run.Enter(JobPhase.Settle);
         }
     }
@@ -231,7 +231,7 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
     {
         try
         {
-            SettleMatchesResult settled = await CallAsync<SettleMatchesResult>(nameof(SettleMatches), new SettleMatchesInput(Run.JobId, Run.Next, Run.Settled));
+            SettleMatchesResult settled = await CallAsync(SettleMatches.Name, new SettleMatchesInput(Run.JobId, Run.Next, Run.Settled));
             Run = Run with { Next = settled.Chunk, Settled = settled.Item, Kept = Run.Kept + settled.Kept };
             if (settled.IsDone)
             {
@@ -249,25 +249,25 @@ internal sealed class JobSteps(TaskOrchestrationContext context, JobRun start)
 
     private async Task DropAsync()
     {
-        DropObjectsResult dropped = await CallAsync<DropObjectsResult>(nameof(DropObjects), new DropObjectsInput(Run.JobId, Run.After) { IsCleared = Run is { IsDryRun: false, IsCleanupFailed: false, Kept: 0 } });
+        DropObjectsResult dropped = await CallAsync(DropObjects.Name, new DropObjectsInput(Run.JobId, Run.After) { IsCleared = Run is { IsDryRun: false, IsCleanupFailed: false, Kept: 0 } });
         Run = dropped.IsDone ? Run.Enter(JobPhase.End) : Run with { After = dropped.After };
     }
 
     private async Task EndAsync()
     {
-        await CallAsync<Nothing>(nameof(EndJob), new EndJobInput(Run.JobId, Run.IsDryRun ? Run.Matches : Run.Kept, Run.IsCleanupFailed));
+        await CallAsync(EndJob.Name, new EndJobInput(Run.JobId, Run.IsDryRun ? Run.Matches : Run.Kept, Run.IsCleanupFailed));
         IsOver = true;
     }
 
-    private Task<TOutput> CallAsync<TOutput>(string activity, object input)
+    private Task<TOutput> CallAsync<TInput, TOutput>(ActivityName<TInput, TOutput> activity, TInput input)
     {
         Count++;
-        return waits.CallAsync<TOutput>(activity, input);
+        return waits.CallAsync(activity, input);
     }
 
     private async Task RecordAsync(string name, long count, string? mapper = null, string? code = null)
     {
-        await CallAsync<Nothing>(nameof(RecordJobEvent), new RecordJobEventInput(Run.JobId, Run.Events, name, Run.Round, count, mapper, code));
+        await CallAsync(RecordJobEvent.Name, new RecordJobEventInput(Run.JobId, Run.Events, name, Run.Round, count, mapper, code));
         Run = Run with { Events = Run.Events + 1 };
     }
 

@@ -44,14 +44,14 @@ internal sealed class JobWaits(TaskOrchestrationContext context)
 
     /// <summary>Runs an activity, and again where it fails, with waits between: five attempts in seven minutes. What is permanent comes back as an output and not as a failure.</summary>
     /// <exception cref="TaskFailedException">The last attempt failed.</exception>
-    public async Task<TOutput> CallAsync<TOutput>(string activity, object input)
+    public async Task<TOutput> CallAsync<TInput, TOutput>(ActivityName<TInput, TOutput> activity, TInput input)
     {
         bool isCutShort = false;
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return await context.CallActivityAsync<TOutput>(activity, input);
+                return await context.CallAsync(activity, input);
             }
             catch (TaskFailedException) when (attempt < BeforeNextAttempt.Length)
             {

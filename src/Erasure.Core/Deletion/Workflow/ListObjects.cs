@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Picks the next objects of a job that are in some state. Of a mapper in which finding failed nothing is searched or touched any more.</summary>
-internal sealed class ListObjects(JobStore store, JobGauge gauge) : TaskActivity<ListObjectsInput, ListObjectsResult>
+internal sealed class ListObjects(JobStore store, JobGauge gauge) : Activity<ListObjects, ListObjectsInput, ListObjectsResult>
 {
     public override async Task<ListObjectsResult> RunAsync(TaskActivityContext context, ListObjectsInput input)
     {

@@ -18,7 +18,7 @@ public sealed class PlanByListing : TaskOrchestrator<PlanRun, PlanEnded>
         {
             for (int page = 0; page < PagesPerExecution; page++)
             {
-                PlanMapperResult planned = await waits.CallAsync<PlanMapperResult>(nameof(PlanMapper), new PlanMapperInput(input.JobId, input.Mapper, input.Round) { IsLast = input.IsLast, IsExtra = input.IsExtra });
+                PlanMapperResult planned = await waits.CallAsync(PlanMapper.Name, new PlanMapperInput(input.JobId, input.Mapper, input.Round) { IsLast = input.IsLast, IsExtra = input.IsExtra });
                 if (planned.IsDone)
                 {
                     return new PlanEnded(planned.Objects, planned.IsSearched, planned.Code) { IsListed = planned.IsListed };
@@ -27,7 +27,7 @@ public sealed class PlanByListing : TaskOrchestrator<PlanRun, PlanEnded>
         }
         catch (TaskFailedException)
         {
-            await waits.CallAsync<Nothing>(nameof(FailMapper), new FailMapperInput(input.JobId, input.Mapper, JobCodes.FindFailed));
+            await waits.CallAsync(FailMapper.Name, new FailMapperInput(input.JobId, input.Mapper, JobCodes.FindFailed));
             return new PlanEnded(0, IsSearched: true, JobCodes.FindFailed);
         }
 

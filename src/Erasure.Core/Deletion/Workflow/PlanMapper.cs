@@ -10,7 +10,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Lists a mapper's objects, some at a time, and plans those that are new or have changed since they were searched.</summary>
-internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places, EmptyPlaces empty, VanishedFolders vanished) : TaskActivity<PlanMapperInput, PlanMapperResult>
+internal sealed class PlanMapper(JobSessions sessions, JobStore store, MapperTroubles troubles, ILakeStores stores, SeenPlaces places, EmptyPlaces empty, VanishedFolders vanished) : Activity<PlanMapper, PlanMapperInput, PlanMapperResult>
 {
     public override async Task<PlanMapperResult> RunAsync(TaskActivityContext context, PlanMapperInput input)
     {

@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Adds an event to a job, once.</summary>
-internal sealed class RecordJobEvent(JobStore store) : TaskActivity<RecordJobEventInput, Nothing>
+internal sealed class RecordJobEvent(JobStore store) : Activity<RecordJobEvent, RecordJobEventInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordJobEventInput input)
     {

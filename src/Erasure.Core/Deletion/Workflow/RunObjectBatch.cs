@@ -75,7 +75,7 @@ public sealed class RunObjectBatch : TaskOrchestrator<ObjectBatch, Nothing>
         try
         {
             bool awaits = !(context.Now() - batch.RestoringSince >= batch.Limits.RestorePatience);
-            ObjectStepResult result = await context.CallActivityAsync<ObjectStepResult>(batch.Activity, new ObjectStep(batch.JobId, attempt.ObjectId, isLast, awaits));
+            ObjectStepResult result = await context.CallAsync(ObjectActivity.Named(batch.Activity), new ObjectStep(batch.JobId, attempt.ObjectId, isLast, awaits));
             return result.Again && !isLast ? StepEnd.Again
                 : result.IsRestoring ? StepEnd.Restoring
                 : StepEnd.Done;

@@ -10,7 +10,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Writes down what each match came to, takes those off the queue that a job has cleared, and leaves the others with a code; some parts of the manifest at a time. Erasures get their outcome first.</summary>
-internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes, FailureStore failures, StartRequests starts, TimeProvider time) : TaskActivity<SettleMatchesInput, SettleMatchesResult>
+internal sealed class SettleMatches(JobStore store, JobSessions sessions, QueueStore queue, MatchOutcomes outcomes, FailureStore failures, StartRequests starts, TimeProvider time) : Activity<SettleMatches, SettleMatchesInput, SettleMatchesResult>
 {
     private const int ChunksPerRun = 10;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Sums up what became of a job's objects, some at a time, by mapper, and enters what failed into the adjudication list.</summary>
-internal sealed class TallyObjects(JobStore store, FailureStore failures, ILoggerFactory loggers) : TaskActivity<TallyObjectsInput, TallyObjectsResult>
+internal sealed class TallyObjects(JobStore store, FailureStore failures, ILoggerFactory loggers) : Activity<TallyObjects, TallyObjectsInput, TallyObjectsResult>
 {
     private const int PageSize = 10_000;
 

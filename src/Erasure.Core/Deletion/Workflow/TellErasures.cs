@@ -15,7 +15,7 @@ public sealed class TellErasures : TaskOrchestrator<string, Nothing>
     {
         for (int page = 0; page < PagesPerExecution; page++)
         {
-            if (await context.CallActivityAsync<bool>(nameof(TellPage), input, ActivityRetries.OfPages))
+            if (await context.CallAsync(TellPage.Name, input, ActivityRetries.OfPages))
             {
                 return Nothing.Value;
             }

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace Erasure.Core.Deletion.Workflow;
 
 /// <summary>Tells those who waited for one part of a job's manifest, and forgets them. Answers that there are no more.</summary>
-internal sealed class TellPage(JobStore store, IDurableTaskClientProvider clients) : TaskActivity<string, bool>
+internal sealed class TellPage(JobStore store, IDurableTaskClientProvider clients) : Activity<TellPage, string, bool>
 {
     /// <summary>Events that are raised at once: each asks its instance awake, and that asks the records.</summary>
     private const int Concurrency = 32;

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Erasures.Ending;
 
 /// <summary>Ends an erasure: state, ledger, report, last mails. Answers how many mails are still to be delivered, or <see cref="AskedAgain"/>.</summary>
-internal sealed class EndErasure(ErasureEnding ending) : TaskActivity<EndErasureInput, int>
+internal sealed class EndErasure(ErasureEnding ending) : Activity<EndErasure, EndErasureInput, int>
 {
     /// <summary>The same was asked for again since its domains were: it hasn't ended.</summary>
     public const int AskedAgain = -1;

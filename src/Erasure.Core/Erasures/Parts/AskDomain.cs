@@ -14,7 +14,7 @@ namespace Erasure.Core.Erasures.Parts;
 /// <summary>Asks a domain to erase, or how far it is, and writes down what it says. Where there is no room for one more call it only says when to come back.</summary>
 internal sealed partial class AskDomain(
     ConnectorCalls connectors, DomainLimits limits, CallStop stop, SubjectVault vault, ErasureStore erasures, ErasureLedger ledger, TimeProvider time)
-    : TaskActivity<AskDomainInput, AskDomainResult>
+    : Activity<AskDomain, AskDomainInput, AskDomainResult>
 {
     private const string NamedThePerson = "withheld for a reason that named the person and was left out";
 

@@ -168,7 +168,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
     {
         try
         {
-            return await context.CallActivityAsync<AskDomainResult>(nameof(AskDomain), new AskDomainInput(asked, isSubmission));
+            return await context.CallAsync(AskDomain.Name, new AskDomainInput(asked, isSubmission));
         }
         catch (TaskFailedException) when (asked.Faults < MostFaults)
         {
@@ -248,8 +248,8 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
     {
         task = task with { NoticedUpTo = Now };
         MailOrder mail = MailOf(notice.Kind, notice.Occurrence);
-        await context.CallActivityAsync<Nothing>(
-            nameof(RecordDomain),
+        await context.CallAsync(
+            RecordDomain.Name,
             new RecordDomainInput(
                 task,
                 new LedgerEvent(LedgerEvents.DomainReminded, task.Domain, $"{MailOrder.NameOf(notice.Kind)}/{notice.Occurrence}", new Dictionary<string, string> { ["mail"] = MailOrder.NameOf(notice.Kind) }),
@@ -258,8 +258,8 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
     }
 
     private async Task RecordAsync(string happening, Dictionary<string, string>? details = null, MailKind? mail = null, string? occurrence = null) =>
-        await context.CallActivityAsync<Nothing>(
-            nameof(RecordDomain),
+        await context.CallAsync(
+            RecordDomain.Name,
             new RecordDomainInput(
                 task,
                 new LedgerEvent(happening, task.Domain, occurrence ?? $"{task.Attempt}", details),

@@ -10,7 +10,7 @@ namespace Erasure.Core.Erasures.Parts;
 
 /// <summary>Looks whether a domain's part is gone, as somebody told the whole, which may have begun it since.</summary>
 internal sealed class FindPart(ErasureStore erasures, IDurableTaskClientProvider clients, OperationsConfiguration operations, TimeProvider time, ILogger<FindPart> logger)
-    : TaskActivity<FindPartInput, bool>
+    : Activity<FindPart, FindPartInput, bool>
 {
     // Where Durable Task's storage is a queue, what was begun shows only once its turn has come.
     private const int LongestBacklog = 64;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Core.Erasures.Parts;
 
 /// <summary>Writes down what became of a domain's part, and mails its admin. Of a part that was begun again by hand, though its erasure or its attempt is over or another one has begun, nothing is written.</summary>
-internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time, ILogger<RecordDomain> logger) : TaskActivity<RecordDomainInput, Nothing>
+internal sealed class RecordDomain(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, TimeProvider time, ILogger<RecordDomain> logger) : Activity<RecordDomain, RecordDomainInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordDomainInput input)
     {

@@ -21,7 +21,7 @@ internal sealed class BeginErasure(
     IReadOnlyList<DomainConfiguration> domains,
     OperationsConfiguration operations,
     DeadlineConfiguration deadlines,
-    TimeProvider time) : TaskActivity<EraseSubjectInput, ErasurePlan?>
+    TimeProvider time) : Activity<BeginErasure, EraseSubjectInput, ErasurePlan?>
 {
     public override async Task<ErasurePlan?> RunAsync(TaskActivityContext context, EraseSubjectInput input)
     {

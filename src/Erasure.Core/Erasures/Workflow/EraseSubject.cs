@@ -18,7 +18,7 @@ public sealed class EraseSubject : TaskOrchestrator<EraseSubjectInput, EraseSubj
             return null;
         }
 
-        ErasurePlan? plan = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), input, ActivityRetries.Standard);
+        ErasurePlan? plan = await context.CallAsync(BeginErasure.Name, input, ActivityRetries.Standard);
         return plan is null ? null : await new ErasureRun(context, input.ErasureId, plan).RunAsync();
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class ErasureRun
     private async Task ExtendAsync(HumanDecision decision)
     {
         isExtended = true;
-        deadline = await context.CallActivityAsync<DateTimeOffset>(nameof(ExtendErasure), new ExtendErasureInput(erasureId, decision), ActivityRetries.Standard);
+        deadline = await context.CallAsync(ExtendErasure.Name, new ExtendErasureInput(erasureId, decision), ActivityRetries.Standard);
         foreach (DomainTask task in tasks.Values.Where(task => !task.State.IsOver()).ToList())
         {
             tasks[task.Domain] = task.Extend(deadline);
@@ -82,7 +82,7 @@ internal sealed partial class ErasureRun
     /// <summary>The same was asked for again: what was over by then is asked once more, and what wasn't, once it is.</summary>
     private async Task AskAgainAsync()
     {
-        ErasurePlan? records = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), ActivityRetries.Standard);
+        ErasurePlan? records = await context.CallAsync(BeginErasure.Name, new EraseSubjectInput(erasureId), ActivityRetries.Standard);
         askedAt = records?.AskedAgainAt ?? askedAt;
         foreach (DomainTask known in records?.Tasks ?? [])
         {
@@ -93,7 +93,7 @@ internal sealed partial class ErasureRun
     private async Task AskAgainAsync(string domain)
     {
         if (IsToBeAskedAgain(domain)
-            && await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), ActivityRetries.Standard) is { } records
+            && await context.CallAsync(BeginErasure.Name, new EraseSubjectInput(erasureId), ActivityRetries.Standard) is { } records
             && records.Tasks.FirstOrDefault(task => task.Domain == domain) is { } known)
         {
             await AskAgainAsync(known);

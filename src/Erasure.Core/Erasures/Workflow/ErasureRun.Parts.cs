@@ -62,7 +62,7 @@ internal sealed partial class ErasureRun
         }
 
         FindPartInput input = new(erasureId, task.Domain, parts.GetValueOrDefault(task.Domain)?.BegunAt ?? default);
-        if (await context.CallActivityAsync<bool>(nameof(FindPart), input, ActivityRetries.Standard) && !HasEnded(task))
+        if (await context.CallAsync(FindPart.Name, input, ActivityRetries.Standard) && !HasEnded(task))
         {
             await BeginAgainAsync(task);
         }
@@ -72,7 +72,7 @@ internal sealed partial class ErasureRun
 
     private async Task BeginAgainAsync(DomainTask task)
     {
-        ErasurePlan? records = await context.CallActivityAsync<ErasurePlan?>(nameof(BeginErasure), new EraseSubjectInput(erasureId), ActivityRetries.Standard);
+        ErasurePlan? records = await context.CallAsync(BeginErasure.Name, new EraseSubjectInput(erasureId), ActivityRetries.Standard);
         DomainTask again = records?.Tasks.FirstOrDefault(known => known.Domain == task.Domain) ?? task;
         tasks[task.Domain] = again;
         if (again.State.IsOver())

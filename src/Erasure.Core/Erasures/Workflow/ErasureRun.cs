@@ -80,10 +80,10 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         {
             // The outbox gives each mail up after a while, so this ends.
             await context.CreateTimer(Now + Backoff.Wait(FirstDrain, factor: 2, LongestDrain, waits), CancellationToken.None);
-            pending = await context.CallActivityAsync<int>(nameof(DrainOutbox), erasureId, ActivityRetries.Standard);
+            pending = await context.CallAsync(DrainOutbox.Name, erasureId, ActivityRetries.Standard);
         }
 
-        await context.CallActivityAsync<Nothing>(nameof(DestroyIdentifiers), erasureId, ActivityRetries.Standard);
+        await context.CallAsync(DestroyIdentifiers.Name, erasureId, ActivityRetries.Standard);
         return new EraseSubjectResult(State, StatesByDomain());
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
             await WatchAsync();
         }
 
-        return await context.CallActivityAsync<int>(nameof(EndErasure), new EndErasureInput(erasureId, stopping is null ? askedAt : DateTimeOffset.MaxValue), ActivityRetries.Standard);
+        return await context.CallAsync(EndErasure.Name, new EndErasureInput(erasureId, stopping is null ? askedAt : DateTimeOffset.MaxValue), ActivityRetries.Standard);
     }
 
     /// <summary>Watches until the deadline is another, or nothing is open.</summary>
@@ -175,11 +175,11 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
     {
         // The end is recorded by its own step, with the report.
         recorded = IsOpen ? State : recorded;
-        await context.CallActivityAsync<Nothing>(nameof(RecordErasure), new RecordErasureInput(erasureId, recorded, happening, mail), ActivityRetries.Standard);
+        await context.CallAsync(RecordErasure.Name, new RecordErasureInput(erasureId, recorded, happening, mail), ActivityRetries.Standard);
     }
 
     private async Task RecordDomainAsync(DomainTask task, LedgerEvent happening, MailOrder? mail = null) =>
-        await context.CallActivityAsync<Nothing>(nameof(RecordDomain), new RecordDomainInput(task, happening, mail), ActivityRetries.Standard);
+        await context.CallAsync(RecordDomain.Name, new RecordDomainInput(task, happening, mail), ActivityRetries.Standard);
 
     private void Show() => context.SetCustomStatus(new ErasureStatus(State, deadline, IsOpen && isOverdue, StatesByDomain()));
 

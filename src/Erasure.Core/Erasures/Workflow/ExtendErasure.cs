@@ -10,7 +10,7 @@ namespace Erasure.Core.Erasures.Workflow;
 
 /// <summary>Extends an erasure's deadline, once, and tells the requester why.</summary>
 internal sealed class ExtendErasure(ErasureStore erasures, DeadlineCalculator deadlines, ErasureLedger ledger, Outbox outbox, RequesterMails requester)
-    : TaskActivity<ExtendErasureInput, DateTimeOffset>
+    : Activity<ExtendErasure, ExtendErasureInput, DateTimeOffset>
 {
     public override async Task<DateTimeOffset> RunAsync(TaskActivityContext context, ExtendErasureInput input)
     {

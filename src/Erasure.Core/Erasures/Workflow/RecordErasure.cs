@@ -10,7 +10,7 @@ using Log = Erasure.Core.Erasures.Log;
 namespace Erasure.Core.Erasures.Workflow;
 
 /// <summary>Writes down what became of a whole erasure, and mails whom it concerns.</summary>
-internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, RequesterMails requester, ILogger<RecordErasure> logger) : TaskActivity<RecordErasureInput, Nothing>
+internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, RequesterMails requester, ILogger<RecordErasure> logger) : Activity<RecordErasure, RecordErasureInput, Nothing>
 {
     public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordErasureInput input)
     {
