@@ -13,7 +13,7 @@ public static class AlertServices
     public static IServiceCollection AddAlerts(this IServiceCollection services, AlertConfiguration alerts)
     {
         services.AddSingleton(alerts);
-        services.AddSingleton<ErasureNews>();
+        services.AddSingleton<ErasureChanges>();
         services.AddSingleton<IAlertSource, OpenErasureAlerts>();
         services.AddSingleton<IAlertSource, GivenUpMailAlerts>();
         services.AddSingleton<IAlertSource, JobAlerts>();

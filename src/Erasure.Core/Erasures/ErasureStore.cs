@@ -6,7 +6,7 @@ namespace Erasure.Core.Erasures;
 
 /// <summary>The erasures, a partition per month of filing, and each one's progress by domain.</summary>
 /// <remarks>After intake, an erasure's workflow is the only writer of its records, but for what humans asked of it; the reconciler writes where no workflow runs any more.</remarks>
-internal sealed class ErasureStore(IRecordStore records, ErasureNews? news = null)
+internal sealed class ErasureStore(IRecordStore records, ErasureChanges? changes = null)
 {
     private const string Months = "months";
 
@@ -116,7 +116,7 @@ internal sealed class ErasureStore(IRecordStore records, ErasureNews? news = nul
                 UpdatedAt = before is not null && before.State == progress.State ? before.UpdatedAt : progress.UpdatedAt,
             },
             cancellationToken);
-        news?.Take(id, saved!);
+        changes?.Take(id, saved!);
     }
 
     /// <summary>What is on record of a domain, where that is no longer for an attempt to change: its erasure is over, a later attempt has begun, or this one is over. Null where it is.</summary>

@@ -9,7 +9,7 @@ internal sealed class FailureMails(FailureStore failures, Outbox outbox)
     /// <summary>Writes the mail, unless other mails have told its reader of each failure that it is about.</summary>
     public async Task WriteAsync(string erasureId, MailOrder order, CancellationToken cancellationToken)
     {
-        if (await HasNewsAsync(erasureId, order, cancellationToken))
+        if (await IsDueAsync(erasureId, order, cancellationToken))
         {
             await outbox.WriteAsync(erasureId, order, cancellationToken);
         }
@@ -24,7 +24,7 @@ internal sealed class FailureMails(FailureStore failures, Outbox outbox)
         }
     }
 
-    private async Task<bool> HasNewsAsync(string erasureId, MailOrder order, CancellationToken cancellationToken)
+    private async Task<bool> IsDueAsync(string erasureId, MailOrder order, CancellationToken cancellationToken)
     {
         if (order.Kind is not (MailKind.AdminActionNeeded or MailKind.OfficerStuck) || !order.Facts.TryGetValue(MailFacts.Failures, out string? ids))
         {
@@ -33,12 +33,12 @@ internal sealed class FailureMails(FailureStore failures, Outbox outbox)
 
         // There is one privacy officer, and an admin for each domain.
         string reader = order.Kind == MailKind.OfficerStuck ? "officer" : $"admin/{order.Domain}";
-        bool hasNews = false;
+        bool isDue = false;
         foreach (string id in ids.Split('\n'))
         {
-            hasNews |= await failures.TryTellAsync(id, reader, $"{erasureId}/{order.Key}", cancellationToken);
+            isDue |= await failures.TryTellAsync(id, reader, $"{erasureId}/{order.Key}", cancellationToken);
         }
 
-        return hasNews;
+        return isDue;
     }
 }

@@ -194,7 +194,7 @@ internal sealed class Reconciler(
             (LedgerEvent happening, MailOrder mail) = ErasureRun.Overdue(erasure.Deadline, (await erasures.ProgressAsync(erasure, cancellationToken)).Select(domain => (domain.Domain, domain.State)));
             await ledger.AppendAsync(erasure.Id, happening, cancellationToken);
             await outbox.WriteAsync(erasure.Id, mail, cancellationToken);
-            await requester.TellWithheldAsync(erasure, cancellationToken);
+            await requester.NotifyWithheldAsync(erasure, cancellationToken);
         }
     }
 
@@ -263,8 +263,8 @@ internal sealed class Reconciler(
     {
         foreach (DomainProgress part in parts)
         {
-            DomainNews gone = new(part.Domain, part.State, part.Attempt, part.Outcome, GoneAt: time.GetUtcNow());
-            await clients.GetClient().TryRaiseEventAsync(erasure.Id, DomainNews.EventName, gone, cancellationToken);
+            DomainStatusEvent gone = new(part.Domain, part.State, part.Attempt, part.Outcome, GoneAt: time.GetUtcNow());
+            await clients.GetClient().TryRaiseEventAsync(erasure.Id, DomainStatusEvent.EventName, gone, cancellationToken);
         }
     }
 

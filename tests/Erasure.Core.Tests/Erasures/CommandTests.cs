@@ -250,13 +250,13 @@ public sealed class CommandTests
         {
             JsonElement json = JsonDocument.Parse(payload).RootElement;
             await host.Engine.Client.TryRaiseEventAsync(id, ErasureCommand.EventName, json, default);
-            await host.Engine.Client.TryRaiseEventAsync(id, DomainNews.EventName, json, default);
+            await host.Engine.Client.TryRaiseEventAsync(id, DomainStatusEvent.EventName, json, default);
             await host.Engine.Client.TryRaiseEventAsync($"{id}:orders", DomainCommand.EventName, json, default);
         }
 
         // Nothing at all is no command either.
         await host.Engine.Client.RaiseEventAsync(id, ErasureCommand.EventName);
-        await host.Engine.Client.RaiseEventAsync(id, DomainNews.EventName);
+        await host.Engine.Client.RaiseEventAsync(id, DomainStatusEvent.EventName);
         await host.Engine.Client.RaiseEventAsync($"{id}:orders", DomainCommand.EventName);
 
         await host.Engine.Engine.WhenIdleAsync();

@@ -106,10 +106,10 @@ public sealed class MissingPartTests
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
         await VanishAsync(host, id);
-        DomainNews gone = new("orders", DomainState.Submitted, 1, Outcome: null, GoneAt: host.Time.GetUtcNow());
+        DomainStatusEvent gone = new("orders", DomainState.Submitted, 1, Outcome: null, GoneAt: host.Time.GetUtcNow());
 
-        await host.Engine.Client.TryRaiseEventAsync(id, DomainNews.EventName, gone, default);
-        await host.Engine.Client.TryRaiseEventAsync(id, DomainNews.EventName, gone, default);
+        await host.Engine.Client.TryRaiseEventAsync(id, DomainStatusEvent.EventName, gone, default);
+        await host.Engine.Client.TryRaiseEventAsync(id, DomainStatusEvent.EventName, gone, default);
         await host.Engine.Engine.WhenIdleAsync();
 
         Assert.Single(await host.LedgerAsync(id), "orders/restarted");
@@ -163,9 +163,9 @@ public sealed class MissingPartTests
         await using ErasureHost host = await PendingAsync();
         host.Domains["orders"].OnCheck = _ => host.Time.GetUtcNow() < host.Start.AddDays(1) ? new Outcome.Pending() : new Outcome.Erased(5);
         string id = await host.RunAsync();
-        DomainNews gone = new("orders", DomainState.Waiting, 0, Outcome: null, GoneAt: host.Time.GetUtcNow().AddSeconds(1));
+        DomainStatusEvent gone = new("orders", DomainState.Waiting, 0, Outcome: null, GoneAt: host.Time.GetUtcNow().AddSeconds(1));
 
-        await host.Engine.Client.TryRaiseEventAsync(id, DomainNews.EventName, gone, default);
+        await host.Engine.Client.TryRaiseEventAsync(id, DomainStatusEvent.EventName, gone, default);
         await host.RunForAsync(TimeSpan.FromMinutes(3));
         await WatchAsync(host);
         Assert.Equal(ErasureState.Running, (await host.ViewAsync(id)).Erasure.State);

@@ -4,14 +4,14 @@ using Erasure.Core.Operations;
 namespace Erasure.Core.Alerts.Sources;
 
 /// <summary>Open erasures: failed domains and near deadlines as they are now, domains that get nowhere and missing workflows as the last full sweep saw them.</summary>
-internal sealed class OpenErasureAlerts(OpenErasures open, ErasureNews news, ErasureStore erasures, AlertConfiguration alerts, OperationsConfiguration operations, TimeProvider time) : IAlertSource
+internal sealed class OpenErasureAlerts(OpenErasures open, ErasureChanges changes, ErasureStore erasures, AlertConfiguration alerts, OperationsConfiguration operations, TimeProvider time) : IAlertSource
 {
     public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.FailedErasure, AlertRule.DeadlineNear, AlertRule.StuckDomain, AlertRule.WorkflowsMissing];
 
     public async Task<IReadOnlyList<AlertFinding>?> LookAsync(CancellationToken cancellationToken) =>
         open.Latest is { } tally ? [.. Failed(tally), .. await NearAsync(tally, cancellationToken), .. Stuck(tally), .. Missing(tally)] : null;
 
-    private IEnumerable<AlertFinding> Failed(OpenErasures.Tally tally) => news.Failed(tally).Select(failed =>
+    private IEnumerable<AlertFinding> Failed(OpenErasures.Tally tally) => changes.Failed(tally).Select(failed =>
         new AlertFinding(AlertRule.FailedErasure, $"/erasures/{failed.Value.ErasureId}/domains/{failed.Key.Domain}", new("domain", failed.Key.Domain), new("code", failed.Key.Code))
         {
             At = failed.Value.At,
@@ -22,7 +22,7 @@ internal sealed class OpenErasureAlerts(OpenErasures open, ErasureNews news, Era
     {
         DateTimeOffset now = time.GetUtcNow();
         List<ErasureRecord> near = [];
-        foreach (ErasureRecord seen in new[] { tally.Nearest, news.Soonest }.OfType<ErasureRecord>().DistinctBy(erasure => erasure.Id))
+        foreach (ErasureRecord seen in new[] { tally.Nearest, changes.Soonest }.OfType<ErasureRecord>().DistinctBy(erasure => erasure.Id))
         {
             // It may have ended since, or been extended.
             if (await erasures.GetAsync(seen.Id, cancellationToken) is { Erasure: var erasure } && !erasure.State.IsOver() && erasure.Deadline < now + TimeSpan.FromDays(alerts.DeadlineDays))

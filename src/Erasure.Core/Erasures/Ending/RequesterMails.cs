@@ -23,11 +23,11 @@ internal sealed class RequesterMails(ErasureStore erasures, ConnectorCalls conne
     }
 
     /// <summary>Tells the person what is kept back once that is all that is left, in whatever state the erasure is at the deadline.</summary>
-    public Task TellWithheldWhenDueAsync(ErasureRecord erasure, ErasureState state, CancellationToken cancellationToken) =>
-        state == ErasureState.Withheld || time.GetUtcNow() >= erasure.Deadline ? TellWithheldAsync(erasure, cancellationToken) : Task.CompletedTask;
+    public Task NotifyWithheldWhenDueAsync(ErasureRecord erasure, ErasureState state, CancellationToken cancellationToken) =>
+        state == ErasureState.Withheld || time.GetUtcNow() >= erasure.Deadline ? NotifyWithheldAsync(erasure, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Tells the person which domains keep data back, and why (Art. 12(4) GDPR: within a month of receipt): once for the same domains.</summary>
-    public async Task TellWithheldAsync(ErasureRecord erasure, CancellationToken cancellationToken)
+    public async Task NotifyWithheldAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
         IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(erasure, cancellationToken);
         string withheld = string.Join('-', progress.Index().Where(domain => domain.Item.State == DomainState.Withheld).Select(domain => domain.Index));

@@ -31,7 +31,7 @@ internal sealed class ErasureIntake(
     OperationsConfiguration operations,
     TimeProvider time,
     ILogger<ErasureIntake> logger,
-    ErasureNews? news = null)
+    ErasureChanges? changes = null)
 {
     /// <summary>Addresses and references of one erasure: each lengthens its records.</summary>
     private const int MostRequesters = 20;
@@ -186,7 +186,7 @@ internal sealed class ErasureIntake(
         if (isReceivedHere)
         {
             ErasureMeter.Received();
-            news?.Receive(erasure);
+            changes?.Receive(erasure);
             Log.Received(logger, erasure.Id, erasure.Domains.Count);
         }
 

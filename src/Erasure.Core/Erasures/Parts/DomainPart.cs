@@ -6,30 +6,30 @@ namespace Erasure.Core.Erasures.Parts;
 /// <summary>A domain's part as the whole waits for it. It may have been begun more than once, under one id: whichever lives is heard.</summary>
 internal sealed class DomainPart
 {
-    private readonly List<Task<DomainEnd>> beginnings = [];
+    private readonly List<Task<DomainEnd>> executions = [];
 
     /// <summary>When it was begun last.</summary>
-    public DateTimeOffset BegunAt { get; private set; }
+    public DateTimeOffset StartedAt { get; private set; }
 
     /// <summary>What may end.</summary>
-    public IReadOnlyList<Task> Beginnings => beginnings;
+    public IReadOnlyList<Task> Executions => executions;
 
     /// <summary>One that has ended; null where none has.</summary>
-    public Task<DomainEnd>? Ended => beginnings.Find(static beginning => beginning.IsCompleted);
+    public Task<DomainEnd>? Ended => executions.Find(static execution => execution.IsCompleted);
 
     /// <summary>Waits for one more.</summary>
-    public void Begin(Task<DomainEnd> beginning, DateTimeOffset now)
+    public void Add(Task<DomainEnd> execution, DateTimeOffset now)
     {
-        beginnings.Add(beginning);
-        BegunAt = now;
+        executions.Add(execution);
+        StartedAt = now;
     }
 
     /// <summary>Waits no longer for one that has failed.</summary>
     /// <returns>Another works in its place: it was begun later, or was there already and lives.</returns>
     public bool GoesOnWithout(Task<DomainEnd> failed, TaskFailureDetails? failure)
     {
-        bool isLast = beginnings[^1] == failed;
-        beginnings.Remove(failed);
+        bool isLast = executions[^1] == failed;
+        executions.Remove(failed);
         return !isLast || failure.IsAlreadyThere();
     }
 }

@@ -11,7 +11,7 @@ namespace Erasure.Core.Erasures.Parts;
 internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask start)
 {
     /// <summary>Things done before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
-    private const int TurnsPerExecution = 30;
+    private const int IterationsPerExecution = 30;
 
     /// <summary>After so many failures of asking a domain it isn't asked again: an exception out of a connector is a defect or our own store's outage, and a human should hear of it soon.</summary>
     private const int MostFaults = 2;
@@ -27,13 +27,13 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
 
     public async Task<DomainEnd> RunAsync()
     {
-        for (int turn = 0; !task.State.IsOver(); turn++)
+        for (int iteration = 0; !task.State.IsOver(); iteration++)
         {
             if (commands.HasNext)
             {
-                await ObeyAsync(await commands.TakeAsync());
+                await HandleCommandAsync(await commands.TakeAsync());
             }
-            else if (turn >= TurnsPerExecution)
+            else if (iteration >= IterationsPerExecution)
             {
                 // Only here, where no command was taken off the queue and not obeyed.
                 context.ContinueAsNew(task);
@@ -45,7 +45,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
             }
             else if (DomainNotice.Due(task, Now) is { } notice)
             {
-                await GiveAsync(notice);
+                await SendNoticeAsync(notice);
             }
             else
             {
@@ -73,9 +73,9 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
         }
     }
 
-    private async Task ObeyAsync(DomainCommand? obeyed)
+    private async Task HandleCommandAsync(DomainCommand? command)
     {
-        switch (obeyed)
+        switch (command)
         {
             case DomainCommand.Stop { State: DomainState.Closed or DomainState.Canceled } stop:
                 await StopAsync(stop.State);
@@ -105,7 +105,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
         if (task.State == DomainState.Withheld)
         {
             task = task.BeginAttempt(task.Attempt + 1, Now);
-            Tell();
+            SendStatusEvent();
         }
 
         DomainTask asked = isSubmission
@@ -142,7 +142,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
                 Enter(DomainState.NothingFound);
                 break;
             case Outcome.Withheld withheld:
-                await WithholdAsync(withheld, isNews: !withheld.SaysTheSameAs(before));
+                await WithholdAsync(withheld, isChanged: !withheld.SaysTheSameAs(before));
                 break;
             case Outcome.Failed failed when !failed.Retryable || (isSubmission && task.Submissions >= task.Terms.SubmissionAttempts):
                 await FailAsync(failed.Code, failed.Detail);
@@ -188,7 +188,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
             task = task with { State = state, Since = Now };
             if (!state.IsOver())
             {
-                Tell();
+                SendStatusEvent();
             }
         }
     }
@@ -207,10 +207,10 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
             LedgerEvents.DomainFailed,
             details,
             code == DomainFailures.Deadline ? MailKind.AdminDeadlinePassed : MailKind.AdminActionNeeded);
-        Tell();
+        SendStatusEvent();
     }
 
-    private async Task WithholdAsync(Outcome.Withheld withheld, bool isNews)
+    private async Task WithholdAsync(Outcome.Withheld withheld, bool isChanged)
     {
         // A date that has passed is no date, and one that is always a second ahead is none either: it would have us ask without end.
         DateTimeOffset soonest = Now + LeastWithholding;
@@ -221,15 +221,15 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
             details[MailFacts.Until] = until.ToString("O");
         }
 
-        await RecordAsync(LedgerEvents.DomainWithheld, details, isNews ? MailKind.AdminWithheld : null);
-        Tell();
+        await RecordAsync(LedgerEvents.DomainWithheld, details, isChanged ? MailKind.AdminWithheld : null);
+        SendStatusEvent();
     }
 
     private async Task RetryAsync(HumanDecision decision)
     {
         task = task.BeginAttempt(task.Attempt + 1, Now);
         await RecordAsync(LedgerEvents.DomainRetried, decision.ToDetails());
-        Tell();
+        SendStatusEvent();
     }
 
     private Task ResolveAsync(HumanDecision decision)
@@ -244,7 +244,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
         return RecordAsync(state == DomainState.Closed ? LedgerEvents.DomainClosed : LedgerEvents.DomainCanceled);
     }
 
-    private async Task GiveAsync(DomainNotice notice)
+    private async Task SendNoticeAsync(DomainNotice notice)
     {
         task = task with { NoticedUpTo = Now };
         MailOrder mail = MailOf(notice.Kind, notice.Occurrence);
@@ -278,6 +278,6 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
         return new MailOrder(kind, task.Domain, occurrence, facts);
     }
 
-    private void Tell() =>
-        context.SendEvent(task.ErasureId, DomainNews.EventName, new DomainNews(task.Domain, task.State, task.Attempt, task.Outcome));
+    private void SendStatusEvent() =>
+        context.SendEvent(task.ErasureId, DomainStatusEvent.EventName, new DomainStatusEvent(task.Domain, task.State, task.Attempt, task.Outcome));
 }

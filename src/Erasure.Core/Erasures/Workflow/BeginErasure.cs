@@ -45,7 +45,7 @@ internal sealed class BeginErasure(
                     cancellationToken));
 
             // Who asks later hasn't read what those before him have.
-            await requester.TellWithheldWhenDueAsync(erasure, StateOf(progress), cancellationToken);
+            await requester.NotifyWithheldWhenDueAsync(erasure, StateOf(progress), cancellationToken);
         }
 
         // It runs: from here on it is the engine that remembers it.

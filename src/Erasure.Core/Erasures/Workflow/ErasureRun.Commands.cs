@@ -9,9 +9,9 @@ namespace Erasure.Core.Erasures.Workflow;
 /// <content>What humans ask of it.</content>
 internal sealed partial class ErasureRun
 {
-    private async Task ObeyAsync(ErasureCommand? obeyed)
+    private async Task HandleCommandAsync(ErasureCommand? command)
     {
-        switch (obeyed)
+        switch (command)
         {
             case ErasureCommand.Cancel cancel when stopping is null:
                 await StopAsync(DomainState.Canceled, LedgerEvents.CancelRequested, cancel.Decision);
@@ -41,7 +41,7 @@ internal sealed partial class ErasureRun
             context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Stop(state));
             if (!parts.ContainsKey(task.Domain))
             {
-                await ConcludeAsync(task, state, decision: null);
+                await CompletePartAsync(task, state, decision: null);
             }
         }
     }
@@ -66,7 +66,7 @@ internal sealed partial class ErasureRun
             tasks[task.Domain] = again;
             attempts[task.Domain] = Now;
             await RecordDomainAsync(again, new LedgerEvent(LedgerEvents.DomainRetried, again.Domain, $"{again.Attempt}", retry.Decision.ToDetails()));
-            Start(again);
+            StartPart(again);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class ErasureRun
         context.SendEvent(task.InstanceId, DomainCommand.EventName, new DomainCommand.Resolve(decision));
         if (!parts.ContainsKey(task.Domain) && !task.State.IsOver())
         {
-            await ConcludeAsync(task, DomainState.Resolved, decision);
+            await CompletePartAsync(task, DomainState.Resolved, decision);
         }
     }
 
@@ -111,13 +111,13 @@ internal sealed partial class ErasureRun
         tasks[again.Domain] = again;
         attempts[again.Domain] = Now > askedAt ? Now : askedAt.AddTicks(1);
         await RecordDomainAsync(again, new LedgerEvent(LedgerEvents.AskedAgain, again.Domain, $"{again.Attempt}"));
-        Start(again);
+        StartPart(again);
     }
 
     private bool IsToBeAskedAgain(string domain) =>
         stopping is null && tasks.TryGetValue(domain, out DomainTask? task) && task.State.IsOver() && askedAt != default && attempts.GetValueOrDefault(domain) <= askedAt;
 
-    private Task ConcludeAsync(DomainTask task, DomainState state, HumanDecision? decision)
+    private Task CompletePartAsync(DomainTask task, DomainState state, HumanDecision? decision)
     {
         DomainTask over = task with { State = state, Since = Now, Resolution = decision };
         attempts[task.Domain] = Now;

@@ -10,67 +10,67 @@ namespace Erasure.Core.Erasures.Workflow;
 /// <content>How its domains' parts begin, what they tell, how they end.</content>
 internal sealed partial class ErasureRun
 {
-    private void Start(DomainTask task)
+    private void StartPart(DomainTask task)
     {
         if (!parts.TryGetValue(task.Domain, out DomainPart? part))
         {
             parts[task.Domain] = part = new DomainPart();
         }
 
-        part.Begin(context.CallSubOrchestratorAsync<DomainEnd>(nameof(EraseInDomain), task, new SubOrchestrationOptions(instanceId: task.InstanceId)), Now);
+        part.Add(context.CallSubOrchestratorAsync<DomainEnd>(nameof(EraseInDomain), task, new SubOrchestrationOptions(instanceId: task.InstanceId)), Now);
     }
 
-    private async Task HearAsync()
+    private async Task HandleStatusEventAsync()
     {
-        DomainNews? heard = await news.TakeAsync();
-        if (heard?.Domain is null || !tasks.TryGetValue(heard.Domain, out DomainTask? task))
+        DomainStatusEvent? statusEvent = await statusEvents.TakeAsync();
+        if (statusEvent?.Domain is null || !tasks.TryGetValue(statusEvent.Domain, out DomainTask? task))
         {
             return;
         }
 
-        if (heard.GoneAt is not null)
+        if (statusEvent.GoneAt is not null)
         {
-            await LookForAsync(task);
+            await HandlePartGoneAsync(task);
             return;
         }
 
-        if (heard.State.IsOver() || !parts.ContainsKey(heard.Domain))
+        if (statusEvent.State.IsOver() || !parts.ContainsKey(statusEvent.Domain))
         {
             // A part tells its end by ending.
             return;
         }
 
-        if (heard.Attempt > task.Attempt)
+        if (statusEvent.Attempt > task.Attempt)
         {
-            attempts[heard.Domain] = Now;
+            attempts[statusEvent.Domain] = Now;
         }
 
-        tasks[heard.Domain] = task with { State = heard.State, Since = Now, Attempt = heard.Attempt, Outcome = heard.Outcome };
-        bool isKnown = heard.Outcome is Outcome.Withheld withheld && withheld.SaysTheSameAs(task.Outcome);
-        if (heard.State is DomainState.Failed or DomainState.Withheld && !isKnown)
+        tasks[statusEvent.Domain] = task with { State = statusEvent.State, Since = Now, Attempt = statusEvent.Attempt, Outcome = statusEvent.Outcome };
+        bool isKnown = statusEvent.Outcome is Outcome.Withheld withheld && withheld.SaysTheSameAs(task.Outcome);
+        if (statusEvent.State is DomainState.Failed or DomainState.Withheld && !isKnown)
         {
-            await RecordAsync(mail: StuckMail(tasks[heard.Domain]));
+            await RecordAsync(mail: StuckMail(tasks[statusEvent.Domain]));
         }
     }
 
     /// <summary>Somebody says that nothing works for the domain: where that is so, the part begins again from the records, as a whole erasure does, or has ended there.</summary>
-    private async Task LookForAsync(DomainTask task)
+    private async Task HandlePartGoneAsync(DomainTask task)
     {
         if (task.State.IsOver() || HasEnded(task))
         {
             return;
         }
 
-        FindPartInput input = new(erasureId, task.Domain, parts.GetValueOrDefault(task.Domain)?.BegunAt ?? default);
+        FindPartInput input = new(erasureId, task.Domain, parts.GetValueOrDefault(task.Domain)?.StartedAt ?? default);
         if (await context.CallAsync(FindPart.Name, input, ActivityRetries.Standard) && !HasEnded(task))
         {
-            await BeginAgainAsync(task);
+            await RestartPartAsync(task);
         }
     }
 
     private bool HasEnded(DomainTask task) => parts.GetValueOrDefault(task.Domain)?.Ended is not null;
 
-    private async Task BeginAgainAsync(DomainTask task)
+    private async Task RestartPartAsync(DomainTask task)
     {
         ErasurePlan? records = await context.CallAsync(BeginErasure.Name, new EraseSubjectInput(erasureId), ActivityRetries.Standard);
         DomainTask again = records?.Tasks.FirstOrDefault(known => known.Domain == task.Domain) ?? task;
@@ -83,20 +83,20 @@ internal sealed partial class ErasureRun
         else if (stopping is { } state)
         {
             parts.Remove(task.Domain);
-            await ConcludeAsync(again, state, decision: null);
+            await CompletePartAsync(again, state, decision: null);
         }
         else
         {
             await RecordAsync(new LedgerEvent(LedgerEvents.Restarted, task.Domain, $"{Now:yyyyMMddTHHmmss}"));
-            Start(again);
+            StartPart(again);
             foreach (ErasureCommand asked in records?.Asked.Where(asked => asked.ConcernedDomain == task.Domain) ?? [])
             {
-                await ObeyAsync(asked);
+                await HandleCommandAsync(asked);
             }
         }
     }
 
-    private async Task EndPartAsync(string domain, DomainPart part, Task<DomainEnd> ended)
+    private async Task HandlePartEndAsync(string domain, DomainPart part, Task<DomainEnd> ended)
     {
         try
         {
@@ -114,7 +114,7 @@ internal sealed partial class ErasureRun
         catch (TaskFailedException left) when (!part.GoesOnWithout(ended, left.FailureDetails))
         {
             parts.Remove(domain);
-            await EndFailedAsync(domain, left);
+            await HandlePartFailureAsync(domain, left);
         }
         catch (TaskFailedException)
         {
@@ -122,17 +122,17 @@ internal sealed partial class ErasureRun
         }
     }
 
-    private async Task EndFailedAsync(string domain, TaskFailedException failure)
+    private async Task HandlePartFailureAsync(string domain, TaskFailedException failure)
     {
         if (stopping is { } state)
         {
-            await ConcludeAsync(tasks[domain], state, decision: null);
+            await CompletePartAsync(tasks[domain], state, decision: null);
             return;
         }
 
         if (failure.FailureDetails.IsUnreadable() && unreadable.Add(domain))
         {
-            await BeginAgainAsync(tasks[domain]);
+            await RestartPartAsync(tasks[domain]);
             return;
         }
 

@@ -17,7 +17,7 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
     private readonly SortedDictionary<string, DomainTask> tasks = new(plan.Tasks.ToDictionary(task => task.Domain), StringComparer.Ordinal);
     private readonly SortedDictionary<string, DomainPart> parts = new(StringComparer.Ordinal);
     private readonly EventQueue<ErasureCommand> commands = new(context, ErasureCommand.EventName, ErasureCommand.Read);
-    private readonly EventQueue<DomainNews> news = new(context, DomainNews.EventName, EventPayload.Read<DomainNews>);
+    private readonly EventQueue<DomainStatusEvent> statusEvents = new(context, DomainStatusEvent.EventName, EventPayload.Read<DomainStatusEvent>);
     private readonly EventQueue<Nothing> requests = new(context, EraseSubject.AskedAgainEvent, EventPayload.Read<Nothing>);
 
     // When each domain's attempt began; of one that goes on from the records nobody knows.
@@ -41,7 +41,7 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         while (commands.HasNext)
         {
             // Canceled before it began: no domain is asked.
-            await ObeyAsync(await commands.TakeAsync());
+            await HandleCommandAsync(await commands.TakeAsync());
         }
 
         stopping ??= plan.Stopping;
@@ -50,11 +50,11 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
             if (stopping is { } state)
             {
                 // Stopped before it began again.
-                await ConcludeAsync(task, state, decision: null);
+                await CompletePartAsync(task, state, decision: null);
             }
             else
             {
-                Start(task);
+                StartPart(task);
             }
         }
 
@@ -65,7 +65,7 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
 
         foreach (ErasureCommand asked in plan.Asked)
         {
-            await ObeyAsync(asked);
+            await HandleCommandAsync(asked);
         }
 
         int pending = await EndAsync();
@@ -113,18 +113,18 @@ internal sealed partial class ErasureRun(TaskOrchestrationContext context, strin
         {
             await RecordStateAsync();
             Show();
-            await Task.WhenAny([.. parts.Values.SelectMany(part => part.Beginnings), news.Next, requests.Next, commands.Next, .. alarm is null ? (Task[])[] : [alarm]]);
-            if (news.HasNext)
+            await Task.WhenAny([.. parts.Values.SelectMany(part => part.Executions), statusEvents.Next, requests.Next, commands.Next, .. alarm is null ? (Task[])[] : [alarm]]);
+            if (statusEvents.HasNext)
             {
-                await HearAsync();
+                await HandleStatusEventAsync();
             }
             else if (parts.FirstOrDefault(part => part.Value.Ended is not null) is { Key: { } domain, Value: { Ended: { } ended } part })
             {
-                await EndPartAsync(domain, part, ended);
+                await HandlePartEndAsync(domain, part, ended);
             }
             else if (commands.HasNext)
             {
-                await ObeyAsync(await commands.TakeAsync());
+                await HandleCommandAsync(await commands.TakeAsync());
             }
             else if (requests.HasNext)
             {

@@ -43,7 +43,7 @@ internal sealed class ExtendErasure(ErasureStore erasures, DeadlineCalculator de
             cancellationToken);
 
         // The month in which the person must learn of what is kept back isn't extended.
-        await requester.TellWithheldAsync(extended.Erasure, cancellationToken);
+        await requester.NotifyWithheldAsync(extended.Erasure, cancellationToken);
         return deadline;
     }
 }

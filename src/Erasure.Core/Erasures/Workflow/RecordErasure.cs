@@ -15,16 +15,16 @@ internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger,
     public override async Task<Nothing> RunAsync(TaskActivityContext context, RecordErasureInput input)
     {
         CancellationToken cancellationToken = context.Stopping();
-        bool isNews = false;
+        bool isStateChange = false;
         StoredErasure? stored = await erasures.ChangeAsync(
             input.ErasureId,
             before =>
             {
-                isNews = before.Erasure.State != input.State;
+                isStateChange = before.Erasure.State != input.State;
                 return before with { Erasure = before.Erasure with { State = input.State } };
             },
             cancellationToken);
-        if (isNews && input.State == ErasureState.ActionRequired && stored is not null)
+        if (isStateChange && input.State == ErasureState.ActionRequired && stored is not null)
         {
             Log.ActionRequired(logger, input.ErasureId, (await erasures.ProgressAsync(stored.Erasure, cancellationToken)).Count(domain => domain.State == DomainState.Failed));
         }
@@ -41,7 +41,7 @@ internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger,
 
         if (stored is not null)
         {
-            await requester.TellWithheldWhenDueAsync(stored.Erasure, input.State, cancellationToken);
+            await requester.NotifyWithheldWhenDueAsync(stored.Erasure, input.State, cancellationToken);
         }
 
         return Nothing.Value;

@@ -5,7 +5,7 @@ using Erasure.Core.Domains;
 namespace Erasure.Core.Erasures;
 
 /// <summary>What befell open erasures since the last full sweep began, so that alerts needn't wait for the next one. Lost with the process, which begins with a full sweep.</summary>
-internal sealed class ErasureNews(TimeProvider time)
+internal sealed class ErasureChanges(TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string ErasureId, string Domain), (string Code, DateTimeOffset At, TimeSpan Taken)> failed = new();
     private readonly Lock gate = new();

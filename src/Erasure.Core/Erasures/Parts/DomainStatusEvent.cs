@@ -8,7 +8,7 @@ namespace Erasure.Core.Erasures.Parts;
 /// <param name="Attempt">In which attempt.</param>
 /// <param name="Outcome">What it said.</param>
 /// <param name="GoneAt">When the part's workflow was found to be gone; null where the part itself tells.</param>
-public sealed record DomainNews(string Domain, DomainState State, int Attempt, Outcome? Outcome, DateTimeOffset? GoneAt = null)
+public sealed record DomainStatusEvent(string Domain, DomainState State, int Attempt, Outcome? Outcome, DateTimeOffset? GoneAt = null)
 {
     /// <summary>Name of the event.</summary>
     public const string EventName = "domain";
