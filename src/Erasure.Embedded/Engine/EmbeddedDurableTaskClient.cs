@@ -113,7 +113,7 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
         long key = Find(instanceId, cancellation).Key;
         OrchestrationInstance instance = new() { InstanceId = instanceId };
         return Task.FromResult<IList<HistoryEvent>>(
-            [.. database.Read(sql => EpisodeTable.Read(sql, key)).SelectMany(static episode => episode).Select(happened => CoreHistory.Told(happened, instance))]);
+            [.. database.Read(sql => HistoryTable.Read(sql, key)).SelectMany(static step => step).Select(historyEvent => CoreHistory.ToClient(historyEvent, instance))]);
     }
 
     /// <inheritdoc/>

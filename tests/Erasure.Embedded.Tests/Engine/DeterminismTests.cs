@@ -212,7 +212,7 @@ public sealed class DeterminismTests : EngineTests
         Time.Advance(TimeSpan.FromHours(1));
         await EndedAsync();
 
-        Assert.Equal(WorkflowExecution.StrayedMessage, (await FailureAsync()).ErrorMessage);
+        Assert.Equal(OrchestrationExecution.NonDurableAwaitMessage, (await FailureAsync()).ErrorMessage);
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class DeterminismTests : EngineTests
     {
         OrchestrationMetadata failed = await InstanceAsync("one");
         Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.Status());
-        Assert.Equal(typeof(NonDeterministicWorkflowException).FullName, failed.FailureDetails!.ErrorType);
+        Assert.Equal("Erasure.Embedded.Engine.Execution.NonDeterministicWorkflowException", failed.FailureDetails!.ErrorType);
         return failed.FailureDetails;
     }
 

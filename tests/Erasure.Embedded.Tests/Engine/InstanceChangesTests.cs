@@ -15,7 +15,7 @@ public sealed class InstanceChangesTests
         changes.Leave("one", impatient);
         Assert.False(patient.IsCompleted);
         Task again = changes.NextAsync("one");
-        changes.Tell("one");
+        changes.Notify("one");
 
         Assert.True(patient.IsCompleted && again.IsCompleted);
         changes.Leave("one", patient);

@@ -12,8 +12,8 @@ internal sealed class ActivityDispatcher(
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, ActivityLane> lanes = new(StringComparer.Ordinal);
-    private readonly List<ActivityLane> turns = [];
-    private int turn = -1;
+    private readonly List<ActivityLane> roundRobin = [];
+    private int position = -1;
     private int running;
     private bool isDeferred;
     private bool open;
@@ -76,7 +76,7 @@ internal sealed class ActivityDispatcher(
         {
             lane = new ActivityLane(name, options.MaxConcurrentByActivity.GetValueOrDefault(name, options.MaxConcurrentActivities));
             lanes.Add(name, lane);
-            turns.Add(lane);
+            roundRobin.Add(lane);
         }
 
         return lane;
@@ -85,10 +85,10 @@ internal sealed class ActivityDispatcher(
     private void Dispatch()
     {
         int idle = 0;
-        while (open && running < options.MaxConcurrentActivities && idle < turns.Count)
+        while (open && running < options.MaxConcurrentActivities && idle < roundRobin.Count)
         {
-            turn = (turn + 1) % turns.Count;
-            ActivityLane lane = turns[turn];
+            position = (position + 1) % roundRobin.Count;
+            ActivityLane lane = roundRobin[position];
             if (lane.CanRun && Next(lane) is { } activity)
             {
                 idle = 0;

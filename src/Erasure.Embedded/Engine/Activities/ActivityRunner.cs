@@ -38,7 +38,7 @@ internal sealed class ActivityRunner(
             await using AsyncServiceScope scope = services.CreateAsyncScope();
             ITaskActivity task = catalog.Activity(activity.Name, scope.ServiceProvider);
             HostedActivityContext context = new(activity.Name, activity.InstanceId, stopping);
-            using IDisposable? told = ActivityScope.Begin(scope.ServiceProvider, context);
+            using IDisposable? logScope = ActivityScope.Begin(scope.ServiceProvider, context);
             object? output = await task.RunAsync(context, DurableDataConverter.Instance.Deserialize(activity.Input, task.InputType));
             string? payload = DurableDataConverter.Instance.Serialize(output);
             return new HistoryEvent { Type = HistoryEventType.TaskCompleted, Timestamp = time.GetUtcNow(), Name = activity.Name, Payload = payload };

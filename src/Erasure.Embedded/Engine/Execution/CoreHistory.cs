@@ -2,9 +2,9 @@ using DurableTask.Core;
 using DurableTask.Core.Command;
 using DurableTask.Core.History;
 using Erasure.Core.Durable;
+using CoreEvent = DurableTask.Core.History.HistoryEvent;
 using HistoryEvent = Erasure.Embedded.Engine.History.HistoryEvent;
 using HistoryEventType = Erasure.Embedded.Engine.History.HistoryEventType;
-using Theirs = DurableTask.Core.History.HistoryEvent;
 
 namespace Erasure.Embedded.Engine.Execution;
 
@@ -14,45 +14,45 @@ internal static class CoreHistory
     private const int NoTask = -1;
 
     /// <returns>Null for what a replay doesn't hear of.</returns>
-    public static Theirs? ToCore(HistoryEvent ours, OrchestrationInstance instance)
+    public static CoreEvent? ToCore(HistoryEvent historyEvent, OrchestrationInstance instance)
     {
-        int task = ours.TaskId ?? NoTask;
-        Theirs? theirs = ours.Type switch
+        int task = historyEvent.TaskId ?? NoTask;
+        CoreEvent? coreEvent = historyEvent.Type switch
         {
             HistoryEventType.OrchestratorStarted => new OrchestratorStartedEvent(NoTask),
-            HistoryEventType.ExecutionStarted => new ExecutionStartedEvent(NoTask, ours.Payload) { OrchestrationInstance = instance, Name = ours.Name, Version = "" },
-            HistoryEventType.TaskScheduled => new TaskScheduledEvent(task) { Name = ours.Name, Input = ours.Payload },
-            HistoryEventType.TaskCompleted => new TaskCompletedEvent(NoTask, task, ours.Payload),
-            HistoryEventType.TaskFailed => new TaskFailedEvent(NoTask, task, ours.Failure!.ErrorMessage, details: null, ToCore(ours.Failure)),
-            HistoryEventType.SubOrchestrationInstanceCreated => new SubOrchestrationInstanceCreatedEvent(task) { Name = ours.Name, InstanceId = ours.InstanceId, Input = ours.Payload },
-            HistoryEventType.SubOrchestrationInstanceCompleted => new SubOrchestrationInstanceCompletedEvent(NoTask, task, ours.Payload),
+            HistoryEventType.ExecutionStarted => new ExecutionStartedEvent(NoTask, historyEvent.Payload) { OrchestrationInstance = instance, Name = historyEvent.Name, Version = "" },
+            HistoryEventType.TaskScheduled => new TaskScheduledEvent(task) { Name = historyEvent.Name, Input = historyEvent.Payload },
+            HistoryEventType.TaskCompleted => new TaskCompletedEvent(NoTask, task, historyEvent.Payload),
+            HistoryEventType.TaskFailed => new TaskFailedEvent(NoTask, task, historyEvent.Failure!.ErrorMessage, details: null, ToCore(historyEvent.Failure)),
+            HistoryEventType.SubOrchestrationInstanceCreated => new SubOrchestrationInstanceCreatedEvent(task) { Name = historyEvent.Name, InstanceId = historyEvent.InstanceId, Input = historyEvent.Payload },
+            HistoryEventType.SubOrchestrationInstanceCompleted => new SubOrchestrationInstanceCompletedEvent(NoTask, task, historyEvent.Payload),
             HistoryEventType.SubOrchestrationInstanceFailed =>
-                new SubOrchestrationInstanceFailedEvent(NoTask, task, ours.Failure!.ErrorMessage, details: null, ToCore(ours.Failure)),
-            HistoryEventType.TimerCreated => new TimerCreatedEvent(task, ours.FireAt!.Value.UtcDateTime),
-            HistoryEventType.TimerFired => new TimerFiredEvent(NoTask, ours.FireAt!.Value.UtcDateTime) { TimerId = task },
-            HistoryEventType.EventSent => new EventSentEvent(task) { Name = ours.Name, InstanceId = ours.InstanceId, Input = ours.Payload },
-            HistoryEventType.EventRaised => new EventRaisedEvent(NoTask, ours.Payload) { Name = ours.Name },
+                new SubOrchestrationInstanceFailedEvent(NoTask, task, historyEvent.Failure!.ErrorMessage, details: null, ToCore(historyEvent.Failure)),
+            HistoryEventType.TimerCreated => new TimerCreatedEvent(task, historyEvent.FireAt!.Value.UtcDateTime),
+            HistoryEventType.TimerFired => new TimerFiredEvent(NoTask, historyEvent.FireAt!.Value.UtcDateTime) { TimerId = task },
+            HistoryEventType.EventSent => new EventSentEvent(task) { Name = historyEvent.Name, InstanceId = historyEvent.InstanceId, Input = historyEvent.Payload },
+            HistoryEventType.EventRaised => new EventRaisedEvent(NoTask, historyEvent.Payload) { Name = historyEvent.Name },
             _ => null,
         };
-        theirs?.Timestamp = ours.Timestamp.UtcDateTime;
-        return theirs;
+        coreEvent?.Timestamp = historyEvent.Timestamp.UtcDateTime;
+        return coreEvent;
     }
 
     /// <summary>What readers of a history see: also what a replay mustn't hear of.</summary>
-    public static Theirs Told(HistoryEvent ours, OrchestrationInstance instance)
+    public static CoreEvent ToClient(HistoryEvent historyEvent, OrchestrationInstance instance)
     {
-        Theirs theirs = ToCore(ours, instance) ?? ours.Type switch
+        CoreEvent coreEvent = ToCore(historyEvent, instance) ?? historyEvent.Type switch
         {
-            HistoryEventType.ExecutionCompleted => new ExecutionCompletedEvent(NoTask, ours.Payload, OrchestrationStatus.Completed),
-            HistoryEventType.ExecutionFailed => new ExecutionCompletedEvent(NoTask, result: null, OrchestrationStatus.Failed, ToCore(ours.Failure!)),
-            HistoryEventType.ExecutionTerminated => new ExecutionTerminatedEvent(NoTask, ours.Payload),
-            HistoryEventType.ExecutionSuspended => new ExecutionSuspendedEvent(NoTask, Text(ours.Payload)),
-            HistoryEventType.ExecutionResumed => new ExecutionResumedEvent(NoTask, Text(ours.Payload)),
-            HistoryEventType.ExecutionRewound => new ExecutionRewoundEvent(NoTask, Text(ours.Payload)),
-            _ => new GenericEvent(NoTask, ours.Type.ToString()),
+            HistoryEventType.ExecutionCompleted => new ExecutionCompletedEvent(NoTask, historyEvent.Payload, OrchestrationStatus.Completed),
+            HistoryEventType.ExecutionFailed => new ExecutionCompletedEvent(NoTask, result: null, OrchestrationStatus.Failed, ToCore(historyEvent.Failure!)),
+            HistoryEventType.ExecutionTerminated => new ExecutionTerminatedEvent(NoTask, historyEvent.Payload),
+            HistoryEventType.ExecutionSuspended => new ExecutionSuspendedEvent(NoTask, Text(historyEvent.Payload)),
+            HistoryEventType.ExecutionResumed => new ExecutionResumedEvent(NoTask, Text(historyEvent.Payload)),
+            HistoryEventType.ExecutionRewound => new ExecutionRewoundEvent(NoTask, Text(historyEvent.Payload)),
+            _ => new GenericEvent(NoTask, historyEvent.Type.ToString()),
         };
-        theirs.Timestamp = ours.Timestamp.UtcDateTime;
-        return theirs;
+        coreEvent.Timestamp = historyEvent.Timestamp.UtcDateTime;
+        return coreEvent;
     }
 
     /// <returns>Null for the end of the execution, which is none of these.</returns>

@@ -30,7 +30,7 @@ internal static class DeterminismCheck
         && string.Equals(then.Name, now.Name, StringComparison.OrdinalIgnoreCase)
         && string.Equals(then.InstanceId, now.InstanceId, StringComparison.Ordinal);
 
-    private static void Throw(HistoryEvent? then, HistoryEvent? now) => throw new NonDeterministicWorkflowException(
+    private static void Throw(HistoryEvent? then, HistoryEvent? now) => throw new NonDeterministicOrchestrationException(
         $"On replay the orchestrator decided {Describe(now)} where its history has {Describe(then)}. " +
         "It depends on something other than its context and input, or its code has changed since.");
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Engine.History;
@@ -33,5 +34,6 @@ internal sealed record HistoryEvent
     public Guid? ExecutionId { get; init; }
 
     /// <summary>Events that came to the execution before and that it left unread.</summary>
-    public IReadOnlyList<HistoryEvent>? Carried { get; init; }
+    [JsonPropertyName("carried")]
+    public IReadOnlyList<HistoryEvent>? CarryoverEvents { get; init; }
 }

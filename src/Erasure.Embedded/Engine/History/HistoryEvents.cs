@@ -4,7 +4,7 @@ namespace Erasure.Embedded.Engine.History;
 internal static class HistoryEvents
 {
     /// <summary>The orchestrator asked for it; everything else happened to it.</summary>
-    public static bool IsDecision(this HistoryEvent happened) => happened.Type
+    public static bool IsDecision(this HistoryEvent historyEvent) => historyEvent.Type
         is HistoryEventType.TaskScheduled
         or HistoryEventType.SubOrchestrationInstanceCreated
         or HistoryEventType.TimerCreated

@@ -18,7 +18,7 @@ internal static class HistoryJson
 
     public static byte[] Write(HistoryEvent message) => JsonSerializer.SerializeToUtf8Bytes(message, Context.HistoryEvent);
 
-    public static byte[] Write(IReadOnlyList<HistoryEvent> episode) => JsonSerializer.SerializeToUtf8Bytes(episode, Context.IReadOnlyListHistoryEvent);
+    public static byte[] Write(IReadOnlyList<HistoryEvent> step) => JsonSerializer.SerializeToUtf8Bytes(step, Context.IReadOnlyListHistoryEvent);
 
     /// <returns>Null where it is none that this program knows.</returns>
     public static HistoryEvent? TryReadMessage(byte[] bytes)
@@ -33,7 +33,7 @@ internal static class HistoryJson
         }
     }
 
-    public static IReadOnlyList<HistoryEvent> ReadEpisode(byte[] bytes) => JsonSerializer.Deserialize(bytes, Context.IReadOnlyListHistoryEvent)!;
+    public static IReadOnlyList<HistoryEvent> ReadStep(byte[] bytes) => JsonSerializer.Deserialize(bytes, Context.IReadOnlyListHistoryEvent)!;
 }
 
 /// <summary>Serializers made at compile time.</summary>

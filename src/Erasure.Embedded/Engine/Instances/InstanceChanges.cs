@@ -7,7 +7,7 @@ internal sealed class InstanceChanges
     private readonly Dictionary<string, Change> waiting = new(StringComparer.Ordinal);
 
     /// <summary>The instance has changed, as far as anybody waits for it.</summary>
-    public void Tell(string instance)
+    public void Notify(string instance)
     {
         lock (gate)
         {

@@ -14,7 +14,7 @@ internal sealed record InstanceRow(
     string Name,
     RuntimeStatus Status,
     long Epoch,
-    long Episodes,
+    long Steps,
     DateTimeOffset Created,
     DateTimeOffset Updated,
     long? Parent,

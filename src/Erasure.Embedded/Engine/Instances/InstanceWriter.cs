@@ -126,7 +126,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
             }
         }
 
-        EpisodeTable.Clear(sql, key);
+        HistoryTable.Clear(sql, key);
         sql.Execute("DELETE FROM activities WHERE instance = $1", key);
         ClearMessages(key);
         sql.Execute("DELETE FROM instances WHERE key = $1", key);
@@ -150,8 +150,8 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         sql.Execute("UPDATE instances SET parent_task = NULL WHERE parent = $1 AND parent_task IS NOT NULL", row.Key);
         write.AfterCommit(() =>
         {
-            EngineSpans.TellEnd(row, status, now);
-            signals.Changes.Tell(row.Id);
+            EngineSpans.RecordEnd(row, status, now);
+            signals.Changes.Notify(row.Id);
         });
         if (row.Parent is { } parent && row.ParentTask is { } task && InstanceRow.ByKey(sql, parent) is { } receiver && !receiver.Status.IsTerminal())
         {
@@ -204,7 +204,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
     }
 
     /// <summary>The message that starts an execution.</summary>
-    public HistoryEvent ExecutionStarted(string name, string? input, string? parentId, IReadOnlyList<HistoryEvent> carried) => new()
+    public HistoryEvent ExecutionStarted(string name, string? input, string? parentId, IReadOnlyList<HistoryEvent> carryoverEvents) => new()
     {
         Type = HistoryEventType.ExecutionStarted,
         Timestamp = now,
@@ -212,7 +212,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         InstanceId = parentId,
         Payload = input,
         ExecutionId = Guid.NewGuid(),
-        Carried = carried.Count == 0 ? null : carried,
+        CarryoverEvents = carryoverEvents.Count == 0 ? null : carryoverEvents,
     };
 
     private static string? Write(object? value) => DurableDataConverter.Instance.Serialize(value);
@@ -261,7 +261,7 @@ internal sealed class InstanceWriter(WriteSession write, IEngineSignals signals,
         "UPDATE instances SET status = $2, updated = $3, epoch = epoch + 1, episodes = episodes + 1 WHERE key = $1",
         row.Key, (int)status, now.UtcTicks);
 
-    private void Append(InstanceRow row, HistoryEvent happened) => EpisodeTable.Append(sql, row.Key, row.Episodes, [happened]);
+    private void Append(InstanceRow row, HistoryEvent historyEvent) => HistoryTable.Append(sql, row.Key, row.Steps, [historyEvent]);
 
     private void Put(long key, HistoryEventType type, byte[] message) =>
         sql.Execute("INSERT INTO inbox (instance, type, event) VALUES ($1, $2, $3)", key, (int)type, message);

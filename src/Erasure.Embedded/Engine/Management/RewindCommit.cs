@@ -24,15 +24,15 @@ internal sealed class RewindCommit(WriteSession write, IEngineSignals signals, D
             UPDATE instances SET status = $3, updated = $4, epoch = epoch + 1, episodes = $5, output = NULL, failure = NULL, trace = $7
             WHERE key = $1 AND epoch = $2 AND status = $6
             """,
-            row.Key, row.Epoch, (int)RuntimeStatus.Running, now.UtcTicks, plan.Episodes.Count, (int)RuntimeStatus.Failed, row.Trace) == 0)
+            row.Key, row.Epoch, (int)RuntimeStatus.Running, now.UtcTicks, plan.Steps.Count, (int)RuntimeStatus.Failed, row.Trace) == 0)
         {
             return false;
         }
 
-        EpisodeTable.Clear(sql, row.Key);
-        for (int episode = 0; episode < plan.Episodes.Count; episode++)
+        HistoryTable.Clear(sql, row.Key);
+        for (int step = 0; step < plan.Steps.Count; step++)
         {
-            EpisodeTable.Append(sql, row.Key, episode, plan.Episodes[episode]);
+            HistoryTable.Append(sql, row.Key, step, plan.Steps[step]);
         }
 
         // Activities that were still running when the instance failed run again: their ends had nobody to go to.

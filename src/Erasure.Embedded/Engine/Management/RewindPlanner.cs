@@ -11,25 +11,25 @@ internal sealed class RewindPlanner(SqliteDatabase database, TaskCatalog catalog
 {
     public RewindPlan Plan(InstanceRow row)
     {
-        List<IReadOnlyList<HistoryEvent>> episodes = database.Read(sql => EpisodeTable.Read(sql, row.Key));
+        List<IReadOnlyList<HistoryEvent>> steps = database.Read(sql => HistoryTable.Read(sql, row.Key));
         HistoryEvent[] redelivered = [];
-        if (episodes.Count > 0)
+        if (steps.Count > 0)
         {
-            redelivered = [.. episodes[^1].Where(static happened => IsMessage(happened) && !IsFailure(happened))];
-            episodes.RemoveAt(episodes.Count - 1);
+            redelivered = [.. steps[^1].Where(static historyEvent => IsMessage(historyEvent) && !IsFailure(historyEvent))];
+            steps.RemoveAt(steps.Count - 1);
         }
 
-        RemoveFailures(row, episodes);
-        HashSet<int?> asked = [.. episodes.SelectMany(static episode => episode).Where(HistoryEvents.IsDecision).Select(static decision => decision.TaskId)];
-        redelivered = [.. redelivered.Where(happened => happened.TaskId is null || asked.Contains(happened.TaskId))];
-        HistoryEvent[] open = [.. Open(episodes, redelivered)];
-        return new RewindPlan(row, episodes, redelivered, open, PlanChildren(open));
+        RemoveFailures(row, steps);
+        HashSet<int?> asked = [.. steps.SelectMany(static step => step).Where(HistoryEvents.IsDecision).Select(static decision => decision.TaskId)];
+        redelivered = [.. redelivered.Where(historyEvent => historyEvent.TaskId is null || asked.Contains(historyEvent.TaskId))];
+        HistoryEvent[] open = [.. Open(steps, redelivered)];
+        return new RewindPlan(row, steps, redelivered, open, PlanChildren(open));
     }
 
-    private static bool IsFailure(HistoryEvent happened) =>
-        happened.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed;
+    private static bool IsFailure(HistoryEvent historyEvent) =>
+        historyEvent.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed;
 
-    private static bool IsMessage(HistoryEvent happened) => happened.Type
+    private static bool IsMessage(HistoryEvent historyEvent) => historyEvent.Type
         is HistoryEventType.ExecutionStarted
         or HistoryEventType.TaskCompleted
         or HistoryEventType.TaskFailed
@@ -39,27 +39,27 @@ internal sealed class RewindPlanner(SqliteDatabase database, TaskCatalog catalog
         or HistoryEventType.EventRaised;
 
     /// <summary>Takes out each failure that nothing was decided on, latest first; a failure that led to a retry stays.</summary>
-    private void RemoveFailures(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
+    private void RemoveFailures(InstanceRow row, List<IReadOnlyList<HistoryEvent>> steps)
     {
-        for (int i = episodes.Count - 1; i >= 0; i--)
+        for (int i = steps.Count - 1; i >= 0; i--)
         {
-            foreach (HistoryEvent failure in episodes[i].Where(IsFailure).Reverse().ToArray())
+            foreach (HistoryEvent failure in steps[i].Where(IsFailure).Reverse().ToArray())
             {
-                IReadOnlyList<HistoryEvent> whole = episodes[i];
-                episodes[i] = [.. whole.Where(happened => !ReferenceEquals(happened, failure) && !IsAfterLastAttempt(happened, whole))];
-                if (!CanReplay(row, episodes))
+                IReadOnlyList<HistoryEvent> whole = steps[i];
+                steps[i] = [.. whole.Where(historyEvent => !ReferenceEquals(historyEvent, failure) && !IsAfterLastAttempt(historyEvent, whole))];
+                if (!CanReplay(row, steps))
                 {
-                    episodes[i] = whole;
+                    steps[i] = whole;
                 }
             }
         }
     }
 
     /// <summary>Durable Task's retries end with a timer that is due at once.</summary>
-    private static bool IsAfterLastAttempt(HistoryEvent happened, IReadOnlyList<HistoryEvent> episode) =>
-        happened.Type == HistoryEventType.TimerCreated && happened.FireAt == episode[0].Timestamp;
+    private static bool IsAfterLastAttempt(HistoryEvent historyEvent, IReadOnlyList<HistoryEvent> step) =>
+        historyEvent.Type == HistoryEventType.TimerCreated && historyEvent.FireAt == step[0].Timestamp;
 
-    private bool CanReplay(InstanceRow row, List<IReadOnlyList<HistoryEvent>> episodes)
+    private bool CanReplay(InstanceRow row, List<IReadOnlyList<HistoryEvent>> steps)
     {
         if (catalog.FindOrchestrator(row.Name) is not { } orchestrator)
         {
@@ -68,21 +68,21 @@ internal sealed class RewindPlanner(SqliteDatabase database, TaskCatalog catalog
 
         try
         {
-            var execution = new WorkflowExecution(orchestrator, row.Name, row.Id, loggers, keepStackTraces: false, static _ => { });
-            episodes.ForEach(execution.Replay);
+            var execution = new OrchestrationExecution(orchestrator, row.Name, row.Id, loggers, keepStackTraces: false, static _ => { });
+            steps.ForEach(execution.Replay);
             return true;
         }
-        catch (NonDeterministicWorkflowException)
+        catch (NonDeterministicOrchestrationException)
         {
             return false;
         }
     }
 
-    private static IEnumerable<HistoryEvent> Open(List<IReadOnlyList<HistoryEvent>> episodes, HistoryEvent[] redelivered)
+    private static IEnumerable<HistoryEvent> Open(List<IReadOnlyList<HistoryEvent>> steps, HistoryEvent[] redelivered)
     {
-        HashSet<int?> ended = [.. episodes.SelectMany(static episode => episode).Where(static happened => !happened.IsDecision()).Concat(redelivered).Select(static happened => happened.TaskId)];
-        return episodes.SelectMany(static episode => episode)
-            .Where(happened => happened.IsDecision() && happened.Type != HistoryEventType.EventSent && !ended.Contains(happened.TaskId));
+        HashSet<int?> ended = [.. steps.SelectMany(static step => step).Where(static historyEvent => !historyEvent.IsDecision()).Concat(redelivered).Select(static historyEvent => historyEvent.TaskId)];
+        return steps.SelectMany(static step => step)
+            .Where(historyEvent => historyEvent.IsDecision() && historyEvent.Type != HistoryEventType.EventSent && !ended.Contains(historyEvent.TaskId));
     }
 
     private Dictionary<int, RewindPlan> PlanChildren(IEnumerable<HistoryEvent> open)

@@ -11,7 +11,7 @@ internal sealed class ExecutionCache(int capacity)
     private readonly LinkedList<Entry> byUse = [];
 
     /// <summary>Takes the execution out, if it is where the row is; whoever has it is the only one.</summary>
-    public WorkflowExecution? Take(InstanceRow row)
+    public OrchestrationExecution? Take(InstanceRow row)
     {
         lock (gate)
         {
@@ -22,12 +22,12 @@ internal sealed class ExecutionCache(int capacity)
 
             byUse.Remove(node);
             Entry entry = node.Value;
-            return entry.Epoch == row.Epoch && entry.Episodes == row.Episodes ? entry.Execution : null;
+            return entry.Epoch == row.Epoch && entry.Steps == row.Steps ? entry.Execution : null;
         }
     }
 
     /// <summary>Keeps an execution that has been brought to the given episode.</summary>
-    public void Keep(InstanceRow row, long episodes, WorkflowExecution execution)
+    public void Keep(InstanceRow row, long steps, OrchestrationExecution execution)
     {
         if (capacity == 0)
         {
@@ -36,7 +36,7 @@ internal sealed class ExecutionCache(int capacity)
 
         lock (gate)
         {
-            entries[row.Key] = byUse.AddLast(new Entry(row.Key, row.Epoch, episodes, execution));
+            entries[row.Key] = byUse.AddLast(new Entry(row.Key, row.Epoch, steps, execution));
             if (entries.Count > capacity)
             {
                 entries.Remove(byUse.First!.Value.Key);
@@ -45,5 +45,5 @@ internal sealed class ExecutionCache(int capacity)
         }
     }
 
-    private sealed record Entry(long Key, long Epoch, long Episodes, WorkflowExecution Execution);
+    private sealed record Entry(long Key, long Epoch, long Steps, OrchestrationExecution Execution);
 }

@@ -7,7 +7,7 @@ using Erasure.Embedded.Sqlite;
 namespace Erasure.Embedded.Engine.Steps;
 
 /// <summary>Writes what an orchestrator decided, together with the news it decided on, in one transaction.</summary>
-internal sealed class StepCommit(StepInput input, EpisodeResult result, string? parentInstanceId, IEngineSignals signals, DateTimeOffset now)
+internal sealed class StepCommit(StepInput input, StepResult result, string? parentInstanceId, IEngineSignals signals, DateTimeOffset now)
 {
     /// <returns>False, and nothing written, where somebody intervened since the news were read.</returns>
     public bool Run(WriteSession write)
@@ -24,7 +24,7 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
 
         if (row.Status == RuntimeStatus.Pending)
         {
-            write.AfterCommit(() => signals.Changes.Tell(row.Id));
+            write.AfterCommit(() => signals.Changes.Notify(row.Id));
         }
 
         if (result.SetsCustomStatus)
@@ -44,11 +44,11 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
             sql.Execute("DELETE FROM inbox WHERE instance = $1 AND seq <= $2", row.Key, input.LastSeq);
         }
 
-        foreach (HistoryEvent happened in input.News)
+        foreach (HistoryEvent historyEvent in input.NewEvents)
         {
-            if (happened.Type == HistoryEventType.TimerFired)
+            if (historyEvent.Type == HistoryEventType.TimerFired)
             {
-                sql.Execute("DELETE FROM timers WHERE instance = $1 AND task = $2", row.Key, happened.TaskId);
+                sql.Execute("DELETE FROM timers WHERE instance = $1 AND task = $2", row.Key, historyEvent.TaskId);
             }
         }
 
@@ -58,8 +58,8 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
             return true;
         }
 
-        Carry(instances, result.Scheduled);
-        EpisodeTable.Append(sql, row.Key, row.Episodes, Episode());
+        Execute(instances, result.Scheduled);
+        HistoryTable.Append(sql, row.Key, row.Steps, HistoryOfStep());
         if (result.Status.IsTerminal())
         {
             instances.End(row, result.Status, result.Output, result.Failure, result.LeavesEvents);
@@ -68,35 +68,35 @@ internal sealed class StepCommit(StepInput input, EpisodeResult result, string? 
         return true;
     }
 
-    private List<HistoryEvent> Episode()
+    private List<HistoryEvent> HistoryOfStep()
     {
-        IEnumerable<HistoryEvent> taken = result.LeavesEvents ? input.News.Where(happened => happened.Type != HistoryEventType.EventRaised) : input.News;
-        List<HistoryEvent> episode = [.. taken, .. result.Scheduled];
+        IEnumerable<HistoryEvent> taken = result.LeavesEvents ? input.NewEvents.Where(historyEvent => historyEvent.Type != HistoryEventType.EventRaised) : input.NewEvents;
+        List<HistoryEvent> step = [.. taken, .. result.Scheduled];
         if (result.Status == RuntimeStatus.Completed)
         {
-            episode.Add(new HistoryEvent { Type = HistoryEventType.ExecutionCompleted, Timestamp = now, Payload = result.Output });
+            step.Add(new HistoryEvent { Type = HistoryEventType.ExecutionCompleted, Timestamp = now, Payload = result.Output });
         }
         else if (result.Status == RuntimeStatus.Failed)
         {
-            episode.Add(new HistoryEvent { Type = HistoryEventType.ExecutionFailed, Timestamp = now, Failure = result.Failure });
+            step.Add(new HistoryEvent { Type = HistoryEventType.ExecutionFailed, Timestamp = now, Failure = result.Failure });
         }
 
-        return episode;
+        return step;
     }
 
     private void ContinueAsNew(SqliteSession sql, InstanceWriter instances)
     {
         // Durable Task continues as new only when nothing that was asked for is open: what is left to carry out are events.
         long key = input.Row.Key;
-        Carry(instances, result.Scheduled);
-        EpisodeTable.Clear(sql, key);
+        Execute(instances, result.Scheduled);
+        HistoryTable.Clear(sql, key);
         sql.Execute("DELETE FROM timers WHERE instance = $1", key);
         sql.Execute("DELETE FROM inbox WHERE instance = $1 AND type <> $2", key, (int)HistoryEventType.EventRaised);
         sql.Execute("UPDATE instances SET episodes = 0, input = $2 WHERE key = $1", key, result.Output);
-        instances.Deliver(key, instances.ExecutionStarted(input.Row.Name, result.Output, parentInstanceId, result.Carried));
+        instances.Deliver(key, instances.ExecutionStarted(input.Row.Name, result.Output, parentInstanceId, result.CarryoverEvents));
     }
 
-    private void Carry(InstanceWriter instances, IReadOnlyList<HistoryEvent> decisions)
+    private void Execute(InstanceWriter instances, IReadOnlyList<HistoryEvent> decisions)
     {
         foreach (HistoryEvent decision in decisions)
         {

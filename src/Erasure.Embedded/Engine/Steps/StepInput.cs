@@ -9,8 +9,8 @@ namespace Erasure.Embedded.Engine.Steps;
 /// <summary>What is new for an instance.</summary>
 /// <param name="Row">The instance.</param>
 /// <param name="LastSeq">Last message of the inbox that is among the news.</param>
-/// <param name="News">The new episode so far: the clock, then messages and due timers in order of time.</param>
-internal sealed record StepInput(InstanceRow Row, long LastSeq, List<HistoryEvent> News)
+/// <param name="NewEvents">The new episode so far: the clock, then messages and due timers in order of time.</param>
+internal sealed record StepInput(InstanceRow Row, long LastSeq, List<HistoryEvent> NewEvents)
 {
     /// <summary>Messages that can't be read: another version's, or broken.</summary>
     public required IReadOnlyList<long> Unreadable { get; init; }
@@ -23,7 +23,7 @@ internal sealed record StepInput(InstanceRow Row, long LastSeq, List<HistoryEven
             return null;
         }
 
-        var news = new List<HistoryEvent> { new() { Type = HistoryEventType.OrchestratorStarted, Timestamp = now } };
+        var newEvents = new List<HistoryEvent> { new() { Type = HistoryEventType.OrchestratorStarted, Timestamp = now } };
         Queue<HistoryEvent> timers = DueTimers(sql, key, now);
         long last = 0;
         List<long> unreadable = [];
@@ -40,20 +40,20 @@ internal sealed record StepInput(InstanceRow Row, long LastSeq, List<HistoryEven
             if (message.Type == HistoryEventType.ExecutionStarted)
             {
                 // After a continue-as-new, events may have arrived before it.
-                news.Insert(1, message);
+                newEvents.Insert(1, message);
                 continue;
             }
 
             while (timers.TryPeek(out HistoryEvent? timer) && timer.FireAt < message.Timestamp)
             {
-                news.Add(timers.Dequeue());
+                newEvents.Add(timers.Dequeue());
             }
 
-            news.Add(message);
+            newEvents.Add(message);
         }
 
-        news.AddRange(timers);
-        return new StepInput(row, last, news) { Unreadable = unreadable };
+        newEvents.AddRange(timers);
+        return new StepInput(row, last, newEvents) { Unreadable = unreadable };
     }
 
     private static Queue<HistoryEvent> DueTimers(SqliteSession sql, long key, DateTimeOffset now)

@@ -17,7 +17,7 @@ internal sealed class StepRunner(
     SqliteDatabase database, TaskCatalog catalog, EngineOptions options, TimeProvider time, IEngineSignals signals, EngineMeter meter, ILoggerFactory loggers, ILogger logger)
 {
     private readonly ExecutionCache live = new(options.MaxLiveExecutions);
-    private readonly ConcurrentDictionary<long, bool> strayed = new();
+    private readonly ConcurrentDictionary<long, bool> nonDurableAwaits = new();
 
     public async Task RunAsync(long key)
     {
@@ -43,17 +43,17 @@ internal sealed class StepRunner(
         signals.TimersRead(now.UtcTicks);
         if (read is not { } input)
         {
-            strayed.TryRemove(key, out _);
+            nonDurableAwaits.TryRemove(key, out _);
             return;
         }
 
-        bool hasStrayed = strayed.ContainsKey(key);
-        if (input is { News.Count: 1, Unreadable.Count: 0 } && !hasStrayed)
+        bool hasNonDurableAwait = nonDurableAwaits.ContainsKey(key);
+        if (input is { NewEvents.Count: 1, Unreadable.Count: 0 } && !hasNonDurableAwait)
         {
             return;
         }
 
-        (WorkflowExecution? execution, EpisodeResult result) = hasStrayed ? (null, Broken(input.Row, WorkflowExecution.StrayedMessage)) : Decide(input);
+        (OrchestrationExecution? execution, StepResult result) = hasNonDurableAwait ? (null, FailAsNonDeterministic(input.Row, OrchestrationExecution.NonDurableAwaitMessage)) : Decide(input);
         var commit = new StepCommit(input, result, execution?.ParentInstanceId, signals, now);
         if (!await database.WriteAsync(commit.Run))
         {
@@ -61,15 +61,15 @@ internal sealed class StepRunner(
             return;
         }
 
-        if (hasStrayed)
+        if (hasNonDurableAwait)
         {
             // Not before it is written down.
-            strayed.TryRemove(key, out _);
+            nonDurableAwaits.TryRemove(key, out _);
         }
 
         if (result.Status == RuntimeStatus.Running)
         {
-            live.Keep(input.Row, input.Row.Episodes + 1, execution!);
+            live.Keep(input.Row, input.Row.Steps + 1, execution!);
         }
         else if (result.Status.IsTerminal())
         {
@@ -78,65 +78,65 @@ internal sealed class StepRunner(
         }
     }
 
-    private (WorkflowExecution? Execution, EpisodeResult Result) Decide(StepInput input)
+    private (OrchestrationExecution? Execution, StepResult Result) Decide(StepInput input)
     {
         InstanceRow row = input.Row;
-        WorkflowExecution execution;
+        OrchestrationExecution execution;
         try
         {
             execution = input.Unreadable.Count == 0
                 ? live.Take(row) ?? Replay(row)
-                : throw new NonDeterministicWorkflowException("A message to it can't be read: another version of this program wrote it, or it is broken.");
+                : throw new NonDeterministicOrchestrationException("A message to it can't be read: another version of this program wrote it, or it is broken.");
         }
-        catch (Exception error) when (!MayPass(error))
+        catch (Exception error) when (!IsTransient(error))
         {
-            string reason = error is NonDeterministicWorkflowException
+            string reason = error is NonDeterministicOrchestrationException
                 ? error.Message
                 : $"Its history can't be read ({error.GetType().Name}): another version of this program wrote it, or it is broken.";
-            return (null, Broken(row, reason));
+            return (null, FailAsNonDeterministic(row, reason));
         }
 
         try
         {
-            return (execution, execution.Advance(input.News));
+            return (execution, execution.Advance(input.NewEvents));
         }
-        catch (NonDeterministicWorkflowException error)
+        catch (NonDeterministicOrchestrationException error)
         {
-            return (null, Broken(row, error.Message));
+            return (null, FailAsNonDeterministic(row, error.Message));
         }
-        catch (Exception error) when (!MayPass(error))
+        catch (Exception error) when (!IsTransient(error))
         {
-            return (null, new EpisodeResult { Status = RuntimeStatus.Failed, Failure = TaskFailures.Describe(error, options.KeepStackTraces) });
+            return (null, new StepResult { Status = RuntimeStatus.Failed, Failure = TaskFailures.Describe(error, options.KeepStackTraces) });
         }
     }
 
     /// <summary>It is the machine's and not the instance's: the step is taken again.</summary>
-    private static bool MayPass(Exception error) =>
+    private static bool IsTransient(Exception error) =>
         error is SqliteException or RecordsUnavailableException or ObjectDisposedException or OutOfMemoryException or IOException or UnauthorizedAccessException;
 
-    private WorkflowExecution Replay(InstanceRow row)
+    private OrchestrationExecution Replay(InstanceRow row)
     {
-        ITaskOrchestrator orchestrator = catalog.FindOrchestrator(row.Name) ?? throw new NonDeterministicWorkflowException($"No workflow named '{row.Name}' is registered.");
-        var execution = new WorkflowExecution(orchestrator, row.Name, row.Id, loggers, options.KeepStackTraces, _ =>
+        ITaskOrchestrator orchestrator = catalog.FindOrchestrator(row.Name) ?? throw new NonDeterministicOrchestrationException($"No workflow named '{row.Name}' is registered.");
+        var execution = new OrchestrationExecution(orchestrator, row.Name, row.Id, loggers, options.KeepStackTraces, _ =>
         {
-            strayed[row.Key] = true;
+            nonDurableAwaits[row.Key] = true;
             signals.Ready(row.Key);
         });
-        foreach (IReadOnlyList<HistoryEvent> episode in row.Episodes == 0 ? [] : database.Read(sql => EpisodeTable.Read(sql, row.Key)))
+        foreach (IReadOnlyList<HistoryEvent> step in row.Steps == 0 ? [] : database.Read(sql => HistoryTable.Read(sql, row.Key)))
         {
-            execution.Replay(episode);
+            execution.Replay(step);
         }
 
         return execution;
     }
 
-    private EpisodeResult Broken(InstanceRow row, string reason)
+    private StepResult FailAsNonDeterministic(InstanceRow row, string reason)
     {
         logger.NonDeterministic(row.Id, row.Name, reason);
-        return new EpisodeResult
+        return new StepResult
         {
             Status = RuntimeStatus.Failed,
-            Failure = TaskFailures.Of(typeof(NonDeterministicWorkflowException).FullName!, reason),
+            Failure = TaskFailures.Of(NonDeterministicOrchestrationException.StoredType, reason),
             LeavesEvents = true,
         };
     }

@@ -24,8 +24,8 @@ internal sealed class EngineMeter : IDisposable
         meter.CreateObservableGauge("erasure.disk.free", () => DatabaseSpace.Free(new DatabaseOptions { Path = database.Path }), "By", "Bytes that may still be written on the disk of the database.");
     }
 
-    public void Ended(string workflow, RuntimeStatus status) =>
-        ended.Add(1, new("workflow", workflow), new("status", status.ToString()));
+    public void Ended(string orchestration, RuntimeStatus status) =>
+        ended.Add(1, new("workflow", orchestration), new("status", status.ToString()));
 
     public void Ran(string activity, TimeSpan duration, bool succeeded)
     {

@@ -14,10 +14,10 @@ internal static class EngineSpans
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>Tells that somebody starts an instance, under whatever they are doing.</summary>
-    public static Activity? Create(string workflow, string instanceId)
+    public static Activity? Create(string orchestration, string instanceId)
     {
-        Activity? span = Source.StartActivity($"create_orchestration:{workflow}", ActivityKind.Producer);
-        Describe(span, "orchestration", workflow, instanceId);
+        Activity? span = Source.StartActivity($"create_orchestration:{orchestration}", ActivityKind.Producer);
+        Describe(span, "orchestration", orchestration, instanceId);
         return span;
     }
 
@@ -36,7 +36,7 @@ internal static class EngineSpans
     }
 
     /// <summary>Tells of an instance that has ended, from its creation to now.</summary>
-    public static void TellEnd(InstanceRow instance, RuntimeStatus status, DateTimeOffset now)
+    public static void RecordEnd(InstanceRow instance, RuntimeStatus status, DateTimeOffset now)
     {
         if (DurableSpan.Read(instance.Trace) is not { IsRecorded: true } planned)
         {

@@ -61,7 +61,7 @@ internal static class MoveRun
     internal static MoveSide Sqlite(SqliteDatabase database)
     {
         SqliteRecordStore records = new(database);
-        StoredWorkflows workflows = new(database);
+        StoredOrchestrations workflows = new(database);
         return new MoveSide
         {
             Place = $"the database '{database.Path}'",

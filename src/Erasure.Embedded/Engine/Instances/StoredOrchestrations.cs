@@ -3,7 +3,7 @@ using Erasure.Embedded.Sqlite;
 namespace Erasure.Embedded.Engine.Instances;
 
 /// <summary>The workflows in a database that no engine runs on: they belong to its records, and have no meaning without them.</summary>
-public sealed class StoredWorkflows(SqliteDatabase database)
+public sealed class StoredOrchestrations(SqliteDatabase database)
 {
     /// <summary>Whether there are some.</summary>
     public bool Any() => database.Read(static session => session.Scalar("SELECT 1 FROM instances LIMIT 1") is not null);

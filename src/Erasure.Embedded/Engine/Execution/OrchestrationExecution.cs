@@ -13,9 +13,9 @@ using HistoryEvent = Erasure.Embedded.Engine.History.HistoryEvent;
 namespace Erasure.Embedded.Engine.Execution;
 
 /// <summary>A running orchestrator on Durable Task's replay. It is fed episodes: old ones to bring it to where it was, then one with what is new.</summary>
-internal sealed class WorkflowExecution : ITaskOrchestrator
+internal sealed class OrchestrationExecution : ITaskOrchestrator
 {
-    public const string StrayedMessage =
+    public const string NonDurableAwaitMessage =
         "The orchestrator awaited something other than its context, or left its thread. Await only the context, without ConfigureAwait(false), cancel timers with Cancel() and not CancelAsync(), and put I/O into activities.";
 
     private static readonly DurableTaskShimFactory Shims = new(new DurableTaskWorkerOptions
@@ -30,26 +30,26 @@ internal sealed class WorkflowExecution : ITaskOrchestrator
     private readonly OrchestrationInstance instance;
     private readonly ILoggerFactory loggers;
     private readonly bool keepStackTraces;
-    private readonly Action<WorkflowExecution> onStrayed;
-    private readonly WorkflowLoop loop;
-    private IReadOnlyList<HistoryEvent> carried = [];
+    private readonly Action<OrchestrationExecution> onNonDurableAwait;
+    private readonly OrchestratorThread orchestratorThread;
+    private IReadOnlyList<HistoryEvent> carryoverEvents = [];
     private TaskOrchestration? orchestration;
     private OrchestrationRuntimeState? state;
     private TaskOrchestrationExecutor? executor;
-    private WorkflowContext? context;
+    private EmbeddedOrchestrationContext? context;
     private TaskFailureDetails? failure;
     private bool hasReturned;
-    private volatile bool strayed;
+    private volatile bool hasNonDurableAwait;
 
-    public WorkflowExecution(ITaskOrchestrator orchestrator, string name, string instanceId, ILoggerFactory loggers, bool keepStackTraces, Action<WorkflowExecution> onStrayed)
+    public OrchestrationExecution(ITaskOrchestrator orchestrator, string name, string instanceId, ILoggerFactory loggers, bool keepStackTraces, Action<OrchestrationExecution> onNonDurableAwait)
     {
         this.orchestrator = orchestrator;
         this.name = name;
         this.loggers = loggers;
         this.keepStackTraces = keepStackTraces;
-        this.onStrayed = onStrayed;
+        this.onNonDurableAwait = onNonDurableAwait;
         instance = new OrchestrationInstance { InstanceId = instanceId };
-        loop = new WorkflowLoop(Stray);
+        orchestratorThread = new OrchestratorThread(ReportNonDurableAwait);
     }
 
     /// <summary>Instance that started this one.</summary>
@@ -60,32 +60,32 @@ internal sealed class WorkflowExecution : ITaskOrchestrator
     Type ITaskOrchestrator.OutputType => typeof(RawValue);
 
     /// <summary>Repeats an episode of the history.</summary>
-    /// <exception cref="NonDeterministicWorkflowException">The orchestrator decides something else than it did then.</exception>
-    public void Replay(IReadOnlyList<HistoryEvent> episode)
+    /// <exception cref="NonDeterministicOrchestrationException">The orchestrator decides something else than it did then.</exception>
+    public void Replay(IReadOnlyList<HistoryEvent> step)
     {
-        if (episode[0].Type != HistoryEventType.OrchestratorStarted)
+        if (step[0].Type != HistoryEventType.OrchestratorStarted)
         {
             // An intervention from outside, such as a suspension: nothing the orchestrator saw.
             return;
         }
 
-        (HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction? end) = Run(episode.Where(static happened => !happened.IsDecision()), isReplaying: true);
-        DeterminismCheck.Compare(episode.Where(HistoryEvents.IsDecision), decided);
+        (HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction? end) = Run(step.Where(static historyEvent => !historyEvent.IsDecision()), isReplaying: true);
+        DeterminismCheck.Compare(step.Where(HistoryEvents.IsDecision), decided);
         if (EndedAs(end) is not RuntimeStatus.Running)
         {
-            throw new NonDeterministicWorkflowException("The orchestrator ended where its history goes on. Has its code changed since?");
+            throw new NonDeterministicOrchestrationException("The orchestrator ended where its history goes on. Has its code changed since?");
         }
     }
 
     /// <summary>Takes in what is new and says what the orchestrator decided.</summary>
-    /// <exception cref="NonDeterministicWorkflowException">The orchestrator broke the rules.</exception>
-    public EpisodeResult Advance(IEnumerable<HistoryEvent> news)
+    /// <exception cref="NonDeterministicOrchestrationException">The orchestrator broke the rules.</exception>
+    public StepResult Advance(IEnumerable<HistoryEvent> newEvents)
     {
-        (HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction? end) = Run(news, isReplaying: false);
+        (HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction? end) = Run(newEvents, isReplaying: false);
         RuntimeStatus status = EndedAs(end);
         (bool setsCustomStatus, string? customStatus) = context!.TakeCustomStatus();
         bool continues = status == RuntimeStatus.ContinuedAsNew;
-        return new EpisodeResult
+        return new StepResult
         {
             Status = status,
             Scheduled = continues ? [.. decided.Where(decision => !IsToItself(decision))] : decided,
@@ -93,21 +93,21 @@ internal sealed class WorkflowExecution : ITaskOrchestrator
             CustomStatus = customStatus,
             Output = continues || status == RuntimeStatus.Completed ? end!.Result : null,
             Failure = failure,
-            Carried = continues ? Carried(decided, end!) : [],
+            CarryoverEvents = continues ? CarryoverEvents(decided, end!) : [],
         };
     }
 
     /// <summary>The orchestrator, called by Durable Task's replay. Nothing that it throws gets there, since that would be kept with its text.</summary>
     async Task<object?> ITaskOrchestrator.RunAsync(TaskOrchestrationContext inner, object? input)
     {
-        context = new WorkflowContext(inner, loop, Stray, loggers);
-        foreach (HistoryEvent raised in carried)
+        context = new EmbeddedOrchestrationContext(inner, orchestratorThread, ReportNonDurableAwait, loggers);
+        foreach (HistoryEvent raised in carryoverEvents)
         {
             orchestration!.RaiseEvent(null, raised.Name, raised.Payload);
         }
 
-        carried = [];
-        SynchronizationContext.SetSynchronizationContext(loop);
+        carryoverEvents = [];
+        SynchronizationContext.SetSynchronizationContext(orchestratorThread);
         try
         {
             object? output = await orchestrator.RunAsync(context, DurableDataConverter.Instance.Deserialize((input as RawValue)?.Json, orchestrator.InputType));
@@ -126,44 +126,44 @@ internal sealed class WorkflowExecution : ITaskOrchestrator
         finally
         {
             hasReturned = true;
-            if (!loop.IsCurrent)
+            if (!orchestratorThread.IsCurrent)
             {
-                Stray();
+                ReportNonDurableAwait();
             }
         }
     }
 
-    private (HistoryEvent[] Decided, OrchestrationCompleteOrchestratorAction? End) Run(IEnumerable<HistoryEvent> happened, bool isReplaying)
+    private (HistoryEvent[] Decided, OrchestrationCompleteOrchestratorAction? End) Run(IEnumerable<HistoryEvent> historyEvents, bool isReplaying)
     {
         DateTimeOffset now = default;
-        List<DurableTask.Core.History.HistoryEvent> events = [];
-        foreach (HistoryEvent one in happened)
+        List<DurableTask.Core.History.HistoryEvent> coreEvents = [];
+        foreach (HistoryEvent historyEvent in historyEvents)
         {
-            if (one.Type == HistoryEventType.OrchestratorStarted)
+            if (historyEvent.Type == HistoryEventType.OrchestratorStarted)
             {
-                now = one.Timestamp;
+                now = historyEvent.Timestamp;
             }
-            else if (one.Type == HistoryEventType.ExecutionStarted)
+            else if (historyEvent.Type == HistoryEventType.ExecutionStarted)
             {
-                Start(one);
+                Start(historyEvent);
             }
 
-            if (CoreHistory.ToCore(one, instance) is { } theirs)
+            if (CoreHistory.ToCore(historyEvent, instance) is { } coreEvent)
             {
-                events.Add(theirs);
+                coreEvents.Add(coreEvent);
             }
         }
 
         if (executor is null)
         {
-            throw new NonDeterministicWorkflowException("The history doesn't begin with the start of the execution.");
+            throw new NonDeterministicOrchestrationException("The history doesn't begin with the start of the execution.");
         }
 
-        events.ForEach((isReplaying ? state!.PastEvents : state!.NewEvents).Add);
-        OrchestratorExecutionResult result = loop.Run(executor.Execute);
-        if (strayed)
+        coreEvents.ForEach((isReplaying ? state!.PastEvents : state!.NewEvents).Add);
+        OrchestratorExecutionResult result = orchestratorThread.Run(executor.Execute);
+        if (hasNonDurableAwait)
         {
-            throw new NonDeterministicWorkflowException(StrayedMessage);
+            throw new NonDeterministicOrchestrationException(NonDurableAwaitMessage);
         }
 
         OrchestratorAction[] actions = [.. result.Actions];
@@ -186,7 +186,7 @@ internal sealed class WorkflowExecution : ITaskOrchestrator
     private void Start(HistoryEvent started)
     {
         ParentInstanceId = started.InstanceId;
-        carried = started.Carried ?? [];
+        carryoverEvents = started.CarryoverEvents ?? [];
         instance.ExecutionId = started.ExecutionId?.ToString("N");
         ParentOrchestrationInstance? parent = started.InstanceId is { } id ? new ParentOrchestrationInstance(default, id) : null;
         orchestration = Shims.CreateOrchestration(name, this, parent);
@@ -208,13 +208,13 @@ internal sealed class WorkflowExecution : ITaskOrchestrator
             OrchestrationStatus.Completed => RuntimeStatus.Completed,
             OrchestrationStatus.ContinuedAsNew => RuntimeStatus.ContinuedAsNew,
             null when hasReturned || context!.Waits => RuntimeStatus.Running,
-            null => throw new NonDeterministicWorkflowException(StrayedMessage),
-            _ => throw new NonDeterministicWorkflowException(end.Result ?? StrayedMessage),
+            null => throw new NonDeterministicOrchestrationException(NonDurableAwaitMessage),
+            _ => throw new NonDeterministicOrchestrationException(end.Result ?? NonDurableAwaitMessage),
         };
     }
 
     /// <summary>Events for the execution that follows: those that nobody had waited for, which Durable Task sends to the instance itself, and those that came since.</summary>
-    private List<HistoryEvent> Carried(HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction end) =>
+    private List<HistoryEvent> CarryoverEvents(HistoryEvent[] decided, OrchestrationCompleteOrchestratorAction end) =>
     [
         .. decided.Where(IsToItself).Select(static sent => Raised(sent.Timestamp, sent.Name, sent.Payload)),
         .. end.CarryoverEvents.OfType<EventRaisedEvent>().Select(static raised => Raised(new DateTimeOffset(raised.Timestamp, TimeSpan.Zero), raised.Name, raised.Input)),
@@ -226,12 +226,12 @@ internal sealed class WorkflowExecution : ITaskOrchestrator
     private bool IsToItself(HistoryEvent decision) =>
         decision.Type == HistoryEventType.EventSent && string.Equals(decision.InstanceId, instance.InstanceId, StringComparison.Ordinal);
 
-    private void Stray()
+    private void ReportNonDurableAwait()
     {
-        if (!strayed)
+        if (!hasNonDurableAwait)
         {
-            strayed = true;
-            onStrayed(this);
+            hasNonDurableAwait = true;
+            onNonDurableAwait(this);
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Erasure.Embedded.Engine.Execution;
 
 /// <summary>The one thread of an orchestrator: what it awaits continues here, within <see cref="Run"/>, and nowhere else.</summary>
 /// <remarks>A continuation that arrives from outside shows that the orchestrator awaited something other than its context; Durable Task would run it on whatever thread it came.</remarks>
-internal sealed class WorkflowLoop(Action strayed) : SynchronizationContext
+internal sealed class OrchestratorThread(Action onNonDurableAwait) : SynchronizationContext
 {
     private int thread = -1;
 
@@ -28,7 +28,7 @@ internal sealed class WorkflowLoop(Action strayed) : SynchronizationContext
     {
         if (!IsCurrent)
         {
-            strayed();
+            onNonDurableAwait();
             return;
         }
 

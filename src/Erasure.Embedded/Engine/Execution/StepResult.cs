@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Embedded.Engine.Execution;
 
 /// <summary>What an orchestrator decided in one go, to be committed as a whole.</summary>
-internal sealed record EpisodeResult
+internal sealed record StepResult
 {
     /// <summary>Where the instance is now: running, or how it ended.</summary>
     public required RuntimeStatus Status { get; init; }
@@ -26,7 +26,7 @@ internal sealed record EpisodeResult
     public TaskFailureDetails? Failure { get; init; }
 
     /// <summary>Events the execution that follows shall see first.</summary>
-    public IReadOnlyList<HistoryEvent> Carried { get; init; } = [];
+    public IReadOnlyList<HistoryEvent> CarryoverEvents { get; init; } = [];
 
     /// <summary>Nothing was decided on the news, since what came before can't be read: events among them are left to the instance that begins in its place.</summary>
     public bool LeavesEvents { get; init; }

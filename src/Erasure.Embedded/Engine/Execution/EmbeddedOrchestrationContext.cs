@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Erasure.Embedded.Engine.Execution;
 
 /// <summary>What an orchestrator sees of its execution: Durable Task's own context, which nobody but the orchestrator enters, with values in the product's JSON.</summary>
-internal sealed class WorkflowContext(TaskOrchestrationContext inner, WorkflowLoop loop, Action strayed, ILoggerFactory loggers) : TaskOrchestrationContext
+internal sealed class EmbeddedOrchestrationContext(TaskOrchestrationContext inner, OrchestratorThread orchestratorThread, Action onNonDurableAwait, ILoggerFactory loggers) : TaskOrchestrationContext
 {
     // Durable Functions' limit: 16 KB of UTF-16.
     private const int MaxCustomStatusLength = 8 * 1024;
@@ -59,9 +59,9 @@ internal sealed class WorkflowContext(TaskOrchestrationContext inner, WorkflowLo
         EnsureCurrent();
         cancellationToken.Register(() =>
         {
-            if (!loop.IsCurrent)
+            if (!orchestratorThread.IsCurrent)
             {
-                strayed();
+                onNonDurableAwait();
             }
         });
         return Watch(inner.CreateTimer(fireAt, cancellationToken));
@@ -149,10 +149,10 @@ internal sealed class WorkflowContext(TaskOrchestrationContext inner, WorkflowLo
 
     private void EnsureCurrent()
     {
-        if (!loop.IsCurrent)
+        if (!orchestratorThread.IsCurrent)
         {
-            strayed();
-            throw new NonDeterministicWorkflowException(WorkflowExecution.StrayedMessage);
+            onNonDurableAwait();
+            throw new NonDeterministicOrchestrationException(OrchestrationExecution.NonDurableAwaitMessage);
         }
     }
 }

@@ -1,6 +1,0 @@
-using Microsoft.DurableTask;
-
-namespace Erasure.Embedded.Engine.Execution;
-
-/// <summary>An orchestrator broke the rules of replay: it awaited something other than its <see cref="TaskOrchestrationContext"/>, or depends on something other than that and its input.</summary>
-public sealed class NonDeterministicWorkflowException(string message) : Exception(message);
