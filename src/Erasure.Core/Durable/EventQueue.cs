@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 namespace Erasure.Core.Durable;
 
 /// <summary>The events of one name, in order, on one wait that is always there: a wait that ends early could swallow an event.</summary>
-/// <param name="context">The workflow.</param>
+/// <param name="context">The orchestration.</param>
 /// <param name="name">The events' name.</param>
 /// <param name="read">Reads a payload; null where it is none of these, since anyone who may raise events can send anything.</param>
 internal sealed class EventQueue<T>(TaskOrchestrationContext context, string name, Func<JsonElement, T?> read)

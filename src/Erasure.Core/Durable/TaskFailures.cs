@@ -25,7 +25,7 @@ public static class TaskFailures
             _ => null,
         });
 
-    /// <summary>The instance's history can't be read, or doesn't fit its workflow: another version of the program wrote it. Nothing is lost by that, since all that was done is in the records.</summary>
+    /// <summary>The instance's history can't be read, or doesn't fit its orchestrator: another version of the program wrote it. Nothing is lost by that, since all that was done is in the records.</summary>
     /// <remarks>Where the host passed the failure on, its type stands before its text.</remarks>
     public static bool IsUnreadable(this TaskFailureDetails? failure) =>
         failure is not null && (IsNonDeterminism(failure.ErrorType) || IsNonDeterminism(failure.ErrorMessage.Split(": ", 2)[0]));

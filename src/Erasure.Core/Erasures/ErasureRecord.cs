@@ -3,7 +3,7 @@ namespace Erasure.Core.Erasures;
 /// <summary>One request to erase one subject, without the subject: that is in the vault.</summary>
 public sealed record ErasureRecord
 {
-    /// <summary>Time-ordered id: a version 7 UUID in 32 hex digits. Also the workflow's instance id.</summary>
+    /// <summary>Time-ordered id: a version 7 UUID in 32 hex digits. Also the orchestration's instance id.</summary>
     public required string Id { get; init; }
 
     /// <summary>When the person asked.</summary>
@@ -40,7 +40,7 @@ public sealed record ErasureRecord
 /// <summary>State of an erasure.</summary>
 public enum ErasureState
 {
-    /// <summary>On disk; its workflow has not begun.</summary>
+    /// <summary>On disk; its orchestration has not begun.</summary>
     Received,
 
     /// <summary>Domains are at work.</summary>

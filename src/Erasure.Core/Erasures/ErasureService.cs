@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Erasures;
 
-/// <summary>Answers what is asked of erasures. Commands become events: an erasure's workflow alone changes it.</summary>
+/// <summary>Answers what is asked of erasures. Commands become events: an erasure's orchestration alone changes it.</summary>
 internal sealed class ErasureService(
     ErasureIntake intake,
     ErasureStore erasures,
@@ -178,7 +178,7 @@ internal sealed class ErasureService(
             return CommandResult.WrongState;
         }
 
-        // The workflow may be lost, or fail, before it has obeyed.
+        // The orchestration may be lost, or fail, before it has handled the command.
         if (HappeningOf(signed) is { } happening)
         {
             await ledger.AppendAsync(erasureId, new LedgerEvent(happening, Details: signed.Decision.ToDetails()), cancellationToken);

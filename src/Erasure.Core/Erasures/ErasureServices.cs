@@ -11,7 +11,7 @@ namespace Erasure.Core.Erasures;
 /// <summary>Registers erasures, from their intake to their end.</summary>
 internal static class ErasureServices
 {
-    /// <summary>Adds <see cref="IErasureService"/>, <see cref="IRaisedEvents"/>, the <see cref="DurableTaskRegistry"/> of all workflows, and what they need.</summary>
+    /// <summary>Adds <see cref="IErasureService"/>, <see cref="IRaisedEvents"/>, the <see cref="DurableTaskRegistry"/> of all orchestrations, and what they need.</summary>
     public static IServiceCollection AddErasures(this IServiceCollection services) => services
         .AddSingleton<ErasureStore>()
         .AddSingleton<SubjectClaims>()

@@ -5,7 +5,7 @@ using Erasure.Core.Records;
 namespace Erasure.Core.Erasures;
 
 /// <summary>The erasures, a partition per month of filing, and each one's progress by domain.</summary>
-/// <remarks>After intake, an erasure's workflow is the only writer of its records, but for what humans asked of it; the reconciler writes where no workflow runs any more.</remarks>
+/// <remarks>After intake, an erasure's orchestration is the only writer of its records, but for what humans asked of it; the reconciler writes where no orchestration runs any more.</remarks>
 internal sealed class ErasureStore(IRecordStore records, ErasureChanges? changes = null)
 {
     private const string Months = "months";

@@ -23,7 +23,7 @@ internal sealed class OpenErasures : IDisposable
         meter.CreateObservableGauge("erasure.queue.depth", () => Volatile.Read(ref seen).Matches, "{match}", "Matches in the deletion queue.");
     }
 
-    /// <summary>Open erasures that had no workflow at the last sweep.</summary>
+    /// <summary>Open erasures that had no orchestration at the last sweep.</summary>
     public long Missing => Volatile.Read(ref seen).Missing;
 
     /// <summary>Takes over what a sweep counted.</summary>
@@ -70,7 +70,7 @@ internal sealed class OpenErasures : IDisposable
         /// <summary>Erasures in any state.</summary>
         public long Open => states.Values.Sum();
 
-        /// <summary>Those without a workflow.</summary>
+        /// <summary>Those without an orchestration.</summary>
         public long Missing { get; set; }
 
         /// <summary>Matches in the deletion queue.</summary>

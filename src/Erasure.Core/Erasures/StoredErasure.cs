@@ -8,7 +8,7 @@ namespace Erasure.Core.Erasures;
 /// <param name="Claims">The claims it holds on its subject; none once it has ended.</param>
 internal sealed record StoredErasure(ErasureRecord Erasure, string? SubjectKey, IReadOnlyList<string> Claims)
 {
-    /// <summary>What humans asked of it, of each command the last: a workflow that begins again obeys what the one before it may not have read. Canceling and closing are in the ledger.</summary>
+    /// <summary>What humans asked of it, of each command the last: an orchestration that begins again handles what the one before it may not have read. Canceling and closing are in the ledger.</summary>
     public IReadOnlyList<ErasureCommand>? Asked { get; init; }
 
     /// <summary>When the same was asked for again last while it ran; null where it wasn't.</summary>

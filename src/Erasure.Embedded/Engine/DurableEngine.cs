@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Engine;
 
-/// <summary>Runs workflows on one SQLite database: every decision commits with its history, and what a commit makes possible is done next.</summary>
+/// <summary>Runs orchestrations on one SQLite database: every decision commits with its history, and what a commit makes possible is done next.</summary>
 public sealed class DurableEngine : IHostedService, IEngineSignals, IDisposable
 {
     private readonly SqliteDatabase database;

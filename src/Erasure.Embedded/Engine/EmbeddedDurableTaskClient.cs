@@ -21,7 +21,7 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
 {
     private const int PurgeBatch = 100;
 
-    // For what isn't told: an instance that is purged or replaced, a commit that is done and told as failed.
+    // For what nobody is notified of: an instance that is purged or replaced, a commit that is done and reported as failed.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>This one, whatever its name: there is one database.</summary>
@@ -34,7 +34,7 @@ internal sealed class EmbeddedDurableTaskClient(SqliteDatabase database, IEngine
     {
         if (options is { StartAt: not null } or { Version: not null } or { Tags.Count: > 0 })
         {
-            throw new NotSupportedException("The embedded engine keeps no start time, version or tags of an instance: let the workflow wait on a timer, and put the rest into its input.");
+            throw new NotSupportedException("The embedded engine keeps no start time, version or tags of an instance: let the orchestration wait on a timer, and put the rest into its input.");
         }
 
         string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");

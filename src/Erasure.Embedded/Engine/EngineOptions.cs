@@ -9,7 +9,7 @@ public sealed record EngineOptions
     /// <summary>Most activities of one name that run at once, where that is less than <see cref="MaxConcurrentActivities"/>.</summary>
     public IReadOnlyDictionary<string, int> MaxConcurrentByActivity { get; init; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Most orchestration steps in flight: enough to share commits, and few enough that requests that come in meanwhile get their turn.</summary>
+    /// <summary>Most orchestration steps in flight: enough to share commits, and few enough that requests that come in meanwhile are served.</summary>
     public int MaxConcurrentSteps { get; init; } = 32;
 
     /// <summary>Orchestrations kept in memory between steps, the least recently used leaving first; the others are replayed. 0 replays always.</summary>

@@ -3,10 +3,10 @@ using Erasure.Embedded.Engine.Instances;
 
 namespace Erasure.Embedded.Engine;
 
-/// <summary>Told what a commit has made possible. Called on the database writer's thread.</summary>
+/// <summary>Takes what a commit has made possible. Called on the database writer's thread.</summary>
 internal interface IEngineSignals
 {
-    /// <summary>Where it is told that an instance has begun or ended.</summary>
+    /// <summary>Wakes whoever waits for an instance to begin or end.</summary>
     InstanceChanges Changes { get; }
 
     /// <summary>There is something for this instance to take in.</summary>

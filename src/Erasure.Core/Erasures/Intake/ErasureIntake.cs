@@ -14,7 +14,7 @@ namespace Erasure.Core.Erasures.Intake;
 
 /// <summary>Takes requests in.</summary>
 /// <remarks>
-/// Writes, in this order: marker, claims, vault and ledger, erasure, and then starts the workflow, whose first step deletes the marker.
+/// Writes, in this order: marker, claims, vault and ledger, erasure, and then starts the orchestration, whose first step deletes the marker.
 /// The erasure's record is the moment of receipt: before it, an interrupted intake is rolled back by the reconciler, or
 /// finished by a repeated request; after it, it is rolled forward. See docs/decisions/intake.md.
 /// </remarks>
@@ -60,7 +60,7 @@ internal sealed class ErasureIntake(
         }
     }
 
-    /// <summary>Starts the erasure's workflow, unless it runs.</summary>
+    /// <summary>Starts the erasure's orchestration, unless it runs.</summary>
     public async Task StartAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
         if (!await clients.GetClient().TryScheduleAsync(nameof(EraseSubject), erasure.Id, new EraseSubjectInput(erasure.Id), cancellationToken))

@@ -2,7 +2,7 @@ using Erasure.Core.Records;
 
 namespace Erasure.Core.Erasures.Intake;
 
-/// <summary>Intakes under way: written before anything else of an erasure and deleted once its workflow runs, so that an interrupted one is found.</summary>
+/// <summary>Intakes under way: written before anything else of an erasure and deleted once its orchestration runs, so that an interrupted one is found.</summary>
 internal sealed class IntakeMarkers(IRecordStore records)
 {
     private const string Partition = "intake";

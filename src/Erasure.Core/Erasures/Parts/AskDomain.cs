@@ -11,7 +11,7 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Erasures.Parts;
 
-/// <summary>Asks a domain to erase, or how far it is, and writes down what it says. Where there is no room for one more call it only says when to come back.</summary>
+/// <summary>Asks a domain to erase, or how far it is, and writes down what it says. Where the limits allow no further call it only says when to come back.</summary>
 internal sealed partial class AskDomain(
     ConnectorCalls connectors, DomainLimits limits, CallStop stop, SubjectVault vault, ErasureStore erasures, ErasureLedger ledger, TimeProvider time)
     : Activity<AskDomain, AskDomainInput, AskDomainResult>
@@ -86,7 +86,7 @@ internal sealed partial class AskDomain(
         _ => outcome,
     };
 
-    /// <summary>Whoever hears of no answer now gives up; that takes a question that was put.</summary>
+    /// <summary>Whoever gets no answer now gives up; that takes a question that was put.</summary>
     private bool IsLast(DomainTask task, bool isSubmission) =>
         time.GetUtcNow() >= task.GiveUpAt || (isSubmission && task.Submissions >= task.Terms.SubmissionAttempts);
 

@@ -8,7 +8,7 @@ internal sealed class CallStop(ErasureLedger ledger, TimeProvider time)
     /// <summary>How often it is looked up.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs a call, unless its erasure has been stopped before: a call may have waited long for its turn.</summary>
+    /// <summary>Runs a call, unless its erasure has been stopped before: a call may have waited long for a slot.</summary>
     /// <returns>Null where it was ended, or not begun.</returns>
     public async Task<T?> RunAsync<T>(string erasureId, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
         where T : class

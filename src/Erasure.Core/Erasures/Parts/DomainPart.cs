@@ -3,12 +3,12 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Erasures.Parts;
 
-/// <summary>A domain's part as the whole waits for it. It may have been begun more than once, under one id: whichever lives is heard.</summary>
+/// <summary>A domain's sub-orchestration as the erasure's orchestration awaits it. It may have been started more than once, under one id: whichever lives counts.</summary>
 internal sealed class DomainPart
 {
     private readonly List<Task<DomainEnd>> executions = [];
 
-    /// <summary>When it was begun last.</summary>
+    /// <summary>When it was started last.</summary>
     public DateTimeOffset StartedAt { get; private set; }
 
     /// <summary>What may end.</summary>

@@ -10,10 +10,10 @@ namespace Erasure.Core.Erasures.Parts;
 /// <summary>One execution of <see cref="EraseInDomain"/>: does what is due, else waits for the next thing or a command.</summary>
 internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask start)
 {
-    /// <summary>Things done before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
+    /// <summary>Iterations of the loop before it continues as new: each adds some six events to a history that is to stay under 300.</summary>
     private const int IterationsPerExecution = 30;
 
-    /// <summary>After so many failures of asking a domain it isn't asked again: an exception out of a connector is a defect or our own store's outage, and a human should hear of it soon.</summary>
+    /// <summary>After so many failures of asking a domain it isn't asked again: an exception out of a connector is a defect or our own store's outage, and a human should know of it soon.</summary>
     private const int MostFaults = 2;
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(30);
@@ -35,7 +35,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
             }
             else if (iteration >= IterationsPerExecution)
             {
-                // Only here, where no command was taken off the queue and not obeyed.
+                // Only here, where no command was taken off the queue and not handled.
                 context.ContinueAsNew(task);
                 break;
             }
@@ -113,7 +113,7 @@ internal sealed class DomainRun(TaskOrchestrationContext context, DomainTask sta
             : task with { Checks = task.Checks + 1, ChecksOfAttempt = task.ChecksOfAttempt + 1 };
         if (await AskDomainAsync(asked, isSubmission) is not { } answer)
         {
-            // Not a retry of the activity's: a command that comes meanwhile is obeyed at once.
+            // Not a retry of the activity's: a command that comes meanwhile is handled at once.
             task = task with { Faults = task.Faults + 1, AskAt = Now + AfterFault };
             return;
         }

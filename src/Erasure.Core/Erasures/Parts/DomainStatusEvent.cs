@@ -2,12 +2,12 @@ using Erasure.Core.Domains;
 
 namespace Erasure.Core.Erasures.Parts;
 
-/// <summary>Event from a domain's part to the whole: its state changed; or from the watch, about a part that is gone.</summary>
+/// <summary>Event from a domain's sub-orchestration to the erasure's orchestration: its state changed; or from the reconciler, about a sub-orchestration that is gone.</summary>
 /// <param name="Domain">The domain.</param>
 /// <param name="State">Its state now.</param>
 /// <param name="Attempt">In which attempt.</param>
 /// <param name="Outcome">What it said.</param>
-/// <param name="GoneAt">When the part's workflow was found to be gone; null where the part itself tells.</param>
+/// <param name="GoneAt">When the sub-orchestration was found to be gone; null where it sent this itself.</param>
 public sealed record DomainStatusEvent(string Domain, DomainState State, int Attempt, Outcome? Outcome, DateTimeOffset? GoneAt = null)
 {
     /// <summary>Name of the event.</summary>

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Erasure.Core.Erasures.Parts;
 
-/// <summary>Looks whether a domain's part is gone, as somebody told the whole, which may have begun it since.</summary>
+/// <summary>Looks whether a domain's part is gone, as a status event told the erasure's orchestration, which may have started it since.</summary>
 internal sealed class FindPart(ErasureStore erasures, IDurableTaskClientProvider clients, OperationsConfiguration operations, TimeProvider time, ILogger<FindPart> logger)
     : Activity<FindPart, FindPartInput, bool>
 {
-    // Where Durable Task's storage is a queue, what was begun shows only once its turn has come.
+    // Where Durable Task's storage is a queue, what was started shows only once it has been dequeued.
     private const int LongestBacklog = 64;
 
-    /// <summary>A part that nobody knows to have begun yet may be waiting for its turn for so long.</summary>
+    /// <summary>A part that nobody knows to have begun yet may wait in the queue for so long.</summary>
     public static TimeSpan Patience(OperationsConfiguration operations) => operations.IntakeGrace * LongestBacklog;
 
     /// <returns>Nothing works for the domain, and will.</returns>

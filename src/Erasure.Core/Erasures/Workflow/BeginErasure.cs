@@ -11,7 +11,7 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Erasures.Workflow;
 
-/// <summary>Reads what an erasure's workflow is to do, from the records: at its first run, and when it begins again after its instance was lost.</summary>
+/// <summary>Reads what an erasure's orchestration is to do, from the records: at its first run, and when it begins again after its instance was lost.</summary>
 internal sealed class BeginErasure(
     ErasureStore erasures,
     IntakeMarkers markers,

@@ -14,7 +14,7 @@ public sealed class EraseSubject : TaskOrchestrator<EraseSubjectInput, EraseSubj
     {
         if (context.InstanceId != input.ErasureId)
         {
-            // Restarted under another id: whoever is to be heard of, or stopped, goes by the erasure's.
+            // Restarted under another id: whoever sends it events, or stops it, goes by the erasure's.
             return null;
         }
 

@@ -18,7 +18,7 @@ public abstract record ErasureCommand(HumanDecision Decision)
     /// <summary>Name of the event.</summary>
     public const string EventName = "command";
 
-    /// <summary>The domain that it concerns; null where that is the whole.</summary>
+    /// <summary>The domain that it concerns; null where that is the whole erasure.</summary>
     internal string? ConcernedDomain => this switch
     {
         Retry retry => retry.Domain,
@@ -44,7 +44,7 @@ public abstract record ErasureCommand(HumanDecision Decision)
     /// <summary>A human did a domain's part, or nothing is owed there.</summary>
     public sealed record Resolve(string Domain, HumanDecision Decision) : ErasureCommand(Decision);
 
-    /// <summary>Whoever obeys this one needn't know of that one.</summary>
+    /// <summary>Whoever handles this one needn't know of that one.</summary>
     internal bool Supersedes(ErasureCommand before) => GetType() == before.GetType() && ConcernedDomain == before.ConcernedDomain;
 
     /// <summary>Reads an event's payload; null where it is no command.</summary>

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Erasures.Workflow;
 
-/// <content>How its domains' parts begin, what they tell, how they end.</content>
+/// <content>How its domains' parts start, which status events they send, how they end.</content>
 internal sealed partial class ErasureRun
 {
     private void StartPart(DomainTask task)
@@ -36,7 +36,7 @@ internal sealed partial class ErasureRun
 
         if (statusEvent.State.IsOver() || !parts.ContainsKey(statusEvent.Domain))
         {
-            // A part tells its end by ending.
+            // A part reports its end by its output.
             return;
         }
 

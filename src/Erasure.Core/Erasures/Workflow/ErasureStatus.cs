@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Erasure.Core.Erasures.Workflow;
 
 /// <summary>Custom status of <see cref="EraseSubject"/>: what a monitor of the management API sees. Small, and without identifiers.</summary>
-/// <param name="State">State of the whole.</param>
+/// <param name="State">State of the erasure.</param>
 /// <param name="Deadline">When it must be done.</param>
 /// <param name="Overdue">Open past the deadline.</param>
 /// <param name="Domains">Each domain's state.</param>
@@ -16,6 +16,6 @@ public sealed record ErasureStatus(ErasureState State, DateTimeOffset Deadline, 
     internal static ErasureStatus? Of(OrchestrationMetadata instance) =>
         instance.SerializedCustomStatus is { } status ? JsonSerializer.Deserialize<ErasureStatus>(status, DurableJson.Options) : null;
 
-    /// <summary>The whole waits for the domain's part.</summary>
+    /// <summary>The erasure waits for the domain's part.</summary>
     internal bool IsOpen(string domain) => Domains?.TryGetValue(domain, out DomainState state) == true && !state.IsOver();
 }

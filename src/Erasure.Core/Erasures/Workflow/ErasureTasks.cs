@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Core.Erasures.Workflow;
 
-/// <summary>Every workflow and activity of the product.</summary>
+/// <summary>Every orchestrator and activity of the product.</summary>
 public static class ErasureTasks
 {
     /// <summary>Adds them: the one list that each host registers from. A name is its class's name.</summary>

@@ -9,7 +9,7 @@ using Erasure.Core.Vault;
 
 namespace Erasure.Core.Erasures.Workflow;
 
-/// <summary>What may be raised at our workflows from outside, by whoever may steer the engine. Nothing of what they typed but a checked command gets into a history.</summary>
+/// <summary>What may be raised at our orchestrations from outside, by whoever may steer the engine. Nothing of what they typed but a checked command gets into a history.</summary>
 internal sealed class RaisedEvents(SubjectVault vault, IReadOnlyList<DomainConfiguration> domains, ErasureStore erasures, ErasureLedger ledger) : IRaisedEvents
 {
     private const string Management = "management API", Terminated = "terminated through the management API";

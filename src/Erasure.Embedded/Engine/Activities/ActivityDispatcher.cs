@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Erasure.Embedded.Engine.Activities;
 
-/// <summary>Runs waiting activities within the limits, the names taking turns.</summary>
+/// <summary>Runs waiting activities within the limits, its names round robin.</summary>
 internal sealed class ActivityDispatcher(
     SqliteDatabase database, EngineOptions options, TimeProvider time, WorkCounter work, WorkCounter inFlight, ILogger logger, Func<QueuedActivity, Task> run)
 {

@@ -13,7 +13,7 @@ internal static class CoreHistory
 {
     private const int NoTask = -1;
 
-    /// <returns>Null for what a replay doesn't hear of.</returns>
+    /// <returns>Null for what a replay doesn't see.</returns>
     public static CoreEvent? ToCore(HistoryEvent historyEvent, OrchestrationInstance instance)
     {
         int task = historyEvent.TaskId ?? NoTask;
@@ -38,7 +38,7 @@ internal static class CoreHistory
         return coreEvent;
     }
 
-    /// <summary>What readers of a history see: also what a replay mustn't hear of.</summary>
+    /// <summary>What a client that reads a history sees: also what a replay mustn't.</summary>
     public static CoreEvent ToClient(HistoryEvent historyEvent, OrchestrationInstance instance)
     {
         CoreEvent coreEvent = ToCore(historyEvent, instance) ?? historyEvent.Type switch

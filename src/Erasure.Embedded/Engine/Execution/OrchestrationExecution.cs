@@ -12,7 +12,7 @@ using HistoryEvent = Erasure.Embedded.Engine.History.HistoryEvent;
 
 namespace Erasure.Embedded.Engine.Execution;
 
-/// <summary>A running orchestrator on Durable Task's replay. It is fed episodes: old ones to bring it to where it was, then one with what is new.</summary>
+/// <summary>A running orchestrator on Durable Task's replay. It is fed the events of steps: of old ones to bring it to where it was, then those that are new.</summary>
 internal sealed class OrchestrationExecution : ITaskOrchestrator
 {
     public const string NonDurableAwaitMessage =
@@ -59,7 +59,7 @@ internal sealed class OrchestrationExecution : ITaskOrchestrator
 
     Type ITaskOrchestrator.OutputType => typeof(RawValue);
 
-    /// <summary>Repeats an episode of the history.</summary>
+    /// <summary>Repeats a step of the history.</summary>
     /// <exception cref="NonDeterministicOrchestrationException">The orchestrator decides something else than it did then.</exception>
     public void Replay(IReadOnlyList<HistoryEvent> step)
     {
@@ -199,7 +199,7 @@ internal sealed class OrchestrationExecution : ITaskOrchestrator
     {
         if (failure is not null)
         {
-            // Durable Task would let it run on, deaf, until what it asked for has ended.
+            // Durable Task would let it run on, taking no events, until what it asked for has ended.
             return RuntimeStatus.Failed;
         }
 

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Embedded.Engine.Execution;
 
-/// <summary>What an orchestrator decided in one go, to be committed as a whole.</summary>
+/// <summary>What an orchestrator decided in one step, to be committed as a whole.</summary>
 internal sealed record StepResult
 {
     /// <summary>Where the instance is now: running, or how it ended.</summary>
@@ -28,6 +28,6 @@ internal sealed record StepResult
     /// <summary>Events the execution that follows shall see first.</summary>
     public IReadOnlyList<HistoryEvent> CarryoverEvents { get; init; } = [];
 
-    /// <summary>Nothing was decided on the news, since what came before can't be read: events among them are left to the instance that begins in its place.</summary>
+    /// <summary>Nothing was decided on the new events, since what came before can't be read: those that were raised are left to the instance that begins in its place.</summary>
     public bool LeavesEvents { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed record HistoryEvent
     /// <summary>Number of the task that was scheduled, or that this is the end of.</summary>
     public int? TaskId { get; init; }
 
-    /// <summary>Name of the workflow, activity or event.</summary>
+    /// <summary>Name of the orchestrator, activity or event.</summary>
     public string? Name { get; init; }
 
     /// <summary>The child's, the parent's or the receiver's instance id.</summary>

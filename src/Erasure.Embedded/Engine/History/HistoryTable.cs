@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Erasure.Embedded.Engine.History;
 
-/// <summary>The history of executions: a row per step, found by one number made of instance and episode, since SQLite stores rows of a kilobyte well only under a single integer.</summary>
+/// <summary>The history of executions: a row per step, found by one number made of instance and step, since SQLite stores rows of a kilobyte well only under a single integer.</summary>
 internal static class HistoryTable
 {
     private const int StepBits = 24;
@@ -19,7 +19,7 @@ internal static class HistoryTable
         sql.Execute("INSERT INTO history (id, events) VALUES ($1, $2)", First(instance) + step, HistoryJson.Write(events));
     }
 
-    /// <summary>The episodes in order.</summary>
+    /// <summary>The steps in order.</summary>
     public static List<IReadOnlyList<HistoryEvent>> Read(SqliteSession sql, long instance)
     {
         var steps = new List<IReadOnlyList<HistoryEvent>>();

@@ -25,6 +25,7 @@ internal sealed record InstanceRow(
     string? Failure,
     string? Trace)
 {
+    // Steps are called episodes on disk.
     public const string Columns = "key, id, name, status, epoch, episodes, created, updated, parent, parent_task, input, output, custom_status, failure, trace";
 
     public static InstanceRow? ByKey(SqliteSession sql, long key) =>

@@ -2,7 +2,7 @@ using Erasure.Embedded.Sqlite;
 
 namespace Erasure.Embedded.Engine.Instances;
 
-/// <summary>The workflows in a database that no engine runs on: they belong to its records, and have no meaning without them.</summary>
+/// <summary>The orchestrations in a database that no engine runs on: they belong to its records, and have no meaning without them.</summary>
 public sealed class StoredOrchestrations(SqliteDatabase database)
 {
     /// <summary>Whether there are some.</summary>

@@ -15,7 +15,7 @@ internal sealed class RewindCommit(WriteSession write, IEngineSignals signals, D
     /// <returns>False, and nothing written, where the instance has changed since the plan was made.</returns>
     public bool Run(RewindPlan plan)
     {
-        // Its failure has been told as a span; what follows is another, beside it.
+        // Its failure has been recorded as a span; what follows is another, beside it.
         DurableSpan? span = DurableSpan.Read(plan.Row.Trace) is { } failed ? DurableSpan.Under(failed.ParentContext) : null;
         InstanceRow row = plan.Row with { Trace = span?.ToString() };
         plan = plan with { Row = row };

@@ -26,7 +26,7 @@ internal sealed class ExecutionCache(int capacity)
         }
     }
 
-    /// <summary>Keeps an execution that has been brought to the given episode.</summary>
+    /// <summary>Keeps an execution that has been brought to the given step.</summary>
     public void Keep(InstanceRow row, long steps, OrchestrationExecution execution)
     {
         if (capacity == 0)

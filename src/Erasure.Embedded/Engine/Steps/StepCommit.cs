@@ -6,10 +6,10 @@ using Erasure.Embedded.Sqlite;
 
 namespace Erasure.Embedded.Engine.Steps;
 
-/// <summary>Writes what an orchestrator decided, together with the news it decided on, in one transaction.</summary>
+/// <summary>Writes what an orchestrator decided, together with the new events it decided on, in one transaction.</summary>
 internal sealed class StepCommit(StepInput input, StepResult result, string? parentInstanceId, IEngineSignals signals, DateTimeOffset now)
 {
-    /// <returns>False, and nothing written, where somebody intervened since the news were read.</returns>
+    /// <returns>False, and nothing written, where somebody intervened since the new events were read.</returns>
     public bool Run(WriteSession write)
     {
         SqliteSession sql = write.Sql;

@@ -8,8 +8,8 @@ namespace Erasure.Embedded.Engine.Steps;
 
 /// <summary>What is new for an instance.</summary>
 /// <param name="Row">The instance.</param>
-/// <param name="LastSeq">Last message of the inbox that is among the news.</param>
-/// <param name="NewEvents">The new episode so far: the clock, then messages and due timers in order of time.</param>
+/// <param name="LastSeq">Last message of the inbox that is among the new events.</param>
+/// <param name="NewEvents">The new step so far: the clock, then messages and due timers in order of time.</param>
 internal sealed record StepInput(InstanceRow Row, long LastSeq, List<HistoryEvent> NewEvents)
 {
     /// <summary>Messages that can't be read: another version's, or broken.</summary>

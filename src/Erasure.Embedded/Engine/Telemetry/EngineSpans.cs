@@ -13,7 +13,7 @@ internal static class EngineSpans
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Tells that somebody starts an instance, under whatever they are doing.</summary>
+    /// <summary>Begins the span of starting an instance, under whatever they are doing.</summary>
     public static Activity? Create(string orchestration, string instanceId)
     {
         Activity? span = Source.StartActivity($"create_orchestration:{orchestration}", ActivityKind.Producer);
@@ -35,7 +35,7 @@ internal static class EngineSpans
         return DurableSpan.Under(above);
     }
 
-    /// <summary>Tells of an instance that has ended, from its creation to now.</summary>
+    /// <summary>Records the span of an instance that has ended, from its creation to now.</summary>
     public static void RecordEnd(InstanceRow instance, RuntimeStatus status, DateTimeOffset now)
     {
         if (DurableSpan.Read(instance.Trace) is not { IsRecorded: true } planned)

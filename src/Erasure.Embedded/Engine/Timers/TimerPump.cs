@@ -182,7 +182,7 @@ internal sealed class TimerPump : IDisposable
                 }
             }
 
-            // Behind the cursor, by which a step tells that it came too early.
+            // Behind the cursor, by which a step shows that it came too early.
             due.ForEach(timer => signals.Ready(timer.Instance));
         }
         while (due.Count == PageSize);
