@@ -147,7 +147,7 @@ public sealed class AskedAgainTests
 
     /// <summary>The event is a nudge; what counts is the record, which the end looks at.</summary>
     [Fact]
-    public async Task A_request_that_the_workflow_did_not_hear_of_is_asked_before_the_end()
+    public async Task A_request_whose_event_the_orchestration_did_not_get_is_asked_before_the_end()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("orders", "project");
         bool isDone = false;

@@ -12,7 +12,7 @@ namespace Erasure.Core.Tests.Erasures;
 public sealed class KilledTests
 {
     [Fact]
-    public async Task A_domain_whose_workflow_is_terminated_has_failed_and_can_be_retried()
+    public async Task A_domain_whose_orchestration_is_terminated_has_failed_and_can_be_retried()
     {
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
@@ -34,7 +34,7 @@ public sealed class KilledTests
     [InlineData("resolve", ErasureState.Completed)]
     [InlineData("cancel", ErasureState.Canceled)]
     [InlineData("close", ErasureState.Failed)]
-    public async Task A_domain_whose_workflow_is_terminated_can_be_settled_otherwise(string command, ErasureState end)
+    public async Task A_domain_whose_orchestration_is_terminated_can_be_settled_otherwise(string command, ErasureState end)
     {
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();
@@ -74,7 +74,7 @@ public sealed class KilledTests
     }
 
     [Fact]
-    public async Task An_erasure_whose_workflow_is_gone_begins_again_from_the_records()
+    public async Task An_erasure_whose_orchestration_is_gone_begins_again_from_the_records()
     {
         await using ErasureHost host = await PendingAsync();
         host.Domains["orders"].OnCheck = _ => host.Time.GetUtcNow() < host.Start.AddDays(3) ? new Outcome.Pending() : new Outcome.Erased(5);
@@ -94,7 +94,7 @@ public sealed class KilledTests
     }
 
     [Fact]
-    public async Task Where_many_workflows_are_gone_none_is_touched_before_a_human_has_looked()
+    public async Task Where_many_orchestrations_are_gone_none_is_touched_before_a_human_has_looked()
     {
         ErasureConfiguration configuration = ErasureHost.Configure("project", "orders");
         await using ErasureHost host = await ErasureHost.StartAsync(configuration with { Operations = configuration.Operations with { MostMissing = 2 } });
@@ -140,7 +140,7 @@ public sealed class KilledTests
     }
 
     [Fact]
-    public async Task A_workflow_that_fails_begins_again_from_the_records()
+    public async Task An_orchestration_that_fails_begins_again_from_the_records()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
         host.Domains["orders"].OnRelease = () => throw new InvalidOperationException("defect");
@@ -162,7 +162,7 @@ public sealed class KilledTests
     }
 
     [Fact]
-    public async Task A_workflow_that_fails_while_its_domains_are_at_work_begins_again_where_they_were()
+    public async Task An_orchestration_that_fails_while_its_domains_are_at_work_begins_again_where_they_were()
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project", "orders", "crm", "invoices");
         host.Domains["orders"].OnSubmit = _ => new Outcome.Pending();
@@ -197,7 +197,7 @@ public sealed class KilledTests
     [Theory]
     [InlineData("retry", 2)]
     [InlineData("resolve", 1)]
-    public async Task A_command_that_came_while_the_records_were_away_is_obeyed_when_its_workflow_begins_again(string command, int submissions)
+    public async Task A_command_that_came_while_the_records_were_away_is_handled_when_its_orchestration_begins_again(string command, int submissions)
     {
         await using ErasureHost host = await ErasureHost.StartAsync("project", "orders");
         host.Domains["orders"].OnSubmit = _ => new Outcome.Failed("http-400", Retryable: false);
@@ -220,7 +220,7 @@ public sealed class KilledTests
     }
 
     [Fact]
-    public async Task What_is_canceled_stays_so_when_its_workflow_begins_again()
+    public async Task What_is_canceled_stays_so_when_its_orchestration_begins_again()
     {
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();

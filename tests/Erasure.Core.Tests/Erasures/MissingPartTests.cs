@@ -198,7 +198,7 @@ public sealed class MissingPartTests
     }
 
     [Fact]
-    public async Task Nobody_misses_the_parts_of_a_workflow_that_has_begun_none()
+    public async Task Nobody_misses_the_parts_of_an_orchestration_that_has_begun_none()
     {
         ErasureConfiguration configuration = ErasureHost.Configure("project", "orders");
         await using ErasureHost host = await ErasureHost.StartAsync(configuration with { Operations = configuration.Operations with { MostMissing = 1 } });
@@ -220,7 +220,7 @@ public sealed class MissingPartTests
     }
 
     [Fact]
-    public async Task An_end_that_nobody_heard_of_is_read_from_the_records()
+    public async Task An_end_of_which_no_event_came_is_read_from_the_records()
     {
         await using ErasureHost host = await PendingAsync();
         host.Domains["orders"].OnCheck = _ => new Outcome.Erased(5);

@@ -30,7 +30,7 @@ public sealed class ProtocolTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task A_part_obeys_as_the_table_says(DomainState state, string command, string effect)
+    public async Task A_part_handles_commands_as_the_table_says(DomainState state, string command, string effect)
     {
         await using ErasureHost host = await ErasureHost.StartAsync("orders");
         host.Domains["orders"].OnSubmit = _ => state switch

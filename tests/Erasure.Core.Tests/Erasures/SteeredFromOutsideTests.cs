@@ -43,7 +43,7 @@ public sealed class SteeredFromOutsideTests
     }
 
     [Fact]
-    public async Task A_workflow_that_is_restarted_under_another_id_does_nothing()
+    public async Task An_orchestration_that_is_restarted_under_another_id_does_nothing()
     {
         await using ErasureHost host = await PendingAsync();
         string id = await host.RunAsync();

@@ -113,7 +113,7 @@ public sealed class ClientTests : EngineTests
     }
 
     [Fact]
-    public async Task A_custom_status_beyond_the_limit_fails_its_workflow()
+    public async Task A_custom_status_beyond_the_limit_fails_its_orchestration()
     {
         Catalog.Workflow("Tell", async (TaskOrchestrationContext context, int length) =>
         {

@@ -59,13 +59,13 @@ public sealed class CrashTests
         })
         .Workflow("Listener", static async (TaskOrchestrationContext context, Nothing _) =>
         {
-            var heard = new List<int>();
-            while (!heard.Contains(-1))
+            var received = new List<int>();
+            while (!received.Contains(-1))
             {
-                heard.Add(await context.WaitForExternalEvent<int>("heard"));
+                received.Add(await context.WaitForExternalEvent<int>("heard"));
             }
 
-            return heard.Order().ToList();
+            return received.Order().ToList();
         });
 
     private static async Task<bool> RunUntilCrashAsync(string folder, ManualTimeProvider time, CrashAt crash)

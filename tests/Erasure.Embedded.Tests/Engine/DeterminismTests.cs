@@ -268,7 +268,7 @@ public sealed class DeterminismTests : EngineTests
     }
 
     [Fact]
-    public async Task A_workflow_nobody_registered_fails_with_its_name()
+    public async Task An_orchestrator_nobody_registered_fails_with_its_name()
     {
         await StartAsync();
 

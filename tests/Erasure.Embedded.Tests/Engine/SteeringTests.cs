@@ -68,9 +68,9 @@ public sealed class SteeringTests : EngineTests
         Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
         {
             Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
-            string heard = await context.WaitForExternalEvent<string>("say");
+            string received = await context.WaitForExternalEvent<string>("say");
             await timer;
-            return heard;
+            return received;
         });
         await StartAsync(replayAlways: true);
         await RunAsync("Listen");

@@ -60,7 +60,7 @@ public sealed class TimerPumpTests
         using SqliteDatabase database = SqliteDatabase.Open(new DatabaseOptions { Path = folder["erasure.db"] });
         Woken woken = new();
         WorkCounter work = new();
-        DeafTime time = new();
+        SilentTime time = new();
         using TimerPump pump = new(database, time, work, woken, NullLogger.Instance);
         pump.Open();
         await work.WhenIdleAsync();
@@ -78,7 +78,7 @@ public sealed class TimerPumpTests
     });
 
     /// <summary>A clock that stands still and whose alarms never go off.</summary>
-    private sealed class DeafTime : TimeProvider
+    private sealed class SilentTime : TimeProvider
     {
         private readonly ManualTimeProvider still = new();
 

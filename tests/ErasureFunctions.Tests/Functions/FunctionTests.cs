@@ -18,7 +18,7 @@ public sealed class FunctionTests
     private static readonly DurableTaskRegistry Tasks = new DurableTaskRegistry().AddErasures();
 
     [Fact]
-    public async Task Every_workflow_has_a_function_and_every_such_function_a_workflow() =>
+    public async Task Every_orchestrator_has_a_function_and_every_such_function_an_orchestrator() =>
         Assert.Equal(Tasks.GetOrchestrators().Select(task => task.Key.Name).Order(StringComparer.Ordinal), (await WithAsync("orchestrationTrigger")).Keys);
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class FunctionTests
         Assert.Equal(["finishIntakes", "retire", "startDeletionJobs", "sweepOutbox", "watchDeadlines", "watchLake"], (await WithAsync("timerTrigger")).Keys);
 
     [Fact]
-    public async Task Only_functions_that_start_or_steer_workflows_bind_the_client() => Assert.Equal(
+    public async Task Only_functions_that_start_or_steer_orchestrations_bind_the_client() => Assert.Equal(
         [
             "AskDomain", "DestroyIdentifiers", "EndJob", "FindPart", "ResumePage", "TellPage", "finishIntakes", "http-acceptFailure", "http-cancelErasure", "http-cancelJob", "http-closeErasure",
             "http-eraseUser", "http-extendErasure", "http-requestErasure", "http-requestErasures", "http-resolveDomain", "http-resolveOnPage", "http-retryDomain",

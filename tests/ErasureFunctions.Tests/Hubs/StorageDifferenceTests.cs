@@ -118,8 +118,8 @@ public sealed class StorageDifferenceTests(StorageDifferences hub) : IClassFixtu
         Assert.Equal("Family", (await EndAsync(id)).ReadOutputAs<string>());
     }
 
-    private Task<string> StartAsync(string workflow, object? input = null) =>
-        Client.ScheduleNewOrchestrationInstanceAsync(workflow, input, new Microsoft.DurableTask.StartOrchestrationOptions(id));
+    private Task<string> StartAsync(string orchestrator, object? input = null) =>
+        Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new Microsoft.DurableTask.StartOrchestrationOptions(id));
 
     private async Task<OrchestrationMetadata> EndAsync(string instance)
     {

@@ -108,7 +108,7 @@ public sealed class StorageJobTests : IAsyncLifetime
 
     /// <summary>Microsoft's provider keeps a root instance's failure as text.</summary>
     [Fact]
-    public async Task A_job_whose_history_doesnt_fit_its_workflow_begins_again()
+    public async Task A_job_whose_history_doesnt_fit_its_orchestrator_begins_again()
     {
         JobWorld.Write(folder.Path, "clicks/0.csv", $"id,user_id\n1,{JobWorld.UserId}\n2,u-other\n");
         ChangedJob.IsOld = true;

@@ -19,7 +19,7 @@ public sealed class StorageTests
         { typeof(OrchestrationTests), nameof(OrchestrationTests.An_instance_does_not_continue_as_new_while_an_activity_is_pending), [] },
         { typeof(WalkTests), nameof(WalkTests.A_synchronous_domain_is_done_at_once), [] },
         { typeof(CommandTests), nameof(CommandTests.Events_that_are_no_commands_change_nothing), [] },
-        { typeof(KilledTests), nameof(KilledTests.A_domain_whose_workflow_is_terminated_has_failed_and_can_be_retried), [] },
+        { typeof(KilledTests), nameof(KilledTests.A_domain_whose_orchestration_is_terminated_has_failed_and_can_be_retried), [] },
         { typeof(MissingPartTests), nameof(MissingPartTests.A_retry_that_found_nobody_is_made_up_for), [] },
         { typeof(CanceledQueryTests), nameof(CanceledQueryTests.A_job_that_waits_for_a_query_is_canceled_at_once), [1, false] },
         { typeof(JobProgressTests), nameof(JobProgressTests.Nothing_is_said_of_time_before_it_is_known), [] },

@@ -11,7 +11,7 @@ using Microsoft.DurableTask;
 namespace ErasureFunctions.Functions;
 
 /// <summary>A function for each workflow, by its name.</summary>
-public sealed class WorkflowFunctions(TaskRunner runner)
+public sealed class OrchestrationFunctions(TaskRunner runner)
 {
     [Function("EraseSubject")]
     public Task<object?> EraseSubject([OrchestrationTrigger] TaskOrchestrationContext context) => RunAsync(new EraseSubject(), context);
