@@ -10,7 +10,7 @@ using Microsoft.DurableTask;
 
 namespace ErasureFunctions.Functions;
 
-/// <summary>A function for each workflow, by its name.</summary>
+/// <summary>A function for each orchestrator, by its name.</summary>
 public sealed class OrchestrationFunctions(TaskRunner runner)
 {
     [Function("EraseSubject")]
