@@ -4,7 +4,7 @@ using Erasure.Core.Domains.Calls;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Erasures.Intake;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Ledger;
 using Erasure.Core.Subjects;
 using Erasure.Core.Vault;

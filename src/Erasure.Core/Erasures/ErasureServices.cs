@@ -1,8 +1,8 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Erasures.Intake;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Erasures.Parts;
-using Erasure.Core.Erasures.Workflow;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,4 @@
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 
 namespace Erasure.Core.Erasures;
 

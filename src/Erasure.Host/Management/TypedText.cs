@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Erasure.Api.Access;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 
 namespace Erasure.Host.Management;
 

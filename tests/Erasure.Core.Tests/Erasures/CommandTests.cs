@@ -5,8 +5,8 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Erasures.Ending;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Erasures.Parts;
-using Erasure.Core.Erasures.Workflow;
 
 namespace Erasure.Core.Tests.Erasures;
 

@@ -7,7 +7,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
 using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Erasures.Intake;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Mail;
 using Erasure.Core.Reconciliation;
 using Erasure.Core.Records;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Tests.Shared;
 
 namespace Erasure.Core.Tests.Erasures;

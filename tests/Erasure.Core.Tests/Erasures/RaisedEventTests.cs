@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Tests.Erasures;

@@ -1,8 +1,8 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Erasures.Parts;
-using Erasure.Core.Erasures.Workflow;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Erasure.Api.Routing;
 using Erasure.Core.Configuration;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Lake;
 using Erasure.Core.Operations;
 using Erasure.Tests.Shared;

@@ -6,7 +6,7 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using Erasure.Api;
 using Erasure.Aws;
 using Erasure.Core.Configuration;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Mail;
 using Erasure.Core.Settings;
 using Erasure.Core.Vault;

@@ -5,7 +5,7 @@ using Erasure.Core.Decisions;
 using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Erasure.Core.Erasures;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Tests.Shared;
 using Erasure.Tests.Shared.Upgrades;
 using ErasureFunctions.Tests.Hubs;

@@ -6,7 +6,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Domains.Http;
 using Erasure.Core.Erasures;
 using Erasure.Core.Erasures.Intake;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Lake;
 using Erasure.Core.Lake.Mappers;
 using Erasure.Core.Mail;

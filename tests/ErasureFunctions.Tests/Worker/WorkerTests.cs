@@ -7,7 +7,7 @@ using Erasure.Api.Access;
 using Erasure.Api.Routing;
 using Erasure.Aws;
 using Erasure.Core.Deletion.Jobs;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Lake;
 using Erasure.Core.Records;
 using Erasure.Tests.Shared;

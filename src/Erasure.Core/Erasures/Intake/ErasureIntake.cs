@@ -1,7 +1,7 @@
 using Erasure.Core.Decisions;
 using Erasure.Core.Deletion.Failures;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Core.Ledger;
 using Erasure.Core.Operations;
 using Erasure.Core.Subjects;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Erasure.Core.Durable;
-using Erasure.Core.Erasures.Workflow;
+using Erasure.Core.Erasures.Orchestration;
 using Erasure.Embedded.Engine.History;
 using Erasure.Embedded.Engine.Instances;
 using Erasure.Embedded.Engine.Telemetry;

@@ -1,7 +1,7 @@
 using Erasure.Core.Durable;
 using Microsoft.DurableTask;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>A whole erasure: has every domain erase in parallel, and ends when nothing is owed any more, or a human ends it. Instance id: the erasure's.</summary>
 public sealed class EraseSubject : TaskOrchestrator<EraseSubjectInput, EraseSubjectResult?>

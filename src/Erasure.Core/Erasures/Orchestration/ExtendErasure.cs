@@ -6,7 +6,7 @@ using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 using Microsoft.DurableTask;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>Extends an erasure's deadline, once, and tells the requester why.</summary>
 internal sealed class ExtendErasure(ErasureStore erasures, DeadlineCalculator deadlines, ErasureLedger ledger, Outbox outbox, RequesterMails requester)

@@ -6,7 +6,7 @@ using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 using Microsoft.DurableTask;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>The run of <see cref="EraseSubject"/>: looks after the domains' parts, passes commands on, and cleans up at the end.</summary>
 internal sealed partial class ErasureRun(TaskOrchestrationContext context, string erasureId, ErasurePlan plan)

@@ -3,7 +3,7 @@ using Erasure.Core.Domains;
 using Erasure.Core.Durable;
 using Microsoft.DurableTask.Client;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>Custom status of <see cref="EraseSubject"/>: what a monitor of the management API sees. Small, and without identifiers.</summary>
 /// <param name="State">State of the erasure.</param>

@@ -3,7 +3,7 @@ using Erasure.Core.Erasures.Ending;
 using Erasure.Core.Erasures.Parts;
 using Microsoft.DurableTask;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>Every orchestrator and activity of the product.</summary>
 public static class ErasureTasks

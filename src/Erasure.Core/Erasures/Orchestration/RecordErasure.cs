@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Log = Erasure.Core.Erasures.Log;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>Writes down what became of a whole erasure, and mails whom it concerns.</summary>
 internal sealed class RecordErasure(ErasureStore erasures, ErasureLedger ledger, FailureMails mails, RequesterMails requester, ILogger<RecordErasure> logger) : Activity<RecordErasure, RecordErasureInput, Nothing>

@@ -1,7 +1,7 @@
 using Erasure.Core.Domains;
 using Erasure.Core.Erasures.Parts;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>What <see cref="BeginErasure"/> read from the records and the configuration, so that the orchestration needn't.</summary>
 /// <param name="Deadline">When it must be done.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>What may be raised at our orchestrations from outside, by whoever may steer the engine. Nothing of what they typed but a checked command gets into a history.</summary>
 public interface IRaisedEvents

@@ -9,7 +9,7 @@ using Erasure.Core.Mail;
 using Erasure.Core.Operations;
 using Microsoft.DurableTask;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>Reads what an erasure's orchestration is to do, from the records: at its first run, and when it begins again after its instance was lost.</summary>
 internal sealed class BeginErasure(

@@ -5,7 +5,7 @@ using Erasure.Core.Ledger;
 using Erasure.Core.Mail;
 using Microsoft.DurableTask;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <content>How its domains' parts start, which status events they send, how they end.</content>
 internal sealed partial class ErasureRun

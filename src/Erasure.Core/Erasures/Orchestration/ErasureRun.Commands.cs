@@ -4,7 +4,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Erasures.Parts;
 using Erasure.Core.Ledger;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <content>What humans ask of it.</content>
 internal sealed partial class ErasureRun

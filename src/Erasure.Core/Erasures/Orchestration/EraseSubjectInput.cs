@@ -1,4 +1,4 @@
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>Input of <see cref="EraseSubject"/>: only the id travels.</summary>
 public sealed record EraseSubjectInput(string ErasureId);

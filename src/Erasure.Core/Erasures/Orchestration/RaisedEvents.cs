@@ -7,7 +7,7 @@ using Erasure.Core.Durable;
 using Erasure.Core.Ledger;
 using Erasure.Core.Vault;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>What may be raised at our orchestrations from outside, by whoever may steer the engine. Nothing of what they typed but a checked command gets into a history.</summary>
 internal sealed class RaisedEvents(SubjectVault vault, IReadOnlyList<DomainConfiguration> domains, ErasureStore erasures, ErasureLedger ledger) : IRaisedEvents

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Erasure.Core.Decisions;
 using Erasure.Core.Durable;
 
-namespace Erasure.Core.Erasures.Workflow;
+namespace Erasure.Core.Erasures.Orchestration;
 
 /// <summary>Event to a whole erasure: what a human wants of it. One wait takes them all.</summary>
 /// <param name="Decision">Who, and why.</param>
