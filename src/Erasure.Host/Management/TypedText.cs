@@ -28,6 +28,6 @@ internal static class TypedText
         return await events.ReadAsync(instanceId, eventName, payload.RootElement, Caller.IdentityOf(request), cancellationToken);
     }
 
-    // Without our workflows behind it, it is the engine's API as it is.
+    // Without our orchestrations behind it, it is the engine's API as it is.
     private static IRaisedEvents? EventsOf(HttpRequest request) => request.HttpContext.RequestServices.GetService<IRaisedEvents>();
 }

@@ -6,10 +6,10 @@ using Microsoft.DurableTask;
 
 namespace ErasureFunctions.Durable;
 
-/// <summary>Runs workflows and activities for the functions that are triggered by their names, so that nothing gets into a history that mustn't.</summary>
+/// <summary>Runs orchestrators and activities for the functions that are triggered by their names, so that nothing gets into a history that mustn't.</summary>
 public sealed class TaskRunner(ActivityGate gate)
 {
-    /// <summary>Runs a workflow, up to where it waits.</summary>
+    /// <summary>Runs an orchestrator, up to where it waits.</summary>
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Functions are handed both halves alike.")]
     public async Task<object?> RunAsync(ITaskOrchestrator workflow, TaskOrchestrationContext context, JsonElement input)
     {

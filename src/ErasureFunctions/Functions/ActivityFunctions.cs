@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ErasureFunctions.Functions;
 
-/// <summary>A function for each activity, by its name; those that start or steer workflows bind the client.</summary>
+/// <summary>A function for each activity, by its name; those that start or steer orchestrations bind the client.</summary>
 public sealed class ActivityFunctions(TaskRunner runner, BoundClient bound)
 {
     [Function("BeginErasure")]

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 
 namespace ErasureFunctions.Functions;
 
-/// <summary>A function for each route of the API; the name is the route's after a prefix, since names ignore case and an activity may have the same. Those that start or steer workflows bind the client. Who may call is the route's business (<see cref="RouteRunner"/>), since a function key has no role.</summary>
+/// <summary>A function for each route of the API; the name is the route's after a prefix, since names ignore case and an activity may have the same. Those that start or steer orchestrations bind the client. Who may call is the route's business (<see cref="RouteRunner"/>), since a function key has no role.</summary>
 public sealed class ApiFunctions(RouteRunner routes, BoundClient bound)
 {
     private const string Prefix = "http-";

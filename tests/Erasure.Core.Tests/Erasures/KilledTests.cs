@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Erasures;
 
-/// <summary>Workflows that end otherwise than by themselves, and hosts that stop.</summary>
+/// <summary>Orchestrations that end otherwise than by themselves, and hosts that stop.</summary>
 public sealed class KilledTests
 {
     [Fact]

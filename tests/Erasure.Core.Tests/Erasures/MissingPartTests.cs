@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Erasure.Core.Tests.Erasures;
 
-/// <summary>A domain's part whose workflow is gone while the erasure's own lives.</summary>
+/// <summary>A domain's part whose orchestration is gone while the erasure's own lives.</summary>
 public sealed class MissingPartTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Erasure.Core.Tests.Erasures;
 
-/// <summary>What is done to workflows through the engine's management, past the API.</summary>
+/// <summary>What is done to orchestrations through the engine's management, past the API.</summary>
 public sealed class SteeredFromOutsideTests
 {
     private static readonly DomainTerms Terms = new()

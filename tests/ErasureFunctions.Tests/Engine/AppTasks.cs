@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ErasureFunctions.Tests.Engine;
 
-/// <summary>Workflows and activities as the app runs them, for Durable Task's own worker.</summary>
+/// <summary>Orchestrators and activities as the app runs them, for Durable Task's own worker.</summary>
 internal static class AppTasks
 {
     /// <summary>Adds what is registered.</summary>
     /// <param name="tasks">The worker's.</param>
     /// <param name="registered">What is registered.</param>
     /// <param name="services">What activities need.</param>
-    /// <param name="see">What a workflow sees of its context.</param>
+    /// <param name="see">What an orchestration sees of its context.</param>
     public static void Add(DurableTaskRegistry tasks, DurableTaskRegistry registered, IServiceProvider services, Func<TaskOrchestrationContext, TaskOrchestrationContext> see)
     {
         TaskRunner runner = new(new ActivityGate(new Dictionary<string, int>(StringComparer.Ordinal)));

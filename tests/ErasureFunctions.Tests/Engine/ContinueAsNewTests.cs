@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 
 namespace ErasureFunctions.Tests.Engine;
 
-/// <summary>What arrives as a workflow continues as new.</summary>
+/// <summary>What arrives as an orchestration continues as new.</summary>
 public sealed class ContinueAsNewTests : EngineTests
 {
     [Fact]

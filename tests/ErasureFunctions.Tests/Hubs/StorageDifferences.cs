@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace ErasureFunctions.Tests.Hubs;
 
-/// <summary>A hub in Azure's storage, and workflows that show what Durable Task does there.</summary>
+/// <summary>A hub in Azure's storage, and orchestrations that show what Durable Task does there.</summary>
 public sealed class StorageDifferences : IAsyncLifetime
 {
     private readonly TempFolder folder = new();

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ErasureFunctions.Tests.Hubs;
 
-/// <summary>Workflows and activities on a hub in Azure's storage, by the app's runner, with records on SQLite and the machine's clock.</summary>
+/// <summary>Orchestrators and activities on a hub in Azure's storage, by the app's runner, with records on SQLite and the machine's clock.</summary>
 internal sealed class StorageHost : IAsyncDisposable
 {
     // The worker's default: no message to a queue can wait longer than a week.

@@ -180,7 +180,7 @@ public sealed class StorageJobTests : IAsyncLifetime
         }
     }
 
-    /// <summary>The job's workflow, which began as another version's.</summary>
+    /// <summary>The job's orchestration, which began as another version's.</summary>
     private sealed class ChangedJob : TaskOrchestrator<JobRun, Nothing>
     {
         public static bool IsOld { get; set; }

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace Erasure.Tests.Shared.Engine;
 
-/// <summary>Workflows and activities written as lambdas.</summary>
+/// <summary>Orchestrators and activities written as lambdas.</summary>
 internal static class FunctionTasks
 {
     public static DurableTaskRegistry Workflow<TInput, TOutput>(this DurableTaskRegistry tasks, string name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> run) =>
