@@ -12,10 +12,10 @@ public interface IReconciler
     /// <summary>Starts the deletion job that is due.</summary>
     Task StartJobsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Compares every open erasure with its workflow, which keeps its deadline: finishes what was terminated, begins again what failed or is gone.</summary>
+    /// <summary>Compares every open erasure with its orchestration, which keeps its deadline: finishes what was terminated, begins again what failed or is gone.</summary>
     Task WatchErasuresAsync(CancellationToken cancellationToken);
 
-    /// <summary>Drops deletion jobs and workflows' histories that were kept long enough.</summary>
+    /// <summary>Drops deletion jobs and orchestrations' histories that were kept long enough.</summary>
     Task RetireAsync(CancellationToken cancellationToken);
 
     /// <summary>What is due within a minute or two: intakes, mails, deletion jobs.</summary>

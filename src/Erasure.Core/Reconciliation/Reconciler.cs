@@ -59,7 +59,7 @@ internal sealed class Reconciler(
     {
         DateTimeOffset started = time.GetUtcNow();
         OpenErasures.Tally tally = new(time);
-        List<MissingWorkflow> missing = [];
+        List<MissingOrchestration> missing = [];
         await foreach (string month in erasures.UnsettledMonthsAsync(cancellationToken))
         {
             bool isSettled = true;
@@ -150,7 +150,7 @@ internal sealed class Reconciler(
         await markers.RemoveAsync(erasure.Id, cancellationToken);
     }
 
-    private async Task LookAfterAsync(ErasureRecord erasure, List<MissingWorkflow> missing, OpenErasures.Tally tally, CancellationToken cancellationToken)
+    private async Task LookAfterAsync(ErasureRecord erasure, List<MissingOrchestration> missing, OpenErasures.Tally tally, CancellationToken cancellationToken)
     {
         OrchestrationMetadata? instance = await clients.GetClient().FindAsync(erasure.Id, cancellationToken);
         switch (instance?.Status())
@@ -159,7 +159,7 @@ internal sealed class Reconciler(
                 // Being taken in, or left so: the sweep of the markers has its own grace.
                 break;
             case null:
-                missing.Add(new MissingWorkflow(erasure, Parts: null));
+                missing.Add(new MissingOrchestration(erasure, Parts: null));
                 break;
             case OrchestrationRuntimeStatus.Running when erasure.State != ErasureState.Received && !erasure.State.IsOver():
                 IReadOnlyList<DomainProgress> progress = await erasures.ProgressAsync(erasure, cancellationToken);
@@ -185,7 +185,7 @@ internal sealed class Reconciler(
         }
     }
 
-    /// <summary>Nobody else keeps its deadline: as its workflow would, once, and as often as that itself does once it is resumed.</summary>
+    /// <summary>Nobody else keeps its deadline: as its orchestration would, once, and as often as that itself does once it is resumed.</summary>
     private async Task TellOfSuspendedAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
         Log.IsSuspended(logger, erasure.Id, erasure.Deadline);
@@ -200,7 +200,7 @@ internal sealed class Reconciler(
 
     /// <summary>A whole that shows no status has begun no part yet. Of what it has begun, it looks itself whether it is gone, since it may not be there yet.</summary>
     private async Task LookAfterPartsAsync(
-        ErasureRecord erasure, ErasureStatus status, IReadOnlyList<DomainProgress> all, TimeSpan idle, List<MissingWorkflow> missing, CancellationToken cancellationToken)
+        ErasureRecord erasure, ErasureStatus status, IReadOnlyList<DomainProgress> all, TimeSpan idle, List<MissingOrchestration> missing, CancellationToken cancellationToken)
     {
         List<DomainProgress> lost = [];
         List<DomainProgress> unheard = [];
@@ -215,7 +215,7 @@ internal sealed class Reconciler(
 
         if (lost.Count > 0)
         {
-            missing.Add(new MissingWorkflow(erasure, lost));
+            missing.Add(new MissingOrchestration(erasure, lost));
         }
 
         // Nothing begins for these, however many they are.
@@ -234,11 +234,11 @@ internal sealed class Reconciler(
         await clients.GetClient().FindAsync(DomainCommand.InstanceIdOf(erasure.Id, part.Domain), cancellationToken) is { IsCompleted: false };
 
     /// <summary>
-    /// A workflow that isn't there is no decision: its store was lost, renamed or restored. A few begin again from the records. Where more are
+    /// An orchestration that isn't there is no decision: its store was lost, renamed or restored. A few begin again from the records. Where more are
     /// missing, this host looks into another store than the one in which they run, and nothing is done before a human has looked. Who moved the
-    /// records here did decide: workflows stayed behind, and all begin again.
+    /// records here did decide: orchestrations stayed behind, and all begin again.
     /// </summary>
-    private async Task BeginAgainAsync(List<MissingWorkflow> missing, long open, CancellationToken cancellationToken)
+    private async Task BeginAgainAsync(List<MissingOrchestration> missing, long open, CancellationToken cancellationToken)
     {
         bool areMany = missing.Count > operations.MostMissing;
         if (areMany && await moves.GetAsync(cancellationToken) is not { Stage: MoveStage.Arrived })
@@ -258,7 +258,7 @@ internal sealed class Reconciler(
         }
     }
 
-    /// <summary>The erasure's workflow lives, so it is that which looks at its domains' parts, and begins again what is gone.</summary>
+    /// <summary>The erasure's orchestration lives, so it is that which looks at its domains' parts, and begins again what is gone.</summary>
     private async Task TellAsync(ErasureRecord erasure, IReadOnlyList<DomainProgress> parts, CancellationToken cancellationToken)
     {
         foreach (DomainProgress part in parts)
@@ -268,7 +268,7 @@ internal sealed class Reconciler(
         }
     }
 
-    /// <summary>No human ended it, so what is owed stays owed: the workflow begins again from the records.</summary>
+    /// <summary>No human ended it, so what is owed stays owed: the orchestration begins again from the records.</summary>
     private async Task BeginAgainAsync(ErasureRecord erasure, CancellationToken cancellationToken)
     {
         Log.BeginsAgain(logger, erasure.Id);
@@ -311,5 +311,5 @@ internal sealed class Reconciler(
     /// <summary>An open erasure that nothing works for.</summary>
     /// <param name="Erasure">The erasure.</param>
     /// <param name="Parts">The domains whose part is missing; null where the whole is.</param>
-    private sealed record MissingWorkflow(ErasureRecord Erasure, IReadOnlyList<DomainProgress>? Parts);
+    private sealed record MissingOrchestration(ErasureRecord Erasure, IReadOnlyList<DomainProgress>? Parts);
 }

@@ -42,7 +42,7 @@ public sealed class ActivityTests : EngineTests
         Catalog
             .Activity("Slow", (int _, CancellationToken _) => Run("slow"))
             .Activity("Fast", (int _, CancellationToken _) => Run("fast"))
-            .Workflow("Fan", async (TaskOrchestrationContext context, int n) =>
+            .Orchestrator("Fan", async (TaskOrchestrationContext context, int n) =>
                 (await Task.WhenAll(Enumerable.Range(0, n).Select(i => context.CallActivityAsync<int>(i % 2 == 0 ? "Slow" : "Fast", i)))).Sum());
         await StartAsync();
 
@@ -67,7 +67,7 @@ public sealed class ActivityTests : EngineTests
 
                 return calls;
             })
-            .Workflow("Once", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Long"));
+            .Orchestrator("Once", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Long"));
         await StartAsync();
         await ScheduleAsync("Once", "one");
         await started.Task;
@@ -101,7 +101,7 @@ public sealed class ActivityTests : EngineTests
 
                 return ++calls;
             })
-            .Workflow("Once", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Deaf"));
+            .Orchestrator("Once", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Deaf"));
         await StartAsync();
         await ScheduleAsync("Once", "one");
         await started.Task;
@@ -116,7 +116,7 @@ public sealed class ActivityTests : EngineTests
     [Fact]
     public async Task An_activity_nobody_registered_fails_with_its_name()
     {
-        Catalog.Workflow("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Nobody"));
+        Catalog.Orchestrator("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Nobody"));
         await StartAsync();
 
         Assert.Contains("No activity named 'Nobody'", (await RunAsync("Call")).FailureDetails!.ErrorMessage, StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class ClientTests : EngineTests
     public async Task What_is_replaced_is_ended_with_its_children()
     {
         AddWait();
-        Catalog.Workflow("Parent", async (TaskOrchestrationContext context, int n) => await context.CallSubOrchestratorAsync<int>("Wait", n, new SubOrchestrationOptions(instanceId: "one:child")));
+        Catalog.Orchestrator("Parent", async (TaskOrchestrationContext context, int n) => await context.CallSubOrchestratorAsync<int>("Wait", n, new SubOrchestrationOptions(instanceId: "one:child")));
         await StartAsync();
         await RunAsync("Parent", 1);
 
@@ -48,8 +48,8 @@ public sealed class ClientTests : EngineTests
     public async Task A_child_knows_its_parents_id_and_not_its_name()
     {
         Catalog
-            .Workflow("Child", Task<string> (TaskOrchestrationContext context, Nothing _) => Task.FromResult($"'{context.Parent!.Name}' {context.Parent.InstanceId}"))
-            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<string>("Child"));
+            .Orchestrator("Child", Task<string> (TaskOrchestrationContext context, Nothing _) => Task.FromResult($"'{context.Parent!.Name}' {context.Parent.InstanceId}"))
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<string>("Child"));
         await StartAsync();
 
         Assert.Equal("'' one", (await RunAsync("Parent")).ReadOutputAs<string>());
@@ -59,7 +59,7 @@ public sealed class ClientTests : EngineTests
     public async Task Instances_are_suspended_resumed_terminated_with_their_children_and_purged()
     {
         AddWait();
-        Catalog.Workflow("Parent", async (TaskOrchestrationContext context, int n) => await context.CallSubOrchestratorAsync<int>("Wait", n, new SubOrchestrationOptions(instanceId: "one:child")));
+        Catalog.Orchestrator("Parent", async (TaskOrchestrationContext context, int n) => await context.CallSubOrchestratorAsync<int>("Wait", n, new SubOrchestrationOptions(instanceId: "one:child")));
         await StartAsync();
         await RunAsync("Parent", 1);
 
@@ -100,7 +100,7 @@ public sealed class ClientTests : EngineTests
     public async Task What_is_not_kept_is_refused_with_what_to_do()
     {
         AddWait();
-        Catalog.Workflow("Tagged", async (TaskOrchestrationContext context, int n) =>
+        Catalog.Orchestrator("Tagged", async (TaskOrchestrationContext context, int n) =>
             await context.CallActivityAsync<int>("Any", n, new TaskOptions(tags: new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = "b" })));
         await StartAsync();
 
@@ -115,7 +115,7 @@ public sealed class ClientTests : EngineTests
     [Fact]
     public async Task A_custom_status_beyond_the_limit_fails_its_orchestration()
     {
-        Catalog.Workflow("Tell", async (TaskOrchestrationContext context, int length) =>
+        Catalog.Orchestrator("Tell", async (TaskOrchestrationContext context, int length) =>
         {
             context.SetCustomStatus(new string('x', length));
             return await context.WaitForExternalEvent<int>("go");
@@ -132,7 +132,7 @@ public sealed class ClientTests : EngineTests
         List<string> asked = [];
         Catalog
             .Activity("Flaky", (Nothing _) => ++calls < 3 ? throw new InvalidOperationException($"no {calls}") : calls)
-            .Workflow("Patient", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Patient", async (TaskOrchestrationContext context, Nothing _) =>
                 await context.CallActivityAsync<int>("Flaky", null, TaskOptions.FromRetryHandler(retry =>
                 {
                     asked.Add($"{retry.LastAttemptNumber}: {retry.LastFailure.ErrorMessage}");
@@ -150,7 +150,7 @@ public sealed class ClientTests : EngineTests
         int calls = 0;
         Catalog
             .Activity("Bad", int (Nothing _) => throw new InvalidOperationException($"no {++calls}"))
-            .Workflow("Picky", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>(
+            .Orchestrator("Picky", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>(
                 "Bad", null, TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromHours(1)) { HandleFailure = failure => failure.ErrorMessage == "no 1" })));
         await StartAsync();
 
@@ -160,7 +160,7 @@ public sealed class ClientTests : EngineTests
         Assert.Equal((OrchestrationRuntimeStatus.Failed, 2), ((await InstanceAsync("one")).RuntimeStatus, calls));
     }
 
-    private void AddWait() => Catalog.Workflow("Wait", async (TaskOrchestrationContext context, int n) =>
+    private void AddWait() => Catalog.Orchestrator("Wait", async (TaskOrchestrationContext context, int n) =>
     {
         await context.WaitForExternalEvent<Nothing>("go");
         return n;

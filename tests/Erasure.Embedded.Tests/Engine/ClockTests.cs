@@ -14,12 +14,12 @@ public sealed class ClockTests : EngineTests
     {
         using ManualResetEventSlim gate = new();
         Catalog
-            .Workflow<string, string>("Blocker", (_, _) =>
+            .Orchestrator<string, string>("Blocker", (_, _) =>
             {
                 gate.Wait();
                 return Task.FromResult("");
             })
-            .Workflow<string, string>("Sleeper", async (context, _) =>
+            .Orchestrator<string, string>("Sleeper", async (context, _) =>
             {
                 await context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
                 return "awake";

@@ -38,14 +38,14 @@ public sealed class CrashTests
     /// <summary>A parent, two children that call an activity, sleep, continue as new, and tell a listener exactly once.</summary>
     private static DurableTaskRegistry NewCatalog() => new DurableTaskRegistry()
         .Activity("Work", (int n) => n * 10)
-        .Workflow("Parent", static async (TaskOrchestrationContext context, Nothing _) =>
+        .Orchestrator("Parent", static async (TaskOrchestrationContext context, Nothing _) =>
         {
             Task<int>[] children = [.. Enumerable.Range(1, 2).Select(i => context.CallSubOrchestratorAsync<int>("Child", new ChildInput(i, 0), new SubOrchestrationOptions(instanceId: $"parent:{i}")))];
             int[] results = await Task.WhenAll(children);
             context.SendEvent("listener", "heard", -1);
             return results.Sum();
         })
-        .Workflow("Child", static async (TaskOrchestrationContext context, ChildInput input) =>
+        .Orchestrator("Child", static async (TaskOrchestrationContext context, ChildInput input) =>
         {
             int worked = await context.CallActivityAsync<int>("Work", input.Number);
             await context.CreateTimer(context.CurrentUtcDateTime.AddHours(input.Number), CancellationToken.None);
@@ -57,7 +57,7 @@ public sealed class CrashTests
 
             return worked;
         })
-        .Workflow("Listener", static async (TaskOrchestrationContext context, Nothing _) =>
+        .Orchestrator("Listener", static async (TaskOrchestrationContext context, Nothing _) =>
         {
             var received = new List<int>();
             while (!received.Contains(-1))

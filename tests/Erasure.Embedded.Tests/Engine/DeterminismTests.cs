@@ -16,7 +16,7 @@ public sealed class DeterminismTests : EngineTests
     [InlineData(true)]
     public async Task A_payload_that_cannot_be_read_fails_the_wait_and_not_the_instance(bool replayAlways)
     {
-        Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
+        Catalog.Orchestrator("Listen", async (TaskOrchestrationContext context, Nothing _) =>
         {
             try
             {
@@ -42,7 +42,7 @@ public sealed class DeterminismTests : EngineTests
     [Fact]
     public async Task Code_that_decides_otherwise_than_its_history_fails_the_instance()
     {
-        Catalog.Activity("Old", (int n) => n).Workflow("Change", async (TaskOrchestrationContext context, int n) =>
+        Catalog.Activity("Old", (int n) => n).Orchestrator("Change", async (TaskOrchestrationContext context, int n) =>
         {
             int result = await context.CallActivityAsync<int>("Old", n);
             await context.WaitForExternalEvent<Nothing>("go");
@@ -51,7 +51,7 @@ public sealed class DeterminismTests : EngineTests
         await StartAsync();
         await RunAsync("Change", 1);
         await StopAsync();
-        Catalog = new DurableTaskRegistry().Activity("New", (int n) => n).Workflow("Change", async (TaskOrchestrationContext context, int n) =>
+        Catalog = new DurableTaskRegistry().Activity("New", (int n) => n).Orchestrator("Change", async (TaskOrchestrationContext context, int n) =>
         {
             int result = await context.CallActivityAsync<int>("New", n);
             await context.WaitForExternalEvent<Nothing>("go");
@@ -72,7 +72,7 @@ public sealed class DeterminismTests : EngineTests
         int calls = 0;
         Catalog
             .Activity("Text", (Nothing _) => $"number {++calls}")
-            .Workflow("Call", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Call", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 try
                 {
@@ -92,7 +92,7 @@ public sealed class DeterminismTests : EngineTests
     public async Task Events_that_an_instance_whose_history_does_not_fit_had_not_read_are_its_successors()
     {
         bool changed = false;
-        Catalog.Activity("Old", (int n) => n).Activity("New", (int n) => n).Workflow("Change", async (TaskOrchestrationContext context, int n) =>
+        Catalog.Activity("Old", (int n) => n).Activity("New", (int n) => n).Orchestrator("Change", async (TaskOrchestrationContext context, int n) =>
         {
             int result = await context.CallActivityAsync<int>(changed ? "New" : "Old", n);
             await context.WaitForExternalEvent<Nothing>("go");
@@ -112,7 +112,7 @@ public sealed class DeterminismTests : EngineTests
     public async Task Code_that_decides_less_or_more_than_its_history_fails_the_instance()
     {
         bool changed = false;
-        Catalog.Activity("A", (int n) => n).Workflow("Change", async (TaskOrchestrationContext context, int n) =>
+        Catalog.Activity("A", (int n) => n).Orchestrator("Change", async (TaskOrchestrationContext context, int n) =>
         {
             Task<int> first = changed ? Task.FromResult(1) : context.CallActivityAsync<int>("A", n);
             await context.WaitForExternalEvent<Nothing>("go");
@@ -151,7 +151,7 @@ public sealed class DeterminismTests : EngineTests
     [Fact]
     public async Task A_timer_set_by_a_clock_other_than_the_contexts_is_found_out()
     {
-        Catalog.Workflow("Clock", async (TaskOrchestrationContext context, Nothing _) =>
+        Catalog.Orchestrator("Clock", async (TaskOrchestrationContext context, Nothing _) =>
         {
             await context.CreateTimer(Time.GetUtcNow().UtcDateTime.AddDays(1), CancellationToken.None);
             await context.WaitForExternalEvent<Nothing>("never");
@@ -175,7 +175,7 @@ public sealed class DeterminismTests : EngineTests
     {
         var forever = new TaskCompletionSource();
         var released = new TaskCompletionSource<int>();
-        Catalog.Activity("A", (int n) => n).Workflow("Stray", async (TaskOrchestrationContext context, Nothing input) =>
+        Catalog.Activity("A", (int n) => n).Orchestrator("Stray", async (TaskOrchestrationContext context, Nothing input) =>
         {
             switch (how)
             {
@@ -218,7 +218,7 @@ public sealed class DeterminismTests : EngineTests
     [Fact]
     public async Task Guids_are_the_same_at_each_replay_and_never_twice()
     {
-        Catalog.Workflow("Guids", async (TaskOrchestrationContext context, List<Guid> before) =>
+        Catalog.Orchestrator("Guids", async (TaskOrchestrationContext context, List<Guid> before) =>
         {
             List<Guid> guids = [.. before, context.NewGuid(), context.NewGuid()];
             context.SetCustomStatus(guids);
@@ -247,7 +247,7 @@ public sealed class DeterminismTests : EngineTests
     [Fact]
     public async Task A_replay_safe_logger_logs_once()
     {
-        Catalog.Workflow("Log", async (TaskOrchestrationContext context, Nothing _) =>
+        Catalog.Orchestrator("Log", async (TaskOrchestrationContext context, Nothing _) =>
         {
             ILogger logger = context.CreateReplaySafeLogger("test");
             logger.LogInformation("begun");

@@ -10,7 +10,7 @@ public sealed class FailureTests : EngineTests
     {
         Catalog
             .Activity("Bad", int (Nothing _) => throw new InvalidOperationException("it broke"))
-            .Workflow("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Bad"));
+            .Orchestrator("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Bad"));
         await StartAsync();
 
         TaskFailureDetails failure = (await RunAsync("Call")).FailureDetails!;
@@ -27,7 +27,7 @@ public sealed class FailureTests : EngineTests
     {
         Catalog
             .Activity("Parse", (string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))
-            .Workflow("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Parse", "ada@example.org"));
+            .Orchestrator("Call", async (TaskOrchestrationContext context, Nothing _) => await context.CallActivityAsync<int>("Parse", "ada@example.org"));
         await StartAsync();
 
         TaskFailureDetails failure = (await RunAsync("Call")).FailureDetails!.InnerFailure!;

@@ -52,7 +52,7 @@ public sealed class LostCommitTests
         ManualTimeProvider time = new();
         FailsBefore observer = new();
         TaskCompletionSource<int> elsewhere = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        DurableTaskRegistry catalog = new DurableTaskRegistry().Workflow("Stray", async (TaskOrchestrationContext context, Nothing input) =>
+        DurableTaskRegistry catalog = new DurableTaskRegistry().Orchestrator("Stray", async (TaskOrchestrationContext context, Nothing input) =>
         {
             _ = context.WaitForExternalEvent<Nothing>("never");
             return await elsewhere.Task;
@@ -80,12 +80,12 @@ public sealed class LostCommitTests
 
     private static DurableTaskRegistry NewCatalog() => new DurableTaskRegistry()
         .Activity("Work", (int n) => n * 10)
-        .Workflow("Parent", static async (TaskOrchestrationContext context, Nothing _) =>
+        .Orchestrator("Parent", static async (TaskOrchestrationContext context, Nothing _) =>
         {
             Task<int>[] children = [.. Enumerable.Range(1, 2).Select(i => context.CallSubOrchestratorAsync<int>("Child", i, new SubOrchestrationOptions(instanceId: $"parent:{i}")))];
             return (await Task.WhenAll(children)).Sum();
         })
-        .Workflow("Child", static async (TaskOrchestrationContext context, int number) =>
+        .Orchestrator("Child", static async (TaskOrchestrationContext context, int number) =>
         {
             await context.CreateTimer(context.CurrentUtcDateTime.AddHours(number), CancellationToken.None);
             return await context.CallActivityAsync<int>("Work", number);

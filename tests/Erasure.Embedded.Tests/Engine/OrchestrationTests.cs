@@ -14,7 +14,7 @@ public sealed class OrchestrationTests : EngineTests
     {
         Catalog
             .Activity("Double", (int n) => n * 2)
-            .Workflow("Sum", async (TaskOrchestrationContext context, int n) =>
+            .Orchestrator("Sum", async (TaskOrchestrationContext context, int n) =>
             {
                 int first = await context.CallActivityAsync<int>("Double", n);
                 int[] rest = await Task.WhenAll(Enumerable.Range(1, 3).Select(i => context.CallActivityAsync<int>("Double", i)));
@@ -33,7 +33,7 @@ public sealed class OrchestrationTests : EngineTests
     [InlineData(true)]
     public async Task Timers_fire_on_time_even_after_two_years_and_a_restart(bool replayAlways)
     {
-        Catalog.Workflow("Sleep", async (TaskOrchestrationContext context, int days) =>
+        Catalog.Orchestrator("Sleep", async (TaskOrchestrationContext context, int days) =>
         {
             await context.CreateTimer(context.CurrentUtcDateTime.AddDays(days), CancellationToken.None);
             return context.CurrentUtcDateTime;
@@ -59,7 +59,7 @@ public sealed class OrchestrationTests : EngineTests
     [InlineData(true)]
     public async Task Events_are_kept_until_somebody_waits_and_arrive_in_order(bool replayAlways)
     {
-        Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
+        Catalog.Orchestrator("Listen", async (TaskOrchestrationContext context, Nothing _) =>
         {
             await context.WaitForExternalEvent<Nothing>("go");
             string a = await context.WaitForExternalEvent<string>("letter");
@@ -85,8 +85,8 @@ public sealed class OrchestrationTests : EngineTests
     {
         Catalog
             .Activity("Fail", int (Nothing _) => throw new InvalidOperationException("no luck"))
-            .Workflow("Child", async (TaskOrchestrationContext context, bool fails) => fails ? await context.CallActivityAsync<int>("Fail") : 7)
-            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Child", async (TaskOrchestrationContext context, bool fails) => fails ? await context.CallActivityAsync<int>("Fail") : 7)
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 Task<int> good = context.CallSubOrchestratorAsync<int>("Child", false, new SubOrchestrationOptions(instanceId: "one:good"));
                 Task<int> bad = context.CallSubOrchestratorAsync<int>("Child", true, new SubOrchestrationOptions(instanceId: "one:bad"));
@@ -114,7 +114,7 @@ public sealed class OrchestrationTests : EngineTests
     [InlineData(true)]
     public async Task Continuing_as_new_keeps_unread_events_and_empties_the_history(bool replayAlways)
     {
-        Catalog.Workflow("Count", async (TaskOrchestrationContext context, int n) =>
+        Catalog.Orchestrator("Count", async (TaskOrchestrationContext context, int n) =>
         {
             await context.WaitForExternalEvent<Nothing>("tick");
             if (n < 4)
@@ -145,7 +145,7 @@ public sealed class OrchestrationTests : EngineTests
         int calls = 0;
         Catalog
             .Activity("Flaky", (Nothing _) => ++calls < 4 ? throw new InvalidOperationException("not yet") : calls)
-            .Workflow("Patient", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Patient", async (TaskOrchestrationContext context, Nothing _) =>
                 await context.CallActivityAsync<int>("Flaky", null, TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromHours(1), 2, TimeSpan.FromHours(3)))));
         await StartAsync(replayAlways);
         DateTimeOffset begun = Time.GetUtcNow();
@@ -163,7 +163,7 @@ public sealed class OrchestrationTests : EngineTests
     [InlineData(true)]
     public async Task A_race_cancels_the_timer_that_loses(bool replayAlways)
     {
-        Catalog.Workflow("Race", async (TaskOrchestrationContext context, Nothing _) =>
+        Catalog.Orchestrator("Race", async (TaskOrchestrationContext context, Nothing _) =>
         {
             using var cancellation = new CancellationTokenSource();
             Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddDays(30), cancellation.Token);
@@ -188,7 +188,7 @@ public sealed class OrchestrationTests : EngineTests
     [Fact]
     public async Task An_instance_does_not_complete_while_a_timer_is_pending()
     {
-        Catalog.Workflow("Careless", Task<int> (TaskOrchestrationContext context, Nothing input) =>
+        Catalog.Orchestrator("Careless", Task<int> (TaskOrchestrationContext context, Nothing input) =>
         {
             _ = context.CreateTimer(context.CurrentUtcDateTime.AddDays(3), CancellationToken.None);
             return Task.FromResult(1);
@@ -206,7 +206,7 @@ public sealed class OrchestrationTests : EngineTests
         TaskCompletionSource<int> work = new();
         Catalog
             .Activity("Work", (int _, CancellationToken _) => work.Task)
-            .Workflow("Turns", async (TaskOrchestrationContext context, int turn) =>
+            .Orchestrator("Turns", async (TaskOrchestrationContext context, int turn) =>
             {
                 if (turn == 0)
                 {
@@ -231,7 +231,7 @@ public sealed class OrchestrationTests : EngineTests
     [Fact]
     public async Task Starting_an_id_that_runs_is_refused_and_one_that_ended_starts_anew()
     {
-        Catalog.Workflow("Wait", async (TaskOrchestrationContext context, int n) =>
+        Catalog.Orchestrator("Wait", async (TaskOrchestrationContext context, int n) =>
         {
             await context.WaitForExternalEvent<Nothing>("go");
             return n;
@@ -253,13 +253,13 @@ public sealed class OrchestrationTests : EngineTests
     public async Task Events_to_nobody_are_dropped()
     {
         Catalog
-            .Workflow("Send", Task<int> (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Send", Task<int> (TaskOrchestrationContext context, Nothing _) =>
             {
                 context.SendEvent("nobody", "hello", 1);
                 context.SendEvent("two", "hello", 2);
                 return Task.FromResult(0);
             })
-            .Workflow("Receive", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("hello"));
+            .Orchestrator("Receive", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("hello"));
         await StartAsync();
         await ScheduleAsync("Receive", "two");
 
@@ -272,7 +272,7 @@ public sealed class OrchestrationTests : EngineTests
     [Fact]
     public async Task Custom_status_shows()
     {
-        Catalog.Workflow("Tell", async (TaskOrchestrationContext context, int length) =>
+        Catalog.Orchestrator("Tell", async (TaskOrchestrationContext context, int length) =>
         {
             context.SetCustomStatus(new string('x', length));
             return await context.WaitForExternalEvent<int>("go");

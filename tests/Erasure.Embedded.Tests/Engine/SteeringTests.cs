@@ -13,8 +13,8 @@ public sealed class SteeringTests : EngineTests
     public async Task Terminating_a_parent_terminates_its_children()
     {
         Catalog
-            .Workflow("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
-            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child")));
+            .Orchestrator("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child")));
         await StartAsync();
         await RunAsync("Parent");
 
@@ -34,13 +34,13 @@ public sealed class SteeringTests : EngineTests
     public async Task Those_that_a_failed_child_has_left_running_end_with_its_parent(bool isBegunAnew)
     {
         Catalog
-            .Workflow("Grandchild", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
-            .Workflow("Child", (TaskOrchestrationContext context, Nothing input) =>
+            .Orchestrator("Grandchild", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
+            .Orchestrator("Child", (TaskOrchestrationContext context, Nothing input) =>
             {
                 _ = context.CallSubOrchestratorAsync<int>("Grandchild", null, new SubOrchestrationOptions(instanceId: "one:child:child"));
                 return Task.FromException<int>(new InvalidOperationException("no"));
             })
-            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 try
                 {
@@ -51,7 +51,7 @@ public sealed class SteeringTests : EngineTests
                     return await context.WaitForExternalEvent<int>("never");
                 }
             })
-            .Workflow("Successor", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
+            .Orchestrator("Successor", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
         await StartAsync();
         await RunAsync("Parent");
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await InstanceAsync("one:child:child")).Status());
@@ -65,7 +65,7 @@ public sealed class SteeringTests : EngineTests
     [Fact]
     public async Task A_suspended_instance_takes_no_step_and_misses_nothing()
     {
-        Catalog.Workflow("Listen", async (TaskOrchestrationContext context, Nothing _) =>
+        Catalog.Orchestrator("Listen", async (TaskOrchestrationContext context, Nothing _) =>
         {
             Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
             string received = await context.WaitForExternalEvent<string>("say");
@@ -105,7 +105,7 @@ public sealed class SteeringTests : EngineTests
                 await work.Task;
                 return 1;
             })
-            .Workflow("Turns", async (TaskOrchestrationContext context, int turn) =>
+            .Orchestrator("Turns", async (TaskOrchestrationContext context, int turn) =>
             {
                 // waits all the while, as whoever obeys commands does
                 Task<string> command = context.WaitForExternalEvent<string>("command");
@@ -135,7 +135,7 @@ public sealed class SteeringTests : EngineTests
     [Fact]
     public async Task Suspended_before_its_first_step_it_begins_when_resumed()
     {
-        Catalog.Workflow("Quick", static async (TaskOrchestrationContext context, Nothing _) =>
+        Catalog.Orchestrator("Quick", static async (TaskOrchestrationContext context, Nothing _) =>
         {
             await context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
             return 1;
@@ -159,9 +159,9 @@ public sealed class SteeringTests : EngineTests
         Catalog
             .Activity("Good", (Nothing _) => ++good)
             .Activity("Bad", (Nothing _) => ++bad > 0 && broken ? throw new InvalidOperationException("broken") : bad)
-            .Workflow("Child", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Child", async (TaskOrchestrationContext context, Nothing _) =>
                 await context.CallActivityAsync<int>("Good") + await context.CallActivityAsync<int>("Bad", null, TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMinutes(1)))))
-            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 await context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
                 return await context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child"));
@@ -187,8 +187,8 @@ public sealed class SteeringTests : EngineTests
         bool broken = true;
         Catalog
             .Activity("Bad", (Nothing _) => broken ? throw new InvalidOperationException("broken") : 1)
-            .Workflow("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("answer"))
-            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("answer"))
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 Task<int> child = context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child"));
                 Task timer = context.CreateTimer(context.CurrentUtcDateTime.AddHours(1), CancellationToken.None);
@@ -216,7 +216,7 @@ public sealed class SteeringTests : EngineTests
         bool broken = true;
         Catalog
             .Activity("Bad", (Nothing _) => broken ? throw new InvalidOperationException("broken") : 1)
-            .Workflow("Both", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Both", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 Task<int> bad = context.CallActivityAsync<int>("Bad");
                 Task<int> answer = context.WaitForExternalEvent<int>("answer");
@@ -239,7 +239,7 @@ public sealed class SteeringTests : EngineTests
     [Fact]
     public async Task A_running_instance_is_not_rewound()
     {
-        Catalog.Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
+        Catalog.Orchestrator("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
         await StartAsync();
         await RunAsync("Wait");
 
@@ -251,7 +251,7 @@ public sealed class SteeringTests : EngineTests
     [Fact]
     public async Task Restarting_takes_the_same_input()
     {
-        Catalog.Workflow("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n));
+        Catalog.Orchestrator("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n));
         await StartAsync();
         await RunAsync("Echo", 5);
 
@@ -269,8 +269,8 @@ public sealed class SteeringTests : EngineTests
     {
         bool isMended = false;
         Catalog
-            .Workflow("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("end"))
-            .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
+            .Orchestrator("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("end"))
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             {
                 Task<int> child = context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child"));
                 return isMended ? await child : throw new InvalidOperationException("defect");
@@ -292,8 +292,8 @@ public sealed class SteeringTests : EngineTests
     public async Task Instances_are_listed_and_purged_by_filter()
     {
         Catalog
-            .Workflow("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n))
-            .Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
+            .Orchestrator("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n))
+            .Orchestrator("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"));
         await StartAsync();
         for (int i = 0; i < 7; i++)
         {
@@ -321,7 +321,7 @@ public sealed class SteeringTests : EngineTests
     [Fact]
     public async Task History_tells_what_happened_in_order_as_Durable_Tasks_own_events()
     {
-        Catalog.Activity("A", (int n) => n).Workflow("One", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("A", n));
+        Catalog.Activity("A", (int n) => n).Orchestrator("One", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("A", n));
         await StartAsync();
         await RunAsync("One", 1);
 
@@ -346,7 +346,7 @@ public sealed class SteeringTests : EngineTests
     public async Task History_tells_who_intervened_and_why_it_failed()
     {
         bool isMended = false;
-        Catalog.Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) =>
+        Catalog.Orchestrator("Wait", async (TaskOrchestrationContext context, Nothing _) =>
         {
             await context.WaitForExternalEvent<int>("go");
             return isMended ? 1 : throw new InvalidOperationException("defect");

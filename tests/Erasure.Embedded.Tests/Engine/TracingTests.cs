@@ -50,13 +50,13 @@ public sealed class TracingTests : IDisposable
         TaskCompletionSource blocked = new();
         bool isFirst = true;
         DurableTaskRegistry catalog = new DurableTaskRegistry()
-            .Workflow("Parent", async (TaskOrchestrationContext context, int n) =>
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, int n) =>
             {
                 await context.CallActivityAsync<int>("Work", n);
                 await context.CallSubOrchestratorAsync<int>("Child", 0, new SubOrchestrationOptions(instanceId: "tracing:child"));
                 return n;
             })
-            .Workflow("Child", async (TaskOrchestrationContext context, int turn) =>
+            .Orchestrator("Child", async (TaskOrchestrationContext context, int turn) =>
             {
                 await context.CreateTimer(context.CurrentUtcDateTime.AddDays(1), CancellationToken.None);
                 await context.CallActivityAsync<int>("Work", turn);
@@ -116,7 +116,7 @@ public sealed class TracingTests : IDisposable
     {
         bool isBroken = true;
         DurableTaskRegistry catalog = new DurableTaskRegistry()
-            .Workflow("Parent", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Work", n))
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Work", n))
             .Activity("Work", (int n) => isBroken ? throw new InvalidOperationException("broken") : n);
         await using EngineHost host = await EngineHost.StartAsync(folder.Path, catalog, time);
         string trace;
@@ -144,7 +144,7 @@ public sealed class TracingTests : IDisposable
     {
         isRecorded = false;
         DurableTaskRegistry catalog = new DurableTaskRegistry()
-            .Workflow("Parent", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Work", n))
+            .Orchestrator("Parent", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Work", n))
             .Activity("Work", (int n) =>
             {
                 using Activity? inside = Callers.StartActivity("inside, unrecorded");

@@ -21,12 +21,12 @@ internal static class FakeLake
         services.AddSingleton<KeyedHashes>();
         services.AddSingleton<SubjectVault>();
         services.AddSingleton(new DeadlineCalculator(new DeadlineConfiguration()));
-        services.TryAddSingleton<IDurableTaskClientProvider, NoWorkflows>();
+        services.TryAddSingleton<IDurableTaskClientProvider, NoOrchestrations>();
         return services.AddDeletion();
     }
 
     /// <summary>Without a lake, no job is started.</summary>
-    private sealed class NoWorkflows : IDurableTaskClientProvider
+    private sealed class NoOrchestrations : IDurableTaskClientProvider
     {
         public DurableTaskClient GetClient(string? name = null) => throw new NotSupportedException();
     }

@@ -19,13 +19,13 @@ public sealed class ManagementApiTests : IAsyncLifetime
     public async Task InitializeAsync() => server = await ManagementServer.StartAsync(new DurableTaskRegistry()
         .Activity("Greet", (string name) => $"Hello {name}")
         .Activity("Break", (int n) => broken ? throw new InvalidOperationException("it broke") : n)
-        .Workflow("Hello", async (TaskOrchestrationContext context, string name) =>
+        .Orchestrator("Hello", async (TaskOrchestrationContext context, string name) =>
         {
             context.SetCustomStatus(new { step = 1 });
             return await context.CallActivityAsync<string>("Greet", name);
         })
-        .Workflow("Broken", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Break", n))
-        .Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<JsonNode>("answer")));
+        .Orchestrator("Broken", async (TaskOrchestrationContext context, int n) => await context.CallActivityAsync<int>("Break", n))
+        .Orchestrator("Wait", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<JsonNode>("answer")));
 
     public async Task DisposeAsync() => await server.DisposeAsync();
 
@@ -266,7 +266,7 @@ public sealed class ManagementApiTests : IAsyncLifetime
     public async Task The_key_is_asked_for_and_travels_in_the_links_only_where_it_came_in_one()
     {
         await using ManagementServer guarded = await ManagementServer.StartAsync(
-            new DurableTaskRegistry().Workflow("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n)), new ApiOptions { Keys = [new AccessKey("se&cret", Roles.All)] });
+            new DurableTaskRegistry().Orchestrator("Echo", Task<int> (TaskOrchestrationContext context, int n) => Task.FromResult(n)), new ApiOptions { Keys = [new AccessKey("se&cret", Roles.All)] });
         await guarded.ScheduleAsync("Echo", "one", 1);
 
         var none = await guarded.SendAsync(HttpMethod.Get, $"{Instances}/one");

@@ -16,7 +16,7 @@ public sealed class ContinueAsNewTests : EngineTests
         using ManualResetEventSlim arrived = new();
         Catalog
             .Activity("Begin", (Nothing _) => 1)
-            .Workflow("Turns", async (TaskOrchestrationContext context, int turn) =>
+            .Orchestrator("Turns", async (TaskOrchestrationContext context, int turn) =>
             {
                 // waits all the while, as whoever obeys commands does
                 Task<string> command = context.WaitForExternalEvent<string>("command");

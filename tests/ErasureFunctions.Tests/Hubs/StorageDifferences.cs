@@ -37,24 +37,24 @@ public sealed class StorageDifferences : IAsyncLifetime
             Interlocked.Increment(ref wrongAnswers);
             return "no number";
         })
-        .Workflow("Listen", async (TaskOrchestrationContext context, string prefix) => prefix + await context.WaitForExternalEvent<string>("say"))
-        .Workflow("Count", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("say"))
-        .Workflow("Sleep", async (TaskOrchestrationContext context, int days) =>
+        .Orchestrator("Listen", async (TaskOrchestrationContext context, string prefix) => prefix + await context.WaitForExternalEvent<string>("say"))
+        .Orchestrator("Count", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("say"))
+        .Orchestrator("Sleep", async (TaskOrchestrationContext context, int days) =>
         {
             DateTime now = context.CurrentUtcDateTime;
             await context.CreateTimer(now.AddDays(days), CancellationToken.None);
             return now;
         })
-        .Workflow("Misread", async (TaskOrchestrationContext context, Nothing _) =>
+        .Orchestrator("Misread", async (TaskOrchestrationContext context, Nothing _) =>
             await context.CallActivityAsync<int>("Wrong", null, TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMilliseconds(10)))))
-        .Workflow("Parent", async (TaskOrchestrationContext context, Nothing _) =>
+        .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) =>
             await context.CallSubOrchestratorAsync<string>("Listen", "", new SubOrchestrationOptions(instanceId: $"{context.InstanceId}:child")))
-        .Workflow("Broken", async Task<string> (TaskOrchestrationContext context, Nothing input) =>
+        .Orchestrator("Broken", async Task<string> (TaskOrchestrationContext context, Nothing input) =>
         {
             _ = context.CallSubOrchestratorAsync<string>("Listen", "", new SubOrchestrationOptions(instanceId: $"{context.InstanceId}:child"));
             await context.CallActivityAsync<string>("Echo", "x");
             throw new InvalidOperationException("no");
         })
-        .Workflow("Family", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<string>("Child"))
-        .Workflow("Child", (TaskOrchestrationContext context, Nothing _) => Task.FromResult(context.Parent?.Name.Name ?? ""));
+        .Orchestrator("Family", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<string>("Child"))
+        .Orchestrator("Child", (TaskOrchestrationContext context, Nothing _) => Task.FromResult(context.Parent?.Name.Name ?? ""));
 }

@@ -14,7 +14,7 @@ public sealed class MoveMarks(IRecordStore records)
     /// <summary>Why no host may work on these records; null where one may.</summary>
     public async Task<string?> RefusalAsync(CancellationToken cancellationToken) => RefusalOf(await GetAsync(cancellationToken));
 
-    /// <summary>Workflows of a move that came in have begun, as far as they were missing. Changes nothing otherwise.</summary>
+    /// <summary>Orchestrations of a move that came in have begun, as far as they were missing. Changes nothing otherwise.</summary>
     public Task SettleAsync(CancellationToken cancellationToken) =>
         records.ChangeAsync<MoveMark>(Key, before => before is { Stage: MoveStage.Arrived } ? before with { Stage = MoveStage.Settled } : null, cancellationToken);
 

@@ -18,8 +18,8 @@ public sealed record MoveSide
     /// <summary>How long a host that works on it may take to notice that it was left; zero where a lock keeps hosts out.</summary>
     public TimeSpan Notice { get; init; }
 
-    /// <summary>Whether workflows are kept beside the records, and there are some.</summary>
-    public Func<bool> HasWorkflows { get; init; } = static () => false;
+    /// <summary>Whether orchestrations are kept beside the records, and there are some.</summary>
+    public Func<bool> HasOrchestrations { get; init; } = static () => false;
 
     /// <summary>Destroys what is kept beside the records, and what is left of them in files.</summary>
     public Func<CancellationToken, Task> DestroyRestAsync { get; init; } = static _ => Task.CompletedTask;

@@ -6,10 +6,10 @@ public enum MoveStage
     /// <summary>Records are coming in, and aren't all there or compared yet.</summary>
     Arriving,
 
-    /// <summary>All came in; open erasures have no workflow here yet, and begin again from their records.</summary>
+    /// <summary>All came in; open erasures have no orchestration here yet, and begin again from their records.</summary>
     Arrived,
 
-    /// <summary>As <see cref="Arrived"/>, and workflows have begun.</summary>
+    /// <summary>As <see cref="Arrived"/>, and orchestrations have begun.</summary>
     Settled,
 
     /// <summary>All records are somewhere else now; what is left here is of the past.</summary>

@@ -94,7 +94,7 @@ public sealed class RecordMove(MoveSide source, MoveSide target, TimeProvider ti
                 + "Delete the unfinished copy, or name another target, and begin again.");
         }
 
-        if (target.HasWorkflows() || await target.RecordsAsync(cancellationToken).AnyAsync(cancellationToken))
+        if (target.HasOrchestrations() || await target.RecordsAsync(cancellationToken).AnyAsync(cancellationToken))
         {
             throw new MoveException("not-empty", there is { Stage: MoveStage.Left }
                 ? $"{target.Place} still has the records that were moved to {there.Other}: destroy them there first (`--destroy-source` of that move), or name another target."

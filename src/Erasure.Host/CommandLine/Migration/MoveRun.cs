@@ -61,16 +61,16 @@ internal static class MoveRun
     internal static MoveSide Sqlite(SqliteDatabase database)
     {
         SqliteRecordStore records = new(database);
-        StoredOrchestrations workflows = new(database);
+        StoredOrchestrations orchestrations = new(database);
         return new MoveSide
         {
             Place = $"the database '{database.Path}'",
             Records = records,
             Scan = records,
-            HasWorkflows = workflows.Any,
+            HasOrchestrations = orchestrations.Any,
             DestroyRestAsync = async _ =>
             {
-                await workflows.DestroyAsync();
+                await orchestrations.DestroyAsync();
                 await database.EraseTracesAsync();
             },
         };

@@ -34,7 +34,7 @@ public sealed class TellErasuresTests
     {
         using TempFolder folder = new();
         CountsCommits commits = new();
-        DurableTaskRegistry catalog = new DurableTaskRegistry().AddDeletionJobs().Workflow("Wait", async (TaskOrchestrationContext context, Nothing _) =>
+        DurableTaskRegistry catalog = new DurableTaskRegistry().AddDeletionJobs().Orchestrator("Wait", async (TaskOrchestrationContext context, Nothing _) =>
         {
             await context.WaitForExternalEvent<DomainCommand>(DomainCommand.EventName);
             return Nothing.Value;
