@@ -76,7 +76,7 @@ public static class DurableClients
     public static Task<OrchestrationMetadata?> FindAsync(this DurableTaskClient client, string instanceId, CancellationToken cancellationToken) =>
         client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
 
-    /// <summary>How an instance that was found stands: one whose orchestration has failed has failed, though children of it run or it was ended to be started again.</summary>
+    /// <summary>How an instance that was found stands: one whose orchestrator threw has failed, though children of it run or it was ended to be started again.</summary>
     public static OrchestrationRuntimeStatus Status(this OrchestrationMetadata instance) =>
         instance.IsToStartAgain() || (!instance.IsCompleted && FailedStatus.IsIn(instance.SerializedCustomStatus)) ? OrchestrationRuntimeStatus.Failed : instance.RuntimeStatus;
 
