@@ -14,7 +14,9 @@ public sealed class SteeringTests : EngineTests
     {
         Catalog
             .Orchestrator("Child", async (TaskOrchestrationContext context, Nothing _) => await context.WaitForExternalEvent<int>("never"))
-            .Orchestrator("Parent", async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child")));
+            .Orchestrator(
+                "Parent",
+                async (TaskOrchestrationContext context, Nothing _) => await context.CallSubOrchestratorAsync<int>("Child", null, new SubOrchestrationOptions(instanceId: "one:child")));
         await StartAsync();
         await RunAsync("Parent");
 

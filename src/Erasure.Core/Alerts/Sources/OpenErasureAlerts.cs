@@ -4,7 +4,8 @@ using Erasure.Core.Operations;
 namespace Erasure.Core.Alerts.Sources;
 
 /// <summary>Open erasures: failed domains and near deadlines as they are now, domains that get nowhere and missing workflows as the last full sweep saw them.</summary>
-internal sealed class OpenErasureAlerts(OpenErasures open, ErasureChanges changes, ErasureStore erasures, AlertConfiguration alerts, OperationsConfiguration operations, TimeProvider time) : IAlertSource
+internal sealed class OpenErasureAlerts(
+    OpenErasures open, ErasureChanges changes, ErasureStore erasures, AlertConfiguration alerts, OperationsConfiguration operations, TimeProvider time) : IAlertSource
 {
     public IReadOnlyList<AlertRule> Rules { get; } = [AlertRule.FailedErasure, AlertRule.DeadlineNear, AlertRule.StuckDomain, AlertRule.WorkflowsMissing];
 

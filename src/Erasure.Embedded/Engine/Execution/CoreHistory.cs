@@ -24,7 +24,8 @@ internal static class CoreHistory
             HistoryEventType.TaskScheduled => new TaskScheduledEvent(task) { Name = historyEvent.Name, Input = historyEvent.Payload },
             HistoryEventType.TaskCompleted => new TaskCompletedEvent(NoTask, task, historyEvent.Payload),
             HistoryEventType.TaskFailed => new TaskFailedEvent(NoTask, task, historyEvent.Failure!.ErrorMessage, details: null, ToCore(historyEvent.Failure)),
-            HistoryEventType.SubOrchestrationInstanceCreated => new SubOrchestrationInstanceCreatedEvent(task) { Name = historyEvent.Name, InstanceId = historyEvent.InstanceId, Input = historyEvent.Payload },
+            HistoryEventType.SubOrchestrationInstanceCreated =>
+                new SubOrchestrationInstanceCreatedEvent(task) { Name = historyEvent.Name, InstanceId = historyEvent.InstanceId, Input = historyEvent.Payload },
             HistoryEventType.SubOrchestrationInstanceCompleted => new SubOrchestrationInstanceCompletedEvent(NoTask, task, historyEvent.Payload),
             HistoryEventType.SubOrchestrationInstanceFailed =>
                 new SubOrchestrationInstanceFailedEvent(NoTask, task, historyEvent.Failure!.ErrorMessage, details: null, ToCore(historyEvent.Failure)),

@@ -80,7 +80,8 @@ internal sealed class RewindPlanner(SqliteDatabase database, TaskCatalog catalog
 
     private static IEnumerable<HistoryEvent> Open(List<IReadOnlyList<HistoryEvent>> steps, HistoryEvent[] redelivered)
     {
-        HashSet<int?> ended = [.. steps.SelectMany(static step => step).Where(static historyEvent => !historyEvent.IsDecision()).Concat(redelivered).Select(static historyEvent => historyEvent.TaskId)];
+        HashSet<int?> ended =
+            [.. steps.SelectMany(static step => step).Where(static historyEvent => !historyEvent.IsDecision()).Concat(redelivered).Select(static historyEvent => historyEvent.TaskId)];
         return steps.SelectMany(static step => step)
             .Where(historyEvent => historyEvent.IsDecision() && historyEvent.Type != HistoryEventType.EventSent && !ended.Contains(historyEvent.TaskId));
     }
