@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Erasure.Core.Settings;
 using Erasure.Tests.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -26,7 +27,7 @@ public sealed class AppSettingsTests
     [BicepFact]
     public async Task The_app_reads_what_the_template_sets_and_nothing_else()
     {
-        HashSet<string> read = [.. Read(Repository.PathOf("src", "ErasureFunctions")), .. Read(Repository.PathOf("src", "Erasure.Core", "Server"))];
+        HashSet<string> read = [.. Asked(), .. Named(Repository.PathOf("src", "ErasureFunctions")), .. Named(Repository.PathOf("src", "Erasure.Core", "Server"))];
 
         Assert.Equal((await TemplateAsync()).Where(IsOurs).Order(StringComparer.Ordinal), read.Order(StringComparer.Ordinal));
     }
@@ -50,10 +51,24 @@ public sealed class AppSettingsTests
         _ => expression.Arguments.SelectMany(argument => Names(argument, variables)),
     };
 
-    private static IEnumerable<string> Read(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-        .SelectMany(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens())
-        .Where(token => token.IsKind(SyntaxKind.StringLiteralToken) && IsOurs(token.ValueText))
-        .Select(token => token.ValueText);
+    /// <summary>Those whose properties of <see cref="HostEnvironment"/> the app asks for.</summary>
+    private static List<string> Asked()
+    {
+        HashSet<string> members = [.. Tokens(Repository.PathOf("src", "ErasureFunctions")).Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];
+        List<string> read = [];
+        HostEnvironment environment = new(name =>
+        {
+            read.Add(name);
+            return null;
+        });
+        Assert.All(typeof(HostEnvironment).GetProperties().Where(property => members.Contains(property.Name)), property => property.GetValue(environment));
+        return [.. read.Where(IsOurs)];
+    }
+
+    private static IEnumerable<string> Named(string folder) => Tokens(folder).Where(token => token.IsKind(SyntaxKind.StringLiteralToken) && IsOurs(token.ValueText)).Select(token => token.ValueText);
+
+    private static IEnumerable<SyntaxToken> Tokens(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        .SelectMany(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens());
 
     private static bool IsOurs(string name) => name.Split('_') is ["ERASURE" or "AWS" or "AZURE", _, ..] && name.All(c => c is '_' or (>= 'A' and <= 'Z'));
 }
