@@ -26,7 +26,7 @@ public sealed record AlertRule(string Name, string Title, int Severity, TimeSpan
     /// <summary>Nothing looks after open erasures.</summary>
     public static AlertRule NoHeartbeat { get; } = Hourly("no-heartbeat", "The app says nothing", 1, "Look into the log for why the sweep fails; restart the host if it doesn't say.");
 
-    /// <summary>Open erasures are without their workflow, too many to be begun again by themselves.</summary>
+    /// <summary>Open erasures are without their orchestration, too many to be begun again by themselves.</summary>
     public static AlertRule WorkflowsMissing { get; } = Hourly("workflows-missing", "Open erasures have no workflow", 1, "Look whether the host has the right database. Nothing was touched.") with { IsState = true };
 
     /// <summary>A deletion job ended without having done all of it.</summary>

@@ -9,7 +9,7 @@ public static class DomainFailures
     /// <summary>The step that asks the domain failed unexpectedly; the log tells more.</summary>
     public const string Activity = "activity-failed";
 
-    /// <summary>The domain's workflow was terminated or failed.</summary>
+    /// <summary>The domain's orchestration was terminated or failed.</summary>
     public const string Workflow = "workflow-ended";
 
     /// <summary>The domain isn't in the configuration any more.</summary>

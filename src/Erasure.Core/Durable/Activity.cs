@@ -9,6 +9,6 @@ namespace Erasure.Core.Durable;
 internal abstract class Activity<TSelf, TInput, TOutput> : TaskActivity<TInput, TOutput>
     where TSelf : Activity<TSelf, TInput, TOutput>
 {
-    /// <summary>What a workflow calls it by.</summary>
+    /// <summary>What an orchestrator calls it by.</summary>
     public static ActivityName<TInput, TOutput> Name { get; } = new(typeof(TSelf).Name);
 }

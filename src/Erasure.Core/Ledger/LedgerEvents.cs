@@ -6,10 +6,10 @@ public static class LedgerEvents
     /// <summary>The request is on disk.</summary>
     public const string Received = "received";
 
-    /// <summary>Its workflow began.</summary>
+    /// <summary>Its orchestration began.</summary>
     public const string Started = "started";
 
-    /// <summary>Its workflow began again from the records, after its instance had failed.</summary>
+    /// <summary>Its orchestration began again from the records, after its instance had failed.</summary>
     public const string Restarted = "restarted";
 
     /// <summary>The same was asked for again while it ran; with a domain: that one is asked again because of it.</summary>
@@ -69,7 +69,7 @@ public static class LedgerEvents
     /// <summary>Name of the detail of <see cref="MailGivenUp"/> that says why, without an address.</summary>
     public const string MailReason = "why";
 
-    /// <summary>The workflow was terminated or purged through the management API.</summary>
+    /// <summary>The orchestration was terminated or purged through the management API.</summary>
     public const string Terminated = "terminated";
 
     /// <summary>It ended: everything done.</summary>

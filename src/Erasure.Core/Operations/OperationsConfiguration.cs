@@ -25,13 +25,13 @@ public sealed record OperationsConfiguration
     [Lasts("PT1S", "P1D")]
     public TimeSpan Sweep { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often every open erasure is compared with its workflow; default 15 minutes, since a million of them take half a minute of one core.</summary>
+    /// <summary>How often every open erasure is compared with its orchestration; default 15 minutes, since a million of them take half a minute of one core.</summary>
     [Lasts("PT1S", "P7D")]
     public TimeSpan FullSweep { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// How many open erasures may be without their workflow at one comparison and still begin again by themselves; default 5. More are left to a human: the host may look into the wrong task hub or
-    /// database.
+    /// How many open erasures may be without their orchestration at one comparison and still begin again by themselves; default 5. More are left to a human:
+    /// the host may look into the wrong task hub or database.
     /// </summary>
     [Between(0, 1_000_000_000)]
     public int MostMissing { get; init; } = 5;
@@ -44,7 +44,7 @@ public sealed record OperationsConfiguration
     [Lasts("P1D", "P3660D")]
     public TimeSpan IdempotencyMemory { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long after its start an ended workflow's history is kept; default 180 days, twice what an extended erasure takes.</summary>
+    /// <summary>How long after its start an ended orchestration's history is kept; default 180 days, twice what an extended erasure takes.</summary>
     [Lasts("P1D", "P3660D")]
     public TimeSpan KeepHistories { get; init; } = TimeSpan.FromDays(180);
 

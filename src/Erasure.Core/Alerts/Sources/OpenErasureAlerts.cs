@@ -3,7 +3,7 @@ using Erasure.Core.Operations;
 
 namespace Erasure.Core.Alerts.Sources;
 
-/// <summary>Open erasures: failed domains and near deadlines as they are now, domains that get nowhere and missing workflows as the last full sweep saw them.</summary>
+/// <summary>Open erasures: failed domains and near deadlines as they are now, domains that get nowhere and missing orchestrations as the last full sweep saw them.</summary>
 internal sealed class OpenErasureAlerts(
     OpenErasures open, ErasureChanges changes, ErasureStore erasures, AlertConfiguration alerts, OperationsConfiguration operations, TimeProvider time) : IAlertSource
 {
