@@ -3,8 +3,8 @@ using Erasure.Core.Objects;
 
 namespace Erasure.Core.Lake;
 
-/// <summary>A lake that is one store, such as a folder.</summary>
-internal sealed class OneLakeStore(IObjectStore store) : ILakeStores
+/// <summary>A lake that is one store, such as a folder. Where no lake is configured there is none, and nobody asks for it.</summary>
+internal sealed class OneLakeStore(Lazy<IObjectStore> store) : ILakeStores
 {
-    public ValueTask<IObjectStore> OfAsync(DataMapper mapper, CancellationToken cancellationToken) => ValueTask.FromResult(store);
+    public ValueTask<IObjectStore> OfAsync(DataMapper mapper, CancellationToken cancellationToken) => ValueTask.FromResult(store.Value);
 }
