@@ -27,7 +27,7 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
         }
 
         TableText text = TableText.Of(table, mapper);
-        problems.AddRange(Text(mapper, text));
+        problems.AddRange(Text(mapper, table, text));
         problems.AddRange(Columns(mapper, table));
         problems.AddRange(Partitions(mapper, table));
         if (S3Address.Parse(table.Location) is not { Bucket.Length: > 0 } place)
@@ -49,7 +49,7 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
         return new CatalogAnswer(located, problems);
     }
 
-    private static IEnumerable<MapperProblem> Text(DataMapper mapper, TableText text)
+    private static IEnumerable<MapperProblem> Text(DataMapper mapper, GlueTable table, TableText text)
     {
         foreach (string complaint in text.Complaints)
         {
@@ -68,7 +68,7 @@ internal sealed class GlueCatalog(GlueClient glue, TimeProvider time) : ITableCa
         }
 
         // A query reads as the table says, whatever the mapper does: it would miss who stands in what only we read right.
-        if (mapper.Finder == Finder.Athena && own.Over(said).ToFormat() is var ours && said.ToFormat() is var queried && (ours with { Columns = null } != queried with { Columns = null } || own.Columns is not null))
+        if (mapper.Finder == Finder.Athena && own.Over(said).ToFormat() is var ours && TableText.Of(table, mapper with { Text = null }).Settings!.ToFormat() is var queried && (ours with { Columns = null } != queried with { Columns = null } || own.Columns is not null))
         {
             yield return new("contradiction", "text", "says otherwise than the table, as which Athena reads: correct the table, or choose the finder scan");
         }

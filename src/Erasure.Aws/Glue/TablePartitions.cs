@@ -50,7 +50,8 @@ internal sealed partial class TablePartitions(GlueClient glue, TimeProvider time
         IAsyncEnumerable<GluePartition> partitions = PartitionProjection.IsOn(table)
             ? Project(table).ToAsyncEnumerable()
             : glue.ListPartitionsAsync(mapper.Table!, cancellationToken);
-        PartitionReading reading = new(table, mapper);
+        // Queries read as the catalog says, whatever the mapper's own settings are.
+        PartitionReading reading = new(table, mapper with { Text = null });
         await foreach (GluePartition partition in partitions)
         {
             Dictionary<string, string> values = [];

@@ -133,12 +133,13 @@ internal sealed class CsvJudge
 
     private bool StandsAnywhere(ReadOnlySpan<byte> row)
     {
+        quotes.Read(row);
         doubts.BeginRow();
         for (int i = 0; i < questions.Columns.Count; i++)
         {
             for (int at = 0; at < fields.Count; at++)
             {
-                if (Find(questions.Columns[i], row, at, out _) is { } targets)
+                if (FindLoosely(questions.Columns[i], row, at) is { } targets)
                 {
                     doubts.Questions.Answer(i, targets);
                 }

@@ -13,9 +13,9 @@ internal readonly struct CsvShape(TextFormat format, CsvDialect dialect)
     public string? FindMistake(ReadOnlySpan<byte> row, IReadOnlyList<CsvField> fields, int width)
     {
         int count = fields.Count;
-        if (width > 1 && IsJsonObject(row))
+        if (width > 1 && IsJson(row))
         {
-            return "is a JSON object (format)";
+            return "is a JSON object, or a part of one (format)";
         }
 
         if (count != width && !format.Ragged)
@@ -38,20 +38,24 @@ internal readonly struct CsvShape(TextFormat format, CsvDialect dialect)
     }
 
     /// <summary>Where rows may have any number of fields, nothing else gives lines of JSON away.</summary>
-    private static bool IsJsonObject(ReadOnlySpan<byte> row)
+    private bool IsJson(ReadOnlySpan<byte> row)
     {
-        ReadOnlySpan<byte> text = row.Trim(" \t\r\n"u8);
+        // Objects may stand over many lines, be elements of an array, or several on one line.
+        ReadOnlySpan<byte> text = row.Trim(" \t\r\n,[]"u8);
         if (text is not [(byte)'{', .., (byte)'}'])
         {
-            return false;
+            return row.Trim(" \t\r\n"u8) is [(byte)'{' or (byte)'['];
         }
 
         try
         {
-            Utf8JsonReader reader = new(text);
-            reader.Read();
-            reader.Skip();
-            return !reader.Read();
+            Utf8JsonReader reader = new(text, new JsonReaderOptions { AllowMultipleValues = dialect.Delimiter is not ((byte)' ' or (byte)'\t') });
+            while (reader.Read())
+            {
+                // whatever it holds
+            }
+
+            return true;
         }
         catch (JsonException)
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Erasure.Aws.Glue;
 using Erasure.Aws.Tests.Athena;
 using Erasure.Core.Lake.Mappers;
+using Erasure.Core.Objects;
 using Erasure.Parquet.Text;
 
 namespace Erasure.Aws.Tests.Glue;
@@ -136,6 +137,56 @@ public sealed class GlueCatalogTests
         Assert.Equal(("windows-1252", null, false), (scanned.Mapper.TextFormat.Charset, scanned.Mapper.TextFormat.Escape, scanned.Mapper.TextFormat.Header));
         Assert.Equal("contradiction@text", Assert.Single(queried.Problems.Select(problem => $"{problem.Code}@{problem.Path}")));
         Assert.Empty(agreed.Problems);
+    }
+
+    [Theory]
+    [InlineData(CsvSerDe, "{}", "delimiter")]
+    [InlineData(CsvSerDe, "{}", "quote")]
+    [InlineData(CsvSerDe, "{}", "escape")]
+    [InlineData(LazySerDe, """{"field.delim":","}""", "delimiter")]
+    [InlineData(LazySerDe, """{"field.delim":","}""", "escape")]
+    public async Task Text_that_says_otherwise_than_the_table_is_refused_with_queries_in_each_setting(string serde, string parameters, string setting)
+    {
+        TextSettings own = setting switch
+        {
+            "delimiter" => new() { Delimiter = ";" },
+            "quote" => new() { Quote = "'" },
+            _ => new() { Escape = "!" },
+        };
+
+        CatalogAnswer queried = await AskAsync(WithParameters(parameters), serde, DataFormat.Csv, mapper => mapper with { Text = own });
+        CatalogAnswer scanned = await AskAsync(WithParameters(parameters), serde, DataFormat.Csv, mapper => mapper with { Text = own, Finder = Finder.Scan });
+
+        Assert.Equal(["contradiction@text"], queried.Problems.Select(problem => $"{problem.Code}@{problem.Path}"));
+        Assert.Empty(scanned.Problems);
+    }
+
+    [Fact]
+    public async Task Queries_read_a_partition_as_it_says_whatever_the_mappers_text_says()
+    {
+        await using LocalAws aws = await LocalAws.StartAsync();
+        aws.Partitions.Add(JsonNode.Parse($$$$$"""
+            {"Values":["2026-01-01"],
+             "StorageDescriptor":{"Location":"s3://lake/shop/orders/day=2026-01-01/","SerdeInfo":{"SerializationLibrary":"{{{{{LazySerDe}}}}}","Parameters":{"field.delim":"|"}}}}
+            """)!.AsObject());
+        GlueTable table = new("shop", "orders", "s3://lake/shop/orders/", LazySerDe, [new("id", "bigint")], [new("day", "date")], new Dictionary<string, string>())
+        {
+            SerDeParameters = new Dictionary<string, string> { ["field.delim"] = "," },
+        };
+        DataMapper mapper = new()
+        {
+            Id = "orders",
+            Table = new CatalogTable { Database = "shop", Name = "orders" },
+            Finder = Finder.Athena,
+            Format = DataFormat.Csv,
+            Text = new TextSettings { Delimiter = "," },
+            Bucket = "lake",
+            Prefix = "shop/orders/",
+            Identifiers = new Dictionary<string, IReadOnlyList<IdentifierColumn>> { ["user_id"] = ["id"] },
+        };
+
+        QueryException refused = await Assert.ThrowsAsync<QueryException>(() => new TablePartitions(aws.Glue, TimeProvider.System).ListAsync(mapper, table, ["id"], CancellationToken.None));
+        Assert.Equal("serde-not-supported", refused.Code);
     }
 
     [Fact]

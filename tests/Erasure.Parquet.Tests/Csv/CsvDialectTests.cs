@@ -111,6 +111,39 @@ public sealed class CsvDialectTests
         Assert.Equal(values, (await EraseAsync(Lazy, $"{values}u1,2\n", Erase.By("user_id", "u1"))).Text);
     }
 
+    [Theory]
+    [InlineData("{\"n\":1,\"user_id\":\"u1\"}{\"n\":2,\"user_id\":\"u2\"}\n")]
+    [InlineData("{\"user_id\":\"u1\"} {\"user_id\":\"u2\"}\n")]
+    [InlineData("[{\"user_id\":\"u1\",\"n\":1},\n{\"user_id\":\"u2\",\"n\":1}]\n")]
+    [InlineData("{\"user_id\":\"u1\",\"n\":1},\n")]
+    [InlineData("{\n \"user_id\": \"u1\"\n}\n")]
+    [InlineData("[\n{\"user_id\":\"u1\"}\n]\n")]
+    public async Task Json_in_other_lines_than_one_an_object_is_refused_too(string text)
+    {
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(Lazy, text, Erase.By("user_id", "u1")));
+        Assert.Contains("JSON object", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1}\t{\"b\":2}\nu1\t1\n", '\t')]
+    [InlineData("[1],[2]\nu1,1\n", ',')]
+    [InlineData("{x},{y}\nu1,1\n", ',')]
+    public async Task Columns_that_hold_json_are_in_nobodys_way(string text, char delimiter) =>
+        Assert.Equal(1, (await EraseAsync(Lazy with { Delimiter = delimiter }, text, Erase.By("user_id", "u1"))).Findings.RowsMatched);
+
+    [Theory]
+    [InlineData("\"u1\",\"1\"\n")]
+    [InlineData(" 'u1' ,1\n")]
+    [InlineData("\"a,u1\",1\n", "a,u1")]
+    public async Task A_record_in_other_quotes_that_is_to_be_the_header_or_skipped_is_refused_for_whom_it_holds(string first, string value = "u1")
+    {
+        foreach (TextFormat format in new[] { Lazy with { Header = true }, Lazy with { SkipLines = 1 } })
+        {
+            await Assert.ThrowsAsync<RefusedException>(() => EraseAsync(format, $"{first}u2,1\n", Erase.By("user_id", value)));
+            Assert.Equal(1, (await EraseAsync(format, $"{first}u2,1\n", Erase.By("user_id", "u2"))).Findings.RowsMatched);
+        }
+    }
+
     /// <summary>Quotes that the dialect doesn't know: readers that do would find the person.</summary>
     [Theory]
     [InlineData(true, "\"u1\",\"1\"")]
