@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Identity;
 using Erasure.Core.Settings;
 
@@ -7,10 +8,16 @@ namespace ErasureFunctions.Hosting;
 /// <summary>Who the app is: its managed identity on Azure, the developer who is signed in elsewhere.</summary>
 internal sealed class EntraIdentity(TokenCredential credential)
 {
+    // The platform gives tokens by plain HTTP, and the library's own transport takes the environment's proxy for that.
+    private static readonly SocketsHttpHandler Handler = new() { AllowAutoRedirect = false, UseCookies = false };
+
     public static EntraIdentity Of(bool isDevelopment, HostEnvironment environment) => new(
         isDevelopment ? new AzureCliCredential()
-        : environment.IdentityClient is { } client ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
-        : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned));
+        : new ManagedIdentityCredential(new ManagedIdentityCredentialOptions(
+            environment.IdentityClient is { } client ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned)
+        {
+            Transport = new HttpClientTransport(Handler),
+        }));
 
     /// <summary>For a client that asks for tokens by itself.</summary>
     public TokenCredential Credential => credential;
