@@ -57,5 +57,8 @@ internal static class PlatformTelemetry
     // The levels of host.json hold only for what passes through the platform.
     private static void KeepAsHostJsonDoes(ILoggingBuilder logs) => logs
         .AddFilter<OpenTelemetryLoggerProvider>(category: null, LogLevel.Warning)
-        .AddFilter<OpenTelemetryLoggerProvider>("Erasure", LogLevel.Information);
+        .AddFilter<OpenTelemetryLoggerProvider>("Erasure", LogLevel.Information)
+
+        // The framework makes itself keys and warns of where they lie; nothing of ours is protected by them.
+        .AddFilter<OpenTelemetryLoggerProvider>("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 }
