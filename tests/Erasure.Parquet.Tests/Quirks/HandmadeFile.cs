@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Erasure.Parquet.Buffers;
+using Erasure.Parquet.Codecs;
 using Erasure.Parquet.Encodings;
 using Erasure.Parquet.Metadata;
 using Erasure.Parquet.Pages;
@@ -55,6 +56,13 @@ internal sealed class HandmadeFile
 
     /// <summary>The footer, before it is written.</summary>
     public ThriftStruct Footer { get; } = new();
+
+    public static byte[] Snappy(byte[] plain)
+    {
+        ICodec snappy = CodecTable.For(1);
+        byte[] block = new byte[snappy.MaxCompressedLength(plain.Length)];
+        return block[..snappy.Compress(plain, block)];
+    }
 
     /// <summary>PLAIN byte arrays.</summary>
     public static byte[] Plain(params string[] values)

@@ -265,86 +265,6 @@ public sealed class QuirkTests
         Assert.Equal(-1, output.AsSpan().IndexOf("canary"u8));
     }
 
-    [Theory]
-    [InlineData(3, RefusalCode.UnsupportedCodec)]
-    [InlineData(99, RefusalCode.UnsupportedCodec)]
-    public async Task Codecs_that_cannot_be_written_back_are_refused(int codec, RefusalCode code)
-    {
-        HandmadeFile file = new() { Codec = codec };
-        file.Begin().DataPage(Plain("a", "b"), 2);
-        file.End(2, 2);
-        Assert.Equal(code, await RefusalAsync(file));
-    }
-
-    [Fact]
-    public async Task An_unknown_encoding_is_refused()
-    {
-        HandmadeFile file = new();
-        file.Begin().DataPage(Plain("a", "b"), 2, encoding: 10);
-        file.End(2, 2);
-        Assert.Equal(RefusalCode.UnsupportedEncoding, await RefusalAsync(file));
-    }
-
-    [Fact]
-    public async Task A_chunk_with_another_number_of_values_is_refused()
-    {
-        HandmadeFile file = new();
-        file.Begin().DataPage(Plain("a", "b"), 2);
-        file.End(2, 3);
-        Assert.Equal(RefusalCode.Corrupt, await RefusalAsync(file));
-    }
-
-    [Theory]
-    [InlineData("iceberg.schema")]
-    [InlineData("hoodie_min_record_key")]
-    public async Task Files_of_managed_tables_are_not_rewritten(string key)
-    {
-        HandmadeFile file = new();
-        file.Begin().DataPage(Plain("a", "b"), 2);
-        file.End(2, 2);
-        ThriftStruct entry = new();
-        entry.SetBinary(1, System.Text.Encoding.UTF8.GetBytes(key));
-        ThriftList entries = new(ThriftType.Struct);
-        entries.Items.Add(ThriftValue.Of(entry));
-        file.Footer.Set(5, ThriftValue.Of(entries));
-        RowPredicate predicate = new([new SimpleMatch(["c"], [new("a")])], []);
-        MemoryByteSource source = new(file.Finish());
-        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(async () => await new ParquetRowEraser().PlanAsync(source, predicate, default));
-        Assert.Equal(RefusalCode.ManagedTable, refusal.Code);
-        refusal = await Assert.ThrowsAsync<RefusedException>(async () => await new ParquetRowEraser().FindAsync(source, predicate, default));
-        Assert.Equal(RefusalCode.ManagedTable, refusal.Code);
-    }
-
-    [Fact]
-    public async Task A_refusal_says_where_and_never_what()
-    {
-        HandmadeFile file = new();
-        file.Begin().DataPage(Plain(Canary, "b")[..^1], 2);
-        file.End(2, 2);
-        RowPredicate predicate = new([new SimpleMatch(["c"], [new(Canary)])], []);
-        RefusedException refusal = await Assert.ThrowsAsync<RefusedException>(async () => await new ParquetRowEraser().FindAsync(new MemoryByteSource(file.Finish()), predicate, default));
-        Assert.Contains("Row group 0, column c", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("canary", refusal.ToString(), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(1 << 30, 3)]
-    [InlineData(3, 1 << 30)]
-    public async Task Bombs_are_refused_by_what_they_declare(int declared, int values)
-    {
-        HandmadeFile file = new() { Repetition = 1, Codec = 1 };
-        file.Begin().DataPage(Snappy([.. Levels(true, 0, 0, 0)]), values, declared: declared);
-        file.End(values, values);
-        Assert.Equal(RefusalCode.TooLarge, await RefusalAsync(file));
-    }
-
-    private static byte[] Snappy(byte[] plain)
-    {
-        ICodec snappy = CodecTable.For(1);
-        byte[] block = new byte[snappy.MaxCompressedLength(plain.Length)];
-        return block[..snappy.Compress(plain, block)];
-    }
-
     private static byte[] DeltaByteArrays(params (int Prefix, string Suffix)[] values)
     {
         using ByteBuffer buffer = new();
@@ -352,13 +272,6 @@ public sealed class QuirkTests
         DeltaBinaryPacked.Encode<int>(values.Select(value => value.Suffix.Length).ToArray(), DeltaBinaryPacked.Default, buffer);
         buffer.Append(System.Text.Encoding.UTF8.GetBytes(string.Concat(values.Select(value => value.Suffix))));
         return buffer.Span.ToArray();
-    }
-
-    private static async Task<RefusalCode> RefusalAsync(HandmadeFile file)
-    {
-        MemoryByteSource source = new(file.Finish());
-        RowPredicate predicate = new([new SimpleMatch(["c"], [new("a")])], []);
-        return (await Assert.ThrowsAsync<RefusedException>(async () => await new ParquetRowEraser().FindAsync(source, predicate, default))).Code;
     }
 
     /// <summary>Erases rows by their number in the file, and verifies the result.</summary>
